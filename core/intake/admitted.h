@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/batch.h"
+#include "core/model/spanfacts.h"
+
+#include <vector>
+
+namespace spanwise {
+
+/// A batch that admission has completed: facts[i] says what batch.spans[i] means.
+struct AdmittedBatch
+{
+    TelemetryBatch batch;
+    std::vector<SpanFacts> facts;
+};
+
+} // namespace spanwise

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/intake/admitted.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spanwise {
+
+/// What became of one batch.
+struct AppendReport
+{
+    std::uint64_t stored = 0;
+    std::vector<bool> duplicate; ///< per span of the batch: already stored, left out
+};
+
+/// Where admitted batches become durable. Called by the writer thread only.
+class BatchWriter
+{
+public:
+    virtual ~BatchWriter() = default;
+
+    /// Stores the group in one transaction, as a whole or not at all; when it returns success it is committed.
+    /// One report for each batch, in order. A span that the store already has, by (trace, span), is left out.
+    virtual Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) = 0;
+
+protected:
+    BatchWriter() = default;
+    BatchWriter(const BatchWriter &) = default;
+    BatchWriter &operator=(const BatchWriter &) = default;
+};
+
+} // namespace spanwise

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace spanwise {
+
+/// One counter for every way that data comes in or is lost, since the program started. Any thread may add.
+struct IntakeCounters
+{
+    std::atomic<std::uint64_t> requests{0};        ///< requests or file blocks received
+    std::atomic<std::uint64_t> bytes{0};           ///< their bytes, decompressed
+    std::atomic<std::uint64_t> receivedSpans{0};   ///< decoded well
+    std::atomic<std::uint64_t> storedSpans{0};     ///< committed
+    std::atomic<std::uint64_t> duplicateSpans{0};  ///< redelivered, already stored
+    std::atomic<std::uint64_t> rejectedSpans{0};   ///< single spans left out of an accepted request (partial success)
+    std::atomic<std::uint64_t> badRequests{0};     ///< requests refused as undecodable, too large, of a wrong type
+    std::atomic<std::uint64_t> refusedSpans{0};    ///< sent back with "try again": the queue was full or the disk failed
+};
+
+/// The same as plain numbers, with rates. What the status bar shows.
+struct IntakeStatus
+{
+    std::uint64_t requests = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t receivedSpans = 0;
+    std::uint64_t storedSpans = 0;
+    std::uint64_t duplicateSpans = 0;
+    std::uint64_t rejectedSpans = 0;
+    std::uint64_t badRequests = 0;
+    std::uint64_t refusedSpans = 0;
+    std::uint64_t queuedBytes = 0;
+    double spansPerSecond = 0; ///< over the last second or so
+
+    friend bool operator==(const IntakeStatus &, const IntakeStatus &) = default;
+};
+
+} // namespace spanwise

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alerting/rule.h"
+#include "core/base/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spanwise {
+
+/// How a saved query is executed again.
+struct ReplayTarget
+{
+    std::string url = "http://127.0.0.1:18080/query";
+    std::string method = "POST";
+    std::vector<std::pair<std::string, std::string>> headers;
+    /// JSON with {{query}} (a JSON string, quotes included) and {{context}} (a JSON object) replaced.
+    std::string bodyTemplate = R"({"query": {{query}}, "context": {{context}}})";
+    std::chrono::milliseconds timeout{30'000};      ///< for the response
+    std::chrono::milliseconds traceTimeout{10'000}; ///< after the response, for the trace
+
+    friend bool operator==(const ReplayTarget &, const ReplayTarget &) = default;
+};
+
+enum class ThemeChoice : std::uint8_t { System, Light, Dark, HighContrast };
+
+/// What the user chose. Kept as settings.json in the data directory.
+struct Settings
+{
+    std::string otlpHttp = "127.0.0.1:4318"; ///< HOST:PORT
+    ReplayTarget replay;
+    std::vector<AlertRule> rules = seedRules();
+    ThemeChoice theme = ThemeChoice::System;
+    std::uint32_t retentionDays = 30;
+    bool desktopNotifications = true;
+    double demoRate = 2; ///< questions a second that the demo pipeline asks itself
+    bool welcomeSeen = false;
+
+    friend bool operator==(const Settings &, const Settings &) = default;
+};
+
+/// settings.json, read and written as a whole. Any thread.
+///
+/// Unknown keys are kept, so that an older Spanwise does not lose a newer one's settings; a file that cannot be
+/// read is moved aside, reported by load(), and defaults are used.
+class SettingsFile
+{
+public:
+    explicit SettingsFile(std::filesystem::path file);
+
+    /// Fails when the file exists and is not valid; the defaults are in force then.
+    Status load();
+    Settings current() const;
+    /// Writes a temporary file and renames it over the old one.
+    Status save(Settings settings);
+    const std::filesystem::path &path() const noexcept { return m_file; }
+
+private:
+    const std::filesystem::path m_file;
+    mutable std::mutex m_mutex;
+    Settings m_settings;   // guarded by m_mutex
+    std::string m_unknown; // guarded by m_mutex: the file's JSON, for the keys we do not know
+};
+
+} // namespace spanwise

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/intake/batchwriter.h"
+#include "core/model/alertrecord.h"
+#include "core/model/metricrow.h"
+#include "core/model/replayrecord.h"
+#include "core/model/trace.h"
+#include "core/model/tracesummary.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace spanwise {
+
+/// Which traces a list shows. Every member narrows; absent members do not.
+struct TraceFilter
+{
+    std::optional<TimeWindow> window; ///< traces that began in it
+    std::string text;                 ///< every word occurs in question, answer or root name; trace id prefixes too
+    std::string service;              ///< equal to the summary's service
+    std::string pipeline;             ///< equal to the summary's pipeline
+    std::string step;                 ///< has a step of this span name
+    std::optional<bool> failed;       ///< failed, or had failing spans (true); neither (false)
+    std::optional<bool> queriesOnly;  ///< traces with a question (true)
+    std::optional<Duration> minDuration;
+    std::optional<Duration> maxDuration;
+    std::optional<double> minHallucination;
+
+    friend bool operator==(const TraceFilter &, const TraceFilter &) = default;
+};
+
+/// A stable position in a listing: the last row already seen. Unlike an offset it
+/// stays right while new traces arrive, and the index answers it without skipping.
+struct PageCursor
+{
+    Timestamp begin;
+    TraceId id;
+};
+
+struct TraceRequest
+{
+    TraceFilter filter;
+    std::optional<PageCursor> after; ///< continue below this row (older)
+    std::uint32_t limit = 200;
+};
+
+/// Newest first by begin, ties by id.
+struct TracePage
+{
+    std::vector<TraceSummary> traces;
+    bool complete = false; ///< nothing older matches
+};
+
+struct StoreStatistics
+{
+    std::uint64_t traceCount = 0;
+    std::uint64_t spanCount = 0;
+    std::uint64_t bytes = 0; ///< on disk, write-ahead log included
+    std::optional<Timestamp> oldest;
+    std::optional<Timestamp> newest;
+};
+
+/// Where telemetry is found again.
+///
+/// Threads: every function may run on any number of threads at the same time; a call never waits for the writer.
+/// Results are snapshots: they do not change and may outlive the store. Long reads end early with Code::Cancelled
+/// when stop is requested.
+class StoreReader
+{
+public:
+    virtual ~StoreReader() = default;
+
+    virtual Result<TracePage> list(const TraceRequest &request, std::stop_token stop = {}) const = 0;
+    /// How many traces match, counted up to limit.
+    virtual Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop = {}) const = 0;
+    /// Code::NotFound when the trace never arrived or retention has removed it.
+    virtual Result<TraceSummary> summary(TraceId id) const = 0;
+    virtual Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const = 0;
+    /// Trace ids that start with these hex digits (at least 4), newest first, at most limit.
+    virtual Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const = 0;
+    /// Service names, most recently seen first.
+    virtual Result<std::vector<std::string>> services() const = 0;
+    virtual Result<StoreStatistics> statistics() const = 0;
+    /// Code::NotFound when the trace is not here or is not a query.
+    virtual Result<SavedQuery> savedQuery(TraceId id) const = 0;
+    virtual Result<std::vector<ReplayRecord>> replaysOf(TraceId original) const = 0;
+    /// Newest first.
+    virtual Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t limit) const = 0;
+    virtual Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const = 0;
+    /// Rows whose interval begins in window, by time.
+    virtual Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const = 0;
+    /// Changes whenever anyone, this process or another, has committed.
+    virtual Result<std::uint64_t> generation() const = 0;
+
+protected:
+    StoreReader() = default;
+    StoreReader(const StoreReader &) = default;
+    StoreReader &operator=(const StoreReader &) = default;
+};
+
+/// The same with the writing half. append() belongs to the writer thread; the record functions may be called from
+/// any thread, are committed when they return, and wait for the writer's transaction at most.
+class Store : public StoreReader, public BatchWriter
+{
+public:
+    /// Inserts, or replaces the record of the same replay trace id.
+    virtual Status record(const ReplayRecord &replay) = 0;
+    virtual Status record(const AlertRecord &alert) = 0;
+    /// Rows of the same series, time and resolution replace each other.
+    virtual Status record(std::span<const MetricRow> rows) = 0;
+    /// Removes traces that ended before horizon, in slices; returns how many.
+    virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
+};
+
+} // namespace spanwise
