@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/codec/decodedtraces.h"
+
+#include <string>
+
+namespace spanwise {
+
+/// OTLP traces in JSON (protocols.md 2.2: hex ids, 64-bit numbers as strings).
+///
+/// Pure functions, any thread, never throw. The decoder takes over the body: text without escapes is viewed where it
+/// was received. It is as lenient as the field requires: numbers or strings for 64-bit values, enum names, snake_case
+/// keys, null for absent, unknown keys, instrumentationLibrarySpans, invalid UTF-8 and lone surrogates (repaired).
+/// Code::InvalidInput with the byte position when the JSON is broken or is not an object.
+Result<DecodedTraces> decodeOtlpJson(std::string body);
+
+/// The batch as one TracesData object on one line, exactly as the specification writes it. Spans are grouped by
+/// resource and scope and keep their order within a group.
+std::string encodeOtlpJson(const TelemetryBatch &batch);
+
+} // namespace spanwise
