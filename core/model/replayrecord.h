@@ -33,6 +33,7 @@ struct ReplayRecord
         HttpError,   ///< httpStatus says which
         BadResponse, ///< answered with something that is not understood
         Cancelled,
+        NotSent,     ///< the saved query or the target cannot be used; nothing was sent
     };
 
     TraceId original;
