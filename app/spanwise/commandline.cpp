@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/commandline.h"
+
+#include <QCommandLineParser>
+#include <QDir>
+#include <QStandardPaths>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+struct CommandText
+{
+    Command command;
+    QLatin1String name;
+    const char *summary;
+};
+
+constexpr std::array<CommandText, 5> subcommands{{
+    {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
+    {Command::Import, "import"_L1, "Add trace files to the history."},
+    {Command::Query, "query"_L1, "Find queries by words of their question, answer or name, newest first."},
+    {Command::Trace, "trace"_L1, "Print one trace."},
+    {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
+}};
+
+constexpr const char *desktopSummary = "The workbench for query pipelines: watch, chart, alert, replay.";
+
+QString summaryOf(Command command)
+{
+    for (const CommandText &text : subcommands) {
+        if (text.command == command)
+            return QString::fromLatin1(text.summary);
+    }
+    QString overview = QString::fromLatin1(desktopSummary) % "\n\nCommands (each has its own --help):"_L1;
+    for (const CommandText &text : subcommands)
+        overview += "\n  "_L1 % QString(text.name).leftJustified(8) % QString::fromLatin1(text.summary);
+    return overview;
+}
+
+/// The options of one command, declared and read in one place.
+class Parser
+{
+public:
+    explicit Parser(Command command)
+        : m_command(command)
+    {
+        m_parser.setApplicationDescription(summaryOf(command));
+        m_parser.addOption(m_data);
+        m_parser.addOption(m_help);
+        switch (command) {
+        case Command::Desktop:
+            m_parser.addPositionalArgument(u"files"_s, u"Trace files to open."_s, u"[FILE...]"_s);
+            m_parser.addOptions({m_version, m_otlpHttp, m_demo, m_screens});
+            break;
+        case Command::Serve:
+            addName(u"serve"_s);
+            m_parser.addOptions({m_otlpHttp, m_demo});
+            break;
+        case Command::Import:
+            addName(u"import"_s);
+            m_parser.addPositionalArgument(u"files"_s, u"OTLP JSON, JSON lines or protobuf; gzip is fine."_s, u"FILE..."_s);
+            break;
+        case Command::Query:
+            addName(u"query"_s);
+            m_parser.addPositionalArgument(u"text"_s, u"Words that must all occur; empty finds everything."_s, u"TEXT"_s);
+            m_parser.addOptions({m_limit, m_json});
+            break;
+        case Command::Trace:
+            addName(u"trace"_s);
+            m_parser.addPositionalArgument(u"id"_s, u"Trace id, or at least its first 4 digits."_s, u"ID"_s);
+            m_parser.addOptions({m_tree, m_json});
+            break;
+        case Command::Replay:
+            addName(u"replay"_s);
+            m_parser.addPositionalArgument(u"id"_s, u"Trace id of the query, or at least its first 4 digits."_s, u"ID"_s);
+            m_parser.addOptions({m_json, m_otlpHttp});
+            break;
+        }
+    }
+
+    std::variant<Invocation, EarlyExit> parse(const QStringList &arguments)
+    {
+        if (!m_parser.parse(QStringList{u"spanwise"_s} + arguments))
+            return usageError(m_parser.errorText());
+        if (m_parser.isSet(m_help))
+            return EarlyExit{exitcode::ok, m_parser.helpText()};
+        if (m_command == Command::Desktop && m_parser.isSet(m_version))
+            return EarlyExit{exitcode::ok, u"spanwise " SPANWISE_VERSION "\n"_s};
+
+        Invocation invocation;
+        invocation.command = m_command;
+        invocation.dataDirectory = dataDirectory();
+        if (const QString problem = readOptions(invocation); !problem.isEmpty())
+            return usageError(problem);
+        QStringList positional = m_parser.positionalArguments();
+        if (m_command != Command::Desktop)
+            positional.removeFirst(); // the command's own name
+        if (const QString problem = readPositional(invocation, positional); !problem.isEmpty())
+            return usageError(problem);
+        return invocation;
+    }
+
+private:
+    void addName(const QString &name) { m_parser.addPositionalArgument(name, QString(), name); }
+
+    QString dataDirectory() const
+    {
+        if (m_parser.isSet(m_data))
+            return QDir(m_parser.value(m_data)).absolutePath();
+        return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) % "/spanwise"_L1;
+    }
+
+    /// Empty, or what is wrong.
+    QString readOptions(Invocation &invocation) const
+    {
+        const auto has = [&](const QCommandLineOption &option) {
+            return m_parser.optionNames().contains(option.names().constLast());
+        };
+        if (has(m_otlpHttp))
+            invocation.otlpHttp = m_parser.value(m_otlpHttp);
+        invocation.demo = has(m_demo);
+        invocation.json = has(m_json);
+        invocation.tree = has(m_tree);
+        if (has(m_screens))
+            invocation.screens = QDir(m_parser.value(m_screens)).absolutePath();
+        if (invocation.json && invocation.tree)
+            return u"--json and --tree exclude each other."_s;
+        if (has(m_limit)) {
+            bool good = false;
+            invocation.limit = m_parser.value(m_limit).toUInt(&good);
+            if (!good || invocation.limit == 0)
+                return u"--limit takes a whole number from 1."_s;
+        }
+        return {};
+    }
+
+    QString readPositional(Invocation &invocation, const QStringList &positional) const
+    {
+        switch (m_command) {
+        case Command::Desktop:
+            invocation.files = positional;
+            return {};
+        case Command::Serve:
+            return positional.isEmpty() ? QString() : u"serve takes no files: %1"_s.arg(positional.constFirst());
+        case Command::Import:
+            invocation.files = positional;
+            return positional.isEmpty() ? u"import needs at least one file."_s : QString();
+        case Command::Query:
+            invocation.subject = positional.join(u' ');
+            return positional.isEmpty() ? u"query needs a text; '' finds everything."_s : QString();
+        case Command::Trace:
+        case Command::Replay:
+            if (positional.size() != 1)
+                return u"exactly one trace id is needed."_s;
+            invocation.subject = positional.constFirst();
+            return {};
+        }
+        return {};
+    }
+
+    EarlyExit usageError(const QString &problem) const
+    {
+        return {exitcode::usage, "spanwise: "_L1 % problem % "\n\n"_L1 % m_parser.helpText()};
+    }
+
+    Command m_command;
+    QCommandLineParser m_parser;
+    const QCommandLineOption m_help{{u"h"_s, u"help"_s}, u"Show this help."_s};
+    const QCommandLineOption m_version{{u"v"_s, u"version"_s}, u"Show the version."_s};
+    const QCommandLineOption m_data{{u"data"_s}, u"Keep history and settings in DIR."_s, u"DIR"_s};
+    const QCommandLineOption m_otlpHttp{{u"otlp-http"_s}, u"Receive OTLP over HTTP on HOST:PORT."_s, u"HOST:PORT"_s};
+    const QCommandLineOption m_demo{{u"demo"_s}, u"Start the demo pipeline too."_s};
+    const QCommandLineOption m_screens{{u"screens"_s},
+                                       u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
+    const QCommandLineOption m_limit{{u"limit"_s}, u"At most N queries (default 50)."_s, u"N"_s};
+    const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
+    const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
+};
+
+} // namespace
+
+Command commandOf(const QStringList &arguments)
+{
+    if (arguments.isEmpty())
+        return Command::Desktop;
+    for (const CommandText &text : subcommands) {
+        if (arguments.constFirst() == text.name)
+            return text.command;
+    }
+    return Command::Desktop;
+}
+
+std::variant<Invocation, EarlyExit> parseCommandLine(const QStringList &arguments)
+{
+    return Parser(commandOf(arguments)).parse(arguments);
+}
+
+} // namespace spanwise

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <variant>
+
+namespace spanwise {
+
+/// The codes that every command ends with.
+namespace exitcode {
+inline constexpr int ok = 0;
+inline constexpr int failed = 1;
+inline constexpr int usage = 2;
+} // namespace exitcode
+
+enum class Command : std::uint8_t { Desktop, Serve, Import, Query, Trace, Replay };
+
+/// What the user asked for on the command line. Members that a command does not know stay at their defaults.
+struct Invocation
+{
+    Command command = Command::Desktop;
+    QString dataDirectory; ///< absolute
+    QString otlpHttp;      ///< HOST:PORT; empty: as in the settings
+    QStringList files;     ///< Desktop: to open; Import: to import
+    QString subject;       ///< Query: text; Trace, Replay: trace id or a prefix of it
+    std::uint32_t limit = 50;
+    bool json = false;
+    bool tree = false;
+    bool demo = false;
+    QString screens; ///< Desktop: render every screen into this folder and end
+};
+
+/// The program ends at once: after --help, --version or a usage error.
+struct EarlyExit
+{
+    int code = exitcode::ok;
+    QString text; ///< for standard output when code is 0, otherwise for standard error
+};
+
+/// Which command the arguments (without the program's name) start with.
+Command commandOf(const QStringList &arguments);
+
+/// Parses the arguments without the program's name. Needs a QCoreApplication.
+std::variant<Invocation, EarlyExit> parseCommandLine(const QStringList &arguments);
+
+} // namespace spanwise

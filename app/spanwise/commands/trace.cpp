@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/commands/commands.h"
+#include "app/spanwise/console.h"
+#include "app/spanwise/history.h"
+#include "core/codec/otlp_json.h"
+#include "ui/models/format.h"
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString lineOf(const Trace &trace, SpanRow row)
+{
+    const Span &span = trace[row];
+    QString line = QString(static_cast<qsizetype>(trace.tree().depth(row)) * 2, u' ') % textOf(span.name) % u"  "_s
+                   % formatDuration(span.time.length()) % u"  +"_s
+                   % formatDuration(span.time.begin - trace.time().begin);
+    if (trace.facts(row).failed)
+        line += u"  error"_s % (span.statusMessage.empty() ? QString() : u": "_s % textOf(span.statusMessage));
+    if (trace.tree().isOrphan(row))
+        line += u"  (its parent has not arrived)"_s;
+    return line;
+}
+
+/// Depth first in start order, without recursion: a trace may be as deep as it is long.
+void printTree(const Trace &trace)
+{
+    std::vector<SpanRow> open(trace.tree().roots().rbegin(), trace.tree().roots().rend());
+    QString text;
+    while (!open.empty()) {
+        const SpanRow row = open.back();
+        open.pop_back();
+        text += lineOf(trace, row) % u'\n';
+        const auto children = trace.tree().children(row);
+        open.insert(open.end(), children.rbegin(), children.rend());
+    }
+    print(text);
+}
+
+} // namespace
+
+int runTrace(const Invocation &invocation)
+{
+    auto history = openHistory(invocation.dataDirectory);
+    if (!history)
+        return failWith(history.error());
+    const auto id = resolveTrace(*history->store, invocation.subject);
+    if (!id)
+        return failWith(id.error());
+    const auto trace = history->store->load(*id);
+    if (!trace)
+        return failWith(trace.error());
+    if (invocation.json)
+        print(QString::fromStdString(encodeOtlpJson((*trace)->batch())) % u'\n');
+    else
+        printTree(**trace);
+    return exitcode::ok;
+}
+
+} // namespace spanwise

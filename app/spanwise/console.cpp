@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/console.h"
+
+#include "app/spanwise/commandline.h"
+
+#include <cstdio>
+
+namespace spanwise {
+
+void print(const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
+void complain(const QString &text)
+{
+    std::fprintf(stderr, "spanwise: %s\n", text.toUtf8().constData());
+}
+
+int failWith(const Error &error)
+{
+    complain(QString::fromStdString(error.message));
+    return exitcode::failed;
+}
+
+} // namespace spanwise

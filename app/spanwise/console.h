@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+namespace spanwise {
+
+/// Writes text to standard output as UTF-8 and flushes it.
+void print(const QString &text);
+/// Writes "spanwise: text" to standard error.
+void complain(const QString &text);
+/// Writes the message of a failure to standard error; returns exitcode::failed.
+int failWith(const Error &error);
+
+} // namespace spanwise

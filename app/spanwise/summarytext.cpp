@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/summarytext.h"
+
+#include "ui/models/format.h"
+
+#include <QDateTime>
+
+#include <nlohmann/json.hpp>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+std::string rfc3339(Timestamp time)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const auto fraction = (time - seconds).count();
+    const QDateTime moment = QDateTime::fromSecsSinceEpoch(seconds.time_since_epoch().count(), Qt::UTC);
+    return (moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) % u'.'
+            % QString::number(fraction).rightJustified(9, u'0') % u'Z')
+        .toStdString();
+}
+
+} // namespace
+
+QString jsonLine(const TraceSummary &summary)
+{
+    const nlohmann::ordered_json object{
+        {"trace_id", summary.id.toHex()},
+        {"start", rfc3339(summary.time.begin)},
+        {"duration_ms", std::chrono::duration<double, std::milli>(summary.time.length()).count()},
+        {"service", summary.service},
+        {"name", summary.rootName},
+        {"question", summary.question},
+        {"span_count", summary.spanCount},
+        {"error_count", summary.errorCount},
+    };
+    return QString::fromStdString(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+QString textLine(const TraceSummary &summary)
+{
+    const QString what = QString::fromStdString(summary.question.empty() ? summary.rootName : summary.question);
+    const QString steps = summary.stepCount > 0 ? u"%1 steps"_s.arg(summary.stepCount) : u"%1 spans"_s.arg(summary.spanCount);
+    const QString status = summary.failed ? u"failed"_s : summary.errorCount > 0 ? u"errors"_s : u"ok"_s;
+    return formatTime(summary.time.begin) % u"  "_s % formatDuration(summary.time.length()).rightJustified(8) % u"  "_s
+           % steps.rightJustified(9) % u"  "_s % status.leftJustified(6) % u"  "_s % what.simplified() % u"  "_s
+           % QString::fromStdString(summary.id.toHex());
+}
+
+} // namespace spanwise
