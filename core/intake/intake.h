@@ -5,6 +5,7 @@
 #include "core/intake/batchobserver.h"
 #include "core/intake/batchwriter.h"
 #include "core/intake/counters.h"
+#include "core/intake/factsreader.h"
 #include "core/model/batch.h"
 
 #include <chrono>
@@ -16,16 +17,22 @@ namespace spanwise {
 
 struct IntakeOptions
 {
-    std::size_t queueBytes = 64U << 20U;             ///< what may wait for admission and commit together
-    std::chrono::milliseconds groupCommit{20};       ///< how long a batch waits for company at most
+    std::size_t queueBytes = 64U << 20U;             ///< what may be under way, from submit() to its observers
+    std::chrono::milliseconds groupCommit{20};       ///< least time between two transactions: what a batch waits at most
     std::size_t groupBytes = 8U << 20U;              ///< a group this large is committed at once
     std::chrono::milliseconds changeInterval{50};    ///< at most one change notice in this time
+    FactsReader readFacts{};                         ///< completes every span; genai::readFacts in the program
 };
 
 /// The way of every batch from a receiver to the store and its observers (design.md section 2).
 ///
 /// Owns the intake thread (admission: limits, completion of facts; fan-out) and the writer thread (group commit).
-/// submit() may be called from any thread. Observers are called on the intake thread, after the commit.
+/// submit() may be called from any thread. Observers are called on the intake thread, after the commit. A batch that meets
+/// an idle writer is committed at once; one that comes sooner than groupCommit after the last transaction joins the
+/// next. Both threads sleep on condition variables while nothing arrives.
+///
+/// Counts received, stored, duplicate and refused spans; requests, bytes, bad requests and rejected spans are counted
+/// by the receivers, who then call countersMoved().
 class Intake
 {
 public:
@@ -45,13 +52,17 @@ public:
     void addObserver(BatchObserver &observer);
     void onChanged(Changed changed);
 
+    /// Once. Before it, and after stop(), submit() fails with Code::Busy.
     void start();
-    /// Commits what was accepted, tells the observers, ends both threads. submit() then fails with Code::Busy.
+    /// Commits what was accepted, tells the observers, sends a last change notice, ends both threads.
     void stop();
 
     /// Takes the batch, or fails with Code::Busy and leaves it untouched when the queue has no room: answer 429.
     /// acknowledge is called only when this succeeded; it may be called before submit() returns.
     Status submit(TelemetryBatch &batch, Acknowledge acknowledge);
+
+    /// A counter was moved by someone else: a change notice follows. Any thread.
+    void countersMoved();
 
     IntakeStatus status() const;
     IntakeCounters &counters() const;
