@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace spanwise {
+
+class Intake;
+
+/// How far an import is, in bytes of the file as it lies on disk.
+struct ImportProgress
+{
+    std::uint64_t bytesDone = 0;
+    std::uint64_t bytesTotal = 0;
+    std::uint64_t storedSpans = 0;
+};
+
+/// A part of a file that could not be taken, and why.
+struct SkippedPart
+{
+    std::uint64_t position = 0; ///< byte in the decompressed file
+    std::string reason;
+};
+
+struct ImportReport
+{
+    std::uint64_t storedSpans = 0;
+    std::uint64_t duplicateSpans = 0; ///< in the history already; importing a file twice adds nothing
+    std::uint64_t rejectedSpans = 0;
+    std::uint64_t skippedCount = 0;   ///< parts
+    std::vector<SkippedPart> skipped; ///< the first 100 of them
+    std::vector<TraceId> traces;      ///< the first 1000 distinct ones, in order of appearance
+};
+
+using ImportProgressed = std::function<void(const ImportProgress &)>;
+
+/// Adds a trace file to the history, through the same intake as everything else.
+///
+/// Understands OTLP JSON (one object, JSON lines, an array; several in one file) and OTLP protobuf, plain or gzip, told
+/// apart by their first bytes. Blocks until everything is committed, waiting whenever the intake is full; runs on any
+/// thread but the intake's. progressed is called on that thread. Code::Cancelled when stop is requested: what was
+/// committed until then stays. Code::InvalidInput when nothing in the file could be read.
+Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed = {},
+                                const std::stop_token &stop = {});
+
+} // namespace spanwise
