@@ -88,6 +88,7 @@ Settings settingsFrom(const Json &root)
     read(root, "retention_days", settings.retentionDays);
     read(root, "desktop_notifications", settings.desktopNotifications);
     read(root, "demo_rate", settings.demoRate);
+    read(root, "demo_port", settings.demoPort);
     read(root, "welcome_seen", settings.welcomeSeen);
     return settings;
 }
@@ -127,6 +128,7 @@ void writeInto(Json &root, const Settings &settings)
     root["retention_days"] = settings.retentionDays;
     root["desktop_notifications"] = settings.desktopNotifications;
     root["demo_rate"] = settings.demoRate;
+    root["demo_port"] = settings.demoPort;
     root["welcome_seen"] = settings.welcomeSeen;
 }
 

@@ -40,6 +40,7 @@ struct Settings
     std::uint32_t retentionDays = 30;
     bool desktopNotifications = true;
     double demoRate = 2; ///< questions a second that the demo pipeline asks itself
+    std::uint16_t demoPort = 18080; ///< where the demo pipeline takes questions
     bool welcomeSeen = false;
 
     friend bool operator==(const Settings &, const Settings &) = default;
