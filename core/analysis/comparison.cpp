@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/comparison.h"
+
+#include <algorithm>
+
+namespace spanwise {
+namespace {
+
+/// The answer of the query, else the last that any step gave.
+std::string answerIn(const Trace &trace, SpanRow query)
+{
+    if (!trace.facts(query).answer.empty())
+        return std::string(trace.facts(query).answer);
+    for (std::size_t i = trace.size(); i-- > 0;)
+        if (const auto answer = trace.facts(static_cast<SpanRow>(i)).answer; !answer.empty())
+            return std::string(answer);
+    return {};
+}
+
+RunTotals totalsOf(const ComparedRun &run)
+{
+    RunTotals totals;
+    totals.answer = run.answer;
+    if (!run.trace || run.trace->size() == 0)
+        return totals;
+    const Trace &trace = *run.trace;
+    const SpanRow query = answeringRow(trace);
+    const TimeWindow time = trace[query].time;
+    totals.time = TimeWindow{time.begin, std::max(time.begin, time.end)};
+    totals.failed = trace.facts(query).failed || trace[query].status == StatusCode::Error;
+    if (totals.answer.empty())
+        totals.answer = answerIn(trace, query);
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+        const auto row = static_cast<SpanRow>(i);
+        const SpanFacts &facts = trace.facts(row);
+        totals.errorCount += facts.failed || trace[row].status == StatusCode::Error ? 1U : 0U;
+        totals.inputTokens += facts.inputTokens;
+        totals.outputTokens += facts.outputTokens;
+        totals.costUsd += facts.costUsd;
+        if (facts.hallucination)
+            totals.hallucination = facts.hallucination;
+        if (facts.cacheHit)
+            totals.cacheHit = facts.cacheHit;
+    }
+    if (trace.facts(query).hallucination)
+        totals.hallucination = trace.facts(query).hallucination;
+    if (trace.facts(query).cacheHit)
+        totals.cacheHit = trace.facts(query).cacheHit;
+    return totals;
+}
+
+} // namespace
+
+ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay)
+{
+    ReplayComparison comparison;
+    comparison.baseline = totalsOf(baseline);
+    comparison.replay = totalsOf(replay);
+    comparison.answer = compareWords(comparison.baseline.answer, comparison.replay.answer);
+    if (baseline.trace && replay.trace) {
+        comparison.steps = matchSteps(*baseline.trace, *replay.trace);
+        comparison.documents = compareDocuments(baseline.documents, replay.documents);
+    }
+    return comparison;
+}
+
+} // namespace spanwise
