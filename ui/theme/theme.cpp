@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/memoryresource.h"
 #include "ui/theme/stylesheet.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPalette>
+
+using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
@@ -45,6 +48,8 @@ Theme::Theme(Kind kind, QObject *parent)
     , m_kind(kind)
 {
 }
+
+Theme::~Theme() = default;
 
 void Theme::setKind(Kind kind)
 {
@@ -132,7 +137,14 @@ void Theme::apply() const
     set(QPalette::Dark, Token::Line);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, color(Token::Muted));
+    // Fusion everywhere: the style sheet is drawn for its metrics, and a platform style would show through.
+    if (qApp->styleSheet().isEmpty())
+        QApplication::setStyle(u"fusion"_s);
     QApplication::setPalette(palette);
+    QApplication::setFont(body());
+    auto &pictures = m_pictures[m_kind];
+    if (!pictures)
+        pictures = std::make_unique<MemoryResource>(controlFolder(*this), controlPictures(*this));
     qApp->setStyleSheet(styleSheetFor(*this));
 }
 

@@ -8,8 +8,12 @@
 #include <QObject>
 
 #include <array>
+#include <map>
+#include <memory>
 
 namespace spanwise {
+
+class MemoryResource;
 
 /// The colours of the house, by purpose. Nothing outside ui/theme names a colour.
 enum class Token : std::uint8_t {
@@ -41,6 +45,7 @@ public:
     enum class Kind : std::uint8_t { Light, Dark, HighContrast };
 
     explicit Theme(Kind kind = Kind::Light, QObject *parent = nullptr);
+    ~Theme() override;
 
     Kind kind() const noexcept { return m_kind; }
     bool isDark() const noexcept { return m_kind != Kind::Light; }
@@ -68,6 +73,7 @@ private:
     QFont scaled(double pixels, QFont::Weight weight) const;
 
     Kind m_kind;
+    mutable std::map<Kind, std::unique_ptr<MemoryResource>> m_pictures; ///< of the style sheets used so far
 };
 
 } // namespace spanwise
