@@ -12,7 +12,8 @@ namespace spanwise {
 ///
 /// Pure functions, any thread, never throw. The decoder takes over the body: text without escapes is viewed where it
 /// was received. It is as lenient as the field requires: numbers or strings for 64-bit values, enum names, snake_case
-/// keys, null for absent, unknown keys, instrumentationLibrarySpans, invalid UTF-8 and lone surrogates (repaired).
+/// keys, null for absent, unknown keys, instrumentationLibrarySpans, base64 ids as Tempo writes them, invalid UTF-8 and
+/// lone surrogates (repaired).
 /// Code::InvalidInput with the byte position when the JSON is broken or is not an object.
 Result<DecodedTraces> decodeOtlpJson(std::string body);
 

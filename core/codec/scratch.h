@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/arena.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace spanwise {
+
+/// A stack on which a decoder collects the items of a list whose length it does not know yet.
+///
+/// Lists nest: what lies above a mark belongs to the innermost list, and take() moves exactly that into the arena.
+/// The memory is reused from list to list, so a body costs a handful of allocations.
+template<class T>
+class Scratch
+{
+public:
+    std::size_t mark() const noexcept { return m_items.size(); }
+    void push(const T &item) { m_items.push_back(item); }
+
+    std::span<const T> take(std::size_t mark, Arena &arena)
+    {
+        const std::span<const T> kept = arena.copy(std::span<const T>(m_items).subspan(mark));
+        drop(mark);
+        return kept;
+    }
+
+    void drop(std::size_t mark) { m_items.resize(mark); }
+
+private:
+    std::vector<T> m_items;
+};
+
+} // namespace spanwise
