@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace spanwise {
 
@@ -20,6 +21,9 @@ public:
     }
 
     constexpr TimeWindow window() const { return m_window; }
+    constexpr TimeWindow whole() const { return m_whole; }
+    constexpr int widthPx() const { return m_widthPx; }
+    constexpr bool showsAll() const { return m_window == m_whole; }
 
     constexpr double xOf(Timestamp t) const
     {
@@ -46,6 +50,30 @@ public:
     {
         return moved(timeAt(pixels), m_window.length());
     }
+
+    /// Shows this part of the trace, widened where it is too short to be shown.
+    constexpr Viewport showing(TimeWindow part) const
+    {
+        const Duration shortest = std::min(m_whole.length(), Duration(static_cast<std::int64_t>(minLengthNs)));
+        const Duration length = std::clamp(part.length(), shortest, m_whole.length());
+        return moved(part.begin - (length - std::min(length, part.length())) / 2, length);
+    }
+    constexpr Viewport showingAll() const { return Viewport(m_whole, m_widthPx); }
+    /// The same time on another number of pixels.
+    constexpr Viewport resized(int widthPx) const
+    {
+        Viewport result = *this;
+        result.m_widthPx = std::max(1, widthPx);
+        return result;
+    }
+    /// The trace has grown: what showed all of it still does, any other part stays what it is.
+    constexpr Viewport over(TimeWindow whole) const
+    {
+        const Viewport all(whole, m_widthPx);
+        return showsAll() ? all : all.showing(m_window);
+    }
+
+    friend constexpr bool operator==(const Viewport &, const Viewport &) = default;
 
 private:
     static constexpr double minLengthNs = 100.0;

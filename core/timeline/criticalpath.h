@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/trace.h"
+
+#include <array>
+#include <vector>
+
+namespace spanwise {
+
+/// The chain of work that decided how long the query took: making anything else faster would not have helped.
+///
+/// Found from the end backwards: before each instant the child that ended last is what was waited for; where no child
+/// ran, the span itself was the cause. Segments are disjoint and together as long as the query span.
+class CriticalPath
+{
+public:
+    struct Segment
+    {
+        SpanRow row{};
+        TimeWindow time;
+    };
+
+    CriticalPath() = default;
+    /// Of the tree below top. O(n log n) in the spans below it.
+    CriticalPath(const Trace &trace, SpanRow top);
+
+    /// Latest first.
+    const std::vector<Segment> &segments() const noexcept { return m_segments; }
+    /// True for every span on the path or above a part of it.
+    bool contains(SpanRow row) const { return SpanTree::index(row) < m_on.size() && m_on[SpanTree::index(row)]; }
+    /// Share of the path by step kind, 0..1, in the order of StepKind; a span of kind Other counts for the nearest
+    /// step above it.
+    const std::array<double, stepKindNames.size()> &shares() const noexcept { return m_shares; }
+
+private:
+    void follow(const Trace &trace, SpanRow top);
+    void share(const Trace &trace);
+
+    std::vector<Segment> m_segments;
+    std::vector<bool> m_on;
+    std::array<double, stepKindNames.size()> m_shares{};
+};
+
+} // namespace spanwise
