@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tracing/contextstack.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace spanwise {
+
+std::uint64_t ContextStack::enter(SpanContext span, Baggage baggage) noexcept
+{
+    try {
+        m_frames.push_back({++m_token, {std::move(span), std::move(baggage)}, false});
+        return m_token;
+    } catch (const std::bad_alloc &) {
+        return 0;
+    }
+}
+
+void ContextStack::leave(std::uint64_t token) noexcept
+{
+    const auto found = std::find_if(m_frames.rbegin(), m_frames.rend(),
+                                    [&](const Frame &frame) { return frame.token == token; });
+    if (found == m_frames.rend())
+        return;
+    found->left = true;
+    while (!m_frames.empty() && m_frames.back().left)
+        m_frames.pop_back();
+}
+
+} // namespace spanwise

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tracing/core.h"
+
+#include "core/tracing/threadstate.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace spanwise {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+ProviderOptions sane(ProviderOptions options)
+{
+    if (options.sampler == nullptr)
+        options.sampler = parentBasedSampler(alwaysOnSampler());
+    BatchOptions &batch = options.batch;
+    batch.maxQueueSize = std::clamp<std::size_t>(batch.maxQueueSize, 1, 1U << 20U);
+    batch.maxExportBatchSize = std::clamp<std::size_t>(batch.maxExportBatchSize, 1, batch.maxQueueSize);
+    batch.scheduledDelay = std::max(batch.scheduledDelay, std::chrono::milliseconds(1));
+    return options;
+}
+
+std::int64_t wallMinusSteady() noexcept
+{
+    const auto wall = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()).time_since_epoch();
+    const auto steady = std::chrono::time_point_cast<Duration>(SteadyClock::now()).time_since_epoch();
+    return (wall - steady).count();
+}
+
+Value valueOf(Arena &arena, const ProviderOptions::ResourceValue &value)
+{
+    if (const auto *const text = std::get_if<std::string>(&value))
+        return Value::ofString(arena.copy(*text));
+    if (const auto *const flag = std::get_if<bool>(&value))
+        return Value::ofBool(*flag);
+    if (const auto *const number = std::get_if<std::int64_t>(&value))
+        return Value::ofInt(*number);
+    return Value::ofDouble(std::get<double>(value));
+}
+
+/// service.name first: the option, else the resource's, else unknown_service; then the rest, first of a key wins.
+Resource resourceOf(Arena &arena, const ProviderOptions &options)
+{
+    std::vector<Attribute> attributes;
+    const auto add = [&](std::string_view key, Value value) {
+        if (find(attributes, key) == nullptr)
+            attributes.push_back({arena.copy(key), value});
+    };
+    if (!options.serviceName.empty())
+        add("service.name", Value::ofString(arena.copy(options.serviceName)));
+    for (const auto &[key, value] : options.resource)
+        add(key, valueOf(arena, value));
+    add("service.name", Value::ofString("unknown_service"));
+    add("telemetry.sdk.name", Value::ofString("spanwise"));
+    add("telemetry.sdk.language", Value::ofString("cpp"));
+    add("telemetry.sdk.version", Value::ofString(SPANWISE_VERSION));
+    Resource resource;
+    resource.attributes = arena.copy(std::span<const Attribute>(attributes));
+    return resource;
+}
+
+} // namespace
+
+TracingCore::TracingCore(ProviderOptions options, std::unique_ptr<SpanExporter> exporter)
+    : m_options(sane(std::move(options)))
+    , m_exporter(std::move(exporter))
+    , m_creditPack(std::max<std::int64_t>(1, static_cast<std::int64_t>(m_options.batch.maxQueueSize / 64)))
+    , m_process(getpid())
+    , m_clockOffset(wallMinusSteady())
+    , m_credits(static_cast<std::int64_t>(m_options.batch.maxQueueSize))
+{
+}
+
+TracingCore::~TracingCore()
+{
+    // Records pushed while the last drain ran; their blocks go back so that the pool can free them.
+    for (const auto &slot : m_slots) {
+        while (SpanRecord *const record = slot->ring.pop())
+            record->clear();
+    }
+}
+
+void TracingCore::start()
+{
+    if (m_options.disabled || m_exporter == nullptr)
+        m_stopped.store(true, std::memory_order_release);
+    else
+        m_thread = std::thread([this] { run(); });
+}
+
+const TracingScope &TracingCore::scope(std::string_view name, std::string_view version)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto known = std::ranges::find_if(
+        m_scopes, [&](const TracingScope &scope) { return scope.name == name && scope.version == version; });
+    if (known != m_scopes.end())
+        return *known;
+    return m_scopes.emplace_back(TracingScope{std::string(name), std::string(version)});
+}
+
+SpanRecord *TracingCore::takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name) noexcept
+{
+    if (slot.stock == nullptr)
+        slot.stock = m_pool.take();
+    SpanRecord *const record = slot.stock;
+    if (record == nullptr) {
+        slot.droppedMemory.add();
+        return nullptr;
+    }
+    slot.stock = record->next;
+    record->begin(m_pool, m_options.limits, scope, name);
+    slot.started.add();
+    return record;
+}
+
+void TracingCore::push(ThreadSlot &slot, SpanRecord &record) noexcept
+{
+    slot.ended.add();
+    SingleWriterCounter *reason = nullptr;
+    const std::size_t overflow = record.overflowBytes();
+    if (m_stopped.load(std::memory_order_acquire))
+        reason = &slot.droppedLate;
+    else if (overflow > 0
+             && m_queuedBytes.fetch_add(overflow, std::memory_order_relaxed) + overflow > m_options.batch.maxQueueBytes
+             && overflow <= m_options.batch.maxQueueBytes) {
+        m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
+        reason = &slot.droppedFull;
+        wake();
+    } else if (!takeCredit(slot)) {
+        m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
+        reason = &slot.droppedFull;
+    }
+    if (reason == nullptr) {
+        slot.ring.push(&record);
+        return;
+    }
+    reason->add();
+    record.clear();
+    record.next = slot.stock;
+    slot.stock = &record;
+}
+
+void TracingCore::discard(SpanRecord &record) noexcept
+{
+    m_discarded.fetch_add(1, std::memory_order_relaxed);
+    record.clear();
+    record.next = nullptr;
+    m_pool.give(&record);
+}
+
+bool TracingCore::takeCredit(ThreadSlot &slot) noexcept
+{
+    // Others only ever take credits away, so what is seen here may be too much but never too little.
+    std::int64_t mine = slot.credits.load(std::memory_order_relaxed);
+    while (mine > 0) {
+        if (slot.credits.compare_exchange_weak(mine, mine - 1, std::memory_order_relaxed))
+            return true;
+    }
+    std::int64_t left = m_credits.load(std::memory_order_relaxed);
+    std::int64_t pack = 0;
+    do {
+        pack = std::min(left, m_creditPack);
+        if (pack <= 0) {
+            wake();
+            return false;
+        }
+    } while (!m_credits.compare_exchange_weak(left, left - pack, std::memory_order_relaxed));
+    slot.credits.fetch_add(pack - 1, std::memory_order_relaxed);
+    const auto used = static_cast<std::int64_t>(m_options.batch.maxQueueSize) - (left - pack);
+    if (used >= static_cast<std::int64_t>(m_options.batch.maxExportBatchSize))
+        wake();
+    return true;
+}
+
+void TracingCore::reclaimCredits() noexcept
+{
+    if (m_credits.load(std::memory_order_relaxed) * 2 > static_cast<std::int64_t>(m_options.batch.maxQueueSize))
+        return;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &slot : m_slots)
+        m_credits.fetch_add(slot->credits.exchange(0, std::memory_order_relaxed), std::memory_order_relaxed);
+}
+
+void TracingCore::wake() noexcept
+{
+    if (m_wake.exchange(true, std::memory_order_acq_rel))
+        return;
+    const std::lock_guard lock(m_mutex); // so that the thread cannot miss it between looking and waiting
+    m_work.notify_one();
+}
+
+ThreadSlot *TracingCore::takeSlot()
+{
+    const std::lock_guard lock(m_mutex);
+    const auto spare = std::ranges::find_if(m_slots, [](const auto &slot) { return slot->free; });
+    if (spare != m_slots.end()) {
+        (*spare)->free = false;
+        return spare->get();
+    }
+    return m_slots.emplace_back(std::make_unique<ThreadSlot>(m_options.batch.maxQueueSize)).get();
+}
+
+void TracingCore::leaveSlot(ThreadSlot &slot) noexcept
+{
+    m_pool.give(std::exchange(slot.stock, nullptr));
+    m_credits.fetch_add(slot.credits.exchange(0, std::memory_order_relaxed), std::memory_order_relaxed);
+    slot.openSpans = 0;
+    // The next owner's pushes are ordered after this thread's by the mutex.
+    const std::lock_guard lock(m_mutex);
+    slot.free = true;
+}
+
+void TracingCore::run()
+{
+    if (ThreadState *const state = ThreadState::current())
+        state->suppressed = true;
+    for (;;) {
+        waitForWork();
+        std::uint64_t asked = 0;
+        bool stopping = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            asked = m_flushAsked;
+            stopping = m_stopping;
+        }
+        syncClock();
+        while (exportOnce()) {
+        }
+        const std::lock_guard lock(m_mutex);
+        m_flushDone = asked;
+        m_drained = stopping;
+        m_flushed.notify_all();
+        if (stopping)
+            return;
+    }
+}
+
+void TracingCore::waitForWork()
+{
+    std::unique_lock lock(m_mutex);
+    m_work.wait_for(lock, m_options.batch.scheduledDelay, [this] {
+        return m_stopping || m_flushAsked != m_flushDone || m_wake.load(std::memory_order_acquire);
+    });
+    m_wake.store(false, std::memory_order_release);
+}
+
+/// One batch; true when there may be more.
+bool TracingCore::exportOnce()
+{
+    std::vector<SpanRecord *> records;
+    records.reserve(m_options.batch.maxExportBatchSize);
+    collect(records);
+    m_credits.fetch_add(static_cast<std::int64_t>(records.size()), std::memory_order_relaxed);
+    reclaimCredits();
+    if (records.empty())
+        return false;
+    send(records);
+    return records.size() == m_options.batch.maxExportBatchSize;
+}
+
+void TracingCore::collect(std::vector<SpanRecord *> &records)
+{
+    std::vector<ThreadSlot *> slots;
+    {
+        const std::lock_guard lock(m_mutex);
+        slots.reserve(m_slots.size());
+        for (const auto &slot : m_slots)
+            slots.push_back(slot.get());
+    }
+    const std::size_t first = m_firstSlot++;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        ThreadSlot &slot = *slots[(first + i) % slots.size()];
+        while (records.size() < m_options.batch.maxExportBatchSize) {
+            SpanRecord *const record = slot.ring.pop();
+            if (record == nullptr)
+                break;
+            records.push_back(record);
+        }
+    }
+}
+
+void TracingCore::send(const std::vector<SpanRecord *> &records)
+{
+    bool sent = false;
+    try {
+        sent = m_exporter->exportBatch(batchOf(records)).has_value();
+    } catch (...) { // no memory for the batch, or an exporter that throws: the spans are lost and counted
+    }
+    (sent ? m_exported : m_failed).fetch_add(records.size(), std::memory_order_relaxed);
+
+    SpanRecord *list = nullptr;
+    std::size_t overflow = 0;
+    for (SpanRecord *const record : records) {
+        overflow += record->overflowBytes();
+        record->clear();
+        record->next = list;
+        list = record;
+    }
+    if (overflow > 0)
+        m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
+    m_pool.give(list);
+}
+
+TelemetryBatch TracingCore::batchOf(const std::vector<SpanRecord *> &records) const
+{
+    TelemetryBatch batch;
+    batch.resources.push_back(resourceOf(batch.arena, m_options));
+    batch.spans.reserve(records.size());
+    std::vector<const TracingScope *> scopes;
+    for (const SpanRecord *const record : records) {
+        auto known = std::ranges::find(scopes, &record->scope());
+        if (known == scopes.end()) {
+            Scope scope;
+            scope.name = batch.arena.copy(record->scope().name);
+            scope.version = batch.arena.copy(record->scope().version);
+            batch.scopes.push_back(scope);
+            known = scopes.insert(scopes.end(), &record->scope());
+        }
+        record->appendTo(batch, static_cast<std::uint32_t>(known - scopes.begin()));
+    }
+    return batch;
+}
+
+void TracingCore::syncClock() noexcept
+{
+    // Only a step of the wall clock moves the two apart: both are slewed alike. Below it is noise of reading them.
+    constexpr std::int64_t step = 1'000'000;
+    const std::int64_t offset = wallMinusSteady();
+    if (std::abs(offset - clockOffset()) > step)
+        m_clockOffset.store(offset, std::memory_order_relaxed);
+}
+
+bool TracingCore::forceFlush(std::chrono::milliseconds timeout)
+{
+    if (!m_thread.joinable() || m_process != getpid() || std::this_thread::get_id() == m_thread.get_id())
+        return false;
+    std::unique_lock lock(m_mutex);
+    if (m_drained)
+        return true;
+    const std::uint64_t ticket = ++m_flushAsked;
+    m_work.notify_one();
+    return m_flushed.wait_for(lock, timeout, [&] { return m_flushDone >= ticket || m_drained; });
+}
+
+bool TracingCore::shutdown()
+{
+    const std::lock_guard once(m_shutdownMutex);
+    if (std::exchange(m_shutDown, true))
+        return m_shutdownClean;
+    m_stopped.store(true, std::memory_order_release);
+    if (!m_thread.joinable())
+        return true;
+    if (m_process != getpid()) {
+        m_thread.detach(); // a forked child: the thread is not here
+        return false;
+    }
+    {
+        std::unique_lock lock(m_mutex);
+        m_stopping = true;
+        m_work.notify_one();
+        m_shutdownClean = m_flushed.wait_for(lock, m_options.batch.exportTimeout, [this] { return m_drained; });
+    }
+    if (!m_shutdownClean)
+        m_exporter->cancel();
+    m_thread.join();
+    return m_shutdownClean;
+}
+
+TracerCounters TracingCore::counters() const
+{
+    TracerCounters sum;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &slot : m_slots) {
+        sum.started += slot->started.get();
+        sum.notSampled += slot->notSampled.get();
+        sum.ended += slot->ended.get();
+        sum.droppedFull += slot->droppedFull.get();
+        sum.droppedLate += slot->droppedLate.get();
+        sum.droppedMemory += slot->droppedMemory.get();
+    }
+    const std::uint64_t discarded = m_discarded.load(std::memory_order_relaxed);
+    sum.ended += discarded;
+    sum.droppedMemory += discarded;
+    sum.exported = m_exported.load(std::memory_order_relaxed);
+    sum.failed = m_failed.load(std::memory_order_relaxed);
+    return sum;
+}
+
+} // namespace spanwise

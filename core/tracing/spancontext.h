@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/model/span.h"
+#include "core/tracing/tracestate.h"
+
+#include <cstdint>
+
+namespace spanwise {
+
+/// The part of a span that other spans and other processes refer to. A value; any thread.
+struct SpanContext
+{
+    TraceId traceId;
+    SpanId spanId;
+    std::uint8_t flags = 0; ///< W3C trace flags: 0x01 sampled, 0x02 random trace id
+    bool isRemote = false;  ///< came from another process
+    TraceState traceState;
+
+    bool isValid() const noexcept { return traceId && spanId; }
+    bool isSampled() const noexcept { return (flags & spanflags::sampled) != 0; }
+
+    friend bool operator==(const SpanContext &, const SpanContext &) noexcept = default;
+};
+
+} // namespace spanwise
