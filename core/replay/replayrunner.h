@@ -54,6 +54,8 @@ public:
     /// Ends a replay as Cancelled; an id that is not running is ignored. The pipeline may still finish on its side.
     void cancel(TraceId replay);
     bool isRunning(TraceId replay) const { return m_runs.contains(replay); }
+    /// Where the next replay would go.
+    ReplayTarget target() const { return m_services.target(); }
     std::size_t runningCount() const noexcept { return m_runs.size(); }
 
 public Q_SLOTS:
