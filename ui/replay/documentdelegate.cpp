@@ -50,7 +50,7 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setFont(right ? m_theme.secondary() : m_theme.body());
     painter->setPen(m_theme.color(textToken(index.column(), change)));
     const QRect cell = option.rect.adjusted(right ? 4 : padding, 0, right ? -padding : -4, 0);
-    painter->drawText(cell, Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft),
+    painter->drawText(cell, static_cast<int>(Qt::AlignVCenter) | static_cast<int>(right ? Qt::AlignRight : Qt::AlignLeft),
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, cell.width()));
     painter->restore();
 }

@@ -103,7 +103,7 @@ QVariant DocumentModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (section >= Score ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Score ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

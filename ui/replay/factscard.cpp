@@ -51,14 +51,14 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     , m_replay(new QPushButton(tr("Replay trace"), this))
 {
     setProperty("card", true);
-    m_subline->setProperty("type", "secondary");
-    m_subline->setProperty("tone", "secondary");
+    m_subline->setProperty("type", QStringLiteral("secondary"));
+    m_subline->setProperty("tone", QStringLiteral("secondary"));
     m_subline->setWordWrap(true);
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_facts->setWordWrap(true);
-    m_runs->setProperty("type", "secondary");
-    m_runs->setProperty("tone", "secondary");
+    m_runs->setProperty("type", QStringLiteral("secondary"));
+    m_runs->setProperty("tone", QStringLiteral("secondary"));
     m_runs->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     for (QPushButton *const link : {m_original, m_replay})
         link->setProperty("link", true);

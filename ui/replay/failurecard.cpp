@@ -27,7 +27,7 @@ FailureCard::FailureCard(const Theme &theme, QWidget *parent)
         text->setTextFormat(Qt::PlainText); // it quotes what the pipeline sent
         text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
-    m_advice->setProperty("tone", "secondary");
+    m_advice->setProperty("tone", QStringLiteral("secondary"));
     auto *const retry = new QPushButton(tr("Try again"), this);
     auto *const settings = new QPushButton(tr("Open settings"), this);
 

@@ -33,7 +33,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
              : index.column() == Question ? QString::fromStdString(question)
                                           : QString::fromStdString(record.message);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (index.column() == Took ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() == Took ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -42,8 +42,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Question:
         return QString::fromStdString(question).simplified();
     case Outcome:
-        return (record.outcome == ReplayRecord::Outcome::Completed ? QStringLiteral("● ") : QStringLiteral("▲ "))
-             + outcomeWords(record);
+        return QStringLiteral("%1 %2").arg(record.outcome == ReplayRecord::Outcome::Completed ? u'●' : u'▲').arg(outcomeWords(record));
     case Took:
         return record.duration > Duration{} ? formatDuration(record.duration) : QStringLiteral("–");
     case Target:
@@ -58,7 +57,7 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (section == Took ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section == Took ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

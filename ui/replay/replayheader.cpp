@@ -23,17 +23,17 @@ ReplayHeader::ReplayHeader(const Theme &theme, QWidget *parent)
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_run(new QPushButton(this))
 {
-    m_title->setProperty("type", "pageTitle");
-    m_question->setProperty("tone", "secondary");
+    m_title->setProperty("type", QStringLiteral("pageTitle"));
+    m_question->setProperty("tone", QStringLiteral("secondary"));
     m_question->setTextFormat(Qt::PlainText);
     m_question->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_progress->setProperty("tone", "accent");
+    m_progress->setProperty("tone", QStringLiteral("accent"));
     m_target->setToolTip(tr("Where the query is sent. Click to change it in the settings."));
     m_target->setAccessibleName(tr("Replay target"));
     m_run->setProperty("primary", true);
     m_run->setIcon(themedIcon(theme, Glyph::Replay, Token::OnAccent, Token::OnAccent));
     auto *const targetLabel = new QLabel(tr("target"), this);
-    targetLabel->setProperty("tone", "secondary");
+    targetLabel->setProperty("tone", QStringLiteral("secondary"));
 
     auto *const row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

@@ -44,7 +44,7 @@ ReplayPanel::ReplayPanel(const Theme &theme, Live &live, std::shared_ptr<const S
     , m_result(new ResultView(theme, this))
     , m_job(this)
 {
-    m_problem->setProperty("tone", "error");
+    m_problem->setProperty("tone", QStringLiteral("error"));
     m_problem->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
@@ -108,9 +108,9 @@ void ReplayPanel::buildEmptyView()
     auto *const card = new QFrame(this);
     card->setProperty("card", true);
     auto *const title = new QLabel(tr("Run a query again"), card);
-    title->setProperty("type", "pageTitle");
+    title->setProperty("type", QStringLiteral("pageTitle"));
     m_emptyText = new QLabel(card);
-    m_emptyText->setProperty("tone", "secondary");
+    m_emptyText->setProperty("tone", QStringLiteral("secondary"));
     m_emptyText->setWordWrap(true);
     auto *const choose = new QPushButton(tr("Choose a query"), card);
     connect(choose, &QPushButton::clicked, this, &ReplayPanel::queriesRequested);
@@ -129,7 +129,7 @@ void ReplayPanel::buildHistory()
     auto *const card = new QFrame(this);
     card->setProperty("card", true);
     auto *const title = new QLabel(tr("Past replays"), card);
-    title->setProperty("type", "strong");
+    title->setProperty("type", QStringLiteral("strong"));
     title->setContentsMargins(13, 8, 13, 8);
     m_historyModel = new HistoryModel(card);
     m_history = new FittedTable(card);

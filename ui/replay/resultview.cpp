@@ -33,7 +33,7 @@ QVBoxLayout *cardLayout(QFrame *card, const QString &title, QWidget *right)
     auto *const head = new QHBoxLayout;
     head->setContentsMargins(13, 8, 13, 8);
     auto *const name = new QLabel(title, card);
-    name->setProperty("type", "strong");
+    name->setProperty("type", QStringLiteral("strong"));
     head->addWidget(name);
     head->addStretch();
     head->addWidget(right);
@@ -44,8 +44,8 @@ QVBoxLayout *cardLayout(QFrame *card, const QString &title, QWidget *right)
 QLabel *secondaryLabel(QWidget *parent)
 {
     auto *const label = new QLabel(parent);
-    label->setProperty("type", "secondary");
-    label->setProperty("tone", "secondary");
+    label->setProperty("type", QStringLiteral("secondary"));
+    label->setProperty("tone", QStringLiteral("secondary"));
     return label;
 }
 
