@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/intake/factsreader.h"
 #include "core/store/store.h"
 
 #include <QString>
@@ -23,6 +24,10 @@ struct History
 /// Opens, or begins, the history in directory. Another Spanwise may have it open at the same time.
 Result<History> openHistory(const QString &directory);
 
+/// How spans are understood, for the intake and the store alike.
+FactsReader factsReader();
+
+/// settings.json of a data directory.
 std::filesystem::path settingsPath(const QString &directory);
 
 /// The trace that a full id, or its first 4 digits or more, names. Fails when none or several match.

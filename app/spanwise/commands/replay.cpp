@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/replayreport.h"
+#include "app/spanwise/console.h"
+#include "app/spanwise/history.h"
+#include "app/spanwise/signalwatch.h"
+#include "core/intake/intake.h"
+#include "core/receive/otlphttpserver.h"
+#include "core/replay/replayrunner.h"
+#include "core/settings/settings.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+/// Receives the new trace here when no other Spanwise does. A busy port is the good case: the other one has the same
+/// history open and stores it.
+void receiveIfNobodyDoes(OtlpHttpServer &server)
+{
+    if (const Status listening = server.start(); !listening && listening.error().code != Error::Code::Io)
+        complain(QString::fromStdString(listening.error().message));
+}
+
+Result<ReplayRecord> runOne(ReplayRunner &runner, TraceId original)
+{
+    QEventLoop loop;
+    std::optional<ReplayRecord> record;
+    QObject::connect(&runner, &ReplayRunner::finished, &loop, [&](const ReplayRecord &finished) {
+        record = finished;
+        loop.quit();
+    });
+    QObject::connect(&runner, &ReplayRunner::notKept, &loop, [](TraceId, const QString &reason) { complain(reason); });
+    const SignalWatch signalWatch;
+    const TraceId replay = runner.start(original);
+    QObject::connect(&signalWatch, &SignalWatch::endRequested, &runner, [&] { runner.cancel(replay); });
+    if (!record)
+        loop.exec();
+    return *record;
+}
+
+} // namespace
+
+int runReplay(const Invocation &invocation)
+{
+    auto history = openHistory(invocation.dataDirectory);
+    if (!history)
+        return failWith(history.error());
+    const std::shared_ptr<Store> store = std::move(history->store);
+    const auto original = resolveTrace(*store, invocation.subject);
+    if (!original)
+        return failWith(original.error());
+    SettingsFile settingsFile(settingsPath(invocation.dataDirectory));
+    if (const Status loaded = settingsFile.load(); !loaded)
+        complain(QString::fromStdString(loaded.error().message));
+    const Settings settings = settingsFile.current();
+
+    IntakeOptions intakeOptions;
+    intakeOptions.readFacts = factsReader();
+    Intake intake(*store, std::make_shared<IntakeCounters>(), std::move(intakeOptions));
+    intake.start();
+    const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp : invocation.otlpHttp.toStdString());
+    if (!endpoint)
+        return failWith(endpoint.error());
+    OtlpHttpOptions serverOptions;
+    serverOptions.listen = *endpoint;
+    OtlpHttpServer server(intake, serverOptions);
+    receiveIfNobodyDoes(server);
+
+    ReplayServices services;
+    services.store = store;
+    services.record = [store](const ReplayRecord &record) { return store->record(record); };
+    services.target = [target = settings.replay] { return target; };
+    services.submit = [&intake](TelemetryBatch &batch) { return intake.submit(batch, [](const Result<AppendReport> &) {}); };
+    ReplayRunner runner(std::move(services));
+    const auto record = runOne(runner, *original);
+    server.stop();
+    intake.stop();
+    if (!record)
+        return failWith(record.error());
+    const ReplayReport report(*store, *record);
+    print(invocation.json ? report.json() : report.text());
+    return record->outcome == ReplayRecord::Outcome::Completed ? exitcode::ok : exitcode::failed;
+}
+
+} // namespace spanwise

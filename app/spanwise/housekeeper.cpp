@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/housekeeper.h"
+
+#include "core/logging/structuredlogger.h"
+#include "core/metrics/seriesstore.h"
+#include "core/store/store.h"
+
+namespace spanwise {
+
+using namespace std::chrono_literals;
+
+Housekeeper::Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<unsigned()> retentionDays)
+    : m_store(store)
+    , m_series(series)
+    , m_log(log)
+    , m_retentionDays(std::move(retentionDays))
+    , m_thread([this](const std::stop_token &stop) { run(stop); })
+{
+}
+
+Housekeeper::~Housekeeper()
+{
+    m_thread.request_stop();
+    m_thread.join();
+    // Beyond the running interval, so that it is written as far as it got.
+    keepMetrics(std::chrono::minutes(2));
+}
+
+void Housekeeper::run(const std::stop_token &stop)
+{
+    auto nextRetention = std::chrono::steady_clock::now() + 1min;
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, stop, 10s, [] { return false; });
+        }
+        if (stop.stop_requested())
+            return;
+        keepMetrics({});
+        if (std::chrono::steady_clock::now() >= nextRetention) {
+            applyRetention(stop);
+            nextRetention = std::chrono::steady_clock::now() + 10min;
+        }
+    }
+}
+
+void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
+{
+    const auto rows = m_series.takeCompleted(m_series.now() + ahead);
+    if (rows.empty())
+        return;
+    if (const Status kept = m_store.record(rows); !kept)
+        m_log.error("metrics", "Metric rows could not be kept: " + kept.error().message);
+}
+
+void Housekeeper::applyRetention(const std::stop_token &stop)
+{
+    const auto horizon = std::chrono::system_clock::now() - std::chrono::days(m_retentionDays());
+    const auto removed = m_store.prune(horizon, stop);
+    if (!removed)
+        m_log.error("store", "Retention could not remove old traces: " + removed.error().message);
+    else if (*removed > 0)
+        m_log.info("store", "Retention removed " + std::to_string(*removed) + " traces.");
+}
+
+} // namespace spanwise

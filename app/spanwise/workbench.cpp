@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/workbench.h"
+
+#include "app/spanwise/history.h"
+#include "app/spanwise/housekeeper.h"
+#include "core/alerting/loop.h"
+#include "core/alerting/monitor.h"
+#include "core/intake/intake.h"
+#include "core/logging/structuredlogger.h"
+#include "core/metrics/expressionengine.h"
+#include "core/metrics/seriesstore.h"
+#include "core/metrics/spanmetrics.h"
+#include "core/receive/otlphttpserver.h"
+#include "core/store/store.h"
+
+#include <iterator>
+
+namespace spanwise {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What the charts can show again after a restart: 10 s rows of a day, 1 min rows of a month.
+std::vector<MetricRow> keptMetrics(const StoreReader &store, Timestamp now, std::vector<std::string> &notices)
+{
+    std::vector<MetricRow> rows;
+    const auto add = [&](Duration age, Duration resolution) {
+        auto found = store.metrics({now - age, now + 1min}, resolution);
+        if (found)
+            rows.insert(rows.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
+        else
+            notices.push_back("The charts begin anew: " + found.error().message);
+    };
+    add(std::chrono::days(30), 1min);
+    add(std::chrono::days(1), 10s);
+    return rows;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Callbacks callbacks)
+{
+    std::unique_ptr<Workbench> workbench(new Workbench(directory, std::move(callbacks)));
+    if (const Status opened = workbench->openStore(); !opened)
+        return opened.error();
+    workbench->startMetrics();
+    workbench->startIntake();
+    workbench->startAlerts();
+    return workbench;
+}
+
+Workbench::Workbench(const QString &directory, Callbacks callbacks)
+    : m_directory(directory)
+    , m_callbacks(std::move(callbacks))
+    , m_settings(settingsPath(directory))
+{
+}
+
+Workbench::~Workbench()
+{
+    // In the order of the data's path: no more senders, then everything accepted is committed and counted, then the
+    // last metric rows are written.
+    m_server.reset();
+    if (m_intake)
+        m_intake->stop();
+    m_alertLoop.reset();
+    if (m_spanMetrics)
+        m_spanMetrics->flush();
+    m_housekeeper.reset();
+}
+
+Status Workbench::openStore()
+{
+    auto history = openHistory(m_directory);
+    if (!history)
+        return history.error();
+    m_store = std::move(history->store);
+    if (!history->notice.empty())
+        m_notices.push_back(history->notice);
+    if (const Status loaded = m_settings.load(); !loaded)
+        m_notices.push_back(loaded.error().message);
+    m_log = std::make_unique<StructuredLogger>(std::filesystem::path(m_directory.toStdString()) / "logs");
+    for (const std::string &notice : m_notices)
+        m_log->warning("app", notice);
+    return Done{};
+}
+
+void Workbench::startMetrics()
+{
+    m_series = std::make_shared<SeriesStore>();
+    m_series->restore(keptMetrics(*m_store, m_series->now(), m_notices));
+    // The engine points into the series: both live as long as anyone holds the engine.
+    struct Kept
+    {
+        explicit Kept(std::shared_ptr<SeriesStore> store) : series(std::move(store)), engine(*series) {}
+        std::shared_ptr<SeriesStore> series;
+        ExpressionEngine engine;
+    };
+    const auto kept = std::make_shared<const Kept>(m_series);
+    m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
+    m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
+    m_housekeeper = std::make_unique<Housekeeper>(*m_store, *m_series, *m_log,
+                                                  [this] { return m_settings.current().retentionDays; });
+}
+
+void Workbench::startIntake()
+{
+    IntakeOptions options;
+    options.readFacts = factsReader();
+    m_intake = std::make_unique<Intake>(*m_store, std::make_shared<IntakeCounters>(), std::move(options));
+    m_intake->addObserver(*m_spanMetrics);
+    for (BatchObserver *const observer : m_callbacks.observers)
+        m_intake->addObserver(*observer);
+    if (m_callbacks.changed)
+        m_intake->onChanged(m_callbacks.changed);
+    m_intake->start();
+}
+
+void Workbench::startAlerts()
+{
+    m_alerts = std::make_unique<AlertMonitor>(*m_engine, m_settings.current().rules);
+    m_alertLoop = std::make_unique<AlertLoop>(*m_alerts, [this](const std::vector<AlertRecord> &changes) {
+        for (const AlertRecord &change : changes) {
+            if (const Status kept = m_store->record(change); !kept)
+                m_log->error("alerting", "The alert history could not be written: " + kept.error().message);
+        }
+        if (m_callbacks.evaluated)
+            m_callbacks.evaluated(changes);
+    });
+}
+
+Status Workbench::listen(const std::string &hostAndPort)
+{
+    m_server.reset();
+    m_listeningOn.clear();
+    const auto endpoint = Endpoint::parse(hostAndPort);
+    if (!endpoint)
+        return endpoint.error();
+    OtlpHttpOptions options;
+    options.listen = *endpoint;
+    m_server = std::make_unique<OtlpHttpServer>(*m_intake, options, [this](const std::string &peer, const std::string &reason) {
+        m_refusals.add(peer, reason);
+        m_log->warning("receive", reason, {{"peer", peer}});
+    });
+    if (Status started = m_server->start(); !started) {
+        m_server.reset();
+        m_log->error("receive", started.error().message);
+        return started;
+    }
+    m_listeningOn = m_server->endpoint().toString();
+    m_log->info("receive", "Listening for OTLP over HTTP on " + m_listeningOn);
+    return Done{};
+}
+
+std::string Workbench::listeningOn() const
+{
+    return m_listeningOn;
+}
+
+void Workbench::apply(const Settings &settings)
+{
+    m_alerts->setRules(settings.rules);
+    m_alertLoop->wake();
+}
+
+} // namespace spanwise

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/spanwise/refusals.h"
+#include "core/alerting/rule.h"
+#include "core/intake/batchobserver.h"
+#include "core/intake/counters.h"
+#include "core/settings/settings.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace spanwise {
+
+class AlertLoop;
+class AlertMonitor;
+class Housekeeper;
+class Intake;
+class MetricEngine;
+class OtlpHttpServer;
+class SeriesStore;
+class SpanMetrics;
+class Store;
+class StructuredLogger;
+
+/// Everything of a running Spanwise that has no window: history, intake, receiver, metrics, alerts, log.
+///
+/// The desktop and the headless server are two faces of it. It is built in the order of the data's path and taken down
+/// in the reverse order, so nothing acknowledged is lost. Its functions belong to the main thread; the callbacks come on
+/// the threads named with them.
+class Workbench
+{
+public:
+    struct Callbacks
+    {
+        std::function<void(const IntakeStatus &)> changed;             ///< intake thread, at most 20 a second
+        /// Alert thread, once a second: the changes of state, often none.
+        std::function<void(const std::vector<AlertRecord> &)> evaluated;
+        std::vector<BatchObserver *> observers;                        ///< intake thread; they outlive the workbench
+    };
+
+    /// Opens or begins everything in directory. Does not listen yet.
+    static Result<std::unique_ptr<Workbench>> open(const QString &directory, Callbacks callbacks);
+    ~Workbench();
+    Workbench(const Workbench &) = delete;
+    Workbench &operator=(const Workbench &) = delete;
+
+    /// Listens on HOST:PORT instead of where it listened before. When this fails nothing listens.
+    Status listen(const std::string &hostAndPort);
+    /// "127.0.0.1:4318" while it listens, otherwise empty.
+    std::string listeningOn() const;
+    /// Puts changed alert rules into force at once. Retention and targets are read when they are needed; a new address
+    /// needs listen().
+    void apply(const Settings &settings);
+
+    const QString &directory() const noexcept { return m_directory; }
+    const std::shared_ptr<Store> &store() const noexcept { return m_store; }
+    SettingsFile &settings() noexcept { return m_settings; }
+    Intake &intake() noexcept { return *m_intake; }
+    StructuredLogger &log() noexcept { return *m_log; }
+    const std::shared_ptr<const MetricEngine> &metrics() const noexcept { return m_engine; }
+    AlertMonitor &alerts() noexcept { return *m_alerts; }
+    /// What the user must be told, for example that a damaged history was moved aside. In order; usually none.
+    const std::vector<std::string> &notices() const noexcept { return m_notices; }
+    /// The newest requests that were refused, newest first, as "time peer: reason".
+    std::vector<std::string> refusals() const { return m_refusals.list(); }
+
+private:
+    Workbench(const QString &directory, Callbacks callbacks);
+    Status openStore();
+    void startMetrics();
+    void startIntake();
+    void startAlerts();
+
+    const QString m_directory;
+    Callbacks m_callbacks;
+    std::vector<std::string> m_notices;
+    SettingsFile m_settings;
+    Refusals m_refusals;
+    std::unique_ptr<StructuredLogger> m_log;
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<SeriesStore> m_series;
+    std::shared_ptr<const MetricEngine> m_engine;
+    std::unique_ptr<SpanMetrics> m_spanMetrics;
+    std::unique_ptr<Intake> m_intake;
+    std::unique_ptr<AlertMonitor> m_alerts;
+    std::unique_ptr<AlertLoop> m_alertLoop;
+    std::unique_ptr<Housekeeper> m_housekeeper;
+    std::unique_ptr<OtlpHttpServer> m_server;
+    std::string m_listeningOn;
+};
+
+} // namespace spanwise
