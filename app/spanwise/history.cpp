@@ -36,9 +36,7 @@ Result<History> openHistory(const QString &directory)
 
 FactsReader factsReader()
 {
-    return [](const Span &span, const Resource &resource, const Scope &scope, Arena &arena) {
-        return readFacts(span, resource, scope, arena);
-    };
+    return [](TelemetryBatch &batch) { return readFacts(batch); };
 }
 
 std::filesystem::path settingsPath(const QString &directory)

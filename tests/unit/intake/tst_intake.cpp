@@ -82,9 +82,11 @@ void TstIntake::whatIsSubmittedIsCommittedAcknowledgedAndObserved()
     FakeWriter writer;
     Listener listener;
     IntakeOptions options;
-    options.readFacts = [](const Span &span, const Resource &resource, const Scope &, Arena &) {
-        SpanFacts facts;
-        facts.failed = span.name == "bad" && resource.serviceName() == "outline";
+    options.readFacts = [](TelemetryBatch &batch) {
+        std::vector<SpanFacts> facts(batch.spans.size());
+        for (std::size_t i = 0; i < facts.size(); ++i)
+            facts[i].failed = batch.spans[i].name == "bad"
+                              && batch.resources[batch.spans[i].resource].serviceName() == "outline";
         return facts;
     };
     Intake intake(writer, std::make_shared<IntakeCounters>(), options);
