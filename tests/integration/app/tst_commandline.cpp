@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/codec/otlp_json.h"
+#include "tests/support/outline.h"
+#include "tests/support/post.h"
+#include "tests/support/program.h"
+#include "tests/support/suite.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace spanwise;
+using namespace spanwise::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString spanwiseName = u"spanwise"_s;
+
+/// A trace of two spans whose root is a question.
+QByteArray queryJson(std::uint32_t number, const char *question)
+{
+    TelemetryBatch batch = batchFromOutline("query_processing 0 900\n  retrieval 10 300\n", traceId(number));
+    const Attribute input{"input.value", Value::ofString(question)};
+    batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(&input, 1));
+    const auto shift = std::chrono::hours(24 * 365 * 50) + std::chrono::seconds(number);
+    for (Span &span : batch.spans)
+        span.time = {span.time.begin + shift, span.time.end + shift};
+    return QByteArray::fromStdString(encodeOtlpJson(batch));
+}
+
+} // namespace
+
+class TstCommandLine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_data = std::make_unique<QTemporaryDir>(); }
+    void exitCodesTellUsageFromFailure_data();
+    void exitCodesTellUsageFromFailure();
+    void importedFilesAreFoundAgain();
+    void everyCommandWorksWhileAnotherHasTheHistoryOpen();
+    void nothingAcknowledgedIsLostByKillNine();
+    void aBusyPortNamesTheSetting();
+    void aHistoryOfALaterVersionIsRefused();
+    void aDamagedHistoryIsMovedAsideAndANewOneBegun();
+    void badInputIsAnsweredAndTheProgramLives_data();
+    void badInputIsAnsweredAndTheProgramLives();
+
+private:
+    QStringList data() const { return {u"--data"_s, m_data->path()}; }
+    Ran spanwise(const QStringList &arguments) const { return run(spanwiseName, arguments + data()); }
+    QUrl serve(Program &program) const
+    {
+        if (!program.start(QStringList{u"serve"_s, u"--otlp-http"_s, u"127.0.0.1:0"_s} + data()))
+            return {};
+        return QUrl(program.waitFor(u"(http://127\\.0\\.0\\.1:\\d+)"_s).captured(1));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_data;
+};
+
+void TstCommandLine::exitCodesTellUsageFromFailure_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char *name, const QStringList &arguments, int code) { QTest::newRow(name) << arguments << code; };
+    row("help", {u"--help"_s}, 0);
+    row("version", {u"--version"_s}, 0);
+    for (const char *command : {"serve", "import", "query", "trace", "replay"})
+        row(command, {QString::fromLatin1(command), u"--help"_s}, 0);
+    row("unknown option", {u"query"_s, u"x"_s, u"--nonsense"_s}, 2);
+    row("query without text", {u"query"_s}, 2);
+    row("limit that is no number", {u"query"_s, u"x"_s, u"--limit"_s, u"many"_s}, 2);
+    row("import without files", {u"import"_s}, 2);
+    row("trace without id", {u"trace"_s}, 2);
+    row("trace in two shapes", {u"trace"_s, u"abcd"_s, u"--json"_s, u"--tree"_s}, 2);
+    row("serve with a file", {u"serve"_s, u"file"_s}, 2);
+    row("query in an empty history", {u"query"_s, u"x"_s}, 0);
+    row("import of a missing file", {u"import"_s, u"/nowhere/at/all.json"_s}, 1);
+    row("trace that is not there", {u"trace"_s, u"0123456789abcdef0123456789abcdef"_s}, 1);
+    row("trace of a word", {u"trace"_s, u"hello"_s}, 1);
+    row("replay of nothing", {u"replay"_s, u"0123456789abcdef0123456789abcdef"_s, u"--otlp-http"_s, u"127.0.0.1:0"_s}, 1);
+    row("serve on a bad address", {u"serve"_s, u"--otlp-http"_s, u"nonsense"_s}, 1);
+}
+
+void TstCommandLine::exitCodesTellUsageFromFailure()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const int, code);
+    const Ran ran = spanwise(arguments);
+    QCOMPARE(ran.code, code);
+    QVERIFY2(code == 0 || !ran.err.isEmpty(), "a failure says why");
+    if (arguments.contains(u"--help"_s))
+        QVERIFY(ran.out.contains("--data"));
+}
+
+void TstCommandLine::importedFilesAreFoundAgain()
+{
+    QFile file(m_data->filePath(u"traces.jsonl"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(queryJson(1, "How large may a prompt be?") + "\n" + queryJson(2, "文档在哪一步丢失了？") + "\n");
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+    const Ran again = spanwise({u"import"_s, file.fileName()});
+    QVERIFY2(again.out.contains("0 spans stored, 4 were there already"), again.out.constData());
+
+    const Ran found = spanwise({u"query"_s, u"丢失"_s, u"--json"_s});
+    QCOMPARE(found.out.count('\n'), 1);
+    const QJsonObject query = QJsonDocument::fromJson(found.out).object();
+    QCOMPARE(query[u"trace_id"_s].toString(), QString::fromStdString(traceId(2).toHex()));
+    QCOMPARE(query[u"span_count"_s].toInt(), 2);
+    QCOMPARE(query[u"error_count"_s].toInt(), 0);
+    QCOMPARE(query[u"duration_ms"_s].toDouble(), 900.0);
+    QCOMPARE(query[u"service"_s].toString(), u"outline"_s);
+    QCOMPARE(query[u"name"_s].toString(), u"query_processing"_s);
+    QCOMPARE(query[u"start"_s].toString(), u"2019-12-20T00:00:02.000000000Z"_s);
+
+    QCOMPARE(spanwise({u"query"_s, QString(), u"--json"_s, u"--limit"_s, u"1"_s}).out.count('\n'), 1);
+    const Ran tree = spanwise({u"trace"_s, QString::fromStdString(traceId(1).toHex()), u"--tree"_s});
+    QVERIFY(tree.out.startsWith("query_processing"));
+    QVERIFY(tree.out.contains("\n  retrieval"));
+}
+
+void TstCommandLine::everyCommandWorksWhileAnotherHasTheHistoryOpen()
+{
+    Program server(spanwiseName);
+    const QUrl endpoint = serve(server);
+    QVERIFY(endpoint.isValid());
+    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(7, "Who holds the lock?")).status, 200);
+    QVERIFY(spanwise({u"query"_s, u"lock"_s}).out.contains("Who holds the lock?"));
+    QFile file(m_data->filePath(u"one.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(queryJson(8, "Who imports beside a server?"));
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(9, "And after that?")).status, 200);
+    QCOMPARE(spanwise({u"query"_s, QString(), u"--json"_s}).out.count('\n'), 3);
+    QCOMPARE(server.terminate(), 0);
+}
+
+void TstCommandLine::nothingAcknowledgedIsLostByKillNine()
+{
+    QSet<QString> acknowledged;
+    std::uint32_t next = 1;
+    for (int round = 0; round < 5; ++round) {
+        Program server(spanwiseName);
+        const QUrl endpoint = serve(server);
+        QVERIFY(endpoint.isValid());
+        Poster poster(endpoint);
+        // Another number of acknowledged batches each time, then one that is on its way when the process dies.
+        for (int i = 0; i < 10 + round * 17; ++i, ++next) {
+            if (poster.post("/v1/traces", "application/json", queryJson(next, "q")).status == 200)
+                acknowledged.insert(QString::fromStdString(traceId(next).toHex()));
+        }
+        server.killHard();
+    }
+    QVERIFY(acknowledged.size() > 200);
+    QSet<QString> stored;
+    const Ran all = spanwise({u"query"_s, QString(), u"--json"_s, u"--limit"_s, u"100000"_s});
+    for (const QByteArray &line : all.out.split('\n')) {
+        const QJsonObject query = QJsonDocument::fromJson(line).object();
+        if (query[u"span_count"_s].toInt() == 2)
+            stored.insert(query[u"trace_id"_s].toString());
+    }
+    QCOMPARE((acknowledged - stored).size(), 0);
+}
+
+void TstCommandLine::aBusyPortNamesTheSetting()
+{
+    Program server(spanwiseName);
+    const QUrl endpoint = serve(server);
+    QVERIFY(endpoint.isValid());
+    const Ran second = spanwise({u"serve"_s, u"--otlp-http"_s, u"127.0.0.1:%1"_s.arg(endpoint.port())});
+    QCOMPARE(second.code, 1);
+    QVERIFY2(second.err.contains("--otlp-http") && second.err.contains(QByteArray::number(endpoint.port())), second.err.constData());
+}
+
+void TstCommandLine::aHistoryOfALaterVersionIsRefused()
+{
+    QCOMPARE(spanwise({u"query"_s, u"x"_s}).code, 0);
+    QFile database(m_data->filePath(u"spanwise.db"_s));
+    QVERIFY(database.open(QIODevice::ReadWrite));
+    database.seek(60); // the header's user version, big-endian (SQLite file format, 1.3)
+    database.write(QByteArray::fromHex("00002710"));
+    database.close();
+    const Ran ran = spanwise({u"query"_s, u"x"_s});
+    QCOMPARE(ran.code, 1);
+    QVERIFY2(ran.err.contains("later") || ran.err.contains("newer"), ran.err.constData());
+    QVERIFY(QDir(m_data->path()).entryList({u"*corrupt*"_s}).isEmpty());
+}
+
+void TstCommandLine::aDamagedHistoryIsMovedAsideAndANewOneBegun()
+{
+    QFile database(m_data->filePath(u"spanwise.db"_s));
+    QVERIFY(database.open(QIODevice::WriteOnly));
+    const QByteArray damaged(100'000, 'x');
+    database.write(damaged);
+    database.close();
+    const Ran ran = spanwise({u"query"_s, u"x"_s});
+    QCOMPARE(ran.code, 0);
+    const QStringList aside = QDir(m_data->path()).entryList({u"*corrupt*"_s});
+    QCOMPARE(aside.size(), 1);
+    QVERIFY2(ran.err.contains(aside.constFirst().toUtf8()), ran.err.constData());
+    QFile kept(m_data->filePath(aside.constFirst()));
+    QVERIFY(kept.open(QIODevice::ReadOnly));
+    QCOMPARE(kept.readAll(), damaged);
+}
+
+void TstCommandLine::badInputIsAnsweredAndTheProgramLives_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const char *path, const char *type, const QByteArray &body, int status) {
+        QTest::newRow(name) << QByteArray(path) << QByteArray(type) << body << status;
+    };
+    row("empty protobuf is an empty request", "/v1/traces", "application/x-protobuf", "", 200);
+    row("empty JSON", "/v1/traces", "application/json", "", 400);
+    row("truncated JSON", "/v1/traces", "application/json", queryJson(1, "q").chopped(40), 400);
+    row("truncated protobuf", "/v1/traces", "application/x-protobuf", QByteArray::fromHex("0aff01"), 400);
+    row("wrong type", "/v1/traces", "text/plain", "hello", 415);
+    row("wrong path", "/v2/traces", "application/json", "{}", 404);
+    row("200 MB", "/v1/traces", "application/json", QByteArray(200 << 20, ' '), 413);
+    row("deep nesting", "/v1/traces", "application/json", QByteArray(1 << 20, '['), 400);
+    row("invalid UTF-8", "/v1/traces", "application/json", queryJson(2, "broken \xff\xfe here"), 200);
+    row("id of a wrong length", "/v1/traces", "application/json",
+        R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"abcd","spanId":"0102030405060708","name":"x"}]}]}]})", 200);
+}
+
+void TstCommandLine::badInputIsAnsweredAndTheProgramLives()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, type);
+    QFETCH(const QByteArray, body);
+    QFETCH(const int, status);
+    Program server(spanwiseName);
+    const QUrl endpoint = serve(server);
+    QVERIFY(endpoint.isValid());
+    const auto answer = Poster(endpoint).post(path, type, body);
+    // A body over the limit may be refused before it is sent: the sender then sees its connection end.
+    QVERIFY2(answer.status == status || (status == 413 && answer.status == 0), QByteArray::number(answer.status) + answer.body);
+    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(3, "Still alive?")).status, 200);
+    QCOMPARE(server.terminate(), 0);
+}
+
+static const Registered<TstCommandLine> registered;
+#include "tst_commandline.moc"
