@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/genai/documents.h"
+#include "core/genai/messages.h"
+#include "tests/support/suite.h"
+#include "tests/unit/genai/spanbuilder.h"
+
+#include <QTest>
+
+using namespace spanwise;
+using namespace spanwise::test;
+
+class TstDocuments : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void openInferenceListsAreRead();
+    void aRerankerShowsBothLists();
+    void genAiDocumentsAreReadAsTextAndAsValues();
+    void vectorDatabaseEventsAreRead();
+    void haystackComponentsAreRead();
+    void whatIsNoDocumentIsNone();
+    void openInferenceMessagesAreRead();
+    void genAiMessagesAreRead();
+    void traceloopAndLegacyMessagesAreRead();
+};
+
+void TstDocuments::openInferenceListsAreRead()
+{
+    SpanBuilder builder("retrieval 0 9");
+    builder.with(0, {{"retrieval.documents.10.document.id", text("eleventh")},
+                     {"retrieval.documents.0.document.id", Value::ofInt(7)},
+                     {"retrieval.documents.0.document.content", text("Text.")},
+                     {"retrieval.documents.0.document.score", Value::ofDouble(0.5)},
+                     {"retrieval.documents.0.document.metadata", text(R"({"source":"s.md","title":"Manual"})")},
+                     {"retrieval.documents.2.document.id", text("third")}});
+    const auto documents = documentsOf(builder.batch.spans[0]);
+    QCOMPARE(documents.size(), 3U);
+    QCOMPARE(documents[0], (Document{"7", "Manual", "Text.", 0.5, 1, R"({"source":"s.md","title":"Manual"})",
+                                     DocumentSource::Retrieval}));
+    QCOMPARE(documents[1].id, "third");
+    QCOMPARE(documents[2].id, "eleventh"); // by number, not by text
+    QCOMPARE(documents[2].rank, 3U);
+    QVERIFY(!documents[2].score);
+}
+
+void TstDocuments::aRerankerShowsBothLists()
+{
+    SpanBuilder builder("rerank 0 9");
+    builder.with(0, {{"reranker.output_documents.0.document.id", text("b")},
+                     {"reranker.input_documents.0.document.id", text("a")},
+                     {"reranker.input_documents.1.document.id", text("b")}});
+    const auto documents = documentsOf(builder.batch.spans[0]);
+    QCOMPARE(documents.size(), 3U);
+    QCOMPARE(documents[1].source, DocumentSource::RerankerInput);
+    QCOMPARE(documents[1].rank, 2U);
+    QCOMPARE(documents[2].source, DocumentSource::RerankerOutput);
+    QCOMPARE(documents[2].rank, 1U);
+}
+
+void TstDocuments::genAiDocumentsAreReadAsTextAndAsValues()
+{
+    SpanBuilder asText("retrieval 0 9");
+    asText.with(0, {{"gen_ai.retrieval.documents", text(R"([{"id":"a","score":0.9,"content":"A"},{"id":5,"title":"T"}])")}});
+    const auto first = documentsOf(asText.batch.spans[0]);
+    QCOMPARE(first.size(), 2U);
+    QCOMPARE(first[0].score, std::optional(0.9));
+    QCOMPARE(first[1].id, "5");
+    QCOMPARE(first[1].title, "T");
+
+    SpanBuilder asValues("retrieval 0 9");
+    const Attribute members[] = {{"id", text("a")}, {"score", Value::ofInt(1)}, {"content", text("quote \" and\nline")}};
+    const Value items[] = {Value::ofMap(members)};
+    asValues.with(0, {{"gen_ai.retrieval.documents", Value::ofArray(items)}});
+    const auto second = documentsOf(asValues.batch.spans[0]);
+    QCOMPARE(second.size(), 1U);
+    QCOMPARE(second[0].content, "quote \" and\nline");
+    QCOMPARE(second[0].score, std::optional(1.0));
+}
+
+void TstDocuments::vectorDatabaseEventsAreRead()
+{
+    SpanBuilder builder("chroma.query 0 9");
+    builder.event(0, "db.query.result", {{"db.query.result.id", text("a")}, {"db.query.result.document", text("A")},
+                                         {"db.query.result.metadata", text(R"({"name":"n"})")}});
+    builder.event(0, "db.search.result", {{"db.search.result.id", text("b")}, {"db.search.result.score", Value::ofDouble(2)}});
+    builder.event(0, "unrelated", {});
+    const auto documents = documentsOf(builder.batch.spans[0]);
+    QCOMPARE(documents.size(), 2U);
+    QCOMPARE(documents[0].title, "n");
+    QCOMPARE(documents[1].rank, 2U);
+}
+
+void TstDocuments::haystackComponentsAreRead()
+{
+    SpanBuilder builder("haystack.component.run 0 9");
+    const std::string list = R"({"documents":[{"id":"a","content":"A","meta":{"file_name":"f.md"},"score":0.5}]})";
+    builder.with(0, {{"haystack.component.type", text("LostInTheMiddleRanker")}, {"haystack.component.input", text(list)},
+                     {"haystack.component.output", text(list)}});
+    const auto documents = documentsOf(builder.batch.spans[0]);
+    QCOMPARE(documents.size(), 2U);
+    QCOMPARE(documents[0].source, DocumentSource::RerankerInput);
+    QCOMPARE(documents[1].source, DocumentSource::RerankerOutput);
+    QCOMPARE(documents[1].title, "f.md");
+}
+
+void TstDocuments::whatIsNoDocumentIsNone()
+{
+    SpanBuilder builder("x 0 9");
+    builder.with(0, {{"retrieval.documents.x.document.id", text("a")}, {"retrieval.documents.1", text("a")},
+                     {"gen_ai.retrieval.documents", text("[{")}, {"retrieval.documents.99999999999.document.id", text("a")}});
+    QVERIFY(documentsOf(builder.batch.spans[0]).empty());
+}
+
+void TstDocuments::openInferenceMessagesAreRead()
+{
+    SpanBuilder builder("llm 0 9");
+    builder.with(0, {{"llm.input_messages.0.message.role", text("system")},
+                     {"llm.input_messages.0.message.content", text("Be brief.")},
+                     {"llm.input_messages.1.message.role", text("user")},
+                     {"llm.input_messages.1.message.contents.0.message_content.text", text("Look:")},
+                     {"llm.input_messages.1.message.contents.1.message_content.text", text("this")},
+                     {"llm.output_messages.0.message.role", text("assistant")},
+                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.name", text("find")},
+                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", text(R"({"a":1})")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 3U);
+    QCOMPARE(messages[0], (Message{Message::Direction::Input, "system", "Be brief.", {}}));
+    QCOMPARE(messages[1].content, "Look:\nthis");
+    QCOMPARE(messages[2].direction, Message::Direction::Output);
+    QCOMPARE(messages[2].toolCalls, R"([{"function.arguments":"{\"a\":1}","function.name":"find"}])");
+}
+
+void TstDocuments::genAiMessagesAreRead()
+{
+    SpanBuilder builder("chat 0 9");
+    builder.with(0, {{"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
+                     {"gen_ai.input.messages", text(R"([{"role":"user","parts":[{"type":"text","content":"Why?"}]}])")},
+                     {"gen_ai.output.messages",
+                      text(R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
+                           R"({"type":"tool_call","name":"find","arguments":{"a":1}}],"finish_reason":"stop"}])")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 3U);
+    QCOMPARE(messages[0].role, "system");
+    QCOMPARE(messages[1].content, "Why?");
+    QCOMPARE(messages[2].content, "Hm.\nSo.");
+    QCOMPARE(messages[2].toolCalls, R"([{"type":"tool_call","name":"find","arguments":{"a":1}}])");
+}
+
+void TstDocuments::traceloopAndLegacyMessagesAreRead()
+{
+    SpanBuilder builder("openai.chat 0 9");
+    builder.with(0, {{"gen_ai.prompt.0.role", text("user")}, {"gen_ai.prompt.0.content", text("Why?")},
+                     {"gen_ai.completion.0.role", text("assistant")}, {"gen_ai.completion.0.content", text("So.")}});
+    builder.event(0, "gen_ai.user.message", {{"content", text("event")}});
+    builder.event(0, "gen_ai.choice", {{"message", text("chosen")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 4U);
+    QCOMPARE(messages[0].content, "Why?");
+    QCOMPARE(messages[1].content, "So.");
+    QCOMPARE(messages[2], (Message{Message::Direction::Input, "user", "event", {}}));
+    QCOMPARE(messages[3], (Message{Message::Direction::Output, "assistant", "chosen", {}}));
+}
+
+static const Registered<TstDocuments> registered;
+#include "tst_documents.moc"
