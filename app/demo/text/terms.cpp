@@ -18,7 +18,7 @@ constexpr std::array stopWords{
     "from"sv,   "get"sv,   "has"sv,   "have"sv,  "how"sv,   "i"sv,     "if"sv,    "in"sv,    "into"sv,  "is"sv,
     "it"sv,     "its"sv,   "me"sv,    "mean"sv,  "means"sv, "my"sv,    "of"sv,    "on"sv,    "one"sv,   "or"sv,
     "our"sv,    "shall"sv, "should"sv,"so"sv,    "some"sv,  "tell"sv,  "than"sv,  "that"sv,  "the"sv,   "their"sv,
-    "them"sv,   "then"sv,  "there"sv, "these"sv, "they"sv,  "this"sv,  "to"sv,    "was"sv,   "we"sv,    "what"sv,
+    "them"sv,   "then"sv,  "there"sv, "these"sv, "they"sv,  "this"sv,  "to"sv,    "used"sv, "was"sv,   "we"sv,    "what"sv,
     "when"sv,   "where"sv, "which"sv, "who"sv,   "why"sv,   "will"sv,  "with"sv,  "would"sv, "you"sv,   "your"sv,
 };
 static_assert(std::is_sorted(stopWords.begin(), stopWords.end()));
