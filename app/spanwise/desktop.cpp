@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/desktop.h"
+
+#include "app/spanwise/console.h"
+#include "app/spanwise/evidence.h"
+#include "app/spanwise/fileopening.h"
+#include "app/spanwise/history.h"
+#include "app/spanwise/screentour.h"
+#include "app/spanwise/signalwatch.h"
+#include "core/alerting/monitor.h"
+#include "core/intake/intake.h"
+#include "core/replay/replayrunner.h"
+#include "core/tracing/propagation.h"
+#include "ui/alerts/alertspage.h"
+#include "ui/alerts/desktopnotifier.h"
+#include "ui/queries/queriespage.h"
+#include "ui/replay/replaypage.h"
+#include "ui/shell/infobar.h"
+#include "ui/shell/statusstrip.h"
+#include "ui/shell/welcomepage.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+/// 32 digits, the first of them, or a traceparent header around them.
+QString traceIdIn(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    const QStringList parts = trimmed.split(u'-');
+    return parts.size() >= 4 && parts[1].size() == 32 ? parts[1] : trimmed;
+}
+
+} // namespace
+
+Desktop::Desktop(const Invocation &invocation)
+    : m_invocation(invocation)
+    , m_feed([this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (const auto status = m_feed.take())
+                    m_live.update(*status);
+            },
+            Qt::QueuedConnection);
+    })
+{
+    Workbench::Callbacks callbacks;
+    callbacks.changed = [this](const IntakeStatus &status) { m_feed.post(status); };
+    callbacks.evaluated = [this](const std::vector<AlertRecord> &changes) {
+        QMetaObject::invokeMethod(this, [this, changes] { alertsEvaluated(changes); }, Qt::QueuedConnection);
+    };
+    auto workbench = Workbench::open(invocation.dataDirectory, std::move(callbacks));
+    if (!workbench) {
+        m_failure = workbench.error().message;
+        return;
+    }
+    m_workbench = std::move(*workbench);
+    buildServices();
+    buildWindow();
+}
+
+Desktop::~Desktop()
+{
+    // The window's pages refer to the services, the services to the workbench.
+    m_demo.reset();
+    m_files.reset();
+    m_window.reset();
+    m_runner.reset();
+    m_notifier.reset();
+    m_workbench.reset();
+}
+
+void Desktop::buildServices()
+{
+    m_demo = std::make_unique<DemoProcess>([this] {
+        const Settings settings = m_workbench->settings().current();
+        const QString address = QString::fromStdString(m_workbench->listeningOn());
+        return DemoProcess::Wish{address.isEmpty() ? QString() : "http://"_L1 % address, settings.demoPort, settings.demoRate};
+    });
+
+    ReplayServices services;
+    services.store = m_workbench->store();
+    services.record = [store = m_workbench->store()](const ReplayRecord &record) { return store->record(record); };
+    services.target = [this] { return m_workbench->settings().current().replay; };
+    services.submit = [this](TelemetryBatch &batch) {
+        return m_workbench->intake().submit(batch, [](const Result<AppendReport> &) {});
+    };
+    m_runner = std::make_unique<ReplayRunner>(std::move(services));
+    connect(&m_live, &Live::changed, m_runner.get(), &ReplayRunner::storeChanged);
+
+    m_notifier = std::make_unique<DesktopNotifier>();
+    m_notifier->setEnabled(m_workbench->settings().current().desktopNotifications);
+    connect(m_notifier.get(), &DesktopNotifier::alertActivated, this, [this](const QString &rule, const QString &tags) {
+        m_window->showPage(u"alerts"_s);
+        m_alerts->showAlert(rule, tags);
+        m_window->raise();
+        m_window->activateWindow();
+    });
+}
+
+void Desktop::buildWindow()
+{
+    const Settings settings = m_workbench->settings().current();
+    ShellParts parts{.theme = m_theme,
+                     .live = m_live,
+                     .settings = m_workbench->settings(),
+                     .store = m_workbench->store(),
+                     .windowFile = m_workbench->directory() % "/window.ini"_L1,
+                     .pages = pages(),
+                     .docks = docks(),
+                     .demo = m_demo.get()};
+    m_window = std::make_unique<MainWindow>(std::move(parts));
+    m_files = std::make_unique<FileOpening>(m_workbench->intake(), *m_window);
+    connect(m_window.get(), &MainWindow::filesRequested, m_files.get(), &FileOpening::open);
+    connect(m_window.get(), &MainWindow::jumpRequested, this, &Desktop::jump);
+    connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);
+    connect(m_files.get(), &FileOpening::opened, this, &Desktop::showTrace);
+    StatusStrip &strip = m_window->statusStrip();
+    strip.setReasons([this] {
+        QStringList lines;
+        for (const std::string &line : m_workbench->refusals())
+            lines.append(QString::fromStdString(line));
+        return lines;
+    });
+    connect(&strip, &StatusStrip::listeningClicked, this, &Desktop::showSettings);
+}
+
+void Desktop::start()
+{
+    for (const std::string &notice : m_workbench->notices())
+        m_window->showMessage(QString::fromStdString(notice), Token::Warning);
+    listen();
+    const Settings settings = m_workbench->settings().current();
+    if (m_invocation.demo) {
+        m_demo->start();
+        m_window->showPage(u"overview"_s);
+    } else if (!settings.welcomeSeen) {
+        m_window->showPage(u"welcome"_s);
+        Settings seen = settings;
+        seen.welcomeSeen = true;
+        if (const Status saved = m_workbench->settings().save(seen); !saved)
+            m_window->showMessage(QString::fromStdString(saved.error().message), Token::Warning);
+    }
+    m_window->show();
+    if (!m_invocation.files.isEmpty())
+        m_files->open(m_invocation.files);
+}
+
+void Desktop::listen()
+{
+    const std::string address = m_invocation.otlpHttp.isEmpty() ? m_workbench->settings().current().otlpHttp
+                                                                : m_invocation.otlpHttp.toStdString();
+    StatusStrip &strip = m_window->statusStrip();
+    const Status listening = m_workbench->listen(address);
+    const QString where = QString::fromStdString(m_workbench->listeningOn());
+    if (listening) {
+        strip.setListening(where);
+        if (m_welcome)
+            m_welcome->setListening(where);
+        return;
+    }
+    const QString problem = QString::fromStdString(listening.error().message);
+    strip.setListenError(problem);
+    if (m_welcome)
+        m_welcome->setListenError(problem);
+    InfoBar *const bar = m_window->showMessage(problem, Token::Error);
+    bar->addButton(tr("Settings"), [this] { showSettings(); });
+    bar->addButton(tr("Try again"), [this] { listen(); });
+}
+
+void Desktop::showTrace(TraceId trace)
+{
+    m_window->showPage(u"queries"_s);
+    m_queries->openTrace(trace);
+}
+
+void Desktop::showQueries(const TraceFilter &filter)
+{
+    m_window->showPage(u"queries"_s);
+    m_queries->closeTrace();
+    m_queries->setFilter(filter);
+}
+
+void Desktop::replay(TraceId original)
+{
+    m_window->showPage(u"replay"_s);
+    m_replay->replay(original);
+}
+
+void Desktop::jump(const QString &text)
+{
+    m_jump.start(
+        [store = std::shared_ptr<const StoreReader>(m_workbench->store()), wanted = traceIdIn(text)](std::stop_token) {
+            return resolveTrace(*store, wanted);
+        },
+        [this](const Result<TraceId> &found) {
+            if (found)
+                showTrace(*found);
+            else
+                m_window->showMessage(QString::fromStdString(found.error().message), Token::Warning);
+        });
+}
+
+void Desktop::findInPage()
+{
+    m_window->showPage(u"queries"_s);
+    for (QAction *const action : m_queries->pageActions()) {
+        if (action->shortcuts().contains(QKeySequence(QKeySequence::Find)) || action->shortcut() == QKeySequence(u"/"_s))
+            return action->trigger();
+    }
+}
+
+void Desktop::settingsSaved(const Settings &settings)
+{
+    m_workbench->apply(settings);
+    m_notifier->setEnabled(settings.desktopNotifications);
+    if (m_overview)
+        m_overview->setRules(settings.rules);
+    if (m_replay)
+        m_replay->panel().refreshTarget();
+    if (m_replayDock)
+        m_replayDock->refreshTarget();
+    const std::string wanted = settings.otlpHttp;
+    if (m_invocation.otlpHttp.isEmpty() && wanted != m_workbench->listeningOn())
+        listen();
+}
+
+void Desktop::showSettings()
+{
+    m_window->showPage(u"settings"_s);
+}
+
+void Desktop::alertsEvaluated(const std::vector<AlertRecord> &changes)
+{
+    const AlertMonitor::Snapshot snapshot = m_workbench->alerts().status();
+    for (AlertsPanel *const panel : m_alertPanels)
+        panel->setAlerts(snapshot);
+    if (m_alerts)
+        m_alerts->setAlerts(snapshot);
+    if (m_overview)
+        m_overview->setAlerts(*snapshot);
+    for (const AlertRecord &change : changes) {
+        const auto status = std::ranges::find(*snapshot, change.rule, [](const AlertStatus &s) { return s.rule.name; });
+        m_notifier->notify(change, status == snapshot->end() ? QString() : QString::fromStdString(status->rule.summary));
+    }
+}
+
+void Desktop::acknowledge(const QString &rule, const MetricTags &tags)
+{
+    m_workbench->alerts().acknowledge(rule.toStdString(), tags);
+    alertsEvaluated({});
+}
+
+void Desktop::showEvidence(const AlertStatus &alert)
+{
+    showQueries(evidenceOf(alert, std::chrono::system_clock::now()));
+}
+
+int runDesktop(const Invocation &invocation)
+{
+    const SignalWatch signalWatch;
+    QObject::connect(&signalWatch, &SignalWatch::endRequested, qApp, &QCoreApplication::quit);
+    Desktop desktop(invocation);
+    if (!desktop.failure().empty()) {
+        const QString reason = QString::fromStdString(desktop.failure());
+        complain(reason);
+        if (invocation.screens.isEmpty())
+            QMessageBox::critical(nullptr, QStringLiteral("Spanwise"), reason);
+        return exitcode::failed;
+    }
+    desktop.start();
+    if (invocation.screens.isEmpty())
+        return QApplication::exec();
+    ScreenTour tour(desktop, invocation.screens);
+    QObject::connect(&tour, &ScreenTour::finished, qApp, [](bool good) {
+        QCoreApplication::exit(good ? exitcode::ok : exitcode::failed);
+    });
+    tour.start();
+    return QApplication::exec();
+}
+
+} // namespace spanwise

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/fileopening.h"
+
+#include "core/receive/import/fileimport.h"
+#include "ui/models/format.h"
+#include "ui/shell/infobar.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/progressitem.h"
+
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QPointer>
+#include <QPushButton>
+
+#include <chrono>
+#include <optional>
+
+namespace spanwise {
+
+struct FileOpening::Outcome
+{
+    QString file;
+    std::optional<ImportReport> report;
+    QString problem;
+    bool cancelled = false;
+};
+
+namespace {
+
+constexpr auto progressInterval = std::chrono::milliseconds(100);
+
+QString skippedText(const ImportReport &report)
+{
+    QString text;
+    for (const SkippedPart &part : report.skipped)
+        text += FileOpening::tr("byte %1: %2\n").arg(part.position).arg(QString::fromStdString(part.reason));
+    return text;
+}
+
+} // namespace
+
+FileOpening::FileOpening(Intake &intake, MainWindow &window, QObject *parent)
+    : QObject(parent)
+    , m_intake(intake)
+    , m_window(window)
+{
+}
+
+FileOpening::~FileOpening()
+{
+    m_thread.request_stop();
+}
+
+void FileOpening::open(const QStringList &files)
+{
+    m_waiting += files;
+    if (!m_running)
+        startNext();
+}
+
+void FileOpening::startNext()
+{
+    if (m_waiting.isEmpty())
+        return;
+    m_running = true;
+    const QString file = m_waiting.takeFirst();
+    const QPointer<ProgressItem> item = m_window.startProgress(tr("Opening %1").arg(QFileInfo(file).fileName()));
+    connect(item, &ProgressItem::cancelled, this, [this] { m_thread.request_stop(); });
+
+    m_thread = std::jthread([this, file, item](const std::stop_token &stop) {
+        auto last = std::chrono::steady_clock::time_point();
+        const auto progressed = [&](const ImportProgress &progress) {
+            const auto now = std::chrono::steady_clock::now();
+            if (now - last < progressInterval)
+                return;
+            last = now;
+            QMetaObject::invokeMethod(this, [item, progress] {
+                if (item)
+                    item->setProgress(progress.bytesDone, progress.bytesTotal);
+            });
+        };
+        auto report = importFile(file.toStdString(), m_intake, progressed, stop);
+        Outcome outcome;
+        outcome.file = file;
+        if (report) {
+            outcome.report = std::move(*report);
+        } else {
+            outcome.problem = QString::fromStdString(report.error().message);
+            outcome.cancelled = report.error().code == Error::Code::Cancelled;
+        }
+        QMetaObject::invokeMethod(this, [this, item, outcome = std::move(outcome)] {
+            if (item)
+                item->finish();
+            finished(outcome);
+        });
+    });
+}
+
+void FileOpening::finished(const Outcome &outcome)
+{
+    m_thread.join();
+    m_running = false;
+    if (!outcome.report) {
+        m_window.showMessage(outcome.problem, outcome.cancelled ? Token::Accent : Token::Error);
+    } else {
+        const ImportReport &report = *outcome.report;
+        if (report.skippedCount > 0 || report.rejectedSpans > 0) {
+            InfoBar *const bar = m_window.showMessage(
+                tr("%1: %2 spans were stored; %3 parts could not be read, the first because: %4")
+                    .arg(QFileInfo(outcome.file).fileName(), formatCount(report.storedSpans), formatCount(report.skippedCount),
+                         report.skipped.empty() ? QString() : QString::fromStdString(report.skipped.front().reason)),
+                Token::Warning);
+            bar->addButton(tr("Copy the list"), [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
+        } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
+            m_window.showMessage(tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
+        }
+        if (!report.traces.empty())
+            Q_EMIT opened(report.traces.front());
+    }
+    startNext();
+}
+
+} // namespace spanwise

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <thread>
+
+namespace spanwise {
+
+class Intake;
+class MainWindow;
+
+/// Opens trace files from the window: imports them one after the other on a thread of its own, with progress and cancel in
+/// the status bar, says what was skipped, and has the first trace shown. GUI thread.
+class FileOpening final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive this object, whose destructor cancels what is under way.
+    FileOpening(Intake &intake, MainWindow &window, QObject *parent = nullptr);
+    ~FileOpening() override;
+
+public Q_SLOTS:
+    /// Files that come while others are being read wait for their turn.
+    void open(const QStringList &files);
+
+Q_SIGNALS:
+    /// The first trace of the files is in the history.
+    void opened(spanwise::TraceId first);
+
+private:
+    struct Outcome;
+    void startNext();
+    void finished(const Outcome &outcome);
+
+    Intake &m_intake;
+    MainWindow &m_window;
+    QStringList m_waiting;
+    bool m_running = false;
+    std::jthread m_thread;
+};
+
+} // namespace spanwise

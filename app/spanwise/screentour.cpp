@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/screentour.h"
+
+#include "app/spanwise/console.h"
+#include "app/spanwise/desktop.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QPixmap>
+#include <QUrl>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+constexpr int pollMs = 250;
+constexpr int settleMs = 900;
+constexpr int longestWaitMs = 90'000;
+constexpr std::uint64_t wantedQueries = 150;
+constexpr std::uint64_t quietQueries = 60;
+
+struct Look
+{
+    Theme::Kind theme;
+    const char *name;
+};
+constexpr std::array<Look, 3> looks{{{Theme::Kind::Light, "light"}, {Theme::Kind::Dark, "dark"}, {Theme::Kind::HighContrast, "contrast"}}};
+
+} // namespace
+
+ScreenTour::ScreenTour(Desktop &desktop, const QString &folder, QObject *parent)
+    : QObject(parent)
+    , m_desktop(desktop)
+    , m_folder(folder)
+{
+    connect(&m_timer, &QTimer::timeout, this, &ScreenTour::waitForQueries);
+}
+
+void ScreenTour::start()
+{
+    if (!QDir().mkpath(m_folder))
+        return fail(u"the folder %1 cannot be made"_s.arg(m_folder));
+    m_timer.start(pollMs);
+}
+
+void ScreenTour::waitForQueries()
+{
+    m_patience += pollMs;
+    if (m_patience > longestWaitMs || m_desktop.demo().state() == DemoControl::State::Failed)
+        return fail(u"the demo pipeline sent too few queries: "_s % m_desktop.demo().message());
+    const auto statistics = m_desktop.workbench().store()->statistics();
+    if (!statistics)
+        return fail(QString::fromStdString(statistics.error().message));
+    if (statistics->traceCount >= quietQueries && m_next == 0) {
+        m_next = 1; // once
+        misbehave(R"({"error_rate": 0.12, "hallucinate": 0.3, "slow_step": {"bm25_search": "900ms"}})");
+    }
+    if (statistics->traceCount < wantedQueries)
+        return;
+    m_timer.stop();
+    misbehave(R"({"error_rate": 0, "hallucinate": 0, "slow_step": {}})");
+    chooseQuery();
+}
+
+void ScreenTour::misbehave(const QByteArray &wish)
+{
+    auto *const network = new QNetworkAccessManager(this);
+    QNetworkRequest request(QUrl(m_desktop.demo().url() % "/misbehave"_L1));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    QNetworkReply *const reply = network->post(request, wish);
+    connect(reply, &QNetworkReply::finished, network, [network, reply] {
+        if (reply->error() != QNetworkReply::NoError)
+            complain(reply->errorString() % u": "_s % QString::fromUtf8(reply->readAll()));
+        network->deleteLater();
+    });
+}
+
+void ScreenTour::chooseQuery()
+{
+    TraceRequest request;
+    request.limit = 60;
+    request.filter.queriesOnly = true;
+    const auto page = m_desktop.workbench().store()->list(request);
+    if (!page || page->traces.empty())
+        return fail(u"no query was stored"_s);
+    // A whole one: all steps there, nothing taken from the cache.
+    const auto rich = std::ranges::max_element(page->traces, {}, [](const TraceSummary &summary) {
+        return (summary.failed ? 0U : 1000U) + summary.stepCount;
+    });
+    m_query = rich->id;
+    m_desktop.replay(m_query);
+    QTimer::singleShot(4000, this, [this] {
+        planShots();
+        nextShot();
+    });
+}
+
+void ScreenTour::planShots()
+{
+    MainWindow &window = m_desktop.window();
+    m_next = 0;
+    for (const Look &look : looks) {
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+            if (look.theme == Theme::Kind::HighContrast && size.width() > 1280)
+                continue;
+            const QString suffix = u"-%1-%2x%3"_s.arg(QLatin1String(look.name)).arg(size.width()).arg(size.height());
+            const auto prepare = [this, look, size] {
+                m_desktop.theme().setKind(look.theme);
+                m_desktop.window().showNormal();
+                m_desktop.window().resize(size);
+            };
+            const auto page = [&](const QString &id) {
+                m_stops.push_back({id % suffix, [&window, id, prepare] {
+                                       prepare();
+                                       window.showPage(id);
+                                   }});
+            };
+            page(u"overview"_s);
+            m_stops.push_back({u"queries"_s % suffix, [this, prepare] {
+                                   prepare();
+                                   m_desktop.showQueries({});
+                               }});
+            m_stops.push_back({u"trace"_s % suffix, [this, prepare] {
+                                   prepare();
+                                   m_desktop.showTrace(m_query);
+                               }});
+            page(u"replay"_s);
+            page(u"alerts"_s);
+            page(u"welcome"_s);
+            page(u"settings"_s);
+            m_stops.push_back({u"palette"_s % suffix, [&window, prepare] {
+                                   prepare();
+                                   window.showPage(u"overview"_s);
+                                   window.openPalette();
+                               }});
+        }
+    }
+}
+
+void ScreenTour::nextShot()
+{
+    if (QWidget *const popup = QApplication::activePopupWidget())
+        popup->close();
+    if (m_next == m_stops.size())
+        return Q_EMIT finished(true);
+    const Stop &stop = m_stops[m_next++];
+    stop.show();
+    QTimer::singleShot(settleMs, this, [this, name = stop.name] {
+        const QPixmap picture = m_desktop.window().grab();
+        const QString file = m_folder % u'/' % name % ".png"_L1;
+        if (!picture.save(file, "PNG"))
+            return fail(u"%1 cannot be written"_s.arg(file));
+        nextShot();
+    });
+}
+
+void ScreenTour::fail(const QString &problem)
+{
+    m_timer.stop();
+    complain(problem);
+    Q_EMIT finished(false);
+}
+
+} // namespace spanwise
