@@ -3,8 +3,9 @@
 
 #include "core/metrics/catalog.h"
 #include "core/metrics/expression/functions.h"
+#include "core/metrics/expression/reader.h"
+#include "core/metrics/expression/selector.h"
 #include "core/metrics/expression/suggestion.h"
-#include "core/metrics/expression/token.h"
 
 #include <algorithm>
 #include <array>
@@ -70,80 +71,33 @@ class Parser
 {
 public:
     Parser(std::string_view text, const Vocabulary &vocabulary, std::vector<Node *> &selectors)
-        : m_text(text)
-        , m_vocabulary(vocabulary)
+        : m_vocabulary(vocabulary)
         , m_selectors(selectors)
+        , m_in(text)
     {
     }
 
     Result<NodePtr> run(Inherited inherited = {})
     {
         m_inherited = std::move(inherited);
-        Result<std::vector<Token>> tokens = tokensOf(m_text);
-        if (!tokens)
-            return tokens.error();
-        m_tokens = *std::move(tokens);
+        if (m_in.error())
+            return *m_in.error();
         NodePtr root = binary(1);
-        if (root && peek().kind != TokenKind::End)
-            root = fail(peek(), "'" + peek().text + "' is not expected here");
+        if (root && m_in.peek().kind != TokenKind::End)
+            root = fail(m_in.peek(), "'" + m_in.peek().text + "' is not expected here");
         if (root && root->type == ValueType::Range)
             root = fail(root->position, "a range has no single value: put it into rate(), avg() or quantile()");
         if (!root)
-            return *m_error;
+            return *m_in.error();
         return root;
     }
 
 private:
-    const Token &peek(std::size_t ahead = 0) const
+    template<class Where>
+    NodePtr fail(const Where &where, const std::string &why)
     {
-        return m_tokens[std::min(m_at + ahead, m_tokens.size() - 1)];
-    }
-    const Token &take()
-    {
-        const Token &token = peek();
-        m_end = token.kind == TokenKind::Text ? closingQuote(token) : token.position + token.text.size();
-        ++m_at;
-        return token;
-    }
-    /// Text loses its quotes and escapes in the lexer: its end is just before what follows.
-    std::size_t closingQuote(const Token &token) const
-    {
-        std::size_t end = peek(1).position;
-        while (end > token.position + 1 && std::string_view("\"'`").find(m_text[end - 1]) == std::string_view::npos)
-            --end;
-        return end;
-    }
-    bool accept(std::string_view symbol)
-    {
-        if (!peek().is(symbol))
-            return false;
-        take();
-        return true;
-    }
-    bool acceptName(std::string_view name)
-    {
-        if (!peek().isName(name))
-            return false;
-        take();
-        return true;
-    }
-    bool expect(std::string_view symbol, const std::string &why)
-    {
-        if (accept(symbol))
-            return true;
-        fail(peek(), why);
-        return false;
-    }
-
-    NodePtr fail(std::size_t position, const std::string &why)
-    {
-        if (!m_error)
-            m_error = errorAt(m_text, position, why);
+        m_in.fail(where, why);
         return nullptr;
-    }
-    NodePtr fail(const Token &token, const std::string &why)
-    {
-        return fail(token.position, token.kind == TokenKind::End ? why + "; the expression ends here" : why);
     }
 
     NodePtr make(Node::Kind kind, std::size_t begin, std::size_t position)
@@ -156,7 +110,7 @@ private:
     }
     NodePtr finish(NodePtr node)
     {
-        node->end = m_end;
+        node->end = m_in.end();
         for (const NodePtr &child : node->children)
             node->depth = std::max(node->depth, child->depth + 1);
         if (node->depth > maxDepth)
@@ -177,12 +131,12 @@ private:
     {
         NodePtr left = unary();
         while (left) {
-            const Operator *const found = operatorOf(peek());
+            const Operator *const found = operatorOf(m_in.peek());
             if (!found || found->precedence < lowest)
                 break;
-            NodePtr node = make(Node::Kind::Binary, left->begin, take().position);
+            NodePtr node = make(Node::Kind::Binary, left->begin, m_in.take().position);
             node->op = found->op;
-            if (!modifiers(*node))
+            if (!readModifiers(m_in, *node))
                 return nullptr;
             NodePtr right = binary(found->op == BinaryOp::Power ? powerPrecedence : found->precedence + 1);
             if (!right)
@@ -192,29 +146,6 @@ private:
             left = checkedBinary(std::move(node));
         }
         return left;
-    }
-
-    bool modifiers(Node &node)
-    {
-        if (peek().isName("bool")) {
-            if (!isComparison(node.op))
-                return fail(peek(), "bool belongs to a comparison") != nullptr;
-            take();
-            node.asBool = true;
-        }
-        if (!peek().isName("on") && !peek().isName("ignoring"))
-            return true;
-        Grouping tags;
-        tags.without = take().text == "ignoring";
-        if (!tagList(tags.tags))
-            return false;
-        node.matching.on = std::move(tags);
-        if (peek().isName("group_left") || peek().isName("group_right")) {
-            if (isSetOperation(node.op))
-                return fail(peek(), "and, or and unless have no group_left or group_right") != nullptr;
-            node.matching.many = take().text == "group_left" ? Matching::Many::Left : Matching::Many::Right;
-        }
-        return true;
     }
 
     NodePtr checkedBinary(NodePtr node)
@@ -239,15 +170,15 @@ private:
     NodePtr unary()
     {
         if (++m_nesting > maxDepth)
-            return fail(peek(), "the expression is nested too deeply");
-        NodePtr node = peek().is("-") || peek().is("+") ? signedOperand() : primary();
+            return fail(m_in.peek(), "the expression is nested too deeply");
+        NodePtr node = m_in.peek().is("-") || m_in.peek().is("+") ? signedOperand() : primary();
         --m_nesting;
         return node;
     }
 
     NodePtr signedOperand()
     {
-        const Token sign = take();
+        const Token sign = m_in.take();
         NodePtr operand = binary(powerPrecedence);
         if (!operand)
             return nullptr;
@@ -265,7 +196,7 @@ private:
 
     NodePtr primary()
     {
-        const Token &token = peek();
+        const Token &token = m_in.peek();
         switch (token.kind) {
         case TokenKind::Number:
             return number(token.number);
@@ -290,20 +221,20 @@ private:
 
     NodePtr parenthesized()
     {
-        const std::size_t begin = take().position;
+        const std::size_t begin = m_in.take().position;
         NodePtr inner = binary(1);
-        if (!inner || !expect(")", "a ')' is missing"))
+        if (!inner || !m_in.expect(")", "a ')' is missing"))
             return nullptr;
         inner->begin = begin;
-        inner->end = m_end;
-        if (peek().is("["))
-            return fail(peek(), "[ ] follows the name of a metric, not a calculation");
+        inner->end = m_in.end();
+        if (m_in.peek().is("["))
+            return fail(m_in.peek(), "[ ] follows the name of a metric, not a calculation");
         return inner;
     }
 
     NodePtr number(double value)
     {
-        const std::size_t begin = take().position;
+        const std::size_t begin = m_in.take().position;
         NodePtr node = make(Node::Kind::Number, begin, begin);
         node->number = value;
         return finish(std::move(node));
@@ -311,17 +242,17 @@ private:
 
     NodePtr named()
     {
-        const Token &token = peek();
+        const Token &token = m_in.peek();
         if (token.text == "Inf" || token.text == "inf")
             return number(std::numeric_limits<double>::infinity());
         if (token.text == "NaN" || token.text == "nan")
             return number(std::numeric_limits<double>::quiet_NaN());
-        const bool grouped = peek(1).isName("by") || peek(1).isName("without");
+        const bool grouped = m_in.peek(1).isName("by") || m_in.peek(1).isName("without");
         const auto aggregate = std::find_if(aggregates.begin(), aggregates.end(),
                                             [&token](const auto &entry) { return entry.first == token.text; });
-        if (aggregate != aggregates.end() && (peek(1).is("(") || grouped))
+        if (aggregate != aggregates.end() && (m_in.peek(1).is("(") || grouped))
             return aggregation(aggregate->second);
-        if (!peek(1).is("("))
+        if (!m_in.peek(1).is("("))
             return operatorOf(token) ? fail(token, "a metric, a number or a function is missing before '" + token.text + "'")
                                      : selector();
         const Function *const function = findFunction(token.text);
@@ -340,41 +271,14 @@ private:
         return names;
     }
 
-    bool tagList(std::vector<std::string> &tags)
-    {
-        if (!expect("(", "a list of tags in ( ) is missing"))
-            return false;
-        while (!accept(")")) {
-            if (peek().kind != TokenKind::Name)
-                return fail(peek(), "the name of a tag is missing") != nullptr;
-            tags.push_back(take().text);
-            if (!accept(",") && !peek().is(")"))
-                return fail(peek(), "a ',' or ')' is missing in the list of tags") != nullptr;
-        }
-        std::sort(tags.begin(), tags.end());
-        return true;
-    }
-
-    /// by (...) or without (...), when it is there.
-    bool grouping(std::optional<Grouping> &found)
-    {
-        if (!peek().isName("by") && !peek().isName("without"))
-            return true;
-        if (found)
-            return fail(peek(), "there is a by or without already") != nullptr;
-        found.emplace();
-        found->without = take().text == "without";
-        return tagList(found->tags);
-    }
-
     NodePtr aggregation(AggregateOp op)
     {
-        const Token name = take();
+        const Token name = m_in.take();
         NodePtr node = make(Node::Kind::Aggregate, name.position, name.position);
         node->aggregate = op;
         node->type = ValueType::Vector;
         std::optional<Grouping> groups;
-        if (!grouping(groups) || !arguments(*node, name.text) || !grouping(groups))
+        if (!readGrouping(m_in, groups) || !arguments(*node, name.text) || !readGrouping(m_in, groups))
             return nullptr;
         node->grouping = groups ? *groups : m_inherited.grouping.value_or(Grouping{});
         const std::size_t expected = op == AggregateOp::Quantile ? 2 : 1;
@@ -401,22 +305,22 @@ private:
 
     bool arguments(Node &node, const std::string &name)
     {
-        if (!expect("(", "the arguments of " + name + " in ( ) are missing"))
+        if (!m_in.expect("(", "the arguments of " + name + " in ( ) are missing"))
             return false;
-        while (!accept(")")) {
+        while (!m_in.accept(")")) {
             NodePtr argument = binary(1);
             if (!argument)
                 return false;
             node.children.push_back(std::move(argument));
-            if (!accept(",") && !peek().is(")"))
-                return fail(peek(), "a ')' is missing to close " + name + "(") != nullptr;
+            if (!m_in.accept(",") && !m_in.peek().is(")"))
+                return m_in.fail(m_in.peek(), "a ')' is missing to close " + name + "(");
         }
         return true;
     }
 
     NodePtr call(const Function &function)
     {
-        const Token name = take();
+        const Token name = m_in.take();
         NodePtr node = make(Node::Kind::Call, name.position, name.position);
         node->function = &function;
         node->type = function.result;
@@ -442,9 +346,8 @@ private:
             const std::string hint = wanted == ValueType::Range && argument.kind == Node::Kind::Selector
                                          ? "; add a window, such as " + argument.metric + "[1m]"
                                          : std::string();
-            return fail(argument.position,
-                        name + "() needs " + nameOf(wanted) + " here, this is " + nameOf(argument.type) + hint)
-                   != nullptr;
+            return m_in.fail(argument.position,
+                        name + "() needs " + nameOf(wanted) + " here, this is " + nameOf(argument.type) + hint);
         }
         if (wanted != ValueType::Range)
             return true;
@@ -458,7 +361,7 @@ private:
 
     NodePtr selector()
     {
-        const Token name = take();
+        const Token name = m_in.take();
         const MetricInfo *const info = findMetric(name.text);
         const bool isNamed = info && !info->expression.empty();
         NodePtr node = make(Node::Kind::Selector, name.position, name.position);
@@ -468,7 +371,8 @@ private:
             return fail(name, "unknown metric '" + name.text + "'" + suggestionFor(name.text, metricNames()));
         node->metricKind = *kind;
         std::optional<Grouping> groups;
-        if (!matchers(*node) || !range(*node) || (isNamed && !grouping(groups)) || !offset(*node))
+        if (!readMatchers(m_in, *node) || !readRange(m_in, *node) || (isNamed && !readGrouping(m_in, groups))
+            || !readOffset(m_in, *node))
             return nullptr;
         return isNamed ? expand(std::move(node), info->expression, std::move(groups)) : checkedSelector(std::move(node));
     }
@@ -513,84 +417,15 @@ private:
         NodePtr expanded = *std::move(root);
         expanded->begin = node->begin;
         expanded->position = node->position;
-        expanded->end = m_end;
+        expanded->end = m_in.end();
         return expanded;
     }
 
-    bool matchers(Node &node)
-    {
-        if (!accept("{"))
-            return true;
-        while (!accept("}")) {
-            if (!matcher(node))
-                return false;
-            if (!accept(",") && !peek().is("}"))
-                return fail(peek(), "a ',' or '}' is missing after this condition") != nullptr;
-        }
-        return true;
-    }
-
-    bool matcher(Node &node)
-    {
-        if (peek().kind != TokenKind::Name)
-            return fail(peek(), "the name of a tag is missing, as in {service=\"rag\"}") != nullptr;
-        const std::string tag = take().text;
-        constexpr std::array<std::pair<std::string_view, TagMatcher::Op>, 4> spellings{{
-            {"=", TagMatcher::Op::Equal},
-            {"!=", TagMatcher::Op::NotEqual},
-            {"=~", TagMatcher::Op::Matches},
-            {"!~", TagMatcher::Op::NotMatches},
-        }};
-        const auto op = std::find_if(spellings.begin(), spellings.end(),
-                                     [this](const auto &entry) { return peek().is(entry.first); });
-        if (op == spellings.end())
-            return fail(peek(), "one of = != =~ !~ is missing after the tag '" + tag + "'") != nullptr;
-        take();
-        if (peek().kind != TokenKind::Text)
-            return fail(peek(), "the value of a tag stands in quotes") != nullptr;
-        const Token value = take();
-        Result<TagMatcher> made = TagMatcher::make(tag, op->second, value.text);
-        if (!made)
-            return fail(value, made.error().message) != nullptr;
-        node.matchers.push_back(*std::move(made));
-        return true;
-    }
-
-    bool range(Node &node)
-    {
-        if (!accept("["))
-            return true;
-        const Token length = peek();
-        if (length.kind != TokenKind::Length)
-            return fail(length, "a window such as 5m is missing in [ ]") != nullptr;
-        take();
-        if (length.duration <= Duration::zero())
-            return fail(length, "a window must be longer than nothing") != nullptr;
-        node.range = length.duration;
-        return expect("]", "a ']' is missing after the window");
-    }
-
-    bool offset(Node &node)
-    {
-        if (!acceptName("offset"))
-            return true;
-        const bool ahead = accept("-");
-        if (peek().kind != TokenKind::Length)
-            return fail(peek(), "a duration such as 1d is missing after offset") != nullptr;
-        const Duration distance = take().duration;
-        node.offset = ahead ? -distance : distance;
-        return true;
-    }
-
-    const std::string_view m_text;
     const Vocabulary &m_vocabulary;
     std::vector<Node *> &m_selectors;
+    TokenReader m_in;
     Inherited m_inherited;
-    std::vector<Token> m_tokens;
-    std::size_t m_at = 0;
-    std::size_t m_end = 0; // byte offset behind the last token taken
     std::size_t m_nesting = 0;
-    std::optional<Error> m_error;
 };
 
 } // namespace

@@ -56,10 +56,11 @@ public:
         std::vector<Token> tokens;
         for (skipBlanks(); m_at < m_text.size() && !m_error; skipBlanks()) {
             tokens.push_back(next());
+            tokens.back().end = m_at;
         }
         if (m_error)
             return *m_error;
-        tokens.push_back({.kind = TokenKind::End, .position = m_text.size(), .text = {}});
+        tokens.push_back({.kind = TokenKind::End, .position = m_text.size(), .end = m_text.size(), .text = {}});
         return tokens;
     }
 
@@ -99,7 +100,7 @@ private:
 
     Token numberOrDuration()
     {
-        Token token{.kind = TokenKind::Number, .position = m_at, .text = {}};
+        Token token{.kind = TokenKind::Number, .position = m_at, .end = 0, .text = {}};
         const char *const begin = m_text.data() + m_at;
         const auto [end, problem] = std::from_chars(begin, m_text.data() + m_text.size(), token.number);
         if (problem == std::errc::result_out_of_range)
@@ -148,12 +149,12 @@ private:
         const std::size_t begin = m_at;
         while (isName(peek()))
             ++m_at;
-        return {.kind = TokenKind::Name, .position = begin, .text = std::string(m_text.substr(begin, m_at - begin))};
+        return {.kind = TokenKind::Name, .position = begin, .end = 0, .text = std::string(m_text.substr(begin, m_at - begin))};
     }
 
     Token quoted(char quote)
     {
-        Token token{.kind = TokenKind::Text, .position = m_at++, .text = {}};
+        Token token{.kind = TokenKind::Text, .position = m_at++, .end = 0, .text = {}};
         while (m_at < m_text.size() && m_text[m_at] != quote) {
             if (m_text[m_at] == '\\' && quote != '`')
                 escape(token.text);
@@ -185,7 +186,7 @@ private:
     {
         constexpr std::array<std::string_view, 6> pairs{"==", "!=", ">=", "<=", "=~", "!~"};
         constexpr std::string_view singles = "+-*/%^()[]{},<>=";
-        Token token{.kind = TokenKind::Symbol, .position = m_at, .text = {}};
+        Token token{.kind = TokenKind::Symbol, .position = m_at, .end = 0, .text = {}};
         const std::string_view two = m_text.substr(m_at, 2);
         if (std::find(pairs.begin(), pairs.end(), two) != pairs.end())
             token.text = two;

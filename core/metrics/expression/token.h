@@ -19,6 +19,7 @@ struct Token
 {
     TokenKind kind = TokenKind::End;
     std::size_t position = 0; ///< byte offset
+    std::size_t end = 0;      ///< byte offset behind it
     std::string text;         ///< as written; of Text, without quotes and escapes
     double number = 0;
     Duration duration{};
