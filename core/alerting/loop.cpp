@@ -13,7 +13,8 @@ Timestamp systemNow()
 
 } // namespace
 
-AlertLoop::AlertLoop(AlertMonitor &monitor, Evaluated evaluated, Clock clock, std::chrono::milliseconds period)
+AlertLoop::AlertLoop(AlertMonitor &monitor, Evaluated evaluated, Clock clock,
+                     std::chrono::milliseconds period)
     : m_monitor(monitor)
     , m_evaluated(std::move(evaluated))
     , m_clock(clock ? std::move(clock) : systemNow)

@@ -40,7 +40,7 @@ private:
     const std::chrono::milliseconds m_period;
     std::mutex m_mutex;
     std::condition_variable_any m_woken;
-    bool m_wanted = false;  // guarded by m_mutex
+    bool m_wanted = false; // guarded by m_mutex
     std::jthread m_thread; // last: stops and joins before the rest goes
 };
 

@@ -24,7 +24,8 @@ bool sameWatch(const AlertRule &left, const AlertRule &right)
 
 const Sample *find(const std::vector<Sample> &samples, const MetricTags &tags)
 {
-    const auto at = std::find_if(samples.begin(), samples.end(), [&](const Sample &s) { return s.tags == tags; });
+    const auto at =
+        std::find_if(samples.begin(), samples.end(), [&](const Sample &s) { return s.tags == tags; });
     return at == samples.end() ? nullptr : &*at;
 }
 
@@ -138,7 +139,8 @@ void AlertMonitor::hold(Watched &watched, const Sample &sample, Timestamp now, R
     alert.value = sample.value;
     const bool atOnce = watched.rule.hold <= Duration::zero();
     if (!isActive(alert.state))
-        change(watched.rule, at->first, alert, atOnce ? AlertState::Firing : AlertState::Pending, now, records);
+        change(watched.rule, at->first, alert, atOnce ? AlertState::Firing : AlertState::Pending, now,
+               records);
     else if (alert.state == AlertState::Pending && now - alert.since >= watched.rule.hold)
         change(watched.rule, at->first, alert, AlertState::Firing, now, records);
 }
@@ -176,8 +178,8 @@ void AlertMonitor::close(Watched &watched, Timestamp now, Records &records)
     }
 }
 
-void AlertMonitor::change(const AlertRule &rule, const MetricTags &tags, Alert &alert, AlertState to, Timestamp now,
-                          Records &records)
+void AlertMonitor::change(const AlertRule &rule, const MetricTags &tags, Alert &alert, AlertState to,
+                          Timestamp now, Records &records)
 {
     records.push_back({.time = now,
                        .rule = rule.name,
@@ -222,9 +224,11 @@ void AlertMonitor::publish()
         }
         if (!watched.alerts.empty())
             continue;
-        AlertStatus idle{.rule = watched.rule, .tags = {}, .since = watched.since, .value = {}, .error = watched.error};
-        const auto highest = std::max_element(watched.shown.begin(), watched.shown.end(),
-                                              [](const Sample &a, const Sample &b) { return a.value < b.value; });
+        AlertStatus idle{
+            .rule = watched.rule, .tags = {}, .since = watched.since, .value = {}, .error = watched.error};
+        const auto highest =
+            std::max_element(watched.shown.begin(), watched.shown.end(),
+                             [](const Sample &a, const Sample &b) { return a.value < b.value; });
         if (highest != watched.shown.end() && watched.error.empty())
             idle.value = highest->value;
         next->push_back(std::move(idle));

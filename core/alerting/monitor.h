@@ -51,7 +51,8 @@ public:
     /// Marks a pending or firing alert as seen, until it resolves; false when there is none.
     bool acknowledge(std::string_view rule, const MetricTags &tags);
 
-    /// Where everything stands: for each rule its alerts by tags, or one inactive entry. Never null.
+    /// Where everything stands: for each rule its alerts by tags, or one inactive entry, with the highest
+    /// value of the left side and, before the first evaluation, since at the epoch. Never null.
     Snapshot status() const;
     std::uint64_t ignoredElements() const;
 
@@ -83,8 +84,8 @@ private:
     using Records = std::vector<AlertRecord>;
 
     static Watched watch(AlertRule rule);
-    static void change(const AlertRule &rule, const MetricTags &tags, Alert &alert, AlertState to, Timestamp now,
-                       Records &records);
+    static void change(const AlertRule &rule, const MetricTags &tags, Alert &alert, AlertState to,
+                       Timestamp now, Records &records);
     static void close(Watched &watched, Timestamp now, Records &records);
     static void hold(Watched &watched, const Sample &sample, Timestamp now, Records &records);
     static void release(Watched &watched, Timestamp now, Records &records);
@@ -95,9 +96,9 @@ private:
     const MetricEngine &m_engine;
     std::mutex m_evaluating; // one evaluation at a time; taken before m_mutex
     mutable std::mutex m_mutex;
-    std::vector<Watched> m_watched; // guarded by m_mutex
-    std::vector<Watched> m_retired; // guarded by m_mutex: rules that are gone but have alerts to resolve
-    Snapshot m_status;              // guarded by m_mutex
+    std::vector<Watched> m_watched;      // guarded by m_mutex
+    std::vector<Watched> m_retired;      // guarded by m_mutex: rules that are gone but have alerts to resolve
+    Snapshot m_status;                   // guarded by m_mutex
     std::uint64_t m_ignoredElements = 0; // guarded by m_mutex
 };
 

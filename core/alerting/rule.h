@@ -17,7 +17,7 @@ struct AlertRule
     std::string name;
     std::string expression; ///< holds when its result has any element, for example `error_rate > 0.05`
     AlertSeverity severity = AlertSeverity::Warning;
-    Duration hold{}; ///< how long the expression must hold before the alert fires
+    Duration hold{};     ///< how long the expression must hold before the alert fires
     std::string summary; ///< one sentence for the notification
     bool enabled = true;
 

@@ -16,7 +16,8 @@ namespace {
 
 Result<GridValue> run(const SeriesStore &store, std::string_view expression, const Grid &grid)
 {
-    Vocabulary vocabulary{.kindOf = [&store](std::string_view name) { return store.kindOf(name); }, .names = {}};
+    Vocabulary vocabulary{.kindOf = [&store](std::string_view name) { return store.kindOf(name); },
+                          .names = {}};
     Result<ParsedExpression> parsed = parseExpression(expression, vocabulary);
     if (!parsed) {
         // Only an error pays for collecting what the name might have been.
@@ -60,10 +61,11 @@ Result<std::vector<Series>> ExpressionEngine::evaluateRange(std::string_view exp
         return Error{Error::Code::InvalidInput, "A chart's step must be longer than nothing."};
     const auto steps = window.end <= window.begin ? 0 : window.length() / step;
     if (steps > static_cast<Duration::rep>(maxSteps))
-        return Error{Error::Code::TooLarge, "This would be " + std::to_string(steps)
-                                                + " points, at most 11000 are drawn. Choose a longer step."};
+        return Error{Error::Code::TooLarge, "This would be " + std::to_string(steps) +
+                                                " points, at most 11000 are drawn. Choose a longer step."};
     const auto count = static_cast<std::size_t>(std::max<Duration::rep>(steps, 1));
-    Result<GridValue> value = run(m_store, expression, {.first = window.begin + step, .step = step, .count = count});
+    Result<GridValue> value =
+        run(m_store, expression, {.first = window.begin + step, .step = step, .count = count});
     if (!value)
         return value.error();
     std::vector<Series> series;

@@ -13,11 +13,14 @@ namespace spanwise {
 /// The expression language over a SeriesStore, which must outlive it. Any thread.
 ///
 /// PromQL's spelling and precedence, with these differences:
-/// - `quantile(0.95, query_latency_ms[5m])`, and avg, sum, min, max, count of a range, are over the recorded values
-///   of all selected series together, `by (...)` splits them; the `_over_time` functions do the same series by series.
+/// - `quantile(0.95, query_latency_ms[5m])`, and avg, sum, min, max, count of a range, are over the recorded
+/// values
+///   of all selected series together, `by (...)` splits them; the `_over_time` functions do the same series
+///   by series.
 /// - A named expression takes matchers, a window, grouping and an offset:
 ///   `error_rate{service="rag"}[15m] by (pipeline) offset 1d`.
-/// - rate() and increase() take counters only and count what was recorded: there are no counter resets to repair.
+/// - rate() and increase() take counters only and count what was recorded: there are no counter resets to
+/// repair.
 ///   They are 0 in an empty window once the series exists. A counter without a function is its total.
 /// - NaN is absence: 0/0 has no element, so an alert on error_rate is silent without queries.
 /// - A window is widened to the length of the intervals that are kept for its time (SeriesHistory).

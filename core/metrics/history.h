@@ -14,10 +14,10 @@ namespace spanwise {
 
 /// One series over time: intervals of 1 s for the last hour, of 10 s for the last 24 h, of 1 min for 30 days.
 ///
-/// Only intervals in which something was recorded exist. The three stretches follow each other without overlap;
-/// a late value goes into the interval that covers its time, whatever its length is by now. What is restored
-/// from a store is 10 s long also within the last hour.
-/// Not thread-safe: SeriesStore guards it. record() costs a search, at the end for values in order.
+/// Only intervals in which something was recorded exist. The three stretches follow each other without
+/// overlap; a late value goes into the interval that covers its time, whatever its length is by now. What is
+/// restored from a store is 10 s long also within the last hour. Not thread-safe: SeriesStore guards it.
+/// record() costs a search, at the end for values in order.
 class SeriesHistory
 {
 public:
@@ -71,8 +71,8 @@ private:
     void promote(std::size_t tier, Second horizon);
     void markChanged(Second time);
 
-    std::array<Tier, 3> m_tiers; // 1 s, 10 s, 1 min; each by begin
-    std::array<Second, 3> m_from; // where each tier begins; multiples of the next resolution
+    std::array<Tier, 3> m_tiers;   // 1 s, 10 s, 1 min; each by begin
+    std::array<Second, 3> m_from;  // where each tier begins; multiples of the next resolution
     std::vector<Second> m_changed; // 10 s slots, sorted
     MetricKind m_kind;
 };

@@ -41,8 +41,8 @@ MetricRow rowOf(const std::string &name, const MetricTags &tags, SeriesHistory::
 bool isAligned(const MetricRow &row)
 {
     using std::chrono::seconds;
-    return (row.resolution == seconds(10) || row.resolution == seconds(60))
-           && row.time.time_since_epoch() % row.resolution == Duration::zero();
+    return (row.resolution == seconds(10) || row.resolution == seconds(60)) &&
+           row.time.time_since_epoch() % row.resolution == Duration::zero();
 }
 
 struct RowOrder
@@ -160,8 +160,8 @@ void SeriesStore::restore(std::span<const MetricRow> rows)
     });
     const MetricRow *minute = nullptr;
     for (const MetricRow *row : ordered) {
-        const bool isPart = minute && row->name == minute->name && row->tags == minute->tags
-                            && row->time < minute->time + minute->resolution;
+        const bool isPart = minute && row->name == minute->name && row->tags == minute->tags &&
+                            row->time < minute->time + minute->resolution;
         if (isPart)
             continue;
         if (row->resolution >= SeriesHistory::resolutions[2])
@@ -189,7 +189,7 @@ bool SeriesStore::restoreRow(const MetricRow &row, Timestamp now)
         interval.sketch = std::move(*sketch);
     }
     const MetricInfo *const known = findMetric(row.name);
-    const MetricKind kind = known               ? known->kind
+    const MetricKind kind = known                ? known->kind
                             : row.sketch.empty() ? MetricKind::Counter
                                                  : MetricKind::Histogram;
     const SeriesRef ref = open(row.name, kind, row.tags, now);
@@ -206,18 +206,20 @@ SeriesSnapshot SeriesStore::copyOf(const Entry &series, const SeriesSelection &s
     copy.first = history.first();
     copy.fineFrom = history.fineFrom();
     copy.mediumFrom = history.mediumFrom();
-    if (series.kind == MetricKind::Counter)
-        history.visit(SeriesHistory::Second::min(), selection.from, [&](const Interval &i) { copy.before += i.sum; });
+    if (selection.withTotal)
+        history.visit(SeriesHistory::Second::min(), selection.from,
+                      [&](const Interval &i) { copy.before += i.sum; });
     history.visit(selection.from, selection.to, [&](const Interval &interval) {
         const auto bins = interval.sketch.bins();
-        copy.parts.push_back({.begin = interval.begin,
-                              .count = interval.count,
-                              .sum = interval.sum,
-                              .min = interval.min,
-                              .max = interval.max,
-                              .last = interval.last,
-                              .firstBin = static_cast<std::uint32_t>(copy.bins.size()),
-                              .binCount = static_cast<std::uint32_t>(selection.withSketches ? bins.size() : 0)});
+        copy.parts.push_back(
+            {.begin = interval.begin,
+             .count = interval.count,
+             .sum = interval.sum,
+             .min = interval.min,
+             .max = interval.max,
+             .last = interval.last,
+             .firstBin = static_cast<std::uint32_t>(copy.bins.size()),
+             .binCount = static_cast<std::uint32_t>(selection.withSketches ? bins.size() : 0)});
         if (selection.withSketches)
             copy.bins.insert(copy.bins.end(), bins.begin(), bins.end());
     });

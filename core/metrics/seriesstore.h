@@ -20,11 +20,11 @@ namespace spanwise {
 /// Everything that was recorded but did not become what the sender meant.
 struct SeriesLosses
 {
-    std::uint64_t notFinite = 0;    ///< NaN, infinite, or a counter that went down: left out
-    std::uint64_t tooOld = 0;       ///< older than the history reaches: left out
-    std::uint64_t future = 0;       ///< more than a minute ahead of this clock: recorded as now
-    std::uint64_t overflowed = 0;   ///< recorded in the overflow series: its metric has too many series
-    std::uint64_t unreadable = 0;   ///< stored rows that could not be restored
+    std::uint64_t notFinite = 0;  ///< NaN, infinite, or a counter that went down: left out
+    std::uint64_t tooOld = 0;     ///< older than the history reaches: left out
+    std::uint64_t future = 0;     ///< more than a minute ahead of this clock: recorded as now
+    std::uint64_t overflowed = 0; ///< recorded in the overflow series: its metric has too many series
+    std::uint64_t unreadable = 0; ///< stored rows that could not be restored
 
     friend bool operator==(const SeriesLosses &, const SeriesLosses &) = default;
 };
@@ -34,9 +34,9 @@ enum class SeriesRef : std::uint32_t {};
 
 /// The metrics in memory: named series with tags, as SeriesHistory keeps them.
 ///
-/// A metric has at most maxSeries series; what further tags record goes to one series tagged {overflow="true"}.
-/// Any thread may call anything. Readers copy what they need under the lock (about 0.3 ms for a 20-minute chart
-/// of six series); a Writer holds it for one batch.
+/// A metric has at most maxSeries series; what further tags record goes to one series tagged
+/// {overflow="true"}. Any thread may call anything. Readers copy what they need under the lock (about 0.3 ms
+/// for a 20-minute chart of six series); a Writer holds it for one batch.
 class SeriesStore
 {
 public:
@@ -55,7 +55,8 @@ public:
     public:
         explicit Writer(SeriesStore &store);
 
-        /// The series of these tags (sorted by key, none empty), made when it is new. kind counts for the first only.
+        /// The series of these tags (sorted by key, none empty), made when it is new. kind counts for the
+        /// first only.
         SeriesRef open(std::string_view name, MetricKind kind, MetricTags tags);
         /// What value means depends on the kind: growth, the new value, or one observation.
         void add(SeriesRef series, Timestamp time, double value);
@@ -69,11 +70,12 @@ public:
 
     Timestamp now() const { return m_clock(); }
 
-    /// Rows of the intervals that changed and are over: what to write to the store, every 10 s and at the end (with a
-    /// now beyond the last interval). A row holds its whole interval and replaces an earlier one of the same time.
-    /// Data from more than 24 h ago gives rows of 1 min, others of 10 s.
+    /// Rows of the intervals that changed and are over: what to write to the store, every 10 s and at the end
+    /// (with a now beyond the last interval). A row holds its whole interval and replaces an earlier one of
+    /// the same time. Data from more than 24 h ago gives rows of 1 min, others of 10 s.
     std::vector<MetricRow> takeCompleted(Timestamp now);
-    /// Puts rows back after a restart, once, before anything is recorded or taken. Rows of 1 min win over those of 10 s.
+    /// Puts rows back after a restart, once, before anything is recorded or taken. Rows of 1 min win over
+    /// those of 10 s.
     void restore(std::span<const MetricRow> rows);
 
     /// One consistent copy for all selections.
@@ -93,7 +95,8 @@ private:
         std::map<MetricTags, SeriesRef> series;
         std::optional<SeriesRef> overflow;
     };
-    using Metrics = std::map<std::string, Metric, std::less<>>; // nodes stay where they are: Entry points into them
+    using Metrics =
+        std::map<std::string, Metric, std::less<>>; // nodes stay where they are: Entry points into them
     struct Entry
     {
         const std::string *name;

@@ -18,8 +18,9 @@ const double logGamma = std::log(gammaBase);
 
 std::uint32_t saturatingSum(std::uint32_t left, std::uint32_t right)
 {
-    return right > std::numeric_limits<std::uint32_t>::max() - left ? std::numeric_limits<std::uint32_t>::max()
-                                                                    : left + right;
+    return right > std::numeric_limits<std::uint32_t>::max() - left
+               ? std::numeric_limits<std::uint32_t>::max()
+               : left + right;
 }
 
 void writeVarint(std::string &out, std::uint32_t value)
@@ -111,8 +112,8 @@ void QuantileSketch::collapse()
         return;
     const auto excess = static_cast<std::ptrdiff_t>(m_bins.size() - maxBins);
     for (auto bin = m_bins.begin(); bin != m_bins.begin() + excess; ++bin)
-        m_bins[static_cast<std::size_t>(excess)].count
-            = saturatingSum(m_bins[static_cast<std::size_t>(excess)].count, bin->count);
+        m_bins[static_cast<std::size_t>(excess)].count =
+            saturatingSum(m_bins[static_cast<std::size_t>(excess)].count, bin->count);
     m_bins.erase(m_bins.begin(), m_bins.begin() + excess);
 }
 

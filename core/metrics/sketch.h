@@ -13,14 +13,15 @@ namespace spanwise {
 
 /// The distribution of many values in little space: quantiles come back within 1 % of the true value.
 ///
-/// Values fall into buckets whose bounds grow by a constant factor (DDSketch: Masson, Rim, Lee, VLDB 2019, with
-/// alpha = 0.01). Sketches of the same metric merge by adding, so a quantile over many intervals or many series
-/// is as exact as one over a single interval.
+/// Values fall into buckets whose bounds grow by a constant factor (DDSketch: Masson, Rim, Lee, VLDB 2019,
+/// with alpha = 0.01). Sketches of the same metric merge by adding, so a quantile over many intervals or many
+/// series is as exact as one over a single interval.
 /// - Zero and magnitudes below 1e-9 share one bucket; magnitudes above 1e15 count as 1e15; negative values
 ///   have buckets of their own, with the same relative error.
 /// - NaN and infinities are not values: add() refuses them.
-/// - At most maxBins buckets: beyond that the lowest ones are collapsed into one, so high quantiles stay right.
-/// A value type; not thread-safe. add() is a binary search, mostly at the end; memory is 8 bytes a bucket in use.
+/// - At most maxBins buckets: beyond that the lowest ones are collapsed into one, so high quantiles stay
+/// right. A value type; not thread-safe. add() is a binary search, mostly at the end; memory is 8 bytes a
+/// bucket in use.
 class QuantileSketch
 {
 public:
@@ -47,7 +48,8 @@ public:
     /// By key; counts are never 0.
     std::span<const Bin> bins() const noexcept { return m_bins; }
 
-    /// A version byte, then for each bin the distance of its key from the one before and its count, as LEB128.
+    /// A version byte, then for each bin the distance of its key from the one before and its count, as
+    /// LEB128.
     std::string serialized() const;
     /// nullopt for anything that serialized() cannot have written.
     static std::optional<QuantileSketch> fromSerialized(std::string_view bytes);

@@ -18,9 +18,10 @@ struct SeriesSelection
 {
     std::string name;
     std::function<bool(const MetricTags &)> matches; ///< called under the store's lock: must be quick
-    SeriesHistory::Second from; ///< intervals that begin in [from, to)
+    SeriesHistory::Second from;                      ///< intervals that begin in [from, to)
     SeriesHistory::Second to;
     bool withSketches = false;
+    bool withTotal = false; ///< SeriesSnapshot::before is wanted: visits the whole history
 };
 
 /// A copy of one series' intervals: two flat arrays, so that copying does not allocate per interval.
@@ -41,7 +42,7 @@ struct SeriesSnapshot
     MetricTags tags;
     std::vector<Part> parts;               ///< by begin
     std::vector<QuantileSketch::Bin> bins; ///< of all parts
-    double before = 0;                     ///< sum of what is kept from before the selection
+    double before = 0;                     ///< sum of what is kept from before the selection, when asked for
     SeriesHistory::Second first;           ///< begin of the oldest interval kept
     SeriesHistory::Second fineFrom;        ///< parts before this are 10 s long
     SeriesHistory::Second mediumFrom;      ///< parts before this are 1 min long
@@ -55,7 +56,7 @@ struct SeriesSnapshot
 /// Everything that one expression reads, taken at one moment.
 struct MetricSnapshot
 {
-    Timestamp now; ///< when it was taken
+    Timestamp now;                                       ///< when it was taken
     std::vector<std::vector<SeriesSnapshot>> selections; ///< as asked for; series by tags
 };
 

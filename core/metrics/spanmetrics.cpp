@@ -39,11 +39,13 @@ struct KeyHash
 {
     std::size_t operator()(const QueryKey &key) const noexcept
     {
-        return mixed((static_cast<std::uint64_t>(key.service) << 32) ^ static_cast<std::uint64_t>(key.pipeline));
+        return mixed((static_cast<std::uint64_t>(key.service) << 32) ^
+                     static_cast<std::uint64_t>(key.pipeline));
     }
     std::size_t operator()(const StepKey &key) const noexcept
     {
-        return mixed((*this)(key.query) ^ (static_cast<std::uint64_t>(key.name) << 8) ^ static_cast<std::uint64_t>(key.kind));
+        return mixed((*this)(key.query) ^ (static_cast<std::uint64_t>(key.name) << 8) ^
+                     static_cast<std::uint64_t>(key.kind));
     }
     static std::size_t mixed(std::uint64_t bits) noexcept
     {
@@ -130,16 +132,22 @@ public:
         m_writer = &writer;
         m_traces.settleUntil(writer.now());
         resolve(committed.batch);
-        // Queries before their steps, so that within a batch the query span's own score wins; plain roots last, when
-        // it is known whether their trace has a question. Tokens of queries come after those of their steps.
-        forEach(committed, [](const Span &, const SpanFacts &facts) { return facts.isQuery; },
-                [this](const Span &span, const SpanFacts &facts) { query(span, facts); });
-        forEach(committed, [](const Span &span, const SpanFacts &facts) { return !facts.isQuery && span.parent; },
-                [this](const Span &span, const SpanFacts &facts) { step(span, facts); });
-        forEach(committed, [](const Span &span, const SpanFacts &facts) { return !facts.isQuery && !span.parent; },
-                [this](const Span &span, const SpanFacts &facts) { root(span, facts); });
-        forEach(committed, [](const Span &, const SpanFacts &facts) { return facts.isQuery; },
-                [this](const Span &span, const SpanFacts &facts) { tokensOfQuery(span, facts); });
+        // Queries before their steps, so that within a batch the query span's own score wins; plain roots
+        // last, when it is known whether their trace has a question. Tokens of queries come after those of
+        // their steps.
+        forEach(
+            committed, [](const Span &, const SpanFacts &facts) { return facts.isQuery; },
+            [this](const Span &span, const SpanFacts &facts) { query(span, facts); });
+        forEach(
+            committed, [](const Span &span, const SpanFacts &facts) { return !facts.isQuery && span.parent; },
+            [this](const Span &span, const SpanFacts &facts) { step(span, facts); });
+        forEach(
+            committed,
+            [](const Span &span, const SpanFacts &facts) { return !facts.isQuery && !span.parent; },
+            [this](const Span &span, const SpanFacts &facts) { root(span, facts); });
+        forEach(
+            committed, [](const Span &, const SpanFacts &facts) { return facts.isQuery; },
+            [this](const Span &span, const SpanFacts &facts) { tokensOfQuery(span, facts); });
         m_writer = nullptr;
         m_metrics.m_otherTags.store(m_steps.others() + m_services.others() + m_pipelines.others(),
                                     std::memory_order_relaxed);
@@ -352,10 +360,11 @@ private:
             return openKnown(*m_writer, "tokens_total", {{"direction", direction}, {"service", name}});
         };
         return m_serviceSeries
-            .emplace(service, ServiceSeries{.spans = openKnown(*m_writer, "spans_total", {{"service", name}}),
-                                            .inputTokens = tokenSeries("input"),
-                                            .outputTokens = tokenSeries("output"),
-                                            .cost = openKnown(*m_writer, "cost_usd_total", {{"service", name}})})
+            .emplace(service,
+                     ServiceSeries{.spans = openKnown(*m_writer, "spans_total", {{"service", name}}),
+                                   .inputTokens = tokenSeries("input"),
+                                   .outputTokens = tokenSeries("output"),
+                                   .cost = openKnown(*m_writer, "cost_usd_total", {{"service", name}})})
             .first->second;
     }
 

@@ -31,8 +31,9 @@ std::string textOf(const MetricTags &tags)
 
 std::string_view tagValue(const MetricTags &tags, std::string_view key) noexcept
 {
-    const auto at = std::lower_bound(tags.begin(), tags.end(), key,
-                                     [](const auto &tag, std::string_view wanted) { return tag.first < wanted; });
+    const auto at =
+        std::lower_bound(tags.begin(), tags.end(), key,
+                         [](const auto &tag, std::string_view wanted) { return tag.first < wanted; });
     return at != tags.end() && at->first == key ? std::string_view(at->second) : std::string_view();
 }
 

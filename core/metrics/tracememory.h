@@ -70,7 +70,7 @@ private:
     Settle m_settle;
     std::unordered_map<TraceId, State> m_states;
     std::deque<std::pair<Timestamp, TraceId>> m_order; // by arrival
-    std::size_t m_settled = 0; // the first so many of m_order
+    std::size_t m_settled = 0;                         // the first so many of m_order
 };
 
 } // namespace spanwise

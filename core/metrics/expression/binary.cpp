@@ -96,7 +96,8 @@ LinesByKey byKey(const GridValue &value, const Matching &matching)
 
 bool isPresent(const std::vector<const GridLine *> &lines, std::size_t i)
 {
-    return std::any_of(lines.begin(), lines.end(), [i](const GridLine *line) { return !std::isnan(line->values[i]); });
+    return std::any_of(lines.begin(), lines.end(),
+                       [i](const GridLine *line) { return !std::isnan(line->values[i]); });
 }
 
 /// and, unless: the left elements, where the right has or has not a partner.
@@ -144,9 +145,10 @@ GridValue either(const Node &node, GridValue left, const GridValue &right, std::
 Error ambiguous(const Node &node, std::string_view text, const char *side, const MetricTags &key)
 {
     const std::string tags = key.empty() ? "without tags" : "with the tags " + textOf(key);
-    return errorAt(text, node.position, std::string("several elements on the ") + side + " " + tags
-                                            + " belong to one on the other side: add them up with sum by (...), or use "
-                                              "on (...) group_left or group_right");
+    return errorAt(text, node.position,
+                   std::string("several elements on the ") + side + " " + tags +
+                       " belong to one on the other side: add them up with sum by (...), or use "
+                       "on (...) group_left or group_right");
 }
 
 MetricTags resultTags(const Node &node, const MetricTags &many, const MetricTags &key)

@@ -9,8 +9,8 @@
 
 namespace spanwise {
 
-/// Applies the operator of node to its two evaluated sides, with PromQL's rules of which elements belong together.
-/// Fails, at the operator's position in text, when several elements claim the same partner.
+/// Applies the operator of node to its two evaluated sides, with PromQL's rules of which elements belong
+/// together. Fails, at the operator's position in text, when several elements claim the same partner.
 Result<GridValue> applyBinary(const Node &node, GridValue left, GridValue right, std::size_t count,
                               std::string_view text);
 

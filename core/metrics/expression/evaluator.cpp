@@ -227,7 +227,8 @@ private:
             quantiles = *std::move(parameter);
         }
         const Node &over = *node.children.back();
-        return over.type == ValueType::Range ? aggregateRange(node, over, quantiles) : aggregateVector(node, over, quantiles);
+        return over.type == ValueType::Range ? aggregateRange(node, over, quantiles)
+                                             : aggregateVector(node, over, quantiles);
     }
 
     GridValue aggregateRange(const Node &node, const Node &over, const std::vector<double> &quantiles) const
@@ -241,7 +242,8 @@ private:
         return value;
     }
 
-    Result<GridValue> aggregateVector(const Node &node, const Node &over, const std::vector<double> &quantiles) const
+    Result<GridValue> aggregateVector(const Node &node, const Node &over,
+                                      const std::vector<double> &quantiles) const
     {
         const Result<GridValue> input = evaluate(over);
         if (!input)
@@ -366,16 +368,19 @@ SeriesSelection selectionOf(const Node &selector, const Grid &grid)
 {
     const auto end = windowEnd(selector, grid.at(grid.count - 1));
     return {.name = selector.metric,
-            .matches = [&selector](const MetricTags &tags) {
-                return std::all_of(selector.matchers.begin(), selector.matchers.end(),
-                                   [&tags](const TagMatcher &matcher) { return matcher.matches(tags); });
-            },
+            .matches =
+                [&selector](const MetricTags &tags) {
+                    return std::all_of(selector.matchers.begin(), selector.matchers.end(),
+                                       [&tags](const TagMatcher &matcher) { return matcher.matches(tags); });
+                },
             .from = windowEnd(selector, grid.first) - lookBack(selector),
             .to = end,
-            .withSketches = selector.needsSketches};
+            .withSketches = selector.needsSketches,
+            .withTotal = selector.range == Duration::zero() && selector.metricKind == MetricKind::Counter};
 }
 
-Result<GridValue> evaluateOn(const Grid &grid, const Node &root, std::string_view text, const MetricSnapshot &snapshot)
+Result<GridValue> evaluateOn(const Grid &grid, const Node &root, std::string_view text,
+                             const MetricSnapshot &snapshot)
 {
     return Evaluator(grid, text, snapshot).evaluate(root);
 }

@@ -52,7 +52,8 @@ std::span<const Function> functions()
 
 const Function *findFunction(std::string_view name)
 {
-    const auto at = std::find_if(table.begin(), table.end(), [name](const Function &f) { return f.name == name; });
+    const auto at =
+        std::find_if(table.begin(), table.end(), [name](const Function &f) { return f.name == name; });
     return at == table.end() ? nullptr : &*at;
 }
 

@@ -16,11 +16,32 @@ struct Function
 {
     enum class Id : std::uint8_t {
         // of every value
-        Abs, Ceil, Floor, Sqrt, Exp, Ln, Log2, Log10, Round, Clamp, ClampMin, ClampMax,
+        Abs,
+        Ceil,
+        Floor,
+        Sqrt,
+        Exp,
+        Ln,
+        Log2,
+        Log10,
+        Round,
+        Clamp,
+        ClampMin,
+        ClampMax,
         // of vectors and scalars
-        Scalar, Vector, Time, Absent,
+        Scalar,
+        Vector,
+        Time,
+        Absent,
         // of ranges
-        Rate, Increase, SumOverTime, AvgOverTime, MinOverTime, MaxOverTime, CountOverTime, LastOverTime,
+        Rate,
+        Increase,
+        SumOverTime,
+        AvgOverTime,
+        MinOverTime,
+        MaxOverTime,
+        CountOverTime,
+        LastOverTime,
         QuantileOverTime,
     };
 

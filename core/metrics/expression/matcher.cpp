@@ -14,6 +14,17 @@ constexpr auto patternFlags = std::regex::ECMAScript | std::regex::nosubs
 #endif
     ;
 
+bool hasCountedRepetition(std::string_view pattern)
+{
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == '\\')
+            ++i;
+        else if (pattern[i] == '{')
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 TagMatcher::TagMatcher(std::string tag, Op op, std::string value)
@@ -30,6 +41,8 @@ Result<TagMatcher> TagMatcher::make(std::string tag, Op op, std::string value)
         return matcher;
     if (matcher.m_value.size() > maxPattern)
         return Error{Error::Code::TooLarge, "the pattern is longer than 1000 characters"};
+    if (hasCountedRepetition(matcher.m_value))
+        return Error{Error::Code::InvalidInput, "a pattern cannot count repetitions with { }; use * or +"};
     try {
         matcher.m_pattern = std::make_shared<const std::regex>(matcher.m_value, patternFlags);
     } catch (const std::regex_error &) {

@@ -12,8 +12,8 @@
 namespace spanwise {
 
 /// One condition on a tag: `pipeline=~"multi.*"`. A series without the tag has it empty, as in PromQL.
-/// Patterns are ECMAScript's and match the whole value; they are matched breadth first, so that no pattern takes
-/// exponential time (back references are refused).
+/// Patterns are ECMAScript's and match the whole value; they are matched breadth first, so that no pattern
+/// takes exponential time: back references are refused, and so are counted repetitions, which multiply.
 class TagMatcher
 {
 public:

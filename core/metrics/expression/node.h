@@ -19,9 +19,21 @@ struct Function;
 enum class ValueType : std::uint8_t { Scalar, Vector, Range };
 
 enum class BinaryOp : std::uint8_t {
-    Add, Subtract, Multiply, Divide, Modulo, Power,
-    Equal, NotEqual, Greater, Less, GreaterEqual, LessEqual,
-    And, Or, Unless,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Power,
+    Equal,
+    NotEqual,
+    Greater,
+    Less,
+    GreaterEqual,
+    LessEqual,
+    And,
+    Or,
+    Unless,
 };
 
 constexpr bool isComparison(BinaryOp op) noexcept

@@ -28,11 +28,21 @@ struct Operator
 constexpr int powerPrecedence = 6;
 
 constexpr std::array<Operator, 15> operators{{
-    {"or", BinaryOp::Or, 1},          {"and", BinaryOp::And, 2},         {"unless", BinaryOp::Unless, 2},
-    {"==", BinaryOp::Equal, 3},       {"!=", BinaryOp::NotEqual, 3},     {">", BinaryOp::Greater, 3},
-    {"<", BinaryOp::Less, 3},         {">=", BinaryOp::GreaterEqual, 3}, {"<=", BinaryOp::LessEqual, 3},
-    {"+", BinaryOp::Add, 4},          {"-", BinaryOp::Subtract, 4},      {"*", BinaryOp::Multiply, 5},
-    {"/", BinaryOp::Divide, 5},       {"%", BinaryOp::Modulo, 5},        {"^", BinaryOp::Power, powerPrecedence},
+    {"or", BinaryOp::Or, 1},
+    {"and", BinaryOp::And, 2},
+    {"unless", BinaryOp::Unless, 2},
+    {"==", BinaryOp::Equal, 3},
+    {"!=", BinaryOp::NotEqual, 3},
+    {">", BinaryOp::Greater, 3},
+    {"<", BinaryOp::Less, 3},
+    {">=", BinaryOp::GreaterEqual, 3},
+    {"<=", BinaryOp::LessEqual, 3},
+    {"+", BinaryOp::Add, 4},
+    {"-", BinaryOp::Subtract, 4},
+    {"*", BinaryOp::Multiply, 5},
+    {"/", BinaryOp::Divide, 5},
+    {"%", BinaryOp::Modulo, 5},
+    {"^", BinaryOp::Power, powerPrecedence},
 }};
 
 constexpr std::array<std::pair<std::string_view, AggregateOp>, 6> aggregates{{
@@ -86,7 +96,8 @@ public:
         if (root && m_in.peek().kind != TokenKind::End)
             root = fail(m_in.peek(), "'" + m_in.peek().text + "' is not expected here");
         if (root && root->type == ValueType::Range)
-            root = fail(root->position, "a range has no single value: put it into rate(), avg() or quantile()");
+            root =
+                fail(root->position, "a range has no single value: put it into rate(), avg() or quantile()");
         if (!root)
             return *m_in.error();
         return root;
@@ -122,8 +133,9 @@ private:
     {
         if (token.kind != TokenKind::Symbol && token.kind != TokenKind::Name)
             return nullptr;
-        const auto at = std::find_if(operators.begin(), operators.end(),
-                                     [&token](const Operator &candidate) { return candidate.text == token.text; });
+        const auto at = std::find_if(operators.begin(), operators.end(), [&token](const Operator &candidate) {
+            return candidate.text == token.text;
+        });
         return at == operators.end() ? nullptr : &*at;
     }
 
@@ -154,7 +166,8 @@ private:
         const ValueType right = node->children[1]->type;
         for (const NodePtr &child : node->children) {
             if (child->type == ValueType::Range)
-                return fail(child->position, "a range cannot be calculated with: put it into rate(), avg() or quantile()");
+                return fail(child->position,
+                            "a range cannot be calculated with: put it into rate(), avg() or quantile()");
         }
         const bool scalars = left == ValueType::Scalar && right == ValueType::Scalar;
         if (isSetOperation(node->op) && (left == ValueType::Scalar || right == ValueType::Scalar))
@@ -183,7 +196,8 @@ private:
         if (!operand)
             return nullptr;
         if (operand->type == ValueType::Range)
-            return fail(operand->position, "a range cannot be negated: put it into rate(), avg() or quantile()");
+            return fail(operand->position,
+                        "a range cannot be negated: put it into rate(), avg() or quantile()");
         NodePtr node = make(Node::Kind::Negate, sign.position, sign.position);
         if (sign.text == "+") {
             operand->begin = sign.position;
@@ -213,9 +227,10 @@ private:
         if (token.is("{"))
             return fail(token, "the name of a metric is missing before '{'");
         if (!token.is("("))
-            return fail(token, token.kind == TokenKind::End ? "a metric, a number or a function is missing"
-                                                            : "a metric, a number or a function is missing before '"
-                                                                  + token.text + "'");
+            return fail(token,
+                        token.kind == TokenKind::End
+                            ? "a metric, a number or a function is missing"
+                            : "a metric, a number or a function is missing before '" + token.text + "'");
         return parenthesized();
     }
 
@@ -248,16 +263,19 @@ private:
         if (token.text == "NaN" || token.text == "nan")
             return number(std::numeric_limits<double>::quiet_NaN());
         const bool grouped = m_in.peek(1).isName("by") || m_in.peek(1).isName("without");
-        const auto aggregate = std::find_if(aggregates.begin(), aggregates.end(),
-                                            [&token](const auto &entry) { return entry.first == token.text; });
+        const auto aggregate =
+            std::find_if(aggregates.begin(), aggregates.end(),
+                         [&token](const auto &entry) { return entry.first == token.text; });
         if (aggregate != aggregates.end() && (m_in.peek(1).is("(") || grouped))
             return aggregation(aggregate->second);
         if (!m_in.peek(1).is("("))
-            return operatorOf(token) ? fail(token, "a metric, a number or a function is missing before '" + token.text + "'")
+            return operatorOf(token) ? fail(token, "a metric, a number or a function is missing before '" +
+                                                       token.text + "'")
                                      : selector();
         const Function *const function = findFunction(token.text);
         if (!function)
-            return fail(token, "unknown function '" + token.text + "'" + suggestionFor(token.text, functionNames()));
+            return fail(token,
+                        "unknown function '" + token.text + "'" + suggestionFor(token.text, functionNames()));
         return call(*function);
     }
 
@@ -283,7 +301,8 @@ private:
         node->grouping = groups ? *groups : m_inherited.grouping.value_or(Grouping{});
         const std::size_t expected = op == AggregateOp::Quantile ? 2 : 1;
         if (node->children.size() != expected)
-            return fail(name, name.text + "() takes " + (expected == 1 ? "one argument" : "two: quantile(0.95, metric[5m])"));
+            return fail(name, name.text + "() takes " +
+                                  (expected == 1 ? "one argument" : "two: quantile(0.95, metric[5m])"));
         if (expected == 2 && node->children[0]->type != ValueType::Scalar)
             return fail(node->children[0]->position, "quantile() begins with a number between 0 and 1");
         Node &over = *node->children.back();
@@ -297,8 +316,8 @@ private:
     bool quantileOf(Node &range)
     {
         if (range.metricKind != MetricKind::Histogram)
-            return fail(range.position, "a quantile over time needs a histogram; '" + range.metric + "' keeps no distribution")
-                   != nullptr;
+            return m_in.fail(range.position, "a quantile over time needs a histogram; '" + range.metric +
+                                                 "' keeps no distribution");
         range.needsSketches = true;
         return true;
     }
@@ -328,9 +347,9 @@ private:
             return nullptr;
         const std::size_t given = node->children.size();
         if (given < function.required || given > function.arguments.size())
-            return fail(name, name.text + "() takes " + std::to_string(function.arguments.size())
-                                  + (function.arguments.size() == 1 ? " argument, not " : " arguments, not ")
-                                  + std::to_string(given));
+            return fail(name, name.text + "() takes " + std::to_string(function.arguments.size()) +
+                                  (function.arguments.size() == 1 ? " argument, not " : " arguments, not ") +
+                                  std::to_string(given));
         for (std::size_t i = 0; i < given; ++i) {
             if (!argumentFits(*node->children[i], function, i))
                 return nullptr;
@@ -346,16 +365,15 @@ private:
             const std::string hint = wanted == ValueType::Range && argument.kind == Node::Kind::Selector
                                          ? "; add a window, such as " + argument.metric + "[1m]"
                                          : std::string();
-            return m_in.fail(argument.position,
-                        name + "() needs " + nameOf(wanted) + " here, this is " + nameOf(argument.type) + hint);
+            return m_in.fail(argument.position, name + "() needs " + nameOf(wanted) + " here, this is " +
+                                                    nameOf(argument.type) + hint);
         }
         if (wanted != ValueType::Range)
             return true;
         const bool ofCounter = function.id == Function::Id::Rate || function.id == Function::Id::Increase;
         if (ofCounter && argument.metricKind != MetricKind::Counter)
-            return fail(argument.position, name + "() needs a counter, '" + argument.metric
-                                               + "' is not one; count_over_time() counts its values")
-                   != nullptr;
+            return m_in.fail(argument.position, name + "() needs a counter, '" + argument.metric +
+                                                    "' is not one; count_over_time() counts its values");
         return function.id != Function::Id::QuantileOverTime || quantileOf(argument);
     }
 
@@ -371,10 +389,11 @@ private:
             return fail(name, "unknown metric '" + name.text + "'" + suggestionFor(name.text, metricNames()));
         node->metricKind = *kind;
         std::optional<Grouping> groups;
-        if (!readMatchers(m_in, *node) || !readRange(m_in, *node) || (isNamed && !readGrouping(m_in, groups))
-            || !readOffset(m_in, *node))
+        if (!readMatchers(m_in, *node) || !readRange(m_in, *node) ||
+            (isNamed && !readGrouping(m_in, groups)) || !readOffset(m_in, *node))
             return nullptr;
-        return isNamed ? expand(std::move(node), info->expression, std::move(groups)) : checkedSelector(std::move(node));
+        return isNamed ? expand(std::move(node), info->expression, std::move(groups))
+                       : checkedSelector(std::move(node));
     }
 
     std::optional<MetricKind> kindOf(std::string_view name) const
@@ -398,8 +417,8 @@ private:
         node->offset += m_inherited.offset;
         node->type = node->range > Duration::zero() ? ValueType::Range : ValueType::Vector;
         if (node->type == ValueType::Vector && node->metricKind == MetricKind::Histogram)
-            return fail(node->position, "'" + node->metric + "' is a histogram: ask for quantile(0.95, " + node->metric
-                                            + "[5m]) or avg(" + node->metric + "[5m])");
+            return fail(node->position, "'" + node->metric + "' is a histogram: ask for quantile(0.95, " +
+                                            node->metric + "[5m]) or avg(" + node->metric + "[5m])");
         node->selection = m_selectors.size();
         m_selectors.push_back(node.get());
         return finish(std::move(node));

@@ -21,11 +21,12 @@ struct Vocabulary
 /// An expression as a tree, with its types checked and named expressions replaced by what they stand for.
 struct ParsedExpression
 {
-    NodePtr root; ///< a scalar or a vector
+    NodePtr root;                  ///< a scalar or a vector
     std::vector<Node *> selectors; ///< in the order of Node::selection
 };
 
-/// Fails with "at N: ..." on wrong spelling or types, unknown names, more than maxLength bytes or maxDepth levels.
+/// Fails with "at N: ..." on wrong spelling or types, unknown names, more than maxLength bytes or maxDepth
+/// levels.
 Result<ParsedExpression> parseExpression(std::string_view text, const Vocabulary &vocabulary);
 
 inline constexpr std::size_t maxExpressionLength = 10'000;

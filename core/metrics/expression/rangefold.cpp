@@ -137,8 +137,9 @@ SeriesHistory::Seconds lookBack(const Node &selector)
     return selector.metricKind == MetricKind::Counter ? Seconds(0) : gaugeLookBack;
 }
 
-std::vector<double> foldRange(Fold fold, const Node &selector, const std::vector<const SeriesSnapshot *> &series,
-                              const Grid &grid, Timestamp now, const std::vector<double> &quantiles)
+std::vector<double> foldRange(Fold fold, const Node &selector,
+                              const std::vector<const SeriesSnapshot *> &series, const Grid &grid,
+                              Timestamp now, const std::vector<double> &quantiles)
 {
     const Seconds range = std::chrono::ceil<Seconds>(selector.range);
     std::vector<Cursor> cursors;
@@ -154,7 +155,8 @@ std::vector<double> foldRange(Fold fold, const Node &selector, const std::vector
         for (Cursor &cursor : cursors)
             cursor.slideTo(end, range, sketches ? &*sketches : nullptr);
         if (sketches)
-            values[i] = std::isnan(quantiles[i]) ? nothing : sketches->quantile(quantiles[i]).value_or(nothing);
+            values[i] =
+                std::isnan(quantiles[i]) ? nothing : sketches->quantile(quantiles[i]).value_or(nothing);
         else
             values[i] = reduced(fold, totalsOf(cursors, end, grid.at(i) - selector.offset, now));
     }

@@ -16,7 +16,8 @@ namespace spanwise {
 class TokenReader
 {
 public:
-    /// text must outlive the reader. A text with a word that means nothing has its error() at once and no tokens.
+    /// text must outlive the reader. A text with a word that means nothing has its error() at once and no
+    /// tokens.
     explicit TokenReader(std::string_view text);
 
     /// The token that comes next, or the one behind it; an End for ever at the end.

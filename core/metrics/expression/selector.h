@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// The parts of an expression that are lists, not calculations. Each takes its tokens when they are there, and is
-/// false, with the reader's error set, when they are there and wrong.
+/// The parts of an expression that are lists, not calculations. Each takes its tokens when they are there,
+/// and is false, with the reader's error set, when they are there and wrong.
 
 /// `{service="rag", pipeline=~"multi.*"}`
 bool readMatchers(TokenReader &in, Node &selector);

@@ -60,12 +60,16 @@ public:
         }
         if (m_error)
             return *m_error;
-        tokens.push_back({.kind = TokenKind::End, .position = m_text.size(), .end = m_text.size(), .text = {}});
+        tokens.push_back(
+            {.kind = TokenKind::End, .position = m_text.size(), .end = m_text.size(), .text = {}});
         return tokens;
     }
 
 private:
-    char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
+    char peek(std::size_t ahead = 0) const
+    {
+        return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
+    }
 
     void fail(std::size_t position, const std::string &why)
     {
@@ -124,8 +128,8 @@ private:
         std::chrono::duration<double, std::nano> total{};
         while (isDigit(peek()) || peek() == '.') {
             double count = 0;
-            const auto [end, problem]
-                = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(), count, std::chars_format::fixed);
+            const auto [end, problem] = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(),
+                                                        count, std::chars_format::fixed);
             m_at = static_cast<std::size_t>(end - m_text.data());
             const auto unit = std::find_if(units.begin(), units.end(), [this](const Unit &candidate) {
                 return m_text.substr(m_at).substr(0, candidate.name.size()) == candidate.name;
@@ -149,7 +153,10 @@ private:
         const std::size_t begin = m_at;
         while (isName(peek()))
             ++m_at;
-        return {.kind = TokenKind::Name, .position = begin, .end = 0, .text = std::string(m_text.substr(begin, m_at - begin))};
+        return {.kind = TokenKind::Name,
+                .position = begin,
+                .end = 0,
+                .text = std::string(m_text.substr(begin, m_at - begin))};
     }
 
     Token quoted(char quote)
@@ -173,8 +180,9 @@ private:
         constexpr std::string_view meanings = "\n\t\r\\\"'";
         const std::size_t which = names.find(peek(1));
         if (m_at + 1 >= m_text.size() || which == std::string_view::npos) {
-            fail(m_at, "a backslash in text is followed by n, t, r, a quote or a backslash; write \\\\ for the "
-                       "backslash of a pattern");
+            fail(m_at,
+                 "a backslash in text is followed by n, t, r, a quote or a backslash; write \\\\ for the "
+                 "backslash of a pattern");
             m_at = m_text.size();
             return;
         }

@@ -17,9 +17,10 @@ constexpr Timestamp epoch{std::chrono::seconds(1'699'999'980)};
 /// A query of eight spans, as the demo pipeline reports it.
 struct QueryBatch
 {
-    TelemetryBatch batch = test::batchFromOutline("query 0 900\n  analysis 0 20\n  routing 20 30\n  retrieval 30 300\n"
-                                                  "    vector 31 200\n    bm25 31 120\n  generation 300 800\n"
-                                                  "  verification 800 890\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 0 900\n  analysis 0 20\n  routing 20 30\n  retrieval 30 300\n"
+                               "    vector 31 200\n    bm25 31 120\n  generation 300 800\n"
+                               "  verification 800 890\n");
     std::vector<SpanFacts> facts{batch.spans.size()};
     std::vector<bool> duplicate = std::vector<bool>(batch.spans.size());
 
@@ -91,7 +92,10 @@ void chart(benchmark::State &state, const char *expression)
         benchmark::DoNotOptimize(series);
     }
 }
-BENCHMARK_CAPTURE(chart, p95ByPipeline, "p95_latency_ms[5m] by (pipeline)")->Arg(1)->Arg(20)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(chart, p95ByPipeline, "p95_latency_ms[5m] by (pipeline)")
+    ->Arg(1)
+    ->Arg(20)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(chart, p95, "p95_latency_ms")->Arg(1)->Arg(20)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(chart, errorRate, "error_rate")->Arg(1)->Arg(20)->Unit(benchmark::kMillisecond);
 

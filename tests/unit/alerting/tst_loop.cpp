@@ -23,7 +23,8 @@ private Q_SLOTS:
 
 namespace {
 
-const AlertRule anyQuery{.name = "any", .expression = "queries_total > 0", .hold = std::chrono::seconds(10), .summary = {}};
+const AlertRule anyQuery{
+    .name = "any", .expression = "queries_total > 0", .hold = std::chrono::seconds(10), .summary = {}};
 
 } // namespace
 
@@ -39,7 +40,8 @@ void TstLoop::evaluatesWithItsClockAndReportsChanges()
         for (const AlertRecord &change : changes)
             fired = fired || change.to == AlertState::Firing;
     };
-    const AlertLoop loop(monitor, evaluated, [&] { return at(second += 1); }, std::chrono::milliseconds(1));
+    const AlertLoop loop(
+        monitor, evaluated, [&] { return at(second += 1); }, std::chrono::milliseconds(1));
     QTRY_VERIFY(fired);
     QVERIFY(calls >= 11); // pending at 5, firing at 15
 }
@@ -49,7 +51,8 @@ void TstLoop::wakingDoesNotWaitForThePeriod()
     Recorded data(5, "");
     AlertMonitor monitor(data.engine, {anyQuery});
     std::counting_semaphore<> calls(0);
-    AlertLoop loop(monitor, [&](const auto &) { calls.release(); }, {}, std::chrono::hours(1));
+    AlertLoop loop(
+        monitor, [&](const auto &) { calls.release(); }, {}, std::chrono::hours(1));
     calls.acquire(); // the first is at once
     loop.wake();
     calls.acquire();
@@ -60,7 +63,8 @@ void TstLoop::endsWhileItWaits()
     Recorded data(5, "");
     AlertMonitor monitor(data.engine, {anyQuery});
     std::binary_semaphore evaluated(0);
-    const AlertLoop loop(monitor, [&](const auto &) { evaluated.release(); }, {}, std::chrono::hours(1));
+    const AlertLoop loop(
+        monitor, [&](const auto &) { evaluated.release(); }, {}, std::chrono::hours(1));
     evaluated.acquire();
     // The destructor returns: otherwise this test does not.
 }

@@ -40,8 +40,11 @@ public:
 
 AlertRule rule(int holdSeconds, const std::string &name = "slow")
 {
-    return {.name = name, .expression = "error_rate > 1", .severity = AlertSeverity::Critical,
-            .hold = std::chrono::seconds(holdSeconds), .summary = "Slow."};
+    return {.name = name,
+            .expression = "error_rate > 1",
+            .severity = AlertSeverity::Critical,
+            .hold = std::chrono::seconds(holdSeconds),
+            .summary = "Slow."};
 }
 
 const char *nameOf(AlertState state)
@@ -75,8 +78,10 @@ QString textOf(const AlertMonitor &monitor)
     QStringList words;
     for (const AlertStatus &status : *monitor.status()) {
         words << QStringLiteral("%1%2 %3%4")
-                     .arg(QString::fromStdString(status.rule.name), QString::fromStdString(spanwise::textOf(status.tags)),
-                          QLatin1String(nameOf(status.state)), QLatin1String(status.acknowledged ? " seen" : ""));
+                     .arg(QString::fromStdString(status.rule.name),
+                          QString::fromStdString(spanwise::textOf(status.tags)),
+                          QLatin1String(nameOf(status.state)),
+                          QLatin1String(status.acknowledged ? " seen" : ""));
     }
     return words.join(QLatin1String("; "));
 }
@@ -109,17 +114,22 @@ void TstMonitor::statesFollowTheExpression_data()
     QTest::addColumn<int>("hold");
     QTest::addColumn<QString>("holds");
     QTest::addColumn<QString>("changes");
-    QTest::newRow("nothing happens") << 5 << "----------" << "";
-    QTest::newRow("held for its time it fires") << 5 << "--++++++--" << "2 inactive>pending, 7 pending>firing";
-    QTest::newRow("a second less and it does not") << 5 << "--+++++---" << "2 inactive>pending, 7 pending>inactive";
-    QTest::newRow("without hold it fires at once") << 0 << "-+-" << "1 inactive>firing";
-    QTest::newRow("a short gap does not resolve") << 0 << QStringLiteral("+%1+").arg(QString(14, u'-'))
-                                                  << "0 inactive>firing";
-    QTest::newRow("a long gap resolves") << 0 << QStringLiteral("+%1").arg(QString(15, u'-'))
-                                         << "0 inactive>firing, 15 firing>resolved";
-    QTest::newRow("it comes back from resolved") << 2 << QStringLiteral("+++%1+++").arg(QString(15, u'-'))
-                                                 << "0 inactive>pending, 2 pending>firing, 17 firing>resolved, "
-                                                    "18 resolved>pending, 20 pending>firing";
+    QTest::newRow("nothing happens") << 5 << "----------"
+                                     << "";
+    QTest::newRow("held for its time it fires") << 5 << "--++++++--"
+                                                << "2 inactive>pending, 7 pending>firing";
+    QTest::newRow("a second less and it does not") << 5 << "--+++++---"
+                                                   << "2 inactive>pending, 7 pending>inactive";
+    QTest::newRow("without hold it fires at once") << 0 << "-+-"
+                                                   << "1 inactive>firing";
+    QTest::newRow("a short gap does not resolve")
+        << 0 << QStringLiteral("+%1+").arg(QString(14, u'-')) << "0 inactive>firing";
+    QTest::newRow("a long gap resolves")
+        << 0 << QStringLiteral("+%1").arg(QString(15, u'-')) << "0 inactive>firing, 15 firing>resolved";
+    QTest::newRow("it comes back from resolved")
+        << 2 << QStringLiteral("+++%1+++").arg(QString(15, u'-'))
+        << "0 inactive>pending, 2 pending>firing, 17 firing>resolved, "
+           "18 resolved>pending, 20 pending>firing";
     QTest::newRow("flapping is one alert") << 0 << QStringLiteral("+-+--+---+-+-+-") << "0 inactive>firing";
     QTest::newRow("a resolved one is forgotten without a record")
         << 0 << QStringLiteral("+%1+").arg(QString(316, u'-'))
@@ -138,7 +148,9 @@ void TstMonitor::statesFollowTheExpression()
         engine.values[""] = holds[second] == u'+' ? 2 : 0;
         for (const AlertRecord &record : monitor.evaluate(at(second))) {
             QCOMPARE(record.time, at(second));
-            found << QStringLiteral("%1 %2>%3").arg(second).arg(QLatin1String(nameOf(record.from)), QLatin1String(nameOf(record.to)));
+            found << QStringLiteral("%1 %2>%3")
+                         .arg(second)
+                         .arg(QLatin1String(nameOf(record.from)), QLatin1String(nameOf(record.to)));
         }
     }
     QCOMPARE(found.join(QLatin1String(", ")), changes);
@@ -205,7 +217,8 @@ void TstMonitor::removedAndDisabledRulesResolve()
     disabled.enabled = false;
     monitor.setRules({disabled});
     QCOMPARE(textOf(monitor), "two inactive");
-    QCOMPARE(textOf(monitor.evaluate(at(1))), "one firing>resolved; two firing>resolved; three pending>inactive");
+    QCOMPARE(textOf(monitor.evaluate(at(1))),
+             "one firing>resolved; two firing>resolved; three pending>inactive");
     QVERIFY(monitor.evaluate(at(2)).empty());
 }
 
@@ -277,15 +290,24 @@ void TstMonitor::rulesAreValidatedWithPositions_data()
 {
     QTest::addColumn<QString>("expression");
     QTest::addColumn<QString>("error");
-    QTest::newRow("right") << "error_rate > 0.05" << "";
-    QTest::newRow("absent") << "absent(queries_total)" << "";
-    QTest::newRow("both") << "error_rate > 0.05 and queries_per_second > 1" << "";
-    QTest::newRow("inner filter") << "sum(queries_total > 5)" << "";
-    QTest::newRow("misspelt") << "error_rate > " << "at 14: a metric, a number or a function is missing";
-    QTest::newRow("unknown") << "1 < eror_rate" << "at 5: unknown metric 'eror_rate', did you mean 'error_rate'?";
-    QTest::newRow("no comparison") << "error_rate" << "at 1: this holds whenever there is data";
-    QTest::newRow("0 or 1") << "error_rate > bool 1" << "at 1: this holds whenever there is data";
-    QTest::newRow("or without") << "error_rate > 1 or error_rate" << "at 1: this holds whenever there is data";
+    QTest::newRow("right") << "error_rate > 0.05"
+                           << "";
+    QTest::newRow("absent") << "absent(queries_total)"
+                            << "";
+    QTest::newRow("both") << "error_rate > 0.05 and queries_per_second > 1"
+                          << "";
+    QTest::newRow("inner filter") << "sum(queries_total > 5)"
+                                  << "";
+    QTest::newRow("misspelt") << "error_rate > "
+                              << "at 14: a metric, a number or a function is missing";
+    QTest::newRow("unknown") << "1 < eror_rate"
+                             << "at 5: unknown metric 'eror_rate', did you mean 'error_rate'?";
+    QTest::newRow("no comparison") << "error_rate"
+                                   << "at 1: this holds whenever there is data";
+    QTest::newRow("0 or 1") << "error_rate > bool 1"
+                            << "at 1: this holds whenever there is data";
+    QTest::newRow("or without") << "error_rate > 1 or error_rate"
+                                << "at 1: this holds whenever there is data";
 }
 
 void TstMonitor::rulesAreValidatedWithPositions()

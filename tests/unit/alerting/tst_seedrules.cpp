@@ -44,9 +44,9 @@ std::set<std::string> firedIn(Recorded &data, AlertMonitor &monitor, int begin, 
 std::string traffic(int begin, int end, int failing, int latency, int madeUp)
 {
     const std::string when = " service=rag " + std::to_string(begin) + " " + std::to_string(end) + " 1 ";
-    return "counter queries_total" + when + "10\ncounter errors_total" + when + std::to_string(failing)
-           + "\nhistogram query_latency_ms" + when + std::to_string(latency) + "\ncounter verified_total" + when
-           + "10\ncounter hallucinated_total" + when + std::to_string(madeUp);
+    return "counter queries_total" + when + "10\ncounter errors_total" + when + std::to_string(failing) +
+           "\nhistogram query_latency_ms" + when + std::to_string(latency) + "\ncounter verified_total" +
+           when + "10\ncounter hallucinated_total" + when + std::to_string(madeUp);
 }
 
 const std::set<std::string> all{"hallucination_spike", "high_error_rate", "high_latency"};

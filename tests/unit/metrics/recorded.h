@@ -34,8 +34,8 @@ inline MetricTags tagsFrom(const std::string &text)
     return tags;
 }
 
-/// A store with a clock of its own, filled from lines "KIND NAME TAGS BEGIN END STEP VALUE [GROWTH]": a value at
-/// BEGIN, BEGIN + STEP ... before END, growing by GROWTH each time. TAGS are a=b,c=d or -.
+/// A store with a clock of its own, filled from lines "KIND NAME TAGS BEGIN END STEP VALUE [GROWTH]": a value
+/// at BEGIN, BEGIN + STEP ... before END, growing by GROWTH each time. TAGS are a=b,c=d or -.
 struct Recorded
 {
     double now = 0;

@@ -13,8 +13,8 @@ using namespace spanwise::test;
 
 namespace {
 
-/// Ten minutes of two services: "rag" answers one query a second (simple) and one each two (multi_hop), "faq" one
-/// each ten. Every fourth simple query fails. Latencies of rag/simple grow by 1 ms each second, from 1.
+/// Ten minutes of two services: "rag" answers one query a second (simple) and one each two (multi_hop), "faq"
+/// one each ten. Every fourth simple query fails. Latencies of rag/simple grow by 1 ms each second, from 1.
 constexpr auto traffic = "counter queries_total pipeline=simple,service=rag 0 600 1 1\n"
                          "counter queries_total pipeline=multi_hop,service=rag 0 600 2 1\n"
                          "counter queries_total service=faq 0 600 10 1\n"
@@ -75,7 +75,8 @@ void TstExpressions::anExpressionMeansWhatItSays_data()
     row("increase(queries_total{service=\"faq\"}[1m])", "{service=\"faq\"} 6");
     row("increase(queries_total{pipeline=\"\"}[1m])", "{service=\"faq\"} 6");
     row("increase(queries_total{service!='rag'}[1m])", "{service=\"faq\"} 6");
-    row("sum by (pipeline) (increase(queries_total{pipeline=~\"multi.*\"}[1m]))", "{pipeline=\"multi_hop\"} 30");
+    row("sum by (pipeline) (increase(queries_total{pipeline=~\"multi.*\"}[1m]))",
+        "{pipeline=\"multi_hop\"} 30");
     row("sum by (pipeline) (increase(queries_total{pipeline=~\"multi\"}[1m]))", "");
     row("count(increase(queries_total{pipeline!~\"multi.*|simple\"}[1m]))", "1");
     row("increase(queries_total{service=\"rag\", pipeline=\"simple\",}[1m])",
@@ -91,15 +92,20 @@ void TstExpressions::anExpressionMeansWhatItSays_data()
     // windows
     row("rate(queries_total{pipeline=\"simple\"}[1m])", "{pipeline=\"simple\", service=\"rag\"} 1");
     row("rate(queries_total{pipeline=\"simple\"}[1m30s])", "{pipeline=\"simple\", service=\"rag\"} 1");
-    row("sum_over_time(errors_total{pipeline=\"simple\"}[100s])", "{pipeline=\"simple\", service=\"rag\"} 25");
+    row("sum_over_time(errors_total{pipeline=\"simple\"}[100s])",
+        "{pipeline=\"simple\", service=\"rag\"} 25");
     row("avg(query_latency_ms{pipeline=\"simple\"}[100s])", "550.5");
     row("sum(query_latency_ms{pipeline=\"simple\"}[2s])", "1199");
     row("count(query_latency_ms[100s])", "150");
     row("min(query_latency_ms[100s])", "501");
-    row("max by (pipeline) (query_latency_ms[100s])", "{pipeline=\"multi_hop\"} 2000; {pipeline=\"simple\"} 600");
-    row("avg without (service) (query_latency_ms[100s])", "{pipeline=\"multi_hop\"} 2000; {pipeline=\"simple\"} 550.5");
-    row("count_over_time(query_latency_ms{pipeline=\"multi_hop\"}[1m])", "{pipeline=\"multi_hop\", service=\"rag\"} 30");
-    row("avg_over_time(query_latency_ms{pipeline=\"multi_hop\"}[1m])", "{pipeline=\"multi_hop\", service=\"rag\"} 2000");
+    row("max by (pipeline) (query_latency_ms[100s])",
+        "{pipeline=\"multi_hop\"} 2000; {pipeline=\"simple\"} 600");
+    row("avg without (service) (query_latency_ms[100s])",
+        "{pipeline=\"multi_hop\"} 2000; {pipeline=\"simple\"} 550.5");
+    row("count_over_time(query_latency_ms{pipeline=\"multi_hop\"}[1m])",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 30");
+    row("avg_over_time(query_latency_ms{pipeline=\"multi_hop\"}[1m])",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 2000");
     row("abs(quantile(0.5, query_latency_ms{pipeline=\"simple\"}[100s]) - 550.5) < bool 6", "1");
     row("abs(quantile(0.95, query_latency_ms[100s]) - 2000) < bool 20", "1");
     row("count(quantile_over_time(0.9, query_latency_ms[5m]) > 100)", "2");
@@ -111,14 +117,17 @@ void TstExpressions::anExpressionMeansWhatItSays_data()
     row("quantile(0.5, queries_total)", "300");
     row("count without (pipeline, service) (queries_total)", "3");
     // comparison
-    row("queries_total > 100", "{pipeline=\"multi_hop\", service=\"rag\"} 300; {pipeline=\"simple\", service=\"rag\"} 600");
+    row("queries_total > 100",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 300; {pipeline=\"simple\", service=\"rag\"} 600");
     row("100 < queries_total{pipeline=\"simple\"}", "{pipeline=\"simple\", service=\"rag\"} 600");
-    row("queries_total > bool 500", "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", service=\"rag\"} 1; "
-                                    "{service=\"faq\"} 0");
+    row("queries_total > bool 500",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", service=\"rag\"} 1; "
+        "{service=\"faq\"} 0");
     row("sum(queries_total) > 1000", "");
     row("sum(queries_total) == 960", "960");
     // elements that belong together
-    row("errors_total / queries_total", "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", service=\"rag\"} 0.25");
+    row("errors_total / queries_total",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", service=\"rag\"} 0.25");
     row("sum by (service) (errors_total) / on (service) sum by (service) (queries_total)",
         "{service=\"rag\"} 0.166667");
     row("errors_total / ignoring (pipeline) group_left sum by (service) (queries_total)",
@@ -130,12 +139,14 @@ void TstExpressions::anExpressionMeansWhatItSays_data()
     row("queries_total unless errors_total", "{service=\"faq\"} 60");
     row("queries_total and on (service) (queue_length > 5)",
         "{pipeline=\"multi_hop\", service=\"rag\"} 300; {pipeline=\"simple\", service=\"rag\"} 600");
-    row("errors_total > 100 or queries_total{service=\"faq\"}", "{pipeline=\"simple\", service=\"rag\"} 150; {service=\"faq\"} 60");
-    row("errors_total or queries_total",
-        "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", service=\"rag\"} 150; {service=\"faq\"} 60");
+    row("errors_total > 100 or queries_total{service=\"faq\"}",
+        "{pipeline=\"simple\", service=\"rag\"} 150; {service=\"faq\"} 60");
+    row("errors_total or queries_total", "{pipeline=\"multi_hop\", service=\"rag\"} 0; {pipeline=\"simple\", "
+                                         "service=\"rag\"} 150; {service=\"faq\"} 60");
     // functions
-    row("clamp(queries_total, 100, 500)", "{pipeline=\"multi_hop\", service=\"rag\"} 300; {pipeline=\"simple\", service=\"rag\"} "
-                                          "500; {service=\"faq\"} 100");
+    row("clamp(queries_total, 100, 500)",
+        "{pipeline=\"multi_hop\", service=\"rag\"} 300; {pipeline=\"simple\", service=\"rag\"} "
+        "500; {service=\"faq\"} 100");
     row("clamp_max(sum(queries_total), 5)", "5");
     row("clamp_min(sum(queries_total), 5000)", "5000");
     row("round(avg(query_latency_ms{pipeline=\"simple\"}[100s]), 100)", "600");
@@ -189,7 +200,8 @@ void TstExpressions::anErrorPointsAtItsCharacter_data()
     row("queue_lenth", "at 1: unknown metric 'queue_lenth', did you mean 'queue_length'?");
     row("zebra", "at 1: unknown metric 'zebra'");
     row("ratee(queries_total[1m])", "at 1: unknown function 'ratee', did you mean 'rate'?");
-    row("rate(queries_total)", "at 6: rate() needs a range here, this is a vector; add a window, such as queries_total[1m]");
+    row("rate(queries_total)",
+        "at 6: rate() needs a range here, this is a vector; add a window, such as queries_total[1m]");
     row("rate(queries_total[1m]", "at 23: a ')' is missing to close rate(");
     row("rate(queries_total[1])", "at 20: a window such as 5m is missing");
     row("rate(queries_total[1x])", "at 21: a number here needs an operator after it, or one of the units");
@@ -219,6 +231,7 @@ void TstExpressions::anErrorPointsAtItsCharacter_data()
     row("queries_total{service=\"rag}", "at 23: this text has no closing quote");
     row("queries_total{service=\"rag\" x}", "at 29: a ',' or '}' is missing");
     row("queries_total{service=~\"(\"}", "at 24: '(' is not a regular expression");
+    row("queries_total{service=~\"(a{1000}){1000}\"}", "at 24: a pattern cannot count repetitions");
     row("queries_total{=\"rag\"}", "at 15: the name of a tag is missing");
     row("{service=\"rag\"}", "at 1: the name of a metric is missing");
     row("\"text\"", "at 1: text stands only in a condition");
@@ -255,10 +268,12 @@ void TstExpressions::aRangeEqualsRepeatedInstants_data()
     QTest::addColumn<QString>("expression");
     for (const char *expression :
          {"error_rate", "p95_latency_ms[30s]", "quantile by (pipeline) (0.9, query_latency_ms[90s])",
-          "quantile_over_time(0.5, query_latency_ms[45s])", "rate(queries_total[20s])", "queries_total", "queue_length",
-          "max(query_latency_ms[1m])", "avg_over_time(query_latency_ms[10s]) > 300", "absent(queue_length offset 5m)",
+          "quantile_over_time(0.5, query_latency_ms[45s])", "rate(queries_total[20s])", "queries_total",
+          "queue_length", "max(query_latency_ms[1m])", "avg_over_time(query_latency_ms[10s]) > 300",
+          "absent(queue_length offset 5m)",
           "sum(rate(errors_total[1m])) / sum(rate(queries_total[1m] offset 1m))",
-          "rate(queries_total[1m]) unless on (service) queue_length > 30", "scalar(sum(queries_total)) + time()"})
+          "rate(queries_total[1m]) unless on (service) queue_length > 30",
+          "scalar(sum(queries_total)) + time()"})
         QTest::newRow(expression) << QString::fromUtf8(expression);
 }
 
@@ -274,12 +289,12 @@ void TstExpressions::aRangeEqualsRepeatedInstants()
         const std::string from = std::to_string(begin);
         const std::string to = std::to_string(begin + 400);
         data.now = total;
-        data.record("counter queries_total pipeline=a,service=rag " + from + " " + to + " 3 1\n"
-                    + "counter queries_total pipeline=b,service=rag " + from + " " + to + " 7 1\n"
-                    + "counter errors_total pipeline=b,service=rag " + from + " " + to + " 11 1\n"
-                    + "histogram query_latency_ms pipeline=a,service=rag " + from + " " + to + " 3 100 7\n"
-                    + "histogram query_latency_ms pipeline=b,service=rag " + from + " " + to + " 7 900 -3\n"
-                    + "gauge queue_length service=rag " + from + " " + to + " 20 10 5");
+        data.record("counter queries_total pipeline=a,service=rag " + from + " " + to + " 3 1\n" +
+                    "counter queries_total pipeline=b,service=rag " + from + " " + to + " 7 1\n" +
+                    "counter errors_total pipeline=b,service=rag " + from + " " + to + " 11 1\n" +
+                    "histogram query_latency_ms pipeline=a,service=rag " + from + " " + to + " 3 100 7\n" +
+                    "histogram query_latency_ms pipeline=b,service=rag " + from + " " + to + " 7 900 -3\n" +
+                    "gauge queue_length service=rag " + from + " " + to + " 20 10 5");
     }
     const Duration step = std::chrono::milliseconds(97'700);
     const TimeWindow window{at(-1000), at(total + 300)};
@@ -287,7 +302,8 @@ void TstExpressions::aRangeEqualsRepeatedInstants()
     QVERIFY2(range.has_value(), range ? "" : range.error().message.c_str());
     std::size_t compared = 0;
     for (std::size_t i = 0; window.begin + step * (static_cast<long>(i) + 1) <= window.end; ++i) {
-        const auto instant = data.engine.evaluate(expression.toStdString(), window.begin + step * (static_cast<long>(i) + 1));
+        const auto instant =
+            data.engine.evaluate(expression.toStdString(), window.begin + step * (static_cast<long>(i) + 1));
         QVERIFY(instant.has_value());
         std::vector<std::pair<MetricTags, double>> expected;
         for (const Sample &sample : *instant)
@@ -335,7 +351,9 @@ void TstExpressions::aRateInItsFirstSecondIsNotTooLow()
 void TstExpressions::hostileTextIsAnErrorAndNothingElse()
 {
     const Recorded data(600, traffic);
-    const auto fails = [&](const std::string &expression) { return !data.engine.evaluate(expression, at(600)); };
+    const auto fails = [&](const std::string &expression) {
+        return !data.engine.evaluate(expression, at(600));
+    };
     QVERIFY(fails(std::string(5000, '(')));
     QVERIFY(fails(std::string(5000, '-') + "1"));
     QVERIFY(fails(std::string(200'000, '1')));
@@ -356,8 +374,10 @@ void TstExpressions::hostileTextIsAnErrorAndNothingElse()
     Recorded slow(10, "counter queries_total service=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 0 10 1 1");
     QCOMPARE(slow.ask("queries_total{service=~\"(a+)+b\"}", 10), "");
     std::mt19937 random(23);
-    constexpr std::string_view pieces[] = {"rate", "(", ")", "queries_total", "[", "1m", "]", "{", "}", "=", "\"x\"", ",", "by",
-                                           "sum", "-", "^", "and", "bool", "offset", "1", ".5", "error_rate", "on", ">"};
+    constexpr std::string_view pieces[] = {"rate",       "(",  ")",   "queries_total", "[",      "1m", "]",
+                                           "{",          "}",  "=",   "\"x\"",         ",",      "by", "sum",
+                                           "-",          "^",  "and", "bool",          "offset", "1",  ".5",
+                                           "error_rate", "on", ">"};
     for (int i = 0; i < 20'000; ++i) {
         std::string text;
         for (int piece = 0; piece < 12; ++piece)
@@ -370,7 +390,8 @@ void TstExpressions::hostileTextIsAnErrorAndNothingElse()
 void TstExpressions::aChartHasOneValueForEachStep()
 {
     const Recorded data(600, traffic);
-    const auto series = data.engine.evaluateRange("queries_total{service=\"faq\"}", {at(-20), at(40)}, std::chrono::seconds(10));
+    const auto series = data.engine.evaluateRange("queries_total{service=\"faq\"}", {at(-20), at(40)},
+                                                  std::chrono::seconds(10));
     QVERIFY(series.has_value());
     QCOMPARE(series->size(), std::size_t(1));
     const std::vector<double> &values = series->front().values;
@@ -412,7 +433,9 @@ void TstExpressions::everyNameIsDescribed()
 {
     const Recorded data(600, traffic);
     const auto names = data.engine.metricNames();
-    const auto has = [&](const char *name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    const auto has = [&](const char *name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
     QVERIFY(has("queries_total") && has("error_rate") && has("queue_length"));
     for (const MetricInfo &info : data.engine.describe()) {
         QVERIFY(!info.name.empty());

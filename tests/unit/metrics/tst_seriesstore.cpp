@@ -20,7 +20,8 @@ constexpr double day = 24 * hour;
 std::string textOf(const MetricRow &row)
 {
     char text[200];
-    std::snprintf(text, sizeof text, "%s%s %lld+%lld: %llu %g", row.name.c_str(), spanwise::textOf(row.tags).c_str(),
+    std::snprintf(text, sizeof text, "%s%s %lld+%lld: %llu %g", row.name.c_str(),
+                  spanwise::textOf(row.tags).c_str(),
                   static_cast<long long>(std::chrono::floor<std::chrono::seconds>(row.time - epoch).count()),
                   static_cast<long long>(std::chrono::floor<std::chrono::seconds>(row.resolution).count()),
                   static_cast<unsigned long long>(row.count), row.sum);
@@ -75,7 +76,8 @@ void TstSeriesStore::totalsSurviveTheFoldingIntoLongerIntervals()
     Recorded data(0, "");
     for (double begin = 0; begin < 2 * day; begin += hour) {
         data.now = begin + hour;
-        data.record("counter queries_total - " + std::to_string(begin) + " " + std::to_string(begin + hour) + " 5 1");
+        data.record("counter queries_total - " + std::to_string(begin) + " " + std::to_string(begin + hour) +
+                    " 5 1");
     }
     QCOMPARE(data.ask("increase(queries_total[2d])", 2 * day), "34560");
     QCOMPARE(data.ask("increase(queries_total[1h])", 2 * day), "720");
@@ -125,10 +127,14 @@ void TstSeriesStore::whatIsNotFiniteIsCounted()
 {
     Recorded data(10, "");
     SeriesStore::Writer writer(data.store);
-    writer.add(writer.open("query_latency_ms", MetricKind::Histogram, {}), at(1), std::numeric_limits<double>::quiet_NaN());
-    writer.add(writer.open("queries_total", MetricKind::Counter, {}), at(1), std::numeric_limits<double>::infinity());
+    writer.add(writer.open("query_latency_ms", MetricKind::Histogram, {}), at(1),
+               std::numeric_limits<double>::quiet_NaN());
+    writer.add(writer.open("queries_total", MetricKind::Counter, {}), at(1),
+               std::numeric_limits<double>::infinity());
     writer.add(writer.open("queries_total", MetricKind::Counter, {}), at(1), -1);
-    { const SeriesStore::Writer done = std::move(writer); }
+    {
+        const SeriesStore::Writer done = std::move(writer);
+    }
     QCOMPARE(data.store.losses().notFinite, std::uint64_t(3));
     QCOMPARE(data.ask("queries_total", 10), "");
 }
@@ -139,7 +145,8 @@ void TstSeriesStore::tooManySeriesShareOneThatSaysSo()
     {
         SeriesStore::Writer writer(data.store);
         for (std::size_t i = 0; i < SeriesStore::maxSeries + 50; ++i) {
-            const SeriesRef series = writer.open("queries_total", MetricKind::Counter, {{"service", std::to_string(i)}});
+            const SeriesRef series =
+                writer.open("queries_total", MetricKind::Counter, {{"service", std::to_string(i)}});
             writer.add(series, at(5), 1);
         }
         // What was there before keeps its own series.
@@ -165,13 +172,15 @@ void TstSeriesStore::aLateChangeTakesItsIntervalAgain()
     Recorded data(60, "counter queries_total - 0 60 1 1");
     QCOMPARE(data.store.takeCompleted(at(60)).size(), std::size_t(6));
     data.record("counter queries_total - 15 17 1 1\ncounter queries_total - 3 4 1 1");
-    QCOMPARE(textOf(data.store.takeCompleted(at(60))), "queries_total 0+10: 11 11; queries_total 10+10: 12 12");
+    QCOMPARE(textOf(data.store.takeCompleted(at(60))),
+             "queries_total 0+10: 11 11; queries_total 10+10: 12 12");
 }
 
 void TstSeriesStore::oldDataIsTakenByTheMinute()
 {
     Recorded data(2 * day, "counter queries_total - 0 120 10 1");
-    QCOMPARE(textOf(data.store.takeCompleted(at(2 * day))), "queries_total 0+60: 6 6; queries_total 60+60: 6 6");
+    QCOMPARE(textOf(data.store.takeCompleted(at(2 * day))),
+             "queries_total 0+60: 6 6; queries_total 60+60: 6 6");
 }
 
 void TstSeriesStore::chartsAreTheSameAfterARestart()
@@ -181,8 +190,9 @@ void TstSeriesStore::chartsAreTheSameAfterARestart()
                          "histogram query_latency_ms service=a 0 600 1 10 3\n");
     Recorded after(605, "");
     after.store.restore(before.store.takeCompleted(at(600)));
-    for (const std::string expression : {"error_rate", "p95_latency_ms[2m]", "rate(queries_total[1m])", "queries_total",
-                                         "avg(query_latency_ms[1m])", "max(query_latency_ms[1m])"}) {
+    for (const std::string expression :
+         {"error_rate", "p95_latency_ms[2m]", "rate(queries_total[1m])", "queries_total",
+          "avg(query_latency_ms[1m])", "max(query_latency_ms[1m])"}) {
         for (double t = 60; t <= 600; t += 10)
             QCOMPARE(after.ask(expression, t), before.ask(expression, t));
     }
@@ -216,8 +226,15 @@ void TstSeriesStore::restoredTotalsAreNotARate()
 void TstSeriesStore::aRowOfAMinuteReplacesItsParts()
 {
     const auto row = [](double begin, int seconds, double sum) {
-        return MetricRow{.name = "queries_total", .tags = {}, .time = at(begin),
-                         .resolution = std::chrono::seconds(seconds), .count = 1, .sum = sum, .min = 1, .max = 1, .sketch = {}};
+        return MetricRow{.name = "queries_total",
+                         .tags = {},
+                         .time = at(begin),
+                         .resolution = std::chrono::seconds(seconds),
+                         .count = 1,
+                         .sum = sum,
+                         .min = 1,
+                         .max = 1,
+                         .sketch = {}};
     };
     Recorded data(2 * day, "");
     data.store.restore(std::vector{row(0, 10, 1), row(0, 60, 9), row(30, 10, 2), row(60, 10, 5)});
@@ -227,8 +244,15 @@ void TstSeriesStore::aRowOfAMinuteReplacesItsParts()
 
 void TstSeriesStore::damagedRowsAreCounted()
 {
-    MetricRow row{.name = "query_latency_ms", .tags = {}, .time = at(0), .resolution = std::chrono::seconds(10), .count = 1,
-                  .sum = 5, .min = 5, .max = 5, .sketch = "rubbish"};
+    MetricRow row{.name = "query_latency_ms",
+                  .tags = {},
+                  .time = at(0),
+                  .resolution = std::chrono::seconds(10),
+                  .count = 1,
+                  .sum = 5,
+                  .min = 5,
+                  .max = 5,
+                  .sketch = "rubbish"};
     Recorded data(100, "");
     data.store.restore(std::span(&row, 1));
     row.sketch.clear();
@@ -263,7 +287,8 @@ void TstSeriesStore::recordingAndAskingFromManyThreadsAddsUp()
             recording.emplace_back([&data, thread] {
                 for (int i = 0; i < 2000; ++i) {
                     SeriesStore::Writer writer(data.store);
-                    writer.add(writer.open("queries_total", MetricKind::Counter, {{"service", std::to_string(thread)}}),
+                    writer.add(writer.open("queries_total", MetricKind::Counter,
+                                           {{"service", std::to_string(thread)}}),
                                at(i % 100), 1);
                 }
             });

@@ -29,7 +29,8 @@ const std::vector<std::pair<const char *, Draw>> &distributions()
     static const std::vector<std::pair<const char *, Draw>> all{
         {"uniform", [](auto &random) { return std::uniform_real_distribution<>(1, 1000)(random); }},
         {"latencies", [](auto &random) { return std::lognormal_distribution<>(5, 1.2)(random); }},
-        {"heavy tail", [](auto &random) { return std::pow(std::uniform_real_distribution<>(1e-6, 1)(random), -1.5); }},
+        {"heavy tail",
+         [](auto &random) { return std::pow(std::uniform_real_distribution<>(1e-6, 1)(random), -1.5); }},
         {"tiny", [](auto &random) { return std::exponential_distribution<>(1e6)(random) + 1e-8; }},
         {"both signs", [](auto &random) { return std::normal_distribution<>(0, 100)(random); }},
         {"constant", [](auto &) { return 42.0; }},
@@ -162,7 +163,8 @@ void TstSketch::damagedBytesAreRefused_data()
 void TstSketch::damagedBytesAreRefused()
 {
     QFETCH(QByteArray, bytes);
-    QVERIFY(!QuantileSketch::fromSerialized(std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()))));
+    QVERIFY(!QuantileSketch::fromSerialized(
+        std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()))));
 }
 
 void TstSketch::whatIsNotANumberIsRefused()

@@ -13,7 +13,8 @@ using namespace spanwise::test;
 
 namespace {
 
-/// Batches as the intake hands them over, one after another, into one store. Times of outlines are ms after the epoch.
+/// Batches as the intake hands them over, one after another, into one store. Times of outlines are ms after
+/// the epoch.
 struct Observed : Recorded
 {
     SpanMetrics metrics{store};
@@ -33,7 +34,8 @@ struct Observed : Recorded
         std::vector<SpanFacts> facts(batch.spans.size());
         for (std::size_t i = 0; i < batch.spans.size(); ++i) {
             Span &span = batch.spans[i];
-            span.time = {epoch + span.time.begin.time_since_epoch(), epoch + span.time.end.time_since_epoch()};
+            span.time = {epoch + span.time.begin.time_since_epoch(),
+                         epoch + span.time.end.time_since_epoch()};
             facts[i].failed = span.status == StatusCode::Error;
         }
         if (change)
@@ -76,8 +78,10 @@ void TstSpanMetrics::aQueryAndItsStepsAreCounted()
         facts[1].step = StepKind::Retrieval;
     });
     data.commit("query 1000 1100\n", 2, firstIsQuery);
-    QCOMPARE(data.ask("queries_total", 60), "{pipeline=\"simple\", service=\"outline\"} 1; {service=\"outline\"} 1");
-    QCOMPARE(data.ask("errors_total", 60), "{pipeline=\"simple\", service=\"outline\"} 1; {service=\"outline\"} 0");
+    QCOMPARE(data.ask("queries_total", 60),
+             "{pipeline=\"simple\", service=\"outline\"} 1; {service=\"outline\"} 1");
+    QCOMPARE(data.ask("errors_total", 60),
+             "{pipeline=\"simple\", service=\"outline\"} 1; {service=\"outline\"} 0");
     QCOMPARE(data.ask("sum(query_latency_ms[1m])", 60), "1000");
     QCOMPARE(data.ask("sum by (step, kind) (step_latency_ms[1m])", 60),
              "{kind=\"other\", step=\"bm25\"} 10; {kind=\"retrieval\", step=\"retrieve\"} 290");
@@ -189,8 +193,9 @@ void TstSpanMetrics::tokensRepeatedAtTheRootCountOnce()
         facts[0].isQuery = true;
     };
     data.commit("query 0 900\n  llm 100 800\n", 1, repeated);
-    QCOMPARE(data.ask("tokens_total", 60),
-             "{direction=\"input\", service=\"outline\"} 100; {direction=\"output\", service=\"outline\"} 10");
+    QCOMPARE(
+        data.ask("tokens_total", 60),
+        "{direction=\"input\", service=\"outline\"} 100; {direction=\"output\", service=\"outline\"} 10");
     QCOMPARE(data.ask("cost_usd_total", 60), "{service=\"outline\"} 0.5");
     data.commit("query 0 900\n", 2, repeated); // only the root knows
     QCOMPARE(data.ask("sum(tokens_total)", 60), "220");
