@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/replay/transport.h"
 
+#include "core/replay/singleusebody.h"
+
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QUrl>
@@ -46,6 +48,7 @@ ReplayTransport::ReplayTransport(QObject *parent, qint64 maxBytes)
     , m_maxBytes(maxBytes)
 {
     m_limit.setSingleShot(true);
+    m_limit.setTimerType(Qt::PreciseTimer);
     connect(&m_limit, &QTimer::timeout, this, [this] {
         fail(Outcome::TimedOut, m_target.url + " did not answer within " + seconds(m_target.timeout)
                                     + ". The limit is set under Settings, Replay.");
@@ -81,8 +84,10 @@ void ReplayTransport::send(const ReplayTarget &target, const QByteArray &body, c
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
 
-    m_reply = m_network.sendCustomRequest(request, QByteArray::fromStdString(target.method), body);
+    auto *const upload = new SingleUseBody(body);
+    m_reply = m_network.sendCustomRequest(request, QByteArray::fromStdString(target.method), upload);
     m_reply->setParent(this);
+    upload->setParent(m_reply);
     m_reply->setReadBufferSize(256 << 10); // so that a flood waits in the socket, not in our memory
     connect(m_reply, &QNetworkReply::readyRead, this, &ReplayTransport::read);
     connect(m_reply, &QNetworkReply::finished, this, &ReplayTransport::complete);
@@ -191,6 +196,7 @@ ReplayResponse ReplayTransport::failureOf(QNetworkReply &reply) const
         response.message = "No secure connection to " + m_target.url + ": " + reason + ".";
         break;
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError: // it would have been sent a second time
         response.outcome = Outcome::BadResponse;
         response.message = m_target.url + " closed the connection before its answer was complete.";
         break;
