@@ -25,6 +25,8 @@ QString statusText(const TraceSummary &row)
         return TraceListModel::tr("Failed");
     if (row.errorCount > 0)
         return TraceListModel::tr("%n step(s) failed", nullptr, static_cast<int>(row.errorCount));
+    if (row.hallucination.value_or(0) >= 0.5)
+        return TraceListModel::tr("Hallucinated");
     return row.hasRoot ? TraceListModel::tr("OK") : TraceListModel::tr("Arriving");
 }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queries/filterwords.h"
+
+#include "ui/models/format.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+QString tr(const char *words)
+{
+    return QCoreApplication::translate("spanwise::FilterBar", words);
+}
+
+QString windowWords(TimeWindow window)
+{
+    if (window.end == Timestamp::max())
+        return tr("since %1").arg(formatTime(window.begin));
+    return tr("%1 to %2").arg(formatTime(window.begin), formatTime(window.end));
+}
+
+} // namespace
+
+std::vector<FilterChip> chipsOf(const TraceFilter &filter)
+{
+    std::vector<FilterChip> chips;
+    const auto add = [&](const QString &words, auto member) {
+        TraceFilter without = filter;
+        without.*member = {};
+        chips.push_back({words, std::move(without)});
+    };
+    const auto named = [&](const QString &name, std::string TraceFilter::*member) {
+        if (!(filter.*member).empty())
+            add(name.arg(QString::fromStdString(filter.*member)), member);
+    };
+    named(tr("“%1”"), &TraceFilter::text);
+    named(tr("service %1"), &TraceFilter::service);
+    named(tr("pipeline %1"), &TraceFilter::pipeline);
+    named(tr("with step %1"), &TraceFilter::step);
+    if (filter.failed)
+        add(*filter.failed ? tr("failed") : tr("succeeded"), &TraceFilter::failed);
+    if (filter.minHallucination)
+        add(tr("hallucination ≥ %1").arg(formatPercent(*filter.minHallucination)), &TraceFilter::minHallucination);
+    if (filter.queriesOnly)
+        add(*filter.queriesOnly ? tr("with a question") : tr("without a question"), &TraceFilter::queriesOnly);
+    if (filter.minDuration)
+        add(tr("duration ≥ %1").arg(formatDuration(*filter.minDuration)), &TraceFilter::minDuration);
+    if (filter.maxDuration)
+        add(tr("duration ≤ %1").arg(formatDuration(*filter.maxDuration)), &TraceFilter::maxDuration);
+    if (filter.window)
+        add(windowWords(*filter.window), &TraceFilter::window);
+    return chips;
+}
+
+} // namespace spanwise

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queries/queriespage.h"
+
+#include "ui/models/format.h"
+#include "ui/models/live.h"
+#include "ui/models/tracelistmodel.h"
+#include "ui/queries/filterbar.h"
+#include "ui/queries/listnote.h"
+#include "ui/queries/traceloader.h"
+#include "ui/queries/tracetable.h"
+#include "ui/trace/canvas.h"
+#include "ui/trace/details.h"
+#include "ui/trace/traceview.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+constexpr int serviceIntervalMs = 5000;
+constexpr int compactWidth = 290;
+
+QString resultWords(const TraceListModel &model)
+{
+    if (model.state() != TraceListModel::State::Ready || !model.matchCount())
+        return {};
+    const std::uint64_t count = *model.matchCount();
+    const QString number = formatCount(count) + (count >= TraceListModel::countLimit ? u"+"_s : QString());
+    return QueriesPage::tr("%1 queries", nullptr, static_cast<int>(std::min<std::uint64_t>(count, 100'000))).arg(number)
+           % u" · "_s % formatDuration(model.listTime());
+}
+
+} // namespace
+
+QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, Theme &theme, SpanReaders readers,
+                         QWidget *parent)
+    : Page(parent)
+    , m_store(std::move(store))
+    , m_theme(theme)
+    , m_model(new TraceListModel(m_store, live, this))
+    , m_loader(new TraceLoader(m_store, live, this))
+    , m_filter(new FilterBar(theme, this))
+    , m_table(new TraceTable(theme, *m_model, this))
+    , m_note(new ListNote(this))
+    , m_view(new TraceView(theme, readers, this))
+    , m_details(new SpanDetails(theme, std::move(readers), this))
+{
+    setObjectName(u"queries"_s);
+    m_details->hide();
+    buildLayout();
+    buildActions();
+    connectParts();
+    m_filter->setLive(true);
+    m_serviceTimer.setInterval(serviceIntervalMs);
+    showListState();
+}
+
+QueriesPage::~QueriesPage() = default;
+
+void QueriesPage::buildLayout()
+{
+    m_listLayers = new QStackedWidget(this);
+    m_listLayers->addWidget(m_table);
+    m_listLayers->addWidget(m_note);
+    m_listLayers->setMinimumWidth(200);
+    m_view->setMinimumWidth(360);
+    m_view->hide();
+    m_split = new QSplitter(Qt::Horizontal, this);
+    m_split->setHandleWidth(1);
+    m_split->setChildrenCollapsible(false);
+    m_split->addWidget(m_listLayers);
+    m_split->addWidget(m_view);
+    m_split->setStretchFactor(0, 0);
+    m_split->setStretchFactor(1, 1);
+    auto *rule = new QFrame(this);
+    rule->setProperty("rule", true);
+    rule->setFixedHeight(1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_filter);
+    column->addWidget(rule);
+    column->addWidget(m_split, 1);
+}
+
+QAction *QueriesPage::addAction(const QString &words, const QList<QKeySequence> &keys, const QString &tip,
+                                void (QueriesPage::*run)())
+{
+    auto *action = new QAction(words, this);
+    action->setShortcuts(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setStatusTip(tip);
+    connect(action, &QAction::triggered, this, run);
+    QWidget::addAction(action);
+    m_actions += action;
+    return action;
+}
+
+void QueriesPage::buildActions()
+{
+    addAction(tr("Replay"), {QKeySequence(u"Ctrl+R"_s)}, tr("Ask the selected question again and compare"),
+              &QueriesPage::replaySubject);
+    addAction(tr("Copy question"), {}, tr("Copy the question of the selected query"), &QueriesPage::copyQuestion);
+    addAction(tr("Copy trace id"), {QKeySequence(u"Ctrl+Shift+C"_s)}, tr("Copy the trace id of the selected query"),
+              &QueriesPage::copyId);
+    addAction(tr("Show only this service"), {}, tr("Filter the list by the service of the selected query"),
+              &QueriesPage::showOnlyService);
+    addAction(tr("Filter queries"), {QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)},
+              tr("Go to the search field"), &QueriesPage::focusFilter);
+    addAction(tr("Clear all filters"), {}, tr("Show every query again"), &QueriesPage::clearFilter);
+    addAction(tr("Live"), {QKeySequence(u"Ctrl+L"_s)}, tr("Show queries as they arrive, or hold the list still"),
+              &QueriesPage::toggleLive);
+    addAction(tr("Reload the list"), {QKeySequence(u"F5"_s)}, tr("Ask the history again"), &QueriesPage::reload);
+    addAction(tr("Close the trace"), {QKeySequence(u"Ctrl+W"_s)}, tr("Back to the whole list"), &QueriesPage::closeTrace);
+}
+
+void QueriesPage::connectParts()
+{
+    connect(m_model, &TraceListModel::stateChanged, this, &QueriesPage::showListState);
+    connect(m_filter, &FilterBar::filterChanged, m_model, &TraceListModel::setFilter);
+    connect(m_filter, &FilterBar::liveToggled, this, [this](bool live) {
+        m_filter->setLive(live);
+        m_model->setFollowing(live && m_active);
+    });
+    connect(m_filter, &FilterBar::leftDownwards, this, [this] {
+        m_table->setFocus();
+        if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0)
+            m_table->setCurrentIndex(m_model->index(0, 0));
+    });
+    connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
+        openTrace(id);
+        if (!m_table->isCompact() || m_table->hasFocus())
+            m_view->canvas().setFocus();
+    });
+    connect(m_table, &TraceTable::copyRequested, this, &QueriesPage::copyQuestionAndId);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &QueriesPage::openListMenu);
+    connect(m_note, &ListNote::actionRequested, this,
+            [this] { m_model->state() == TraceListModel::State::Failed ? reload() : clearFilter(); });
+    connect(m_loader, &TraceLoader::loaded, this, &QueriesPage::showTrace);
+    connect(m_loader, &TraceLoader::grown, m_view, &TraceView::updateTrace);
+    connect(m_loader, &TraceLoader::failed, this, &QueriesPage::showFailure);
+    connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
+    connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
+    connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
+    connect(&m_serviceTimer, &QTimer::timeout, this, &QueriesPage::readServices);
+}
+
+void QueriesPage::setActive(bool active)
+{
+    m_active = active;
+    m_model->setFollowing(active && m_filter->isLive());
+    m_loader->setActive(active);
+    if (active) {
+        readServices();
+        m_serviceTimer.start();
+    } else {
+        m_serviceTimer.stop();
+    }
+}
+
+QList<QAction *> QueriesPage::pageActions() const
+{
+    return m_actions;
+}
+
+QWidget *QueriesPage::detailsWidget() const
+{
+    return m_details;
+}
+
+const TraceFilter &QueriesPage::filter() const
+{
+    return m_model->filter();
+}
+
+TraceId QueriesPage::openedTrace() const
+{
+    return m_loader->id();
+}
+
+void QueriesPage::openTrace(TraceId id)
+{
+    if (!id || (id == m_loader->id() && m_view->trace()))
+        return;
+    m_loader->open(id);
+    if (!m_view->trace())
+        m_view->showMessage(tr("Loading the trace…"), {});
+    if (!m_view->isVisibleTo(this)) {
+        m_view->show();
+        m_table->setCompact(true);
+        m_split->setSizes(m_splitSizes.isEmpty() ? QList<int>{compactWidth, std::max(400, width() - compactWidth)}
+                                                 : m_splitSizes);
+    }
+    m_table->setCurrentTrace(id);
+    Q_EMIT traceOpened(id);
+}
+
+void QueriesPage::closeTrace()
+{
+    if (!m_view->isVisibleTo(this))
+        return;
+    m_loader->close();
+    m_splitSizes = m_split->sizes();
+    m_view->hide();
+    m_view->showMessage({}, {});
+    m_table->setCompact(false);
+    m_table->setFocus();
+    Q_EMIT traceClosed();
+}
+
+void QueriesPage::setFilter(const TraceFilter &filter)
+{
+    m_filter->setFilter(filter);
+    m_model->setFilter(filter);
+}
+
+void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
+{
+    m_view->showTrace(trace);
+}
+
+void QueriesPage::showFailure(const Error &error)
+{
+    const bool missing = error.code == Error::Code::NotFound;
+    m_view->showMessage(missing ? tr("This trace is not in the history") : tr("This trace cannot be shown"),
+                        QString::fromStdString(error.message)
+                            % (missing ? u"\n"_s % tr("It appears here as soon as it arrives.") : QString()));
+}
+
+void QueriesPage::followSelection()
+{
+    if (!m_details)
+        return;
+    if (const auto row = m_view->selectedSpan())
+        m_details->showSpan(m_view->trace(), *row);
+    else
+        m_details->clear();
+}
+
+void QueriesPage::showListState()
+{
+    m_filter->setResult(resultWords(*m_model));
+    const bool isFiltered = m_model->filter() != TraceFilter();
+    switch (m_model->state()) {
+    case TraceListModel::State::Ready:
+        m_listLayers->setCurrentWidget(m_table);
+        return;
+    case TraceListModel::State::Loading:
+        if (m_model->rowCount() > 0)
+            return; // the old rows stay until the answer is here
+        m_note->show(tr("Loading…"), {});
+        break;
+    case TraceListModel::State::Empty:
+        if (isFiltered)
+            m_note->show(tr("No query matches these filters"),
+                         tr("Remove a filter above, or show every query again."), tr("Clear all filters"));
+        else
+            m_note->show(tr("No queries yet"),
+                         tr("Queries appear here as your pipeline answers them. Point its OpenTelemetry SDK at Spanwise with\n"
+                            "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\nor start the demo pipeline from the Tools menu."));
+        break;
+    case TraceListModel::State::Failed:
+        m_note->show(tr("The history cannot be read"), m_model->errorText(), tr("Try again"));
+        break;
+    }
+    m_listLayers->setCurrentWidget(m_note);
+}
+
+void QueriesPage::readServices()
+{
+    m_serviceJob.start([store = m_store](const std::stop_token &) { return store->services(); },
+                       [this](const Result<std::vector<std::string>> &services) {
+                           if (services)
+                               m_filter->setServices(*services);
+                       });
+}
+
+std::optional<TraceId> QueriesPage::subject() const
+{
+    if (m_loader->id())
+        return m_loader->id();
+    return m_table->currentTrace();
+}
+
+std::optional<TraceSummary> QueriesPage::subjectSummary() const
+{
+    const auto id = subject();
+    const int row = id ? m_model->rowOf(*id) : -1;
+    return row < 0 ? std::nullopt : std::optional(m_model->summaryAt(row));
+}
+
+void QueriesPage::replaySubject()
+{
+    if (const auto id = subject())
+        Q_EMIT replayRequested(*id);
+}
+
+void QueriesPage::copyId()
+{
+    if (const auto id = subject())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(id->toHex()));
+}
+
+void QueriesPage::copyQuestion()
+{
+    if (const auto row = subjectSummary())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(row->question.empty() ? row->rootName : row->question));
+}
+
+void QueriesPage::copyQuestionAndId()
+{
+    const auto id = m_table->currentTrace();
+    const int row = id ? m_model->rowOf(*id) : -1;
+    if (row < 0)
+        return;
+    const TraceSummary &summary = m_model->summaryAt(row);
+    QGuiApplication::clipboard()->setText(
+        QString::fromStdString((summary.question.empty() ? summary.rootName : summary.question) + '\n' + id->toHex()));
+}
+
+void QueriesPage::showOnlyService()
+{
+    const auto row = subjectSummary();
+    if (!row || row->service.empty())
+        return;
+    TraceFilter filter = m_model->filter();
+    filter.service = row->service;
+    setFilter(filter);
+}
+
+void QueriesPage::focusFilter()
+{
+    m_filter->focusText();
+}
+
+void QueriesPage::toggleLive()
+{
+    m_filter->setLive(!m_filter->isLive());
+}
+
+void QueriesPage::clearFilter()
+{
+    setFilter({});
+}
+
+void QueriesPage::reload()
+{
+    m_model->reload();
+}
+
+void QueriesPage::openListMenu(QPoint at)
+{
+    const QModelIndex index = m_table->indexAt(at);
+    if (!index.isValid())
+        return;
+    const TraceSummary row = m_model->summaryAt(index.row());
+    const QString question = QString::fromStdString(row.question.empty() ? row.rootName : row.question);
+    QMenu menu(this);
+    menu.addAction(tr("Open"), this, [this, row] { openTrace(row.id); });
+    QAction *replay = menu.addAction(tr("Replay"), this, [this, row] { Q_EMIT replayRequested(row.id); });
+    replay->setEnabled(!row.question.empty());
+    menu.addSeparator();
+    menu.addAction(tr("Copy question"), this, [question] { QGuiApplication::clipboard()->setText(question); });
+    menu.addAction(tr("Copy trace id"), this,
+                   [row] { QGuiApplication::clipboard()->setText(QString::fromStdString(row.id.toHex())); });
+    menu.addSeparator();
+    QAction *only = menu.addAction(tr("Show only service %1").arg(QString::fromStdString(row.service)), this, [this, row] {
+        TraceFilter filter = m_model->filter();
+        filter.service = row.service;
+        setFilter(filter);
+    });
+    only->setEnabled(!row.service.empty());
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+void QueriesPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_view->isVisibleTo(this))
+        closeTrace();
+    else
+        Page::keyPressEvent(event);
+}
+
+} // namespace spanwise

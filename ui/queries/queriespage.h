@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+#include "ui/page/page.h"
+#include "ui/theme/theme.h"
+#include "ui/trace/readers.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace spanwise {
+
+class FilterBar;
+class ListNote;
+class Live;
+class SpanDetails;
+class TraceListModel;
+class TraceLoader;
+class TraceTable;
+class TraceView;
+
+/// The queries: a filter, the list, and beside it the trace of the one that is open.
+///
+/// The list fills the page until a trace is opened; Esc leads back. The details of the selected step are a widget of their
+/// own, for the window to dock. Everything is read in the background; while the page is not in front nothing is read.
+/// GUI thread. The store is shared with running jobs.
+class QueriesPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, Theme &theme, SpanReaders readers,
+                QWidget *parent = nullptr);
+    ~QueriesPage() override;
+
+    void setActive(bool active) override;
+    QList<QAction *> pageActions() const override;
+
+    /// Answer, documents, attributes ... of the selected step. Owned by the page until someone docks it.
+    QWidget *detailsWidget() const;
+    const TraceFilter &filter() const;
+    TraceId openedTrace() const;
+
+public Q_SLOTS:
+    /// Shows it beside the list, whether the list has it or not; a trace that is not here yet is waited for.
+    void openTrace(spanwise::TraceId id);
+    void closeTrace();
+    void setFilter(const spanwise::TraceFilter &filter);
+
+Q_SIGNALS:
+    void replayRequested(spanwise::TraceId id);
+    void traceOpened(spanwise::TraceId id);
+    void traceClosed();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void buildLayout();
+    void buildActions();
+    QAction *addAction(const QString &words, const QList<QKeySequence> &keys, const QString &tip, void (QueriesPage::*run)());
+    void connectParts();
+    void showListState();
+    void showTrace(const std::shared_ptr<const Trace> &trace);
+    void showFailure(const Error &error);
+    void followSelection();
+    void readServices();
+    void openListMenu(QPoint at);
+
+    std::optional<TraceId> subject() const;
+    std::optional<TraceSummary> subjectSummary() const;
+    void replaySubject();
+    void copyId();
+    void copyQuestion();
+    void copyQuestionAndId();
+    void showOnlyService();
+    void focusFilter();
+    void toggleLive();
+    void clearFilter();
+    void reload();
+
+    std::shared_ptr<const StoreReader> m_store;
+    Theme &m_theme;
+    TraceListModel *m_model;
+    TraceLoader *m_loader;
+    FilterBar *m_filter;
+    QSplitter *m_split = nullptr;
+    QStackedWidget *m_listLayers = nullptr;
+    TraceTable *m_table;
+    ListNote *m_note;
+    TraceView *m_view;
+    QPointer<SpanDetails> m_details;
+    QList<QAction *> m_actions;
+    QTimer m_serviceTimer;
+    QList<int> m_splitSizes;
+    bool m_active = false;
+    LatestJob m_serviceJob{this};
+};
+
+} // namespace spanwise

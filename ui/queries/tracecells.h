@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/tracesummary.h"
+#include "ui/theme/theme.h"
+
+#include <QStyledItemDelegate>
+
+namespace spanwise {
+
+class TraceListModel;
+
+/// Paints the list of queries: one line and many columns, or two lines in one narrow column.
+///
+/// Takes rows straight from the model's snapshot; state is a shape and a colour, never a colour alone.
+class TraceCells final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    TraceCells(Theme &theme, const TraceListModel &model, QObject *parent = nullptr);
+
+    void setCompact(bool compact) { m_compact = compact; }
+    int rowHeight() const;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    void paintQuestion(QPainter &painter, QRect area, const TraceSummary &row) const;
+    void paintCompact(QPainter &painter, QRect area, const TraceSummary &row) const;
+    void paintDuration(QPainter &painter, QRect area, const TraceSummary &row) const;
+    void paintStatus(QPainter &painter, QRect area, const QModelIndex &index) const;
+    void paintBar(QPainter &painter, QRect track, const TraceSummary &row) const;
+    int paintMark(QPainter &painter, QRect area, const TraceSummary &row) const;
+
+    Theme &m_theme;
+    const TraceListModel &m_model;
+    bool m_compact = false;
+};
+
+} // namespace spanwise

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queries/tracetable.h"
+
+#include "ui/models/tracelistmodel.h"
+#include "ui/queries/tracecells.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScrollBar>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
+    : QTableView(parent)
+    , m_theme(theme)
+    , m_traces(model)
+    , m_cells(new TraceCells(theme, model, this))
+{
+    setObjectName(u"queryList"_s);
+    setAccessibleName(tr("Queries"));
+    setModel(&model);
+    setItemDelegate(m_cells);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setShowGrid(false);
+    setFrameShape(NoFrame);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setMouseTracking(true);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setEditTriggers(NoEditTriggers);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(1);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(40);
+
+    // Connected after setModel(), so the headers already know the new rows.
+    connect(&model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { keepPlace(first, last - first + 1); });
+    connect(&model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { keepPlace(first, first - last - 1); });
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        if (m_wanted)
+            setCurrentTrace(*m_wanted);
+        tellModel();
+    });
+    const auto open = [this](const QModelIndex &index) {
+        if (index.isValid())
+            Q_EMIT openRequested(m_traces.summaryAt(index.row()).id);
+    };
+    connect(this, &QTableView::clicked, this, open);
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
+        if (current.isValid())
+            m_wanted = m_traces.summaryAt(current.row()).id;
+    });
+    connect(&m_theme, &Theme::changed, this, &TraceTable::restyle);
+    restyle();
+}
+
+void TraceTable::restyle()
+{
+    const int height = m_cells->rowHeight();
+    const int top = rowAt(0);
+    verticalHeader()->setDefaultSectionSize(height);
+    if (top > 0)
+        verticalScrollBar()->setValue(top * height);
+    arrangeColumns();
+    viewport()->update();
+}
+
+void TraceTable::setCompact(bool compact)
+{
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    m_cells->setCompact(compact);
+    horizontalHeader()->setVisible(!compact);
+    restyle();
+    if (currentIndex().isValid())
+        scrollTo(currentIndex());
+}
+
+void TraceTable::arrangeColumns()
+{
+    using Model = TraceListModel;
+    const int width = viewport()->width();
+    const QFontMetrics metrics(m_theme.body());
+    const auto column = [&](int number, const QString &widest, int extra, int fromWidth) {
+        setColumnHidden(number, m_compact || width < fromWidth);
+        setColumnWidth(number, metrics.horizontalAdvance(widest) + 22 + extra);
+    };
+    column(Model::TimeColumn, u"00:00:00"_s, 8, 0);
+    column(Model::DurationColumn, u"2 min 55 s"_s, 88, 0);
+    column(Model::StepsColumn, u"00000"_s, 6, 520);
+    column(Model::ServiceColumn, u"a-service-of-name"_s, 8, 800);
+    column(Model::StatusColumn, u"2 steps failed x"_s, 26, 620);
+    column(Model::TokensColumn, u"000 000"_s, 12, 980);
+    column(Model::CostColumn, u"$0.0000"_s, 12, 1060);
+    horizontalHeader()->setSectionResizeMode(Model::QuestionColumn, QHeaderView::Stretch);
+}
+
+void TraceTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    arrangeColumns();
+    tellModel();
+}
+
+void TraceTable::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    if (dy != 0)
+        tellModel();
+}
+
+void TraceTable::tellModel()
+{
+    const int height = std::max(1, verticalHeader()->defaultSectionSize());
+    const int first = verticalScrollBar()->value() / height;
+    m_traces.setVisibleRows(first, viewport()->height() / height + 2);
+    const int left = verticalScrollBar()->maximum() - verticalScrollBar()->value();
+    if (left < 4 * viewport()->height() && m_traces.canFetchMore({}))
+        m_traces.fetchMore({});
+}
+
+void TraceTable::keepPlace(int first, int count)
+{
+    const int height = verticalHeader()->defaultSectionSize();
+    const int value = verticalScrollBar()->value();
+    if (value == 0 || first * height >= value + height)
+        return;
+    updateGeometries();
+    verticalScrollBar()->setValue(value + count * height);
+}
+
+std::optional<TraceId> TraceTable::currentTrace() const
+{
+    return currentIndex().isValid() ? std::optional(m_traces.summaryAt(currentIndex().row()).id) : std::nullopt;
+}
+
+void TraceTable::setCurrentTrace(TraceId id)
+{
+    m_wanted = id;
+    const int row = m_traces.rowOf(id);
+    if (row < 0) {
+        selectionModel()->clear();
+        m_wanted = id;
+        return;
+    }
+    const QModelIndex index = m_traces.index(row, TraceListModel::QuestionColumn);
+    setCurrentIndex(index);
+    scrollTo(index);
+}
+
+void TraceTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        Q_EMIT copyRequested();
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentTrace()) {
+        Q_EMIT openRequested(*currentTrace());
+    } else if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Slash) {
+        event->ignore(); // keys of the page; keyboard search of the view would take the slash
+    } else {
+        QTableView::keyPressEvent(event);
+    }
+}
+
+} // namespace spanwise

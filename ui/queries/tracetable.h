@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "ui/theme/theme.h"
+
+#include <QTableView>
+
+#include <optional>
+
+namespace spanwise {
+
+class TraceCells;
+class TraceListModel;
+
+/// The list of queries: a table of columns while it has the screen for itself, two lines a query beside a trace.
+///
+/// Rows that come in above what is being read do not move it; at the top the newest stay in view. Tells the model which
+/// rows are on the screen and asks it for older ones before the end is reached.
+class TraceTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    TraceTable(Theme &theme, TraceListModel &model, QWidget *parent = nullptr);
+
+    void setCompact(bool compact);
+    bool isCompact() const noexcept { return m_compact; }
+    std::optional<TraceId> currentTrace() const;
+    /// Selects and shows its row when it is among the loaded ones.
+    void setCurrentTrace(TraceId id);
+
+Q_SIGNALS:
+    void openRequested(spanwise::TraceId id);
+    void copyRequested();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void restyle();
+    void arrangeColumns();
+    void keepPlace(int first, int count);
+    void tellModel();
+
+    Theme &m_theme;
+    TraceListModel &m_traces;
+    TraceCells *m_cells;
+    std::optional<TraceId> m_wanted; // stays selected through a reload
+    bool m_compact = false;
+};
+
+} // namespace spanwise

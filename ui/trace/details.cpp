@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/details.h"
+
+#include "ui/trace/attributespanel.h"
+#include "ui/trace/documentspanel.h"
+#include "ui/trace/textpages.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QTabBar>
+#include <QTabWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_tabs(new QTabWidget(this))
+    , m_note(new QLabel(this))
+{
+    setObjectName(u"spanDetails"_s);
+    setAccessibleName(tr("Details of the selected step"));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    const std::array titles{tr("Answer"), tr("Documents"), tr("Messages"), tr("Attributes"), tr("Events"), tr("Raw")};
+    m_pages = {new AnswerPage(theme, this),   new DocumentsPanel(theme, readers, this),
+               new MessagesPage(theme, readers, this), new AttributesPanel(theme, this),
+               new EventsPage(theme, this),   new RawPage(theme, readers, this)};
+    for (std::size_t i = 0; i < m_pages.size(); ++i)
+        m_tabs->addTab(m_pages[i], titles[i]);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_note->setText(tr("Select a step of a query to see what it was given and what it made of it."));
+    m_note->setProperty("tone", u"secondary"_s);
+    m_note->setAlignment(Qt::AlignCenter);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(24, 0, 24, 0);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_note);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &SpanDetails::fill);
+    connect(&m_theme, &Theme::changed, this, [this] {
+        m_filled.fill(false); // text carries colours
+        fill();
+    });
+    setMinimumWidth(260);
+    clear();
+}
+
+void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)
+{
+    const bool same = m_trace && trace && m_trace->id() == trace->id() && (*m_trace)[m_row].id == (*trace)[row].id;
+    const bool grown = same && m_trace->size() != trace->size();
+    m_trace = std::move(trace);
+    m_row = row;
+    for (std::size_t i = 0; i < m_filled.size(); ++i) {
+        if (!same || (grown && growsWithTrace(static_cast<Tab>(i))))
+            m_filled[i] = false;
+    }
+    m_note->hide();
+    m_tabs->show();
+    fill();
+}
+
+void SpanDetails::clear()
+{
+    m_trace.reset();
+    m_filled.fill(false);
+    m_tabs->hide();
+    m_note->show();
+}
+
+void SpanDetails::setTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+SpanDetails::Tab SpanDetails::tab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void SpanDetails::fill()
+{
+    const auto front = static_cast<std::size_t>(std::max(0, m_tabs->currentIndex()));
+    if (!m_trace || m_filled[front])
+        return;
+    m_filled[front] = true;
+    m_pages[front]->showSpan(m_trace, m_row);
+}
+
+} // namespace spanwise

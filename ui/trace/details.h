@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/theme.h"
+#include "ui/trace/readers.h"
+
+#include <QWidget>
+
+#include <array>
+#include <memory>
+
+class QLabel;
+class QTabWidget;
+
+namespace spanwise {
+
+class DetailPage;
+
+/// What is known about the selected span of a trace: answer, documents, messages, attributes, events, raw.
+///
+/// A widget of its own so that the window can dock it. Only the tab in front is filled; the others follow when they are
+/// looked at. A newer snapshot of the same trace refreshes what more spans can change and leaves the rest in peace.
+class SpanDetails final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Tab : std::uint8_t { Answer, Documents, Messages, Attributes, Events, Raw };
+
+    SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
+
+    void showSpan(std::shared_ptr<const Trace> trace, SpanRow row);
+    void clear();
+    void setTab(Tab tab);
+    Tab tab() const;
+
+private:
+    void fill();
+    static bool growsWithTrace(Tab tab) { return tab == Tab::Answer || tab == Tab::Documents; }
+
+    Theme &m_theme;
+    QTabWidget *m_tabs;
+    QLabel *m_note;
+    std::array<DetailPage *, 6> m_pages{};
+    std::array<bool, 6> m_filled{};
+    std::shared_ptr<const Trace> m_trace;
+    SpanRow m_row{};
+};
+
+} // namespace spanwise

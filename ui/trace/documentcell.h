@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QStyledItemDelegate>
+
+namespace spanwise {
+
+/// Paints a cell of the documents table in two lines: title over id, rank over score.
+class DocumentCell final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit DocumentCell(Theme &theme, QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    int rowHeight() const;
+
+private:
+    Theme &m_theme;
+};
+
+} // namespace spanwise

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/documentspanel.h"
+
+#include "ui/trace/documentcell.h"
+#include "ui/trace/documentsmodel.h"
+#include "ui/trace/indentjson.h"
+#include "ui/trace/spanwords.h"
+#include "ui/trace/textviewer.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent)
+    : DetailPage(parent)
+    , m_readers(std::move(readers))
+    , m_model(new DocumentsModel(this))
+    , m_cell(new DocumentCell(theme, this))
+    , m_table(new QTableView(this))
+    , m_scope(new QLabel(this))
+    , m_title(new QLabel(this))
+    , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
+{
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(m_cell);
+    m_table->setAccessibleName(tr("Documents"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(m_cell->rowHeight());
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setMinimumSectionSize(44);
+
+    m_scope->setProperty("tone", u"secondary"_s);
+    m_scope->setProperty("type", u"secondary"_s);
+    m_scope->setWordWrap(true);
+    m_scope->setContentsMargins(12, 8, 12, 6);
+    m_title->setProperty("type", u"strong"_s);
+    m_title->setWordWrap(true);
+    m_title->setContentsMargins(12, 10, 12, 0);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setAccessibleName(tr("Text of the selected document"));
+
+    auto *below = new QWidget(this);
+    auto *belowLayout = new QVBoxLayout(below);
+    belowLayout->setContentsMargins(0, 0, 0, 0);
+    belowLayout->setSpacing(2);
+    belowLayout->addWidget(m_title);
+    belowLayout->addWidget(m_text, 1);
+    auto *split = new QSplitter(Qt::Vertical, this);
+    split->addWidget(m_table);
+    split->addWidget(below);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setChildrenCollapsible(false);
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_scope);
+    column->addWidget(split, 1);
+    setContent(content);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) { showDocument(current.row()); });
+    connect(&theme, &Theme::changed, this,
+            [this] { m_table->verticalHeader()->setDefaultSectionSize(m_cell->rowHeight()); });
+}
+
+void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
+{
+    DocumentTable table = documentTable(*trace, row, m_readers);
+    const bool own = !table.rows.empty();
+    if (!own)
+        table = documentTable(*trace, trace->queryRow(), m_readers);
+    if (table.rows.empty()) {
+        showNote(tr("This query has no documents"),
+                 tr("Retrieval steps carry them as retrieval.documents.* attributes (OpenInference), "
+                    "gen_ai.retrieval.documents, or as result events of a vector database."));
+        return;
+    }
+    m_scope->setText(own ? tr("%n document(s) of %1 and its steps", nullptr, static_cast<int>(table.rows.size()))
+                               .arg(text((*trace)[row].name))
+                         : tr("%1 carries no documents; these %n are the query's", nullptr,
+                              static_cast<int>(table.rows.size()))
+                               .arg(text((*trace)[row].name)));
+    const std::string before = m_table->currentIndex().isValid()
+                                   ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
+                                   : std::string();
+    m_model->setTable(std::move(table));
+    fitColumns();
+    const auto &rows = m_model->table().rows;
+    const auto same = std::ranges::find_if(rows, [&](const DocumentTable::Row &r) { return r.document.id == before; });
+    m_table->selectRow(same == rows.end() ? 0 : static_cast<int>(same - rows.begin()));
+    showContent();
+}
+
+void DocumentsPanel::fitColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    const QFontMetrics metrics(header->font());
+    for (int column = 1; column < m_model->columnCount(); ++column) {
+        const QString name = m_model->headerData(column, Qt::Horizontal).toString();
+        m_table->setColumnWidth(column, std::clamp(metrics.horizontalAdvance(name) + 24, 58, 110));
+    }
+    header->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
+void DocumentsPanel::showDocument(int row)
+{
+    if (row < 0 || row >= m_model->rowCount()) {
+        m_title->clear();
+        m_text->clearAll();
+        return;
+    }
+    const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
+    m_title->setText(m_model->index(row, 0).data().toString());
+    m_text->setWhole(document.content.empty() ? tr("The pipeline sent no text for this document, only its id and score.")
+                                              : text(document.content));
+    if (!document.metadata.empty()) {
+        m_text->add({});
+        m_text->add(text(indentJson(document.metadata)), TextViewer::Style::Note);
+        m_text->moveCursor(QTextCursor::Start);
+    }
+}
+
+} // namespace spanwise

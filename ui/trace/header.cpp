@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/header.h"
+
+#include "ui/models/format.h"
+#include "ui/theme/icons.h"
+#include "ui/trace/spanwords.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+struct Totals
+{
+    std::size_t steps = 0;
+    std::size_t failed = 0;
+    std::int64_t tokens = 0;
+    double costUsd = 0;
+};
+
+Totals totalsOf(const Trace &trace)
+{
+    Totals totals;
+    for (std::uint32_t i = 0; i < trace.size(); ++i) {
+        const SpanFacts &facts = trace.facts(static_cast<SpanRow>(i));
+        totals.steps += facts.step != StepKind::Other ? 1U : 0U;
+        totals.failed += facts.failed ? 1U : 0U;
+        totals.tokens += facts.inputTokens + facts.outputTokens;
+        totals.costUsd += facts.costUsd;
+    }
+    return totals;
+}
+
+} // namespace
+
+TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_question(new QLabel(this))
+    , m_close(new QToolButton(this))
+    , m_id(new QToolButton(this))
+    , m_facts(new QLabel(this))
+    , m_warnings(new QLabel(this))
+    , m_replay(new QPushButton(tr("Replay"), this))
+{
+    m_question->setTextFormat(Qt::PlainText);
+    m_question->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_close->setToolTip(tr("Back to the list of queries (Esc)"));
+    m_close->setAccessibleName(tr("Close the trace"));
+    m_close->setAutoRaise(true);
+    m_id->setAutoRaise(true);
+    m_id->setToolTip(tr("Copy the trace id"));
+    m_id->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_facts->setTextFormat(Qt::RichText);
+    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_warnings->setTextFormat(Qt::PlainText);
+    m_warnings->setWordWrap(true);
+    m_warnings->setProperty("tone", u"warning"_s);
+    m_warnings->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_replay->setProperty("primary", true);
+    m_replay->setToolTip(tr("Ask the same question again and compare (Ctrl+R)"));
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(8);
+    top->addWidget(m_question, 1);
+    top->addWidget(m_replay);
+    top->addWidget(m_close);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(10);
+    below->addWidget(m_id);
+    below->addWidget(m_facts, 1);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(14, 10, 12, 8);
+    all->setSpacing(4);
+    all->addLayout(top);
+    all->addLayout(below);
+    all->addWidget(m_warnings);
+
+    connect(m_replay, &QPushButton::clicked, this, &TraceHeader::replayRequested);
+    connect(m_close, &QToolButton::clicked, this, &TraceHeader::closeRequested);
+    connect(m_id, &QToolButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(m_traceId);
+        QToolTip::showText(QCursor::pos(), tr("Copied"), m_id);
+    });
+    connect(&m_theme, &Theme::changed, this, &TraceHeader::restyle);
+    restyle();
+}
+
+void TraceHeader::restyle()
+{
+    m_question->setFont(m_theme.pageTitle());
+    m_facts->setFont(m_theme.secondary());
+    m_warnings->setFont(m_theme.secondary());
+    m_id->setFont(m_theme.monospace());
+    m_id->setIcon(themedIcon(m_theme, Glyph::Copy));
+    m_id->setIconSize({13, 13});
+    m_close->setIcon(themedIcon(m_theme, Glyph::Close));
+    m_replay->setIcon(themedIcon(m_theme, Glyph::Replay, Token::OnAccent, Token::OnAccent));
+    showQuestion();
+}
+
+void TraceHeader::show(const Trace &trace)
+{
+    const SpanRow query = trace.queryRow();
+    m_traceId = QString::fromStdString(trace.id().toHex());
+    m_questionText = text(trace.facts(query).question);
+    const bool isQuery = !m_questionText.isEmpty();
+    if (!isQuery)
+        m_questionText = text(trace[query].name);
+    m_replay->setEnabled(isQuery);
+    m_replay->setToolTip(isQuery ? tr("Ask the same question again and compare (Ctrl+R)")
+                                 : tr("This trace carries no question, so it cannot be asked again."));
+    m_id->setText(shortId(trace.id()));
+    m_id->setAccessibleName(tr("Trace id %1, copy").arg(m_traceId));
+    m_facts->setText(factsText(trace));
+    m_facts->setToolTip(formatFullTime(trace.time().begin));
+    showDefects(defectsOf(trace));
+    showQuestion();
+}
+
+QString TraceHeader::factsText(const Trace &trace) const
+{
+    const Totals totals = totalsOf(trace);
+    const SpanFacts &query = trace.facts(trace.queryRow());
+    const auto colored = [&](Token token, const QString &words) {
+        return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(token).name(), words);
+    };
+    QStringList parts{formatTime(trace.time().begin, true),
+                      u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
+    parts += totals.steps > 0 ? tr("%n step(s)", nullptr, static_cast<int>(totals.steps))
+                              : tr("%n span(s)", nullptr, static_cast<int>(trace.size()));
+    if (totals.tokens > 0)
+        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
+    if (totals.costUsd > 0)
+        parts += formatCost(totals.costUsd);
+    if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
+        parts += service.toHtmlEscaped();
+    if (totals.failed > 0)
+        parts += colored(Token::Error, u"▲ "_s % tr("%n failed", nullptr, static_cast<int>(totals.failed)));
+    if (const auto score = hallucinationOf(trace).value_or(0); score >= 0.5)
+        parts += colored(Token::Warning, u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)));
+    if (query.cacheHit.value_or(false))
+        parts += colored(Token::Ok, u"● "_s % tr("from the cache"));
+    return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(Token::Secondary).name(),
+                                                     parts.join(u"&nbsp;&nbsp;&nbsp;&nbsp;"_s));
+}
+
+void TraceHeader::showDefects(const TraceDefects &defects)
+{
+    QStringList sentences = defectSentences(defects);
+    for (QString &sentence : sentences)
+        sentence.prepend(u"◆ "_s);
+    m_warnings->setText(sentences.join(u'\n'));
+    m_warnings->setVisible(!sentences.isEmpty());
+}
+
+void TraceHeader::showQuestion()
+{
+    const QString line = m_questionText.simplified();
+    m_question->setText(m_question->fontMetrics().elidedText(line, Qt::ElideRight, std::max(40, m_question->width())));
+    m_question->setToolTip(m_questionText.size() > 2000 ? m_questionText.left(2000) % u'…' : m_questionText);
+}
+
+void TraceHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    showQuestion();
+}
+
+} // namespace spanwise

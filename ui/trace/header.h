@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/trace.h"
+#include "core/timeline/defects.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace spanwise {
+
+/// The head of an open trace: the question, what it took, what is wrong with its shape, and Replay.
+class TraceHeader final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TraceHeader(Theme &theme, QWidget *parent = nullptr);
+
+    void show(const Trace &trace);
+
+Q_SIGNALS:
+    void replayRequested();
+    void closeRequested();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void restyle();
+    void showQuestion();
+    QString factsText(const Trace &trace) const;
+    void showDefects(const TraceDefects &defects);
+
+    Theme &m_theme;
+    QString m_questionText;
+    QString m_traceId;
+    QLabel *m_question;
+    QToolButton *m_close;
+    QToolButton *m_id;
+    QLabel *m_facts;
+    QLabel *m_warnings;
+    QPushButton *m_replay;
+};
+
+} // namespace spanwise

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/genai/documents.h"
+#include "core/genai/messages.h"
+#include "core/model/batch.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace spanwise {
+
+/// What the trace views ask about a span beyond its facts. Each may be called often and must not block; handed in, so
+/// that a test can do without the codecs.
+struct SpanReaders
+{
+    std::function<std::vector<Document>(const Trace &, SpanRow)> documents;
+    std::function<std::vector<Message>(const Trace &, SpanRow)> messages;
+    std::function<std::string(const TelemetryBatch &)> json; ///< OTLP JSON on one line
+};
+
+/// The readers of core/genai and core/codec.
+SpanReaders standardReaders();
+
+} // namespace spanwise

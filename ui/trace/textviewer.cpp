@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/textviewer.h"
+
+#include <QMimeData>
+#include <QTextBlock>
+#include <QTextCursor>
+
+#include <memory>
+
+namespace spanwise {
+namespace {
+
+constexpr qsizetype maxPiece = 2000;
+constexpr int continuation = 1; // QTextBlock::userState of a piece that is not the first of its line
+
+qsizetype pieceLength(QStringView rest)
+{
+    if (rest.size() <= maxPiece)
+        return rest.size();
+    // At a blank where one is near, never inside a surrogate pair.
+    for (qsizetype at = maxPiece; at > maxPiece - 200; --at) {
+        if (rest[at - 1].isSpace())
+            return at;
+    }
+    return rest[maxPiece - 1].isHighSurrogate() ? maxPiece - 1 : maxPiece;
+}
+
+} // namespace
+
+TextViewer::TextViewer(Theme &theme, Face face, QWidget *parent)
+    : QPlainTextEdit(parent)
+    , m_theme(theme)
+    , m_face(face)
+{
+    setReadOnly(true);
+    setUndoRedoEnabled(false);
+    setFrameShape(NoFrame);
+    setTabChangesFocus(true);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    connect(&m_theme, &Theme::changed, this, &TextViewer::restyle);
+    restyle();
+}
+
+void TextViewer::restyle()
+{
+    setFont(m_face == Face::Monospace ? m_theme.monospace() : m_theme.body());
+    document()->setDefaultFont(font());
+    document()->setDocumentMargin(8);
+}
+
+void TextViewer::addLine(QStringView line, const QTextCharFormat &format, QTextCursor &cursor)
+{
+    bool first = true;
+    do {
+        const qsizetype length = pieceLength(line);
+        if (!document()->isEmpty() || cursor.position() > 0 || !first)
+            cursor.insertBlock(QTextBlockFormat(), format);
+        cursor.block().setUserState(first ? 0 : continuation);
+        cursor.insertText(line.left(length).toString(), format);
+        line = line.mid(length);
+        first = false;
+    } while (!line.isEmpty());
+}
+
+void TextViewer::setWhole(const QString &text)
+{
+    clearAll();
+    add(text);
+    moveCursor(QTextCursor::Start);
+}
+
+void TextViewer::clearAll()
+{
+    clear();
+}
+
+void TextViewer::add(const QString &text, Style style)
+{
+    QTextCharFormat format;
+    format.setForeground(m_theme.color(style == Style::Failure ? Token::Error
+                                       : style == Style::Note ? Token::Secondary
+                                                              : Token::Text));
+    if (style == Style::Heading) {
+        QFont heading = m_theme.secondary();
+        heading.setWeight(QFont::DemiBold);
+        format.setFont(heading);
+    }
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    cursor.movePosition(QTextCursor::End);
+    const QStringView all(text);
+    for (qsizetype begin = 0; begin <= all.size();) {
+        const qsizetype end = all.indexOf(u'\n', begin);
+        const QStringView line = end < 0 ? all.mid(begin) : all.mid(begin, end - begin);
+        addLine(line, format, cursor);
+        begin = end < 0 ? all.size() + 1 : end + 1;
+    }
+    cursor.endEditBlock();
+}
+
+QString TextViewer::wholeText() const
+{
+    QString text;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        if (block != document()->begin() && block.userState() != continuation)
+            text += u'\n';
+        text += block.text();
+    }
+    return text;
+}
+
+QMimeData *TextViewer::createMimeDataFromSelection() const
+{
+    const QTextCursor cursor = textCursor();
+    const int from = cursor.selectionStart();
+    const int to = cursor.selectionEnd();
+    QString text;
+    for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to; block = block.next()) {
+        if (block.position() > from && block.userState() != continuation)
+            text += u'\n';
+        const int begin = std::max(0, from - block.position());
+        const int end = std::min(static_cast<int>(block.text().size()), to - block.position());
+        text += block.text().mid(begin, std::max(0, end - begin));
+    }
+    auto mime = std::make_unique<QMimeData>();
+    mime->setText(text);
+    return mime.release(); // the caller owns it
+}
+
+} // namespace spanwise

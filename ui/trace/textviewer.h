@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QPlainTextEdit>
+#include <QTextCursor>
+
+namespace spanwise {
+
+/// Text of any length, whole, to read and to copy.
+///
+/// A line of a megabyte would hold up the text layout for seconds, so long lines are laid out in pieces; what is
+/// copied from the selection has them joined again.
+class TextViewer final : public QPlainTextEdit
+{
+    Q_OBJECT
+
+public:
+    enum class Face : std::uint8_t { Text, Monospace };
+    enum class Style : std::uint8_t { Body, Heading, Note, Failure };
+
+    TextViewer(Theme &theme, Face face, QWidget *parent = nullptr);
+
+    /// Replaces everything.
+    void setWhole(const QString &text);
+    /// One more paragraph.
+    void add(const QString &text, Style style = Style::Body);
+    void clearAll();
+    /// The text without the breaks that the layout needed.
+    QString wholeText() const;
+
+protected:
+    QMimeData *createMimeDataFromSelection() const override;
+
+private:
+    void restyle();
+    void addLine(QStringView line, const QTextCharFormat &format, QTextCursor &cursor);
+
+    Theme &m_theme;
+    Face m_face;
+};
+
+} // namespace spanwise

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/traceview.h"
+
+#include "ui/trace/canvas.h"
+#include "ui/trace/header.h"
+#include "ui/trace/minimap.h"
+#include "ui/trace/pathstrip.h"
+#include "ui/trace/waterfall.h"
+
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStackedLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_layers(new QStackedLayout(this))
+    , m_header(new TraceHeader(theme, this))
+    , m_canvas(new Canvas(theme, std::move(readers), this))
+    , m_path(new PathStrip(theme, this))
+{
+    m_minimap = new Minimap(theme, m_canvas->waterfall(), this);
+    m_layers->addWidget(buildContent());
+
+    auto *messagePage = new QWidget(this);
+    m_messageTitle = new QLabel(messagePage);
+    m_messageTitle->setProperty("type", u"pageTitle"_s);
+    m_messageTitle->setAlignment(Qt::AlignHCenter);
+    m_message = new QLabel(messagePage);
+    m_message->setProperty("tone", u"secondary"_s);
+    m_message->setAlignment(Qt::AlignHCenter);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *messageLayout = new QVBoxLayout(messagePage);
+    messageLayout->setContentsMargins(40, 0, 40, 0);
+    messageLayout->addStretch(2);
+    messageLayout->addWidget(m_messageTitle);
+    messageLayout->addWidget(m_message);
+    messageLayout->addStretch(3);
+    m_layers->addWidget(messagePage);
+
+    connect(m_header, &TraceHeader::replayRequested, this, [this] {
+        if (trace())
+            Q_EMIT replayRequested(trace()->id());
+    });
+    connect(m_header, &TraceHeader::closeRequested, this, &TraceView::closeRequested);
+    connect(m_canvas, &Canvas::selectionChanged, this, &TraceView::selectionChanged);
+    connect(m_canvas, &Canvas::viewChanged, m_minimap, qOverload<>(&QWidget::update));
+    connect(m_canvas, &Canvas::rowsChanged, m_minimap, &Minimap::invalidate);
+    connect(m_canvas, &Canvas::searchRequested, this, &TraceView::openSearch);
+    connect(m_canvas, &Canvas::matchRequested, this, &TraceView::goToMatch);
+    connect(m_minimap, &Minimap::panRequested, m_canvas, &Canvas::panTo);
+    connect(m_minimap, &Minimap::showRequested, m_canvas, &Canvas::showTime);
+    connect(m_minimap, &Minimap::showAllRequested, m_canvas, &Canvas::showAll);
+}
+
+QWidget *TraceView::buildContent()
+{
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *rule = new QFrame(content);
+    rule->setProperty("rule", true);
+    rule->setFixedHeight(1);
+    column->addWidget(m_header);
+    column->addWidget(rule);
+    column->addWidget(buildSearch());
+    column->addSpacing(4);
+    column->addWidget(m_minimap);
+    column->addWidget(m_canvas, 1);
+    column->addWidget(m_path);
+    return content;
+}
+
+QWidget *TraceView::buildSearch()
+{
+    m_searchBar = new QWidget(this);
+    m_search = new QLineEdit(m_searchBar);
+    m_search->setPlaceholderText(tr("Search step names in this trace"));
+    m_search->setAccessibleName(tr("Search step names in this trace"));
+    m_search->setClearButtonEnabled(true);
+    m_found = new QLabel(m_searchBar);
+    m_found->setProperty("tone", u"secondary"_s);
+    auto *row = new QHBoxLayout(m_searchBar);
+    row->setContentsMargins(12, 6, 14, 2);
+    row->setSpacing(10);
+    row->addWidget(m_search, 1);
+    row->addWidget(m_found);
+    m_search->installEventFilter(this);
+    connect(m_search, &QLineEdit::textChanged, this, &TraceView::search);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { goToMatch(1); });
+    m_searchBar->hide();
+    return m_searchBar;
+}
+
+std::shared_ptr<const Trace> TraceView::trace() const
+{
+    return m_layers->currentIndex() == 0 ? m_canvas->waterfall().snapshot() : nullptr;
+}
+
+std::optional<SpanRow> TraceView::selectedSpan() const
+{
+    return trace() ? m_canvas->waterfall().selected() : std::nullopt;
+}
+
+void TraceView::selectSpan(SpanRow row)
+{
+    m_canvas->selectSpan(row);
+}
+
+void TraceView::showTrace(std::shared_ptr<const Trace> trace)
+{
+    if (!trace || trace->size() == 0) {
+        showMessage(tr("This trace has no spans"), tr("Nothing of it has arrived yet. It appears here as soon as it does."));
+        return;
+    }
+    closeSearch();
+    present(*trace);
+    m_layers->setCurrentIndex(0);
+    m_canvas->showTrace(std::move(trace));
+    m_path->show(m_canvas->waterfall().criticalPath());
+}
+
+void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
+{
+    if (!this->trace() || !trace || trace->size() == 0) {
+        showTrace(std::move(trace));
+        return;
+    }
+    present(*trace);
+    m_canvas->updateTrace(std::move(trace));
+    m_path->show(m_canvas->waterfall().criticalPath());
+    if (m_searchBar->isVisibleTo(this))
+        search(m_search->text());
+}
+
+void TraceView::present(const Trace &trace)
+{
+    m_header->show(trace);
+}
+
+void TraceView::showMessage(const QString &title, const QString &words)
+{
+    m_messageTitle->setText(title);
+    m_message->setText(words);
+    m_canvas->showTrace(nullptr);
+    m_layers->setCurrentIndex(1);
+    Q_EMIT selectionChanged();
+}
+
+void TraceView::openSearch()
+{
+    if (!trace())
+        return;
+    m_searchBar->show();
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void TraceView::closeSearch()
+{
+    const bool hadFocus = m_search->hasFocus();
+    m_search->clear();
+    m_searchBar->hide();
+    m_matches.clear();
+    m_canvas->setMatches({});
+    if (hadFocus)
+        m_canvas->setFocus();
+}
+
+void TraceView::search(const QString &words)
+{
+    m_matches = m_canvas->waterfall().find(words.toUtf8().toStdString());
+    m_canvas->setMatches(m_matches);
+    m_match = m_matches.size(); // the next one is the first
+    m_found->setText(words.isEmpty()         ? QString()
+                     : m_matches.empty() ? tr("Nothing found")
+                                         : tr("%n found", nullptr, static_cast<int>(m_matches.size())));
+}
+
+void TraceView::goToMatch(int direction)
+{
+    if (m_matches.empty())
+        return;
+    const std::size_t count = m_matches.size();
+    if (m_match >= count)
+        m_match = direction > 0 ? 0 : count - 1;
+    else
+        m_match = direction > 0 ? (m_match + 1) % count : (m_match + count - 1) % count;
+    m_canvas->selectSpan(m_matches[m_match]);
+    m_found->setText(tr("%1 of %2").arg(m_match + 1).arg(count));
+}
+
+bool TraceView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_search || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool back = key->key() == Qt::Key_Escape;
+    const bool previous = key->key() == Qt::Key_Return && key->modifiers().testFlag(Qt::ShiftModifier);
+    if (!back && !previous)
+        return false;
+    event->accept();
+    if (event->type() == QEvent::KeyPress) {
+        if (back)
+            closeSearch();
+        else
+            goToMatch(-1);
+    }
+    return true;
+}
+
+} // namespace spanwise

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/trace.h"
+#include "ui/theme/theme.h"
+#include "ui/trace/readers.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QLineEdit;
+class QStackedLayout;
+
+namespace spanwise {
+
+class Canvas;
+class Minimap;
+class PathStrip;
+class TraceHeader;
+
+/// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
+///
+/// Or, in the same place, one sentence: that it is being loaded, or why it cannot be shown. GUI thread; the trace is a
+/// snapshot.
+class TraceView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TraceView(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
+
+    /// Another trace, from its beginning.
+    void showTrace(std::shared_ptr<const Trace> trace);
+    /// The same trace with more spans: the reader's place is kept.
+    void updateTrace(std::shared_ptr<const Trace> trace);
+    /// A sentence instead of a trace.
+    void showMessage(const QString &title, const QString &words);
+
+    std::shared_ptr<const Trace> trace() const;
+    std::optional<SpanRow> selectedSpan() const;
+    void selectSpan(SpanRow row);
+    Canvas &canvas() const { return *m_canvas; }
+
+public Q_SLOTS:
+    void openSearch();
+
+Q_SIGNALS:
+    void selectionChanged();
+    void replayRequested(spanwise::TraceId id);
+    void closeRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *buildContent();
+    QWidget *buildSearch();
+    void present(const Trace &trace);
+    void search(const QString &words);
+    void closeSearch();
+    void goToMatch(int direction);
+
+    Theme &m_theme;
+    QStackedLayout *m_layers;
+    TraceHeader *m_header;
+    Minimap *m_minimap;
+    Canvas *m_canvas;
+    PathStrip *m_path;
+    QWidget *m_searchBar = nullptr;
+    QLineEdit *m_search = nullptr;
+    QLabel *m_found = nullptr;
+    QLabel *m_messageTitle = nullptr;
+    QLabel *m_message = nullptr;
+    std::vector<SpanRow> m_matches;
+    std::size_t m_match = 0;
+};
+
+} // namespace spanwise

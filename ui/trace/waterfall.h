@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/trace.h"
+#include "core/timeline/criticalpath.h"
+#include "core/timeline/treerows.h"
+#include "core/timeline/viewhistory.h"
+#include "core/timeline/viewport.h"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace spanwise {
+
+/// What the waterfall shows and where the reader stands in it, apart from any widget: open rows, the selected
+/// span, the stretch of time, the way back.
+///
+/// Every gesture and key of the canvas is one call here. selected() is a row of the shown trace, never a hidden one
+/// unless its ancestors were collapsed by update(). O(n) where rows open or close, else O(1) or O(depth).
+class Waterfall
+{
+public:
+    /// Shows another trace from its beginning; the query's span is selected. null empties.
+    void show(std::shared_ptr<const Trace> trace);
+    /// The same trace with more spans: selection, collapsed rows and the stretch of time stay what they are.
+    void update(std::shared_ptr<const Trace> trace);
+
+    bool isEmpty() const noexcept { return !m_trace || m_trace->size() == 0; }
+    const Trace &trace() const { return *m_trace; }
+    const std::shared_ptr<const Trace> &snapshot() const noexcept { return m_trace; }
+    const TreeRows &rows() const noexcept { return m_rows; }
+    const CriticalPath &criticalPath() const noexcept { return m_path; }
+    const Viewport &view() const noexcept { return m_view; }
+    void setWidth(int widthPx) { m_view = m_view.resized(widthPx); }
+
+    std::optional<SpanRow> selected() const noexcept { return m_selected; }
+    std::optional<std::size_t> selectedPosition() const;
+    /// Opens what hides it.
+    void select(SpanRow row);
+    void selectPosition(std::ptrdiff_t position); ///< clamped to the shown rows
+    void moveSelection(std::ptrdiff_t rows);
+    void selectSibling(int direction);
+    void selectParent();
+    void selectFirstChild();
+
+    bool isCollapsed(SpanRow row) const;
+    void setCollapsed(SpanRow row, bool collapsed);
+    void setAllCollapsed(bool collapsed);
+    /// Left and Right of a tree: close or go up; open or go down.
+    void stepOut();
+    void stepIn();
+
+    /// Steps of one gesture share a number other than 0 and are one entry of the history.
+    void zoomAt(double x, double factor, std::size_t gesture);
+    void panBy(double pixels, std::size_t gesture);
+    void showTime(TimeWindow part, std::size_t gesture = 0);
+    /// The span with a little air around it.
+    void fit(SpanRow row);
+    void showAll();
+    bool goBack();
+    bool goForward();
+
+    /// Rows whose span name contains text, case ignored, in tree order (hidden ones too).
+    std::vector<SpanRow> find(std::string_view text) const;
+
+private:
+    void rebuildRows();
+    void setView(const Viewport &view, std::size_t gesture);
+    bool hasChildren(SpanRow row) const { return !m_trace->tree().children(row).empty(); }
+
+    std::shared_ptr<const Trace> m_trace;
+    std::vector<bool> m_collapsed;
+    TreeRows m_rows;
+    CriticalPath m_path;
+    std::optional<SpanRow> m_selected;
+    Viewport m_view{TimeWindow{Timestamp{}, Timestamp{} + Duration(1)}, 1};
+    ViewHistory m_history;
+};
+
+} // namespace spanwise
