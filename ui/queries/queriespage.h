@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/store.h"
+#include "ui/jobs/latestjob.h"
 #include "ui/page/page.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/readers.h"
