@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/batch.h"
+#include "core/store/sqlite/bytes.h"
+#include "core/store/sqlite/stringtable.h"
+
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace spanwise {
+
+/// Where one span of a chunk comes from.
+struct SpanSource
+{
+    const TelemetryBatch *batch;
+    std::size_t index;
+
+    const Span &span() const { return batch->spans[index]; }
+};
+
+/// Spans of one trace in the form that the chunks table keeps (chunkformat.h), before compression.
+struct EncodedChunk
+{
+    std::string data;
+    std::string spanIds;
+    std::vector<std::string_view> texts; ///< strings that are stored apart, in the order of reference; views into the batches
+};
+
+/// Writes chunks. Keeps its working memory from one to the next. One thread at a time.
+class ChunkWriter
+{
+public:
+    EncodedChunk encode(std::span<const SpanSource> spans);
+
+private:
+    void collectIds(std::span<const SpanSource> spans, EncodedChunk &chunk);
+    void span(const SpanSource &source);
+    void parent(SpanId id);
+    void string(std::string_view text);
+    void value(const Value &value);
+    void attributes(std::span<const Attribute> attributes);
+    void events(const Span &span);
+    void links(const Span &span);
+    std::uint32_t resourceOf(const SpanSource &source);
+    std::uint32_t scopeOf(const SpanSource &source);
+
+    using Owner = std::pair<const TelemetryBatch *, std::uint32_t>;
+    static std::uint32_t indexOf(std::vector<Owner> &list, const Owner &owner);
+
+    StringTable m_strings;
+    StringTable m_texts;
+    ByteWriter m_body;
+    std::vector<Owner> m_resources;
+    std::vector<Owner> m_scopes;
+    std::vector<std::pair<SpanId, std::uint32_t>> m_ids; // sorted
+    std::int64_t m_lastBegin = 0;
+};
+
+} // namespace spanwise

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/connection.h"
+
+#include "core/store/sqlite/textmatch.h"
+
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QThread>
+#include <QVariant>
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+
+namespace spanwise {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int cancelCheckSteps = 2000; // virtual machine steps, some tens of microseconds
+
+Error::Code codeOf(int sqliteCode)
+{
+    switch (sqliteCode & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return Error::Code::Corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return Error::Code::Busy;
+    case SQLITE_INTERRUPT:
+        return Error::Code::Cancelled;
+    case SQLITE_TOOBIG:
+        return Error::Code::TooLarge;
+    default:
+        return Error::Code::Io;
+    }
+}
+
+std::string adviceFor(int sqliteCode)
+{
+    switch (sqliteCode & 0xff) {
+    case SQLITE_FULL:
+        return "The disk is full. Free some space there; nothing that was acknowledged is lost, and pipelines are asked to "
+               "send the rest again.";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return "The file is damaged. Restart Spanwise: it moves the damaged file aside, deletes nothing, and begins a new one.";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "Another program keeps it locked. Try again when that one has finished.";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return "Check that the folder exists and that you may write to it and to the file.";
+    case SQLITE_IOERR:
+        return "Reading or writing the disk failed. Check the disk and its free space.";
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+Statement &Statement::bind(std::int64_t value)
+{
+    m_query.bindValue(m_bound++, QVariant(static_cast<qlonglong>(value)));
+    return *this;
+}
+
+Statement &Statement::bind(double value)
+{
+    if (std::isnan(value))
+        return bindNull();
+    m_query.bindValue(m_bound++, QVariant(value));
+    return *this;
+}
+
+Statement &Statement::bind(std::string_view bytes)
+{
+    // A null QByteArray would be bound as NULL.
+    const char *const data = bytes.data() == nullptr ? "" : bytes.data();
+    m_query.bindValue(m_bound++, QByteArray::fromRawData(data, static_cast<qsizetype>(bytes.size())));
+    return *this;
+}
+
+Statement &Statement::bindNull()
+{
+    m_query.bindValue(m_bound++, QVariant());
+    return *this;
+}
+
+void Statement::run()
+{
+    m_bound = 0;
+    m_ran = true;
+    if (!m_query.exec())
+        throw m_connection.failure("execute");
+}
+
+bool Statement::next()
+{
+    if (!m_ran)
+        run();
+    if (m_query.next())
+        return true;
+    if (m_query.lastError().isValid())
+        throw m_connection.failure("read");
+    return false;
+}
+
+bool Statement::isNull(int column) const
+{
+    return m_query.isNull(column);
+}
+
+std::int64_t Statement::integer(int column) const
+{
+    return m_query.value(column).toLongLong();
+}
+
+double Statement::real(int column) const
+{
+    return m_query.isNull(column) ? std::numeric_limits<double>::quiet_NaN() : m_query.value(column).toDouble();
+}
+
+QByteArray Statement::bytes(int column) const
+{
+    return m_query.value(column).toByteArray();
+}
+
+std::int64_t Statement::insertedRow() const
+{
+    return m_query.lastInsertId().toLongLong();
+}
+
+Connection::Connection(const std::filesystem::path &path, const Options &options) : m_path(path)
+{
+    static std::atomic<int> number = 0; // QtSql keeps connections in one list for the process, by name
+    m_name = u"spanwise-store-%1"_s.arg(++number);
+    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
+    if (!m_database.isValid())
+        throw SqlFailure({Error::Code::Io, "Qt's SQLite driver is missing. Install it (Debian, Ubuntu: libqt6sql6-sqlite)."});
+    m_database.setDatabaseName(QString::fromStdString(path.string()));
+    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(options.busyTimeout.count()));
+    if (!m_database.open()) {
+        const std::string reason = m_database.lastError().databaseText().toStdString();
+        m_database = {};
+        QSqlDatabase::removeDatabase(m_name);
+        throw SqlFailure({Error::Code::Io, "Cannot open the store " + path.string() + ": " + reason + ". "
+                                               + adviceFor(SQLITE_CANTOPEN)});
+    }
+    const QVariant handle = m_database.driver()->handle();
+    m_handle = *static_cast<sqlite3 *const *>(handle.constData());
+    sqlite3_extended_result_codes(m_handle, 1);
+    try {
+        execute(std::string("PRAGMA synchronous = ") + (options.syncEveryCommit ? "FULL" : "NORMAL")
+                + "; PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
+                  "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+    } catch (const SqlFailure &) {
+        m_database.close();
+        m_database = {};
+        QSqlDatabase::removeDatabase(m_name);
+        throw;
+    }
+    registerTextMatch(m_handle);
+}
+
+Connection::~Connection()
+{
+    m_prepared.clear();
+    m_database.close();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+void Connection::attach()
+{
+    m_database.driver()->moveToThread(QThread::currentThread());
+}
+
+void Connection::detach()
+{
+    m_database.driver()->moveToThread(nullptr);
+}
+
+Statement Connection::prepared(std::string_view sql)
+{
+    if (const auto it = m_prepared.find(sql); it != m_prepared.end())
+        return Statement(*it->second, *this);
+    auto query = std::make_unique<QSqlQuery>(m_database);
+    query->setForwardOnly(true);
+    if (!query->prepare(QString::fromUtf8(sql.data(), static_cast<qsizetype>(sql.size()))))
+        throw failure("prepare");
+    auto text = std::make_unique<std::string>(sql);
+    const std::string_view key = *text;
+    m_sql.emplace(key, std::move(text));
+    return Statement(*m_prepared.emplace(key, std::move(query)).first->second, *this);
+}
+
+void Connection::execute(const std::string &sql)
+{
+    if (sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw failure("execute");
+}
+
+std::int64_t Connection::pragma(const char *name)
+{
+    Statement statement = prepared(std::string("PRAGMA ") + name);
+    return statement.next() ? statement.integer(0) : 0;
+}
+
+SqlFailure Connection::failure(const char *what) const
+{
+    const int code = sqlite3_extended_errcode(m_handle);
+    if ((code & 0xff) == SQLITE_INTERRUPT)
+        return SqlFailure({Error::Code::Cancelled, "Cancelled."});
+    std::string message = std::string("The store ") + m_path.string() + " could not " + what + ": " + sqlite3_errmsg(m_handle)
+                          + " (SQLite " + std::to_string(code) + "). " + adviceFor(code);
+    return SqlFailure({codeOf(code), std::move(message)});
+}
+
+Transaction::Transaction(Connection &connection, Kind kind) : m_connection(connection)
+{
+    m_connection.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Transaction::~Transaction()
+{
+    // SQLite rolls back by itself after some errors; then this one has nothing to do.
+    if (m_open && sqlite3_get_autocommit(m_connection.handle()) == 0)
+        sqlite3_exec(m_connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit()
+{
+    m_connection.execute("COMMIT");
+    m_open = false;
+}
+
+Interruptible::Interruptible(Connection &connection, std::stop_token stop) : m_connection(connection), m_stop(std::move(stop))
+{
+    if (m_stop.stop_possible()) {
+        sqlite3_progress_handler(
+            connection.handle(), cancelCheckSteps,
+            [](void *self) { return static_cast<Interruptible *>(self)->m_stop.stop_requested() ? 1 : 0; }, this);
+    }
+    check();
+}
+
+Interruptible::~Interruptible()
+{
+    sqlite3_progress_handler(m_connection.handle(), 0, nullptr, nullptr);
+}
+
+void Interruptible::check() const
+{
+    if (m_stop.stop_requested())
+        throw SqlFailure({Error::Code::Cancelled, "Cancelled."});
+}
+
+} // namespace spanwise

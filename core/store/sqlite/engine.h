@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/sqlite/appender.h"
+#include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/opening.h"
+#include "core/store/sqlite/readerpool.h"
+#include "core/store/sqlite/sqlitestore.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace spanwise {
+
+/// The connections behind a SqliteStore: one that writes, some that read, one that only watches for changes.
+class SqliteStore::Engine
+{
+public:
+    Engine(std::filesystem::path path, SqliteOptions options, std::unique_ptr<Connection> writer, OpenReport report)
+        : path(std::move(path))
+        , options(std::move(options))
+        , report(std::move(report))
+        , readers(this->path, connectionOptions(this->options))
+        , m_writer(std::move(writer))
+        , m_appender(*m_writer)
+        , m_watch(this->path, connectionOptions(this->options))
+    {
+        m_writer->detach();
+        m_watch.detach();
+    }
+
+    static Connection::Options connectionOptions(const SqliteOptions &options)
+    {
+        return {.syncEveryCommit = options.syncEveryCommit, .busyTimeout = options.busyTimeout};
+    }
+
+    /// Runs work(connection, appender), which returns a T, as the only one who writes from this process.
+    template<class T, class Work>
+    Result<T> write(Work &&work)
+    {
+        const std::lock_guard lock(m_writeMutex);
+        m_writer->attach();
+        auto result = guarded<T>([&] { return work(*m_writer, m_appender); });
+        m_writer->detach();
+        return noticed(std::move(result));
+    }
+
+    /// Runs work(connection, interruptible), which returns a Result<T>, on a snapshot of its own.
+    template<class T, class Work>
+    Result<T> read(std::stop_token stop, Work &&work)
+    {
+        return noticed(guarded<T>([&]() -> Result<T> {
+            const ReaderPool::Lease connection(readers);
+            const Interruptible interruptible(*connection, std::move(stop));
+            Transaction transaction(*connection, Transaction::Kind::Read);
+            return work(*connection, interruptible);
+        }));
+    }
+
+    /// PRAGMA data_version of a connection that never writes: moves with every commit of any other.
+    Result<std::uint64_t> generation()
+    {
+        const std::lock_guard lock(m_watchMutex);
+        m_watch.attach();
+        auto result = guarded<std::uint64_t>([&] { return static_cast<std::uint64_t>(m_watch.pragma("data_version")); });
+        m_watch.detach();
+        return result;
+    }
+
+    const std::filesystem::path path;
+    const SqliteOptions options;
+    const OpenReport report;
+    ReaderPool readers;
+
+private:
+    template<class T>
+    Result<T> noticed(Result<T> result)
+    {
+        if (!result && result.error().code == Error::Code::Corrupt && !m_damageNoted.exchange(true))
+            noteDamage(path);
+        return result;
+    }
+
+    std::mutex m_writeMutex;
+    const std::unique_ptr<Connection> m_writer; // guarded by m_writeMutex
+    Appender m_appender;                        // guarded by m_writeMutex
+    std::mutex m_watchMutex;
+    Connection m_watch; // guarded by m_watchMutex
+    std::atomic<bool> m_damageNoted = false;
+};
+
+} // namespace spanwise

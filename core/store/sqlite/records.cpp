@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/records.h"
+
+#include "core/store/sqlite/bytes.h"
+
+#include <cmath>
+#include <limits>
+
+namespace spanwise::records {
+namespace {
+
+constexpr const char *replayColumns =
+    "SELECT original, replay, started_ns, duration_ns, CAST(target AS BLOB), outcome, http_status, "
+    "CAST(message AS BLOB), CAST(answer AS BLOB) FROM replays ";
+
+std::vector<ReplayRecord> readReplays(Statement &rows)
+{
+    std::vector<ReplayRecord> replays;
+    while (rows.next()) {
+        ReplayRecord replay;
+        replay.original = rows.id<TraceId>(0);
+        replay.replay = rows.id<TraceId>(1);
+        replay.started = rows.time(2);
+        replay.duration = Duration(rows.integer(3));
+        replay.target = rows.text(4);
+        replay.outcome = static_cast<ReplayRecord::Outcome>(rows.integer(5));
+        replay.httpStatus = static_cast<int>(rows.integer(6));
+        replay.message = rows.text(7);
+        replay.answer = rows.text(8);
+        replays.push_back(std::move(replay));
+    }
+    return replays;
+}
+
+std::string encoded(const MetricTags &tags)
+{
+    ByteWriter out;
+    for (const auto &[key, value] : tags) {
+        out.text(key);
+        out.text(value);
+    }
+    return out.take();
+}
+
+MetricTags decoded(const QByteArray &bytes)
+{
+    MetricTags tags;
+    ByteReader in({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    while (!in.atEnd()) {
+        const std::string_view key = in.text();
+        const std::string_view value = in.text();
+        if (!in.failed())
+            tags.emplace_back(key, value);
+    }
+    return tags;
+}
+
+std::int64_t seriesId(Connection &connection, const MetricRow &row)
+{
+    const std::string tags = encoded(row.tags);
+    {
+        Statement select = connection.prepared("SELECT id FROM metric_series WHERE name = CAST(? AS TEXT) AND tags = ?");
+        if (select.bind(std::string_view(row.name)).bind(std::string_view(tags)).next())
+            return select.integer(0);
+    }
+    Statement insert = connection.prepared("INSERT INTO metric_series (name, tags) VALUES (CAST(? AS TEXT), ?)");
+    insert.bind(std::string_view(row.name)).bind(std::string_view(tags)).run();
+    return insert.insertedRow();
+}
+
+} // namespace
+
+void write(Connection &connection, const ReplayRecord &replay)
+{
+    Statement statement = connection.prepared(
+        "INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, message, answer) "
+        "VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT)) "
+        "ON CONFLICT (replay) DO UPDATE SET original = excluded.original, started_ns = excluded.started_ns, "
+        "duration_ns = excluded.duration_ns, target = excluded.target, outcome = excluded.outcome, "
+        "http_status = excluded.http_status, message = excluded.message, answer = excluded.answer");
+    statement.bind(replay.replay).bind(replay.original).bind(replay.started).bind(std::int64_t(replay.duration.count()));
+    statement.bind(std::string_view(replay.target)).bind(static_cast<std::int64_t>(replay.outcome));
+    statement.bind(std::int64_t(replay.httpStatus)).bind(std::string_view(replay.message));
+    statement.bind(std::string_view(replay.answer)).run();
+}
+
+void write(Connection &connection, const AlertRecord &alert)
+{
+    Statement statement = connection.prepared(
+        "INSERT INTO alerts (time_ns, rule, tags, severity, from_state, to_state, value, expression) "
+        "VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT))");
+    statement.bind(alert.time).bind(std::string_view(alert.rule)).bind(std::string_view(alert.tags));
+    statement.bind(static_cast<std::int64_t>(alert.severity)).bind(static_cast<std::int64_t>(alert.from));
+    statement.bind(static_cast<std::int64_t>(alert.to)).bind(alert.value).bind(std::string_view(alert.expression)).run();
+}
+
+void write(Connection &connection, std::span<const MetricRow> rows)
+{
+    for (const MetricRow &row : rows) {
+        const std::int64_t series = seriesId(connection, row);
+        Statement statement = connection.prepared(
+            "INSERT OR REPLACE INTO metric_rows (resolution_ns, time_ns, series, count, sum, min, max, sketch) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        statement.bind(std::int64_t(row.resolution.count())).bind(row.time).bind(series);
+        statement.bind(static_cast<std::int64_t>(row.count)).bind(row.sum).bind(row.min).bind(row.max);
+        statement.bind(std::string_view(row.sketch)).run();
+    }
+}
+
+std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original)
+{
+    Statement rows = connection.prepared(std::string(replayColumns) + "WHERE original = ? ORDER BY started_ns DESC, replay");
+    rows.bind(original);
+    return readReplays(rows);
+}
+
+std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit)
+{
+    Statement rows = connection.prepared(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT ?");
+    rows.bind(std::int64_t(limit));
+    return readReplays(rows);
+}
+
+std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit)
+{
+    Statement rows = connection.prepared("SELECT time_ns, CAST(rule AS BLOB), CAST(tags AS BLOB), severity, from_state, "
+                                         "to_state, value, CAST(expression AS BLOB) FROM alerts "
+                                         "ORDER BY time_ns DESC, id DESC LIMIT ?");
+    rows.bind(std::int64_t(limit));
+    std::vector<AlertRecord> alerts;
+    while (rows.next()) {
+        AlertRecord alert;
+        alert.time = rows.time(0);
+        alert.rule = rows.text(1);
+        alert.tags = rows.text(2);
+        alert.severity = static_cast<AlertSeverity>(rows.integer(3));
+        alert.from = static_cast<AlertState>(rows.integer(4));
+        alert.to = static_cast<AlertState>(rows.integer(5));
+        alert.value = rows.real(6);
+        alert.expression = rows.text(7);
+        alerts.push_back(std::move(alert));
+    }
+    return alerts;
+}
+
+std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution)
+{
+    Statement rows = connection.prepared(
+        "SELECT CAST(s.name AS BLOB), s.tags, m.time_ns, m.count, m.sum, m.min, m.max, m.sketch FROM metric_rows m "
+        "JOIN metric_series s ON s.id = m.series WHERE m.resolution_ns = ? AND m.time_ns >= ? AND m.time_ns < ? "
+        "ORDER BY m.time_ns, m.series");
+    rows.bind(std::int64_t(resolution.count())).bind(window.begin).bind(window.end);
+    std::vector<MetricRow> metrics;
+    while (rows.next()) {
+        MetricRow row;
+        row.name = rows.text(0);
+        row.tags = decoded(rows.bytes(1));
+        row.time = rows.time(2);
+        row.resolution = resolution;
+        row.count = static_cast<std::uint64_t>(rows.integer(3));
+        row.sum = rows.real(4);
+        row.min = rows.real(5);
+        row.max = rows.real(6);
+        row.sketch = rows.text(7);
+        metrics.push_back(std::move(row));
+    }
+    return metrics;
+}
+
+} // namespace spanwise::records

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/alertrecord.h"
+#include "core/model/metricrow.h"
+#include "core/model/replayrecord.h"
+#include "core/store/sqlite/connection.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spanwise::records {
+
+/// The tables beside the traces: replays, alerts, metrics. Each write is one statement or runs in the caller's transaction;
+/// all throw SqlFailure.
+void write(Connection &connection, const ReplayRecord &replay);
+void write(Connection &connection, const AlertRecord &alert);
+void write(Connection &connection, std::span<const MetricRow> rows);
+
+std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original);
+std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit);
+std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit);
+std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution);
+
+} // namespace spanwise::records

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/textwriter.h"
+
+#include <xxhash.h>
+
+namespace spanwise {
+namespace {
+
+/// Ids that are remembered; one costs about 50 bytes.
+constexpr std::size_t maxRemembered = 100'000;
+
+std::string_view bytesOf(const std::array<std::uint64_t, 2> &hash)
+{
+    return {reinterpret_cast<const char *>(hash.data()), sizeof hash};
+}
+
+} // namespace
+
+std::int64_t TextWriter::reference(std::string_view text)
+{
+    const XXH128_hash_t raw = XXH3_128bits(text.data(), text.size());
+    const Hash hash{raw.low64, raw.high64};
+    std::int64_t id = 0;
+    if (const auto it = m_ids.find(hash); it != m_ids.end()) {
+        id = it->second;
+    } else {
+        id = stored(hash);
+        if (id == 0) {
+            id = nextId();
+            m_new.emplace(id, NewText{hash, text});
+        }
+        m_ids.emplace(hash, id);
+    }
+    ++m_changes[id];
+    return id;
+}
+
+std::int64_t TextWriter::stored(const Hash &hash)
+{
+    Statement statement = m_connection.prepared("SELECT id FROM texts WHERE hash = ?");
+    statement.bind(bytesOf(hash));
+    return statement.next() ? statement.integer(0) : 0;
+}
+
+std::int64_t TextWriter::nextId()
+{
+    if (m_nextId == 0) {
+        Statement statement = m_connection.prepared("SELECT coalesce(max(id), 0) + 1 FROM texts");
+        statement.next();
+        m_nextId = statement.integer(0);
+    }
+    return m_nextId++;
+}
+
+void TextWriter::flush()
+{
+    for (const auto &[id, change] : m_changes) {
+        const auto fresh = m_new.find(id);
+        if (fresh != m_new.end() && change > 0) {
+            insert(id, fresh->second, change);
+        } else if (fresh != m_new.end()) {
+            m_ids.erase(fresh->second.hash);
+        } else if (change != 0) {
+            Statement statement = m_connection.prepared("UPDATE texts SET refs = refs + ? WHERE id = ?");
+            statement.bind(change).bind(id).run();
+            if (change < 0) {
+                Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ? AND refs <= 0");
+                remove.bind(id).run();
+                m_ids.clear(); // the removed one may be among them, and its hash is not known here
+            }
+        }
+    }
+    m_changes.clear();
+    m_new.clear();
+    if (m_ids.size() > maxRemembered)
+        m_ids.clear();
+}
+
+void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t references)
+{
+    Statement statement = m_connection.prepared("INSERT INTO texts (id, hash, size, refs, data) VALUES (?, ?, ?, ?, ?)");
+    statement.bind(id)
+        .bind(bytesOf(text.hash))
+        .bind(static_cast<std::int64_t>(text.text.size()))
+        .bind(references)
+        .bind(m_compressor.compress(text.text))
+        .run();
+}
+
+void TextWriter::forget()
+{
+    m_ids.clear();
+    m_new.clear();
+    m_changes.clear();
+    m_nextId = 0;
+}
+
+} // namespace spanwise

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/zstdcodec.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+
+namespace spanwise {
+
+/// The writing half of the texts table: every long string once, counted by those who refer to it.
+///
+/// Within one transaction references are collected, then written by flush(). Belongs to the writer connection.
+class TextWriter
+{
+public:
+    explicit TextWriter(Connection &connection) : m_connection(connection) {}
+
+    /// The id under which text is (or will be) stored, with one reference more. text is viewed until flush().
+    std::int64_t reference(std::string_view text);
+    /// One reference less. A text that nobody refers to any more is removed by flush().
+    void release(std::int64_t id) { --m_changes[id]; }
+    void flush();
+    /// After a rollback, or when someone else has written: ids that are remembered may be wrong.
+    void forget();
+
+private:
+    using Hash = std::array<std::uint64_t, 2>;
+    struct HashOfHash
+    {
+        std::size_t operator()(const Hash &hash) const noexcept { return hash[0]; }
+    };
+    struct NewText
+    {
+        Hash hash;
+        std::string_view text;
+    };
+
+    std::int64_t stored(const Hash &hash);
+    std::int64_t nextId();
+    void insert(std::int64_t id, const NewText &text, std::int64_t references);
+
+    Connection &m_connection;
+    ZstdCompressor m_compressor;
+    std::unordered_map<Hash, std::int64_t, HashOfHash> m_ids;
+    std::map<std::int64_t, NewText> m_new;         // ordered: rows are appended in the order of their ids
+    std::map<std::int64_t, std::int64_t> m_changes; // id -> references more or less
+    std::int64_t m_nextId = 0;                      // 0: not known
+};
+
+} // namespace spanwise

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/traceloader.h"
+
+#include "core/store/sqlite/chunkreader.h"
+#include "core/store/sqlite/spanidset.h"
+#include "core/store/sqlite/tracestate.h"
+#include "core/store/sqlite/zstdcodec.h"
+
+#include <utility>
+
+namespace spanwise {
+namespace {
+
+std::string_view view(const QByteArray &bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+SqlFailure damaged(TraceId id)
+{
+    return SqlFailure({Error::Code::Corrupt,
+                       "Trace " + id.toHex() + " is damaged in the store. Restart Spanwise: it checks the file and, if it is "
+                                               "damaged, moves it aside and begins a new one."});
+}
+
+} // namespace
+
+std::shared_ptr<const Trace> TraceLoader::load(TraceId id, const FactsReader &readFacts)
+{
+    std::int64_t seq = 0;
+    {
+        Statement row = m_connection.prepared("SELECT seq FROM traces WHERE id = ?");
+        if (!row.bind(id).next())
+            return nullptr;
+        seq = row.integer(0);
+    }
+    try {
+        const std::vector<Chunk> chunks = readChunks(seq);
+        readTexts(chunks);
+        ChunkReader reader(id, m_batch);
+        for (const Chunk &chunk : chunks) {
+            m_interruptible.check();
+            std::vector<std::string_view> texts;
+            texts.reserve(chunk.texts.size());
+            for (const std::int64_t text : chunk.texts)
+                texts.push_back(m_texts.at(text));
+            if (!reader.read(chunk.data, chunk.spanIds, texts))
+                throw damaged(id);
+        }
+    } catch (const std::out_of_range &) {
+        throw damaged(id); // data or a text that is not there or cannot be decompressed
+    }
+    dropRepeated();
+    std::vector<SpanFacts> facts = readAllFacts(readFacts, m_batch);
+    m_interruptible.check();
+    return std::make_shared<const Trace>(std::move(m_batch), std::move(facts));
+}
+
+std::vector<TraceLoader::Chunk> TraceLoader::readChunks(std::int64_t seq)
+{
+    std::vector<Chunk> chunks;
+    Statement rows = m_connection.prepared("SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
+    rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
+    while (rows.next()) {
+        Chunk chunk;
+        chunk.data = m_batch.arena.adopt(decompress(view(rows.bytes(0))).value_or(std::string()));
+        chunk.spanIds = m_batch.arena.copy(view(rows.bytes(1)));
+        const QByteArray texts = rows.bytes(2);
+        for (ByteReader in(view(texts)); !in.atEnd();)
+            chunk.texts.push_back(static_cast<std::int64_t>(in.varint()));
+        chunks.push_back(std::move(chunk));
+    }
+    return chunks;
+}
+
+void TraceLoader::readTexts(const std::vector<Chunk> &chunks)
+{
+    for (const Chunk &chunk : chunks) {
+        for (const std::int64_t id : chunk.texts) {
+            if (m_texts.contains(id))
+                continue;
+            Statement row = m_connection.prepared("SELECT data FROM texts WHERE id = ?");
+            if (!row.bind(id).next())
+                continue; // found missing by load()
+            if (auto text = decompress(view(row.bytes(0))))
+                m_texts.emplace(id, m_batch.arena.adopt(*std::move(text)));
+        }
+    }
+}
+
+/// The writer keeps spans apart, so this changes nothing unless another program wrote the file.
+void TraceLoader::dropRepeated()
+{
+    SpanIdSet seen;
+    std::erase_if(m_batch.spans, [&](const Span &span) { return !seen.insert(span.id); });
+}
+
+} // namespace spanwise

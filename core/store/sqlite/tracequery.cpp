@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/tracequery.h"
+
+#include "core/store/sqlite/textmatch.h"
+#include "core/store/sqlite/tracerow.h"
+
+#include <algorithm>
+
+namespace spanwise {
+namespace {
+
+/// Up to so many candidates are fetched and sorted; with more of them the newest rows hold a page soon enough.
+constexpr std::int64_t rareMatches = 2000;
+
+std::int64_t nanoseconds(Timestamp time)
+{
+    return time.time_since_epoch().count();
+}
+
+std::string bytesOf(TraceId id)
+{
+    return {reinterpret_cast<const char *>(id.bytes().data()), TraceId::byteCount};
+}
+
+std::string joined(const std::vector<std::string> &words)
+{
+    std::string all;
+    for (const std::string &word : words)
+        all += (all.empty() ? "" : "\n") + word;
+    return all;
+}
+
+} // namespace
+
+std::pair<TraceId, TraceId> idRange(const std::string &hexPrefix)
+{
+    const std::size_t missing = 2 * TraceId::byteCount - std::min(hexPrefix.size(), 2 * TraceId::byteCount);
+    return {TraceId::fromHex(hexPrefix + std::string(missing, '0')).value_or(TraceId{}),
+            TraceId::fromHex(hexPrefix + std::string(missing, 'f')).value_or(TraceId{})};
+}
+
+TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_connection(connection)
+{
+    if (filter.window)
+        addWindow(*filter.window);
+    addAttributes(filter);
+    addText(filter.text);
+}
+
+void TraceQuery::addWindow(const TimeWindow &window)
+{
+    where("t.begin_ns >= ? AND t.begin_ns < ?", {nanoseconds(window.begin), nanoseconds(window.end)});
+}
+
+void TraceQuery::addAttributes(const TraceFilter &filter)
+{
+    if (!filter.service.empty())
+        where("t.service = (SELECT id FROM services WHERE name = CAST(? AS TEXT))", {filter.service});
+    if (!filter.pipeline.empty())
+        where("t.pipeline = CAST(? AS TEXT)", {filter.pipeline});
+    if (filter.failed) {
+        m_troubleOnly = *filter.failed;
+        where(*filter.failed ? "t.trouble = 1" : "t.trouble = 0");
+    }
+    if (filter.queriesOnly.value_or(false))
+        where("t.is_query = 1");
+    if (filter.minDuration)
+        where("t.end_ns - t.begin_ns >= ?", {filter.minDuration->count()});
+    if (filter.maxDuration)
+        where("t.end_ns - t.begin_ns <= ?", {filter.maxDuration->count()});
+    if (filter.minHallucination)
+        where("t.hallucination >= ?", {*filter.minHallucination});
+    if (!filter.step.empty())
+        where("spanwise_has_step(t.steps, (SELECT id FROM step_names WHERE name = CAST(? AS TEXT)))", {filter.step});
+}
+
+void TraceQuery::addText(const std::string &text)
+{
+    const std::vector<std::string> words = searchWords(text);
+    if (words.empty())
+        return;
+    const std::string expression = trigramExpression(words);
+    if (!expression.empty()) {
+        m_driveByCandidates = isRare(expression);
+        m_candidates = candidates(expression, words);
+    }
+    where("spanwise_match(?, t.id, CAST(t.root_name AS TEXT), coalesce(t.question, " SPANWISE_LONG_TEXT(
+              "question") "), coalesce(t.answer, " SPANWISE_LONG_TEXT("answer") "))",
+          {joined(words)});
+}
+
+/// What the index finds, what is not in it yet, and ids that begin with a word.
+std::string TraceQuery::candidates(const std::string &expression, const std::vector<std::string> &words)
+{
+    std::string sql = "SELECT rowid AS seq FROM search WHERE search MATCH CAST(? AS TEXT)"
+                      " UNION SELECT seq FROM traces WHERE seq > (SELECT value FROM counters WHERE name = 'indexed_seq')"
+                      " UNION SELECT trace FROM reindex";
+    m_candidateParameters.emplace_back(expression);
+    for (const std::string &word : words) {
+        const std::string prefix = traceIdPrefix(word);
+        if (prefix.empty())
+            continue;
+        const auto [first, last] = idRange(prefix);
+        sql += " UNION SELECT seq FROM traces WHERE id BETWEEN ? AND ?";
+        m_candidateParameters.emplace_back(bytesOf(first));
+        m_candidateParameters.emplace_back(bytesOf(last));
+    }
+    return sql;
+}
+
+bool TraceQuery::isRare(const std::string &expression)
+{
+    Statement statement = m_connection.prepared(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH CAST(? AS TEXT) LIMIT ?)");
+    return !statement.bind(std::string_view(expression)).bind(rareMatches + 1).next() || statement.integer(0) <= rareMatches;
+}
+
+void TraceQuery::startAfter(const PageCursor &cursor)
+{
+    const std::int64_t begin = nanoseconds(cursor.begin);
+    where("t.begin_ns <= ? AND (t.begin_ns < ? OR t.id < ?)", {begin, begin, bytesOf(cursor.id)});
+}
+
+void TraceQuery::where(const std::string &condition, std::initializer_list<Parameter> parameters)
+{
+    m_conditions += (m_conditions.empty() ? " WHERE " : " AND ") + condition;
+    m_parameters.insert(m_parameters.end(), parameters);
+}
+
+std::string TraceQuery::from() const
+{
+    if (m_driveByCandidates)
+        return " FROM (" + m_candidates + ") c CROSS JOIN traces t ON t.seq = c.seq" + m_conditions;
+    std::string sql = std::string(" FROM traces t INDEXED BY ") + (m_troubleOnly ? "traces_trouble" : "traces_newest");
+    if (!m_candidates.empty()) // + keeps SQLite from looking rows up one by one: the newest end of the index comes first
+        sql += " JOIN (SELECT 1) ON +t.seq IN (" + m_candidates + ")";
+    return sql + m_conditions;
+}
+
+Statement TraceQuery::select(const std::string &columns, std::int64_t limit)
+{
+    Statement statement = m_connection.prepared("SELECT " + columns + from()
+                                                + " ORDER BY t.begin_ns DESC, t.id DESC LIMIT ?");
+    bindAll(statement);
+    statement.bind(limit);
+    return statement;
+}
+
+std::int64_t TraceQuery::count(std::int64_t limit)
+{
+    Statement statement = m_connection.prepared("SELECT count(*) FROM (SELECT 1" + from() + " LIMIT ?)");
+    bindAll(statement);
+    statement.bind(limit);
+    return statement.next() ? statement.integer(0) : 0;
+}
+
+void TraceQuery::bindAll(Statement &statement) const
+{
+    for (const auto *const parameters : {&m_candidateParameters, &m_parameters}) {
+        for (const Parameter &parameter : *parameters)
+            std::visit([&](const auto &value) { statement.bind(value); }, parameter);
+    }
+}
+
+} // namespace spanwise

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/sqlite/connection.h"
+#include "core/store/store.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spanwise {
+
+/// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full; a text that
+/// the trigram index knows to be rare is looked up from there instead.
+class TraceQuery
+{
+public:
+    TraceQuery(Connection &connection, const TraceFilter &filter);
+
+    /// Only rows below (older than) this one.
+    void startAfter(const PageCursor &cursor);
+
+    /// The query, ready to be stepped: columns, newest first, at most limit rows.
+    Statement select(const std::string &columns, std::int64_t limit);
+    /// How many rows match, counted up to limit.
+    std::int64_t count(std::int64_t limit);
+
+private:
+    using Parameter = std::variant<std::int64_t, double, std::string>;
+
+    void addWindow(const TimeWindow &window);
+    void addAttributes(const TraceFilter &filter);
+    void addText(const std::string &text);
+    std::string candidates(const std::string &expression, const std::vector<std::string> &words);
+    bool isRare(const std::string &expression);
+    void where(const std::string &condition, std::initializer_list<Parameter> parameters = {});
+    void bindAll(Statement &statement) const;
+    std::string from() const;
+
+    Connection &m_connection;
+    std::string m_candidates; // a SELECT of seq, when the text index narrows the search
+    bool m_driveByCandidates = false;
+    bool m_troubleOnly = false;
+    std::string m_conditions;
+    std::vector<Parameter> m_candidateParameters; // m_candidates come before m_conditions in the text of the query
+    std::vector<Parameter> m_parameters;
+};
+
+/// Trace ids that begin with these lower-case hex digits lie between the two.
+std::pair<TraceId, TraceId> idRange(const std::string &hexPrefix);
+
+} // namespace spanwise

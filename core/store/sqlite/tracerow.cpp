@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/tracerow.h"
+
+#include "core/store/sqlite/textmatch.h"
+#include "core/store/sqlite/zstdcodec.h"
+
+namespace spanwise {
+namespace {
+
+std::string_view view(const QByteArray &bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+} // namespace
+
+std::string shortOrLong(const Statement &row, int column)
+{
+    if (!row.isNull(column))
+        return row.text(column);
+    if (row.isNull(column + 1))
+        return {};
+    auto text = decompress(view(row.bytes(column + 1)));
+    if (!text)
+        throw SqlFailure({Error::Code::Corrupt, "A stored text is damaged. Restart Spanwise: it checks the file and, if it is "
+                                                "damaged, moves it aside and begins a new one."});
+    return *std::move(text);
+}
+
+TraceSummary summaryOf(const Statement &row, int first)
+{
+    int column = first;
+    TraceSummary summary;
+    summary.id = row.id<TraceId>(column++);
+    summary.time.begin = row.time(column++);
+    summary.time.end = row.time(column++);
+    summary.service = row.text(column++);
+    summary.rootName = row.text(column++);
+    summary.pipeline = row.text(column++);
+    summary.spanCount = static_cast<std::uint32_t>(row.integer(column++));
+    summary.errorCount = static_cast<std::uint32_t>(row.integer(column++));
+    summary.stepCount = static_cast<std::uint32_t>(row.integer(column++));
+    summary.hasRoot = row.integer(column++) != 0;
+    summary.failed = row.integer(column++) != 0;
+    summary.inputTokens = row.integer(column++);
+    summary.outputTokens = row.integer(column++);
+    summary.costUsd = row.real(column++);
+    if (!row.isNull(column))
+        summary.hallucination = row.real(column);
+    ++column;
+    if (!row.isNull(column))
+        summary.cacheHit = row.integer(column) != 0;
+    ++column;
+    summary.replayOf = row.id<TraceId>(column++);
+    summary.question = shortOrLong(row, column);
+    return summary;
+}
+
+std::string searchableTextOf(const Statement &row, int first)
+{
+    return searchableText(shortOrLong(row, first), shortOrLong(row, first + 2), row.text(first + 4));
+}
+
+} // namespace spanwise
