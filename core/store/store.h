@@ -22,16 +22,16 @@ namespace spanwise {
 /// Which traces a list shows. Every member narrows; absent members do not.
 struct TraceFilter
 {
-    std::optional<TimeWindow> window; ///< traces that began in it
-    std::string text;                 ///< every word occurs in question, answer or root name; trace id prefixes too
-    std::string service;              ///< equal to the summary's service
-    std::string pipeline;             ///< equal to the summary's pipeline
-    std::string step;                 ///< has a step of this span name
-    std::optional<bool> failed;       ///< failed, or had failing spans (true); neither (false)
-    std::optional<bool> queriesOnly;  ///< traces with a question (true)
-    std::optional<Duration> minDuration;
-    std::optional<Duration> maxDuration;
-    std::optional<double> minHallucination;
+    std::optional<TimeWindow> window{}; ///< traces that began in it
+    std::string text{};                 ///< every word occurs in question, answer or root name; trace id prefixes too
+    std::string service{};              ///< equal to the summary's service
+    std::string pipeline{};             ///< equal to the summary's pipeline
+    std::string step{};                 ///< has a step of this span name
+    std::optional<bool> failed{};       ///< failed, or had failing spans (true); neither (false)
+    std::optional<bool> queriesOnly{};  ///< traces with a question (true)
+    std::optional<Duration> minDuration{};
+    std::optional<Duration> maxDuration{};
+    std::optional<double> minHallucination{};
 
     friend bool operator==(const TraceFilter &, const TraceFilter &) = default;
 };

@@ -67,7 +67,7 @@ std::string adviceFor(int sqliteCode)
 
 Statement &Statement::bind(std::int64_t value)
 {
-    m_query.bindValue(m_bound++, QVariant(static_cast<qlonglong>(value)));
+    m_query->bindValue(m_bound++, QVariant(static_cast<qlonglong>(value)));
     return *this;
 }
 
@@ -75,7 +75,7 @@ Statement &Statement::bind(double value)
 {
     if (std::isnan(value))
         return bindNull();
-    m_query.bindValue(m_bound++, QVariant(value));
+    m_query->bindValue(m_bound++, QVariant(value));
     return *this;
 }
 
@@ -83,13 +83,13 @@ Statement &Statement::bind(std::string_view bytes)
 {
     // A null QByteArray would be bound as NULL.
     const char *const data = bytes.data() == nullptr ? "" : bytes.data();
-    m_query.bindValue(m_bound++, QByteArray::fromRawData(data, static_cast<qsizetype>(bytes.size())));
+    m_query->bindValue(m_bound++, QByteArray::fromRawData(data, static_cast<qsizetype>(bytes.size())));
     return *this;
 }
 
 Statement &Statement::bindNull()
 {
-    m_query.bindValue(m_bound++, QVariant());
+    m_query->bindValue(m_bound++, QVariant());
     return *this;
 }
 
@@ -97,44 +97,44 @@ void Statement::run()
 {
     m_bound = 0;
     m_ran = true;
-    if (!m_query.exec())
-        throw m_connection.failure("execute");
+    if (!m_query->exec())
+        throw m_connection->failure("execute");
 }
 
 bool Statement::next()
 {
     if (!m_ran)
         run();
-    if (m_query.next())
+    if (m_query->next())
         return true;
-    if (m_query.lastError().isValid())
-        throw m_connection.failure("read");
+    if (m_query->lastError().isValid())
+        throw m_connection->failure("read");
     return false;
 }
 
 bool Statement::isNull(int column) const
 {
-    return m_query.isNull(column);
+    return m_query->isNull(column);
 }
 
 std::int64_t Statement::integer(int column) const
 {
-    return m_query.value(column).toLongLong();
+    return m_query->value(column).toLongLong();
 }
 
 double Statement::real(int column) const
 {
-    return m_query.isNull(column) ? std::numeric_limits<double>::quiet_NaN() : m_query.value(column).toDouble();
+    return m_query->isNull(column) ? std::numeric_limits<double>::quiet_NaN() : m_query->value(column).toDouble();
 }
 
 QByteArray Statement::bytes(int column) const
 {
-    return m_query.value(column).toByteArray();
+    return m_query->value(column).toByteArray();
 }
 
 std::int64_t Statement::insertedRow() const
 {
-    return m_query.lastInsertId().toLongLong();
+    return m_query->lastInsertId().toLongLong();
 }
 
 Connection::Connection(const std::filesystem::path &path, const Options &options) : m_path(path)

@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 struct sqlite3;
 
@@ -33,10 +34,20 @@ namespace spanwise {
 class Statement
 {
 public:
-    explicit Statement(QSqlQuery &query, const class Connection &connection) : m_query(query), m_connection(connection) {}
-    Statement(const Statement &) = delete;
-    Statement &operator=(const Statement &) = delete;
-    ~Statement() { m_query.finish(); }
+    Statement(QSqlQuery &query, const class Connection &connection) : m_query(&query), m_connection(&connection) {}
+    Statement(Statement &&other) noexcept
+        : m_query(std::exchange(other.m_query, nullptr))
+        , m_connection(other.m_connection)
+        , m_bound(other.m_bound)
+        , m_ran(other.m_ran)
+    {
+    }
+    Statement &operator=(Statement &&) = delete;
+    ~Statement()
+    {
+        if (m_query != nullptr)
+            m_query->finish();
+    }
 
     Statement &bind(std::int64_t value);
     Statement &bind(double value); ///< NaN becomes NULL
@@ -82,8 +93,8 @@ public:
     std::int64_t insertedRow() const;
 
 private:
-    QSqlQuery &m_query;
-    const Connection &m_connection;
+    QSqlQuery *m_query; // nullptr once moved from
+    const Connection *m_connection;
     int m_bound = 0;
     bool m_ran = false;
 };

@@ -16,14 +16,14 @@ namespace spanwise {
 class SqliteStore::Engine
 {
 public:
-    Engine(std::filesystem::path path, SqliteOptions options, std::unique_ptr<Connection> writer, OpenReport report)
-        : path(std::move(path))
-        , options(std::move(options))
-        , report(std::move(report))
-        , readers(this->path, connectionOptions(this->options))
+    Engine(std::filesystem::path file, SqliteOptions with, std::unique_ptr<Connection> writer, OpenReport opened)
+        : path(std::move(file))
+        , options(std::move(with))
+        , report(std::move(opened))
+        , readers(path, connectionOptions(options))
         , m_writer(std::move(writer))
         , m_appender(*m_writer)
-        , m_watch(this->path, connectionOptions(this->options))
+        , m_watch(path, connectionOptions(options))
     {
         m_writer->detach();
         m_watch.detach();

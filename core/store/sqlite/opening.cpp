@@ -128,9 +128,23 @@ void migrate(Connection &connection)
     }
 }
 
+/// A file that does not begin as SQLite files do: found before SQLite is let near it, which might remove its log.
+void checkMagic(const fs::path &path)
+{
+    constexpr std::string_view magic("SQLite format 3\0", 16);
+    std::ifstream file(path, std::ios::binary);
+    std::string begin(magic.size(), '\0');
+    file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    if (file.gcount() > 0 && begin != magic)
+        throw SqlFailure({Error::Code::Corrupt, path.string() + " is not a database."});
+}
+
 std::unique_ptr<Connection> tryOpen(const fs::path &path, const Connection::Options &options, OpenReport &report)
 {
+    checkMagic(path);
     auto connection = std::make_unique<Connection>(path, options);
+    // Closing a store writes its log back and deletes it. Not before it is known to be sound: a damaged one is kept as it is.
+    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (sqlite3_db_readonly(connection->handle(), "main") == 1)
         throw SqlFailure({Error::Code::Io, "The store " + path.string() + " may not be written. Check its permissions, or choose "
                                                                           "another data folder with --data."});
@@ -145,6 +159,7 @@ std::unique_ptr<Connection> tryOpen(const fs::path &path, const Connection::Opti
     }
     connection->execute("PRAGMA journal_mode = WAL");
     migrate(*connection);
+    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     return connection;
 }
 

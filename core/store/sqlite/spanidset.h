@@ -10,8 +10,7 @@
 
 namespace spanwise {
 
-/// The span ids of one trace: 16 bytes each instead of a node each. Ids are random by specification, so the id is its hash;
-/// ids that are not only cost probes.
+/// The span ids of one trace: about 16 bytes each instead of a node each.
 class SpanIdSet
 {
 public:
@@ -39,8 +38,10 @@ private:
 
     bool place(std::uint64_t key)
     {
-        // Multiplying spreads ids that only count up, as hand-written tests and some tracers make them.
-        for (std::size_t at = (key * 0x9e3779b97f4a7c15U) >> 32U;; ++at) {
+        // Ids are random by specification, but some tracers count: every bit must reach the low ones (SplitMix64's mixer).
+        std::uint64_t hash = (key ^ (key >> 30U)) * 0xbf58476d1ce4e5b9U;
+        hash = (hash ^ (hash >> 27U)) * 0x94d049bb133111ebU;
+        for (std::size_t at = hash ^ (hash >> 31U);; ++at) {
             std::uint64_t &slot = m_slots[at & (m_slots.size() - 1)];
             if (slot == key)
                 return false;

@@ -5,6 +5,7 @@
 #include "core/store/sqlite/zstdcodec.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <sqlite3.h>
 

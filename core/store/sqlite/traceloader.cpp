@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/traceloader.h"
 
+#include "core/store/sqlite/bytes.h"
 #include "core/store/sqlite/chunkreader.h"
 #include "core/store/sqlite/spanidset.h"
 #include "core/store/sqlite/tracestate.h"

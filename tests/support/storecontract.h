@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+#include "tests/support/storebatches.h"
+
+#include <QObject>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace spanwise::test {
+
+/// What every Store must do (core/store/store.h). A store's test derives from this class, makes stores, and adds what is
+/// its own. Stores complete spans with plainFacts.
+class StoreContract : public QObject
+{
+    Q_OBJECT
+
+protected:
+    /// An empty store.
+    virtual std::unique_ptr<Store> makeStore() = 0;
+    /// The same content through another Store object, as another process would see it.
+    virtual std::unique_ptr<Store> openAgain() = 0;
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void whatIsAppendedIsLoadedEqual();
+    void everyFieldOfASpanSurvives();
+    void aPromptOfTwoMegabytesComesBackWhole();
+    void tracesOfOneBatchAreKeptApart();
+    void chunksOfSeveralBatchesBecomeOneTrace();
+    void anUnknownTraceIsNotFound();
+
+    void aSpanThatIsSentAgainIsReportedAndLeftOut();
+    void duplicatesAreFoundAfterReopening();
+    void duplicatesAreFoundBetweenTwoWriters();
+    void aSpanTwiceInOneBatchIsStoredOnce();
+
+    void theSummaryIsTheSameInAnyOrder();
+    void theEarliestSpanNamesATraceWithoutRoot();
+    void aQueryNamesTheTraceBeforeAPlainRoot();
+    void stepsErrorsAndTokensAreCounted();
+    void numbersThatAreNotNumbersDoNotHurt();
+
+    void theNewestTracesComeFirst();
+    void pagesContinueWhereTheLastOneEnded();
+    void newTracesDoNotShiftPages();
+    void filtersNarrow_data();
+    void filtersNarrow();
+    void countStopsAtItsLimit();
+    void idsAreFoundByTheirBeginning();
+
+    void wordsAreFound_data();
+    void wordsAreFound();
+    void aTextThatChangedIsFoundByItsNewWords();
+
+    void theSavedQueryIsWhole();
+    void replaysAreReplacedByTheirTraceId();
+    void alertsAreKeptNewestFirst();
+    void metricRowsReplaceEachOther();
+
+    void statisticsCountWhatIsThere();
+    void servicesAreListedMostRecentFirst();
+    void theGenerationChangesWithEveryCommit();
+    void pruningRemovesOldTracesAndKeepsTheRest();
+    void aTextThatIsStillUsedSurvivesPruning();
+    void aReadThatIsCancelledSaysSo();
+    void readersWorkWhileTheWriterWrites();
+
+protected:
+    Store &store() { return *m_store; }
+    /// Appends in one group; the reports of every batch.
+    std::vector<AppendReport> append(const std::vector<const AdmittedBatch *> &group);
+    AppendReport append(const AdmittedBatch &batch) { return append(std::vector{&batch}).front(); }
+    /// The ids of the matching traces as numbers, newest first, joined by blanks.
+    std::string listed(const TraceFilter &filter);
+
+private:
+    std::unique_ptr<Store> m_store;
+};
+
+} // namespace spanwise::test

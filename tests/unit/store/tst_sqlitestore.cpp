@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/sqlitestore.h"
+#include "tests/support/storecontract.h"
+#include "tests/support/suite.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <functional>
+
+using namespace spanwise;
+using namespace spanwise::test;
+
+namespace {
+
+/// Runs SQL behind the store's back.
+int sql(const std::filesystem::path &path, const std::string &text)
+{
+    sqlite3 *handle = nullptr;
+    sqlite3_open(path.c_str(), &handle);
+    const int code = sqlite3_exec(handle, text.c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(handle);
+    return code;
+}
+
+std::int64_t number(const std::filesystem::path &path, const std::string &query)
+{
+    sqlite3 *handle = nullptr;
+    sqlite3_open(path.c_str(), &handle);
+    sqlite3_stmt *statement = nullptr;
+    sqlite3_prepare_v2(handle, query.c_str(), -1, &statement, nullptr);
+    const std::int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return value;
+}
+
+} // namespace
+
+class TstSqliteStore : public StoreContract
+{
+    Q_OBJECT
+
+protected:
+    std::unique_ptr<Store> makeStore() override
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        return openAgain();
+    }
+    std::unique_ptr<Store> openAgain() override { return open(); }
+
+private:
+    std::filesystem::path path() const { return m_folder->filePath(QStringLiteral("data/spanwise.db")).toStdString(); }
+    std::unique_ptr<SqliteStore> open()
+    {
+        auto store = SqliteStore::open(path(), {.readFacts = plainFacts});
+        if (!store)
+            qFatal("open failed: %s", store.error().message.c_str());
+        return *std::move(store);
+    }
+    /// A store with one trace, closed.
+    void fill();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+    void aNewStoreReportsThatItWasCreated();
+    void theFileIsSetUpAsDocumented();
+    void aStoreOfALaterVersionIsRefusedAndNotTouched();
+    void damageIsMovedAside_data();
+    void damageIsMovedAside();
+    void damageInAPageIsFoundAtTheStart();
+    void theLogOfADamagedStoreMovesWithIt();
+    void anEmptyFileIsANewStore();
+    void anotherProgramsDatabaseIsLeftAlone();
+    void aLockedStoreIsNotTakenForDamaged();
+    void aFolderInTheWayIsAnIoError();
+    void longTextsAreStoredOnce();
+    void aFailedGroupLeavesNothingBehind();
+    void theTextIndexTrailsAndFindsTheSame();
+    void pruningGivesSpaceBackAndLeavesNoOrphans();
+    void aTraceInThousandsOfPiecesIsWhole();
+};
+
+void TstSqliteStore::fill()
+{
+    auto store = open();
+    const AdmittedBatch batch = queryBatch(1, 0, "why?");
+    const AdmittedBatch *const group[] = {&batch};
+    QVERIFY(store->append(group));
+}
+
+void TstSqliteStore::aNewStoreReportsThatItWasCreated()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(open()->openReport().created);
+    const auto again = open();
+    QVERIFY(!again->openReport().created);
+    QVERIFY(again->openReport().message.empty());
+}
+
+void TstSqliteStore::theFileIsSetUpAsDocumented()
+{
+    QCOMPARE(number(path(), "PRAGMA user_version"), 1);
+    QCOMPARE(number(path(), "PRAGMA page_size"), 8192);
+    QCOMPARE(number(path(), "PRAGMA auto_vacuum"), 2);
+    QCOMPARE(number(path(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+}
+
+void TstSqliteStore::aStoreOfALaterVersionIsRefusedAndNotTouched()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    fill();
+    sql(path(), "PRAGMA user_version = 99");
+    const auto refused = SqliteStore::open(path());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::TooNew);
+    QVERIFY(QByteArray::fromStdString(refused.error().message).contains("schema version 99"));
+    QCOMPARE(number(path(), "PRAGMA user_version"), 99);
+    QCOMPARE(number(path(), "SELECT count(*) FROM traces"), 1);
+}
+
+void TstSqliteStore::damageIsMovedAside_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("garbage") << 0;
+    QTest::newRow("short garbage") << 1;
+    QTest::newRow("cut off") << 2;
+    QTest::newRow("pages overwritten") << 3;
+}
+
+void TstSqliteStore::damageIsMovedAside()
+{
+    QFETCH(int, kind);
+    m_folder = std::make_unique<QTemporaryDir>();
+    fill();
+    QFile file(QString::fromStdString(path().string()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 size = file.size();
+    if (kind == 0)
+        QVERIFY(file.write(QByteArray(size, 'x')) == size);
+    if (kind == 1)
+        QVERIFY(file.resize(0) && file.write("oops") == 4);
+    if (kind == 2)
+        QVERIFY(file.resize(size / 2 / 8192 * 8192));
+    if (kind == 3)
+        QVERIFY(file.seek(8192) && file.write(QByteArray(size - 8192, '\xa5')) == size - 8192);
+    file.seek(0);
+    const QByteArray damaged = file.readAll();
+    file.close();
+
+    const auto store = open();
+    QVERIFY(!store->openReport().message.empty());
+    QVERIFY(store->openReport().created);
+    const QString aside = QString::fromStdString(store->openReport().movedAside.string());
+    QVERIFY(QFileInfo(aside).fileName().startsWith(QStringLiteral("spanwise.corrupt-")));
+    QFile kept(aside);
+    QVERIFY(kept.open(QIODevice::ReadOnly));
+    QCOMPARE(kept.readAll(), damaged);
+    QCOMPARE(store->statistics()->traceCount, 0U);
+    const AdmittedBatch batch = queryBatch(2, 0, "works");
+    const AdmittedBatch *const group[] = {&batch};
+    QVERIFY(store->append(group));
+}
+
+void TstSqliteStore::damageInAPageIsFoundAtTheStart()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    {
+        auto store = open();
+        for (std::uint32_t i = 1; i < 200; ++i) {
+            const AdmittedBatch batch = queryBatch(i, i, "question " + std::to_string(i));
+            const AdmittedBatch *const group[] = {&batch};
+            QVERIFY(store->append(group));
+        }
+    }
+    const std::int64_t page = number(path(), "SELECT rootpage FROM sqlite_master WHERE name = 'traces_newest'");
+    QFile file(QString::fromStdString(path().string()));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek((page - 1) * 8192) && file.write(QByteArray(512, '\xff')) == 512);
+    file.close();
+    QVERIFY(!open()->openReport().movedAside.empty());
+}
+
+void TstSqliteStore::theLogOfADamagedStoreMovesWithIt()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    fill();
+    const QString name = QString::fromStdString(path().string());
+    for (const auto &[suffix, content] : {std::pair("", "garbage, not a database at all"), {"-wal", "log"}, {"-shm", "shared"}}) {
+        QFile file(name + QLatin1String(suffix));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) > 0);
+    }
+    const auto store = open();
+    const QString aside = QString::fromStdString(store->openReport().movedAside.string());
+    QVERIFY(QFile::exists(aside));
+    QVERIFY(QFile::exists(aside + QStringLiteral("-wal")));
+    QCOMPARE(store->statistics()->traceCount, 0U);
+}
+
+void TstSqliteStore::anEmptyFileIsANewStore()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("data")));
+    QFile file(QString::fromStdString(path().string()));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    const auto store = open();
+    QVERIFY(store->openReport().created);
+    QVERIFY(store->openReport().movedAside.empty());
+}
+
+void TstSqliteStore::anotherProgramsDatabaseIsLeftAlone()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("data")));
+    QCOMPARE(sql(path(), "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')"), SQLITE_OK);
+    const auto refused = SqliteStore::open(path());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::InvalidInput);
+    QCOMPARE(number(path(), "SELECT count(*) FROM recipes"), 1);
+}
+
+void TstSqliteStore::aLockedStoreIsNotTakenForDamaged()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    fill();
+    sqlite3 *handle = nullptr;
+    QCOMPARE(sqlite3_open(path().c_str(), &handle), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE counters SET value = value", nullptr,
+                          nullptr, nullptr),
+             SQLITE_OK);
+    const auto refused = SqliteStore::open(path(), {.busyTimeout = std::chrono::milliseconds(10)});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::Busy);
+    sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+    sqlite3_close(handle);
+    QCOMPARE(open()->statistics()->traceCount, 1U);
+}
+
+void TstSqliteStore::aFolderInTheWayIsAnIoError()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("data/spanwise.db")));
+    const auto refused = SqliteStore::open(path());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::Io);
+    QVERIFY(QDir(QString::fromStdString(path().string())).exists());
+}
+
+void TstSqliteStore::longTextsAreStoredOnce()
+{
+    const std::string document(2000, 'd');
+    for (std::uint32_t i = 1; i <= 30; ++i) {
+        BatchBuilder builder;
+        for (std::uint32_t s = 1; s <= 3; ++s)
+            builder.add(traceId(i), spanId(s), {}, "retrieve", i, i + 5, {{"document", Value::ofString(document)}});
+        append(builder.take());
+    }
+    QCOMPARE(number(path(), "SELECT count(*) FROM texts"), 1);
+    QCOMPARE(number(path(), "SELECT refs FROM texts"), 30);
+}
+
+void TstSqliteStore::aFailedGroupLeavesNothingBehind()
+{
+    append(queryBatch(1, 0, "before"));
+    QCOMPARE(sql(path(), "CREATE TRIGGER refuse BEFORE INSERT ON traces WHEN new.begin_ns = 7000000 "
+                         "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"),
+             SQLITE_OK);
+    const AdmittedBatch good = queryBatch(2, 0, "good", {{"answer", Value::ofString(std::string(500, 'a'))}});
+    const AdmittedBatch bad = queryBatch(3, 7, "bad");
+    const AdmittedBatch *const group[] = {&good, &bad};
+    const auto refused = store().append(group);
+    QVERIFY(!refused);
+    QVERIFY(QByteArray::fromStdString(refused.error().message).contains("refused by the test"));
+    QCOMPARE(store().statistics()->traceCount, 1U);
+    QCOMPARE(listed({}), "1");
+    QCOMPARE(append(good).stored, 1U); // what was remembered of the failed group is forgotten
+    QVERIFY(store().load(traceId(2)));
+    QCOMPARE(store().savedQuery(traceId(2))->answer.size(), std::size_t(500));
+}
+
+void TstSqliteStore::theTextIndexTrailsAndFindsTheSame()
+{
+    constexpr std::uint32_t count = 2500;
+    std::vector<AdmittedBatch> batches;
+    for (std::uint32_t i = 1; i <= count; ++i)
+        batches.push_back(queryBatch(i, i, i % 500 == 0 ? "rare Wörter here" : "common words " + std::to_string(i)));
+    for (std::uint32_t i = 0; i < count; i += 100) {
+        std::vector<const AdmittedBatch *> group;
+        for (std::uint32_t j = i; j < i + 100; ++j)
+            group.push_back(&batches[j]);
+        append(group);
+    }
+    const std::int64_t indexed = number(path(), "SELECT value FROM counters WHERE name = 'indexed_seq'");
+    QVERIFY2(indexed > 1000 && indexed < count, "the test needs both indexed and waiting rows");
+    QCOMPARE(listed({.text = "wörter RARE"}), "2500 2000 1500 1000 500");
+    QCOMPARE(*store().count({.text = "common"}, 10'000), std::uint64_t(count - 5));
+    QCOMPARE(store().list({.filter = {.text = "common"}, .after = {}, .limit = 3})->traces.size(), std::size_t(3));
+
+    // A root that arrives after its trace was indexed replaces what the index knows.
+    BatchBuilder late;
+    late.add(traceId(1), spanId(9), {}, "answer_query", 0, 1, {{"question", Value::ofString("unheard-of")}});
+    append(late.take());
+    QCOMPARE(listed({.text = "unheard-of"}), "1");
+    QCOMPARE(number(path(), "SELECT count(*) FROM reindex"), 1);
+    QCOMPARE(*store().count({.text = "words 1"}, 10'000), *store().count({.text = "words"}, 10'000) - [&] {
+        std::uint64_t without = 0;
+        for (std::uint32_t i = 1; i <= count; ++i)
+            without += i % 500 != 0 && i != 1 && std::to_string(i).find('1') == std::string::npos ? 1U : 0U;
+        return without;
+    }());
+    QCOMPARE(*store().prune(Timestamp::max()), std::uint64_t(count));
+    QCOMPARE(number(path(), "SELECT count(*) FROM search WHERE search MATCH '\"wor\"'"), 0);
+    QCOMPARE(number(path(), "SELECT count(*) FROM reindex"), 0);
+}
+
+void TstSqliteStore::pruningGivesSpaceBackAndLeavesNoOrphans()
+{
+    for (std::uint32_t i = 1; i <= 200; ++i) {
+        std::string text;
+        for (std::uint32_t j = 0; j < 800; ++j)
+            text += std::to_string(i * 7919 + j * 104'729) + " ";
+        append(queryBatch(i, i, "q", {{"document", Value::ofString(text)}}));
+    }
+    const std::int64_t before = number(path(), "PRAGMA page_count");
+    QCOMPARE(*store().prune(Timestamp::max()), 200U);
+    QCOMPARE(number(path(), "SELECT count(*) FROM texts"), 0);
+    QCOMPARE(number(path(), "SELECT count(*) FROM chunks"), 0);
+    QVERIFY(number(path(), "PRAGMA page_count") < before / 3);
+    QCOMPARE(number(path(), "SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+}
+
+void TstSqliteStore::aTraceInThousandsOfPiecesIsWhole()
+{
+    for (std::uint32_t i = 1; i <= 3000; i += 100) {
+        std::vector<AdmittedBatch> batches;
+        for (std::uint32_t j = i; j < i + 100; ++j) {
+            BatchBuilder builder;
+            builder.add(traceId(1), spanId(j), j == 1 ? SpanId{} : spanId(1), "s", j, j + 1);
+            batches.push_back(builder.take());
+        }
+        for (const AdmittedBatch &batch : batches)
+            append(batch);
+    }
+    const auto trace = *store().load(traceId(1));
+    QCOMPARE(trace->size(), std::size_t(3000));
+    QCOMPARE(trace->tree().orphanCount(), std::size_t(0));
+    QCOMPARE(trace->batch().resources.size(), std::size_t(1));
+}
+
+static const Registered<TstSqliteStore> registered;
+#include "tst_sqlitestore.moc"
