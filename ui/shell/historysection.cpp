@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/historysection.h"
+
+#include "core/store/store.h"
+#include "ui/models/format.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder, QWidget *parent)
+    : SettingsSection(tr("History"), tr("Everything that was received stays on this machine, in one database file."), parent)
+    , m_store(std::move(store))
+    , m_days(new QSpinBox(this))
+{
+    m_days->setObjectName(u"retentionDays"_s);
+    m_days->setRange(1, 3650);
+    m_days->setMaximumWidth(140);
+    m_days->setSuffix(tr(" days"));
+    addRow(tr("Keep traces for"), m_days, tr("Older ones are removed in small steps while the program runs."));
+    connect(m_days, &QSpinBox::valueChanged, this, &SettingsSection::edited);
+    m_size = addFact(tr("Size"));
+    m_traces = addFact(tr("Holds"));
+    m_oldest = addFact(tr("Oldest trace"));
+    if (folder.isEmpty())
+        return;
+    auto *row = new QWidget(this);
+    auto *path = new QLabel(folder, row);
+    path->setProperty("type", u"mono"_s);
+    path->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    path->setWordWrap(true);
+    auto *open = new QPushButton(tr("Open folder"), row);
+    connect(open, &QPushButton::clicked, this, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(path, 1);
+    layout->addWidget(open);
+    addRow(tr("Location"), row);
+}
+
+QLabel *HistorySection::addFact(const QString &name)
+{
+    auto *fact = new QLabel(u"–"_s, this);
+    fact->setContentsMargins(0, 5, 0, 0);
+    fact->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    addRow(name, fact);
+    return fact;
+}
+
+void HistorySection::show(const Settings &settings)
+{
+    m_days->setValue(static_cast<int>(settings.retentionDays));
+    askFacts();
+}
+
+void HistorySection::store(Settings &settings) const
+{
+    settings.retentionDays = static_cast<std::uint32_t>(m_days->value());
+}
+
+void HistorySection::askFacts()
+{
+    if (!m_store)
+        return;
+    m_job.start([reader = m_store](std::stop_token) { return reader->statistics(); },
+                [this](const Result<StoreStatistics> &facts) {
+                    if (!facts) {
+                        m_size->setText(QString::fromStdString(facts.error().message));
+                        return;
+                    }
+                    m_size->setText(formatBytes(facts->bytes));
+                    m_traces->setText(tr("%1 traces with %2 spans").arg(formatCount(facts->traceCount), formatCount(facts->spanCount)));
+                    m_oldest->setText(facts->oldest ? formatFullTime(*facts->oldest) : tr("there is none yet"));
+                });
+}
+
+} // namespace spanwise
