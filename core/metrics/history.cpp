@@ -126,23 +126,35 @@ std::vector<SeriesHistory::Changed> SeriesHistory::takeChanged(Timestamp now)
 {
     std::vector<Changed> taken;
     std::vector<Second> open;
-    for (const Second changed : m_changed) {
-        const bool coarse = changed < m_from[1];
-        const Seconds length = resolutions[coarse ? 2 : 1];
-        const Second begin = floorTo(changed, length);
-        if (begin + length > now) {
-            open.push_back(changed);
-            continue;
-        }
-        if (!taken.empty() && taken.back().content.begin == begin)
-            continue; // two slots of one minute
-        Interval content{.begin = begin, .sketch = {}};
-        visit(begin, begin + length, [&content](const Interval &part) { content.merge(part); });
-        if (content.count > 0)
-            taken.push_back({std::move(content), length});
+    for (const Second begin : m_changed) {
+        const bool isOver = begin + resolutions[1] <= now;
+        const Second minute = floorTo(begin, resolutions[2]);
+        if (!isOver)
+            open.push_back(begin);
+        else if (begin >= m_from[1])
+            take(begin, resolutions[1], taken);
+        if (isOver && (m_changedMinutes.empty() || m_changedMinutes.back() != minute))
+            m_changedMinutes.push_back(minute);
     }
     m_changed = std::move(open);
+    std::sort(m_changedMinutes.begin(), m_changedMinutes.end());
+    m_changedMinutes.erase(std::unique(m_changedMinutes.begin(), m_changedMinutes.end()),
+                           m_changedMinutes.end());
+    std::erase_if(m_changedMinutes, [&](Second minute) {
+        const bool isOver = minute + resolutions[2] <= now;
+        if (isOver)
+            take(minute, resolutions[2], taken);
+        return isOver;
+    });
     return taken;
+}
+
+void SeriesHistory::take(Second begin, Seconds length, std::vector<Changed> &taken) const
+{
+    Interval content{.begin = begin, .sketch = {}};
+    visit(begin, begin + length, [&content](const Interval &part) { content.merge(part); });
+    if (content.count > 0)
+        taken.push_back({std::move(content), length});
 }
 
 SeriesHistory::Second SeriesHistory::first() const

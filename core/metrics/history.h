@@ -37,13 +37,17 @@ public:
     /// Folds what has become old into longer intervals and forgets what is too old.
     void compact(Timestamp now);
 
+    /// Counts the 10 s that contain time as changed.
+    void markChanged(Second time);
+
     /// An interval that changed since it was last taken.
     struct Changed
     {
         Interval content;
         Seconds length;
     };
-    /// Whole intervals of 10 s (1 min beyond 24 h) that changed and have ended by now, oldest first.
+    /// Whole intervals that changed and have ended by now: those of 10 s, as far as they are kept, then those
+    /// of 1 min.
     std::vector<Changed> takeChanged(Timestamp now);
 
     /// Calls f(interval) for those that begin in [from, to), oldest first.
@@ -68,11 +72,12 @@ private:
 
     static Tier::const_iterator lowerBound(const Tier &tier, Second begin);
     Interval &slot(std::size_t tier, Second time);
+    void take(Second begin, Seconds length, std::vector<Changed> &taken) const;
     void promote(std::size_t tier, Second horizon);
-    void markChanged(Second time);
 
-    std::array<Tier, 3> m_tiers;   // 1 s, 10 s, 1 min; each by begin
-    std::array<Second, 3> m_from;  // where each tier begins; multiples of the next resolution
+    std::array<Tier, 3> m_tiers;  // 1 s, 10 s, 1 min; each by begin
+    std::array<Second, 3> m_from; // where each tier begins; multiples of the next resolution
+    std::vector<Second> m_changedMinutes;
     std::vector<Second> m_changed; // 10 s slots, sorted
     MetricKind m_kind;
 };

@@ -45,6 +45,16 @@ bool isAligned(const MetricRow &row)
            row.time.time_since_epoch() % row.resolution == Duration::zero();
 }
 
+Timestamp minuteOf(const MetricRow &row)
+{
+    return std::chrono::floor<std::chrono::minutes>(row.time);
+}
+
+bool inSameMinute(const MetricRow &left, const MetricRow &right)
+{
+    return minuteOf(left) == minuteOf(right) && left.name == right.name && left.tags == right.tags;
+}
+
 struct RowOrder
 {
     bool operator()(const MetricRow *left, const MetricRow *right) const
@@ -141,6 +151,19 @@ std::vector<MetricRow> SeriesStore::takeCompleted(Timestamp now)
     return rows;
 }
 
+void SeriesStore::takeBack(std::span<const MetricRow> rows)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const MetricRow &row : rows) {
+        const auto metric = m_metrics.find(row.name);
+        if (metric == m_metrics.end())
+            continue;
+        const auto series = metric->second.series.find(row.tags);
+        if (series != metric->second.series.end())
+            entry(series->second).history.markChanged(std::chrono::floor<SeriesHistory::Seconds>(row.time));
+    }
+}
+
 void SeriesStore::restore(std::span<const MetricRow> rows)
 {
     const std::lock_guard lock(m_mutex);
@@ -153,20 +176,27 @@ void SeriesStore::restore(std::span<const MetricRow> rows)
         else
             ++m_losses.unreadable;
     }
-    const RowOrder before;
-    // A row of the whole minute comes ahead of its parts, which it replaces.
-    std::sort(ordered.begin(), ordered.end(), [&before](const MetricRow *left, const MetricRow *right) {
-        return before(left, right) || (!before(right, left) && left->resolution > right->resolution);
-    });
-    const MetricRow *minute = nullptr;
-    for (const MetricRow *row : ordered) {
-        const bool isPart = minute && row->name == minute->name && row->tags == minute->tags &&
-                            row->time < minute->time + minute->resolution;
-        if (isPart)
-            continue;
-        if (row->resolution >= SeriesHistory::resolutions[2])
-            minute = row;
-        if (!restoreRow(*row, now))
+    std::sort(ordered.begin(), ordered.end(), RowOrder());
+    for (auto begin = ordered.begin(); begin != ordered.end();) {
+        const auto end = std::find_if(begin, ordered.end(),
+                                      [begin](const MetricRow *row) { return !inSameMinute(**begin, *row); });
+        restoreMinute(std::span(begin, end), now);
+        begin = end;
+    }
+}
+
+void SeriesStore::restoreMinute(std::span<const MetricRow *const> rows, Timestamp now)
+{
+    const auto isWhole = [](const MetricRow *row) {
+        return row->resolution == SeriesHistory::resolutions[2];
+    };
+    const bool hasWhole = std::any_of(rows.begin(), rows.end(), isWhole);
+    const bool hasParts = !std::all_of(rows.begin(), rows.end(), isWhole);
+    // Of the minute in which the finer rows begin, the first ones may be missing.
+    const bool partsAreKept = minuteOf(*rows.front()) >= now - SeriesHistory::reach[1];
+    const bool useWhole = hasWhole && !(hasParts && partsAreKept);
+    for (const MetricRow *row : rows) {
+        if (isWhole(row) == useWhole && !restoreRow(*row, now))
             ++m_losses.unreadable;
     }
 }

@@ -72,10 +72,13 @@ public:
 
     /// Rows of the intervals that changed and are over: what to write to the store, every 10 s and at the end
     /// (with a now beyond the last interval). A row holds its whole interval and replaces an earlier one of
-    /// the same time. Data from more than 24 h ago gives rows of 1 min, others of 10 s.
+    /// the same time. There are rows of 10 s, for the last 24 h, and of 1 min, for everything.
     std::vector<MetricRow> takeCompleted(Timestamp now);
-    /// Puts rows back after a restart, once, before anything is recorded or taken. Rows of 1 min win over
-    /// those of 10 s.
+    /// Takes rows back that could not be written: the next takeCompleted() has their intervals again.
+    void takeBack(std::span<const MetricRow> rows);
+    /// Puts rows back after a restart, once, before anything is recorded or taken: those of 10 s of the last
+    /// 24 h and those of 1 min of 30 days. For each minute the finer ones are used as far as they are kept,
+    /// otherwise the one of the whole minute.
     void restore(std::span<const MetricRow> rows);
 
     /// One consistent copy for all selections.
@@ -111,6 +114,7 @@ private:
     Entry &entry(SeriesRef ref) { return m_series[static_cast<std::size_t>(ref)]; }
     const Entry &entry(SeriesRef ref) const { return m_series[static_cast<std::size_t>(ref)]; }
     void compact(Timestamp now);
+    void restoreMinute(std::span<const MetricRow *const> rows, Timestamp now);
     bool restoreRow(const MetricRow &row, Timestamp now);
     static SeriesSnapshot copyOf(const Entry &entry, const SeriesSelection &selection);
 

@@ -53,10 +53,11 @@ private Q_SLOTS:
     void onlyWholeIntervalsThatChangedAreTaken();
     void aLateChangeTakesItsIntervalAgain();
     void oldDataIsTakenByTheMinute();
+    void rowsThatCouldNotBeWrittenAreTakenAgain();
     void chartsAreTheSameAfterARestart();
     void aRestartMidIntervalLosesNothingAndRepeatsNothing();
     void restoredTotalsAreNotARate();
-    void aRowOfAMinuteReplacesItsParts();
+    void aMinuteIsRestoredFromItsPartsOrAsAWhole();
     void damagedRowsAreCounted();
     void recordingAndAskingFromManyThreadsAddsUp();
 };
@@ -170,10 +171,10 @@ void TstSeriesStore::onlyWholeIntervalsThatChangedAreTaken()
 void TstSeriesStore::aLateChangeTakesItsIntervalAgain()
 {
     Recorded data(60, "counter queries_total - 0 60 1 1");
-    QCOMPARE(data.store.takeCompleted(at(60)).size(), std::size_t(6));
+    QCOMPARE(data.store.takeCompleted(at(60)).size(), std::size_t(7)); // and the minute
     data.record("counter queries_total - 15 17 1 1\ncounter queries_total - 3 4 1 1");
     QCOMPARE(textOf(data.store.takeCompleted(at(60))),
-             "queries_total 0+10: 11 11; queries_total 10+10: 12 12");
+             "queries_total 0+10: 11 11; queries_total 10+10: 12 12; queries_total 0+60: 63 63");
 }
 
 void TstSeriesStore::oldDataIsTakenByTheMinute()
@@ -181,6 +182,16 @@ void TstSeriesStore::oldDataIsTakenByTheMinute()
     Recorded data(2 * day, "counter queries_total - 0 120 10 1");
     QCOMPARE(textOf(data.store.takeCompleted(at(2 * day))),
              "queries_total 0+60: 6 6; queries_total 60+60: 6 6");
+}
+
+void TstSeriesStore::rowsThatCouldNotBeWrittenAreTakenAgain()
+{
+    Recorded data(20, "counter queries_total service=a 0 20 1 1");
+    const auto rows = data.store.takeCompleted(at(20));
+    data.store.takeBack(rows);
+    data.record("counter queries_total service=a 5 6 1 1");
+    QCOMPARE(textOf(data.store.takeCompleted(at(20))),
+             "queries_total{service=\"a\"} 0+10: 11 11; queries_total{service=\"a\"} 10+10: 10 10");
 }
 
 void TstSeriesStore::chartsAreTheSameAfterARestart()
@@ -209,7 +220,8 @@ void TstSeriesStore::aRestartMidIntervalLosesNothingAndRepeatsNothing()
     after.record("counter queries_total - 96 110 1 1\ncounter queries_total - 72 73 1 1");
     QCOMPARE(after.ask("increase(queries_total[60s])", 120), "50");
     QCOMPARE(textOf(after.store.takeCompleted(at(120))),
-             "queries_total 70+10: 11 11; queries_total 90+10: 9 9; queries_total 100+10: 10 10");
+             "queries_total 70+10: 11 11; queries_total 90+10: 9 9; queries_total 100+10: 10 10; "
+             "queries_total 60+60: 50 50");
 }
 
 void TstSeriesStore::restoredTotalsAreNotARate()
@@ -223,7 +235,7 @@ void TstSeriesStore::restoredTotalsAreNotARate()
     QCOMPARE(after.ask("queries_total", 4001), "600006");
 }
 
-void TstSeriesStore::aRowOfAMinuteReplacesItsParts()
+void TstSeriesStore::aMinuteIsRestoredFromItsPartsOrAsAWhole()
 {
     const auto row = [](double begin, int seconds, double sum) {
         return MetricRow{.name = "queries_total",
@@ -236,10 +248,19 @@ void TstSeriesStore::aRowOfAMinuteReplacesItsParts()
                          .max = 1,
                          .sketch = {}};
     };
-    Recorded data(2 * day, "");
-    data.store.restore(std::vector{row(0, 10, 1), row(0, 60, 9), row(30, 10, 2), row(60, 10, 5)});
-    QCOMPARE(data.ask("increase(queries_total[1m])", 60), "9");
-    QCOMPARE(data.ask("increase(queries_total[1m])", 120), "5");
+    const std::vector rows{row(0, 10, 1), row(0, 60, 9), row(30, 10, 2), row(60, 10, 5), row(120, 60, 7)};
+    Recorded old(2 * day, "");
+    old.store.restore(rows);
+    QCOMPARE(old.ask("increase(queries_total[1m])", 60), "9");
+    QCOMPARE(old.ask("increase(queries_total[1m])", 120), "5");
+    QCOMPARE(old.ask("increase(queries_total[1m])", 180), "7");
+    Recorded recent(200, "");
+    recent.store.restore(rows);
+    QCOMPARE(recent.ask("queries_total", 200), "15"); // 1 + 2, 5, 7
+    // The finer rows are read from some second within this minute on.
+    Recorded between(day + 20, "");
+    between.store.restore(rows);
+    QCOMPARE(between.ask("queries_total", 200), "21"); // 9, 5, 7
 }
 
 void TstSeriesStore::damagedRowsAreCounted()
