@@ -52,7 +52,7 @@ public:
     AttributeView(std::span<const double> l) noexcept : m_list(l.data()), m_size(l.size()), m_kind(Kind::Doubles) {}
 
     Kind kind() const noexcept { return m_kind; }
-    Value value() const noexcept { return m_value; } ///< of Kind::One
+    const Value &value() const noexcept { return m_value; } ///< of Kind::One
     /// The list of the kind that T belongs to.
     template<class T>
     std::span<const T> list() const noexcept

@@ -14,8 +14,8 @@ namespace spanwise {
 /// there.
 struct Context
 {
-    SpanContext span; ///< invalid: new spans begin a trace
-    Baggage baggage;
+    SpanContext span{}; ///< invalid: new spans begin a trace
+    Baggage baggage{};
 
     /// The context of the calling thread; an empty one outside of every span and scope.
     static Context current();

@@ -10,7 +10,10 @@ namespace spanwise {
 std::uint64_t ContextStack::enter(SpanContext span, Baggage baggage) noexcept
 {
     try {
-        m_frames.push_back({++m_token, {std::move(span), std::move(baggage)}, false});
+        Frame &frame = m_frames.emplace_back();
+        frame.token = ++m_token;
+        frame.context.span = std::move(span);
+        frame.context.baggage = std::move(baggage);
         return m_token;
     } catch (const std::bad_alloc &) {
         return 0;

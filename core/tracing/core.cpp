@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace spanwise {
@@ -68,7 +69,6 @@ Resource resourceOf(Arena &arena, const ProviderOptions &options)
 TracingCore::TracingCore(ProviderOptions options, std::unique_ptr<SpanExporter> exporter)
     : m_options(sane(std::move(options)))
     , m_exporter(std::move(exporter))
-    , m_creditPack(std::max<std::int64_t>(1, static_cast<std::int64_t>(m_options.batch.maxQueueSize / 64)))
     , m_process(getpid())
     , m_clockOffset(wallMinusSteady())
     , m_credits(static_cast<std::int64_t>(m_options.batch.maxQueueSize))
@@ -79,17 +79,22 @@ TracingCore::~TracingCore()
 {
     // Records pushed while the last drain ran; their blocks go back so that the pool can free them.
     for (const auto &slot : m_slots) {
-        while (SpanRecord *const record = slot->ring.pop())
-            record->clear();
+        while (slot->ring.consume([](const SpanSource &, SpanRecord *record) {
+            if (record != nullptr)
+                record->clear();
+        })) {
+        }
     }
 }
 
 void TracingCore::start()
 {
-    if (m_options.disabled || m_exporter == nullptr)
+    if (m_options.disabled || m_exporter == nullptr) {
         m_stopped.store(true, std::memory_order_release);
-    else
+        m_drained = true;
+    } else {
         m_thread = std::thread([this] { run(); });
+    }
 }
 
 const TracingScope &TracingCore::scope(std::string_view name, std::string_view version)
@@ -102,7 +107,8 @@ const TracingScope &TracingCore::scope(std::string_view name, std::string_view v
     return m_scopes.emplace_back(TracingScope{std::string(name), std::string(version)});
 }
 
-SpanRecord *TracingCore::takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name) noexcept
+SpanRecord *TracingCore::takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name,
+                                    const TraceState &traceState) noexcept
 {
     if (slot.stock == nullptr)
         slot.stock = m_pool.take();
@@ -112,7 +118,7 @@ SpanRecord *TracingCore::takeRecord(ThreadSlot &slot, const TracingScope &scope,
         return nullptr;
     }
     slot.stock = record->next;
-    record->begin(m_pool, m_options.limits, scope, name);
+    record->begin(m_pool, m_options.limits, scope, name, traceState);
     slot.started.add();
     return record;
 }
@@ -134,12 +140,12 @@ void TracingCore::push(ThreadSlot &slot, SpanRecord &record) noexcept
         m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
         reason = &slot.droppedFull;
     }
-    if (reason == nullptr) {
-        slot.ring.push(&record);
+    if (reason != nullptr) {
+        reason->add();
+        record.clear();
+    } else if (!slot.ring.push(record)) {
         return;
     }
-    reason->add();
-    record.clear();
     record.next = slot.stock;
     slot.stock = &record;
 }
@@ -154,35 +160,28 @@ void TracingCore::discard(SpanRecord &record) noexcept
 
 bool TracingCore::takeCredit(ThreadSlot &slot) noexcept
 {
-    // Others only ever take credits away, so what is seen here may be too much but never too little.
-    std::int64_t mine = slot.credits.load(std::memory_order_relaxed);
-    while (mine > 0) {
-        if (slot.credits.compare_exchange_weak(mine, mine - 1, std::memory_order_relaxed))
-            return true;
+    // No atomic operation here: it would wait for the previous span's way through the store buffer.
+    if (slot.credits > 0) {
+        --slot.credits;
+        return true;
     }
+    // Small packs when there are many threads, so that what idle ones keep is a fraction of the queue.
+    const auto size = static_cast<std::int64_t>(m_options.batch.maxQueueSize);
+    const std::int64_t wanted = std::clamp<std::int64_t>(size / (8 * m_slotCount.load(std::memory_order_relaxed)), 1,
+                                                         std::max<std::int64_t>(1, size / 64));
     std::int64_t left = m_credits.load(std::memory_order_relaxed);
     std::int64_t pack = 0;
     do {
-        pack = std::min(left, m_creditPack);
+        pack = std::min(left, wanted);
         if (pack <= 0) {
             wake();
             return false;
         }
     } while (!m_credits.compare_exchange_weak(left, left - pack, std::memory_order_relaxed));
-    slot.credits.fetch_add(pack - 1, std::memory_order_relaxed);
-    const auto used = static_cast<std::int64_t>(m_options.batch.maxQueueSize) - (left - pack);
-    if (used >= static_cast<std::int64_t>(m_options.batch.maxExportBatchSize))
+    slot.credits = pack - 1;
+    if (size - (left - pack) >= static_cast<std::int64_t>(m_options.batch.maxExportBatchSize))
         wake();
     return true;
-}
-
-void TracingCore::reclaimCredits() noexcept
-{
-    if (m_credits.load(std::memory_order_relaxed) * 2 > static_cast<std::int64_t>(m_options.batch.maxQueueSize))
-        return;
-    const std::lock_guard lock(m_mutex);
-    for (const auto &slot : m_slots)
-        m_credits.fetch_add(slot->credits.exchange(0, std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 void TracingCore::wake() noexcept
@@ -201,13 +200,15 @@ ThreadSlot *TracingCore::takeSlot()
         (*spare)->free = false;
         return spare->get();
     }
-    return m_slots.emplace_back(std::make_unique<ThreadSlot>(m_options.batch.maxQueueSize)).get();
+    ThreadSlot *const slot = m_slots.emplace_back(std::make_unique<ThreadSlot>(m_options.batch.maxQueueSize)).get();
+    m_slotCount.store(static_cast<std::int64_t>(m_slots.size()), std::memory_order_relaxed);
+    return slot;
 }
 
 void TracingCore::leaveSlot(ThreadSlot &slot) noexcept
 {
     m_pool.give(std::exchange(slot.stock, nullptr));
-    m_credits.fetch_add(slot.credits.exchange(0, std::memory_order_relaxed), std::memory_order_relaxed);
+    m_credits.fetch_add(std::exchange(slot.credits, 0), std::memory_order_relaxed);
     slot.openSpans = 0;
     // The next owner's pushes are ordered after this thread's by the mutex.
     const std::lock_guard lock(m_mutex);
@@ -251,78 +252,79 @@ void TracingCore::waitForWork()
 /// One batch; true when there may be more.
 bool TracingCore::exportOnce()
 {
-    std::vector<SpanRecord *> records;
-    records.reserve(m_options.batch.maxExportBatchSize);
-    collect(records);
-    m_credits.fetch_add(static_cast<std::int64_t>(records.size()), std::memory_order_relaxed);
-    reclaimCredits();
-    if (records.empty())
+    TelemetryBatch batch;
+    const std::size_t taken = collect(batch);
+    m_credits.fetch_add(static_cast<std::int64_t>(taken), std::memory_order_relaxed);
+    if (taken == 0)
         return false;
-    send(records);
-    return records.size() == m_options.batch.maxExportBatchSize;
+    // What had no memory on the way into the batch is not in it.
+    const std::size_t sent = batch.spans.size();
+    bool accepted = false;
+    try {
+        accepted = sent == 0 || m_exporter->exportBatch(std::move(batch)).has_value();
+    } catch (...) { // an exporter that throws, against its contract: the spans are lost and counted
+    }
+    m_exported.fetch_add(accepted ? sent : 0, std::memory_order_relaxed);
+    m_failed.fetch_add(accepted ? taken - sent : taken, std::memory_order_relaxed);
+    return taken == m_options.batch.maxExportBatchSize;
 }
 
-void TracingCore::collect(std::vector<SpanRecord *> &records)
+std::size_t TracingCore::collect(TelemetryBatch &batch)
 {
-    std::vector<ThreadSlot *> slots;
-    {
-        const std::lock_guard lock(m_mutex);
-        slots.reserve(m_slots.size());
-        for (const auto &slot : m_slots)
-            slots.push_back(slot.get());
-    }
+    const std::size_t wanted = m_options.batch.maxExportBatchSize;
+    const std::vector<ThreadSlot *> slots = allSlots();
+    std::vector<const TracingScope *> scopes;
+    SpanRecord *used = nullptr;
+    std::size_t overflow = 0;
+    std::size_t taken = 0;
     const std::size_t first = m_firstSlot++;
     for (std::size_t i = 0; i < slots.size(); ++i) {
         ThreadSlot &slot = *slots[(first + i) % slots.size()];
-        while (records.size() < m_options.batch.maxExportBatchSize) {
-            SpanRecord *const record = slot.ring.pop();
+        while (taken < wanted && slot.ring.consume([&](const SpanSource &source, SpanRecord *record) {
+            append(batch, scopes, source);
             if (record == nullptr)
-                break;
-            records.push_back(record);
-        }
+                return;
+            overflow += record->overflowBytes();
+            record->clear();
+            record->next = used;
+            used = record;
+        }))
+            ++taken;
     }
+    m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
+    m_pool.give(used);
+    return taken;
 }
 
-void TracingCore::send(const std::vector<SpanRecord *> &records)
+std::vector<ThreadSlot *> TracingCore::allSlots() const
 {
-    bool sent = false;
+    std::vector<ThreadSlot *> slots;
+    const std::lock_guard lock(m_mutex);
+    slots.reserve(m_slots.size());
+    for (const auto &slot : m_slots)
+        slots.push_back(slot.get());
+    return slots;
+}
+
+void TracingCore::append(TelemetryBatch &batch, std::vector<const TracingScope *> &scopes,
+                         const SpanSource &source) const noexcept
+{
     try {
-        sent = m_exporter->exportBatch(batchOf(records)).has_value();
-    } catch (...) { // no memory for the batch, or an exporter that throws: the spans are lost and counted
-    }
-    (sent ? m_exported : m_failed).fetch_add(records.size(), std::memory_order_relaxed);
-
-    SpanRecord *list = nullptr;
-    std::size_t overflow = 0;
-    for (SpanRecord *const record : records) {
-        overflow += record->overflowBytes();
-        record->clear();
-        record->next = list;
-        list = record;
-    }
-    if (overflow > 0)
-        m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
-    m_pool.give(list);
-}
-
-TelemetryBatch TracingCore::batchOf(const std::vector<SpanRecord *> &records) const
-{
-    TelemetryBatch batch;
-    batch.resources.push_back(resourceOf(batch.arena, m_options));
-    batch.spans.reserve(records.size());
-    std::vector<const TracingScope *> scopes;
-    for (const SpanRecord *const record : records) {
-        auto known = std::ranges::find(scopes, &record->scope());
+        if (batch.resources.empty()) {
+            batch.spans.reserve(m_options.batch.maxExportBatchSize);
+            batch.resources.push_back(resourceOf(batch.arena, m_options));
+        }
+        auto known = std::ranges::find(scopes, source.head->scope);
         if (known == scopes.end()) {
             Scope scope;
-            scope.name = batch.arena.copy(record->scope().name);
-            scope.version = batch.arena.copy(record->scope().version);
+            scope.name = batch.arena.copy(source.head->scope->name);
+            scope.version = batch.arena.copy(source.head->scope->version);
             batch.scopes.push_back(scope);
-            known = scopes.insert(scopes.end(), &record->scope());
+            known = scopes.insert(scopes.end(), source.head->scope);
         }
-        record->appendTo(batch, static_cast<std::uint32_t>(known - scopes.begin()));
+        source.appendTo(batch, static_cast<std::uint32_t>(known - scopes.begin()));
+    } catch (const std::bad_alloc &) { // counted by who compares what was taken with what is in the batch
     }
-    return batch;
 }
 
 void TracingCore::syncClock() noexcept
@@ -336,8 +338,9 @@ void TracingCore::syncClock() noexcept
 
 bool TracingCore::forceFlush(std::chrono::milliseconds timeout)
 {
-    if (!m_thread.joinable() || m_process != getpid() || std::this_thread::get_id() == m_thread.get_id())
-        return false;
+    const ThreadState *const state = ThreadState::current();
+    if (m_process != getpid() || (state != nullptr && state->suppressed))
+        return false; // nobody would answer: a forked child, or the batching thread itself
     std::unique_lock lock(m_mutex);
     if (m_drained)
         return true;

@@ -24,8 +24,8 @@ namespace spanwise {
 /// The inside of a TracerProvider, shared with its tracers and with the threads that trace.
 ///
 /// Producers (any thread) take a record, write it, and push it into their slot's ring with a credit of the common
-/// queue. One batching thread pops the rings, copies records into a TelemetryBatch and hands it to the exporter.
-/// The only thing producers share on the hot path is read-only; credits come in packs of a 64th of the queue.
+/// queue. One batching thread empties the rings into a TelemetryBatch and hands it to the exporter.
+/// The only thing producers share on the hot path is read-only; credits come in packs.
 class TracingCore : public std::enable_shared_from_this<TracingCore>
 {
 public:
@@ -45,7 +45,8 @@ public:
     std::int64_t clockOffset() const noexcept { return m_clockOffset.load(std::memory_order_relaxed); }
 
     /// A begun record from the thread's stock; nullptr without memory.
-    SpanRecord *takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name) noexcept;
+    SpanRecord *takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name,
+                           const TraceState &traceState) noexcept;
     /// Queues an ended record, or drops and counts it.
     void push(ThreadSlot &slot, SpanRecord &record) noexcept;
     /// Ends a record when the calling thread has no slot: drops and counts it.
@@ -58,23 +59,23 @@ private:
     void run();
     void waitForWork();
     bool exportOnce();
-    void collect(std::vector<SpanRecord *> &records);
-    void send(const std::vector<SpanRecord *> &records);
-    TelemetryBatch batchOf(const std::vector<SpanRecord *> &records) const;
+    std::size_t collect(TelemetryBatch &batch);
+    std::vector<ThreadSlot *> allSlots() const;
+    void append(TelemetryBatch &batch, std::vector<const TracingScope *> &scopes,
+                const SpanSource &source) const noexcept;
     void wake() noexcept;
     bool takeCredit(ThreadSlot &slot) noexcept;
-    void reclaimCredits() noexcept;
     void syncClock() noexcept;
 
     const ProviderOptions m_options;
     const std::unique_ptr<SpanExporter> m_exporter;
-    const std::int64_t m_creditPack;
     const long m_process; // threads do not survive fork
 
     RecordPool m_pool;
     std::atomic<bool> m_stopped{false};
     std::atomic<std::int64_t> m_clockOffset{0};
-    alignas(64) std::atomic<std::int64_t> m_credits;
+    std::atomic<std::int64_t> m_slotCount{1};
+    alignas(64) std::atomic<std::int64_t> m_credits; // places in the queue that no thread has
     std::atomic<std::size_t> m_queuedBytes{0}; // overflow blocks of queued records
     std::atomic<bool> m_wake{false};
 

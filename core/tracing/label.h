@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -27,22 +28,27 @@ private:
 
 /// The name of a span, event or attribute on its way into a span. A parameter type: it views its text.
 ///
-/// Text given as a StaticKey is kept by pointer, every other text is copied into the span.
+/// Text given as a StaticKey is kept by pointer, every other text is copied into the span. Two words, so that it
+/// travels in registers.
 class Label
 {
 public:
     template<std::convertible_to<std::string_view> T>
-    constexpr Label(const T &text) noexcept : m_text(text)
+    constexpr Label(const T &text) noexcept : Label(std::string_view(text), 0)
     {
     }
-    constexpr Label(StaticKey key) noexcept : m_text(key.text()), m_static(true) {}
+    constexpr Label(StaticKey key) noexcept : Label(key.text(), staticBit) {}
 
-    constexpr std::string_view text() const noexcept { return m_text; }
-    constexpr bool isStatic() const noexcept { return m_static; }
+    constexpr std::string_view text() const noexcept { return {m_text, m_size & ~staticBit}; }
+    constexpr bool isStatic() const noexcept { return (m_size & staticBit) != 0; }
 
 private:
-    std::string_view m_text;
-    bool m_static = false;
+    static constexpr std::size_t staticBit = ~(SIZE_MAX >> 1U);
+
+    constexpr Label(std::string_view text, std::size_t bit) noexcept : m_text(text.data()), m_size(text.size() | bit) {}
+
+    const char *m_text;
+    std::size_t m_size; // and staticBit
 };
 
 } // namespace spanwise

@@ -37,7 +37,7 @@ SpanContext OpenSpan::context() const
     return {m_traceId, m_spanId, m_flags, false, m_traceState};
 }
 
-OpenSpan &OpenSpan::set(Label key, AttributeView value) noexcept
+OpenSpan &OpenSpan::set(Label key, const AttributeView &value) noexcept
 {
     if (m_record != nullptr)
         m_record->set(key, value);
@@ -115,7 +115,7 @@ void OpenSpan::finish(TracingCore &core, const Timestamp *time) noexcept
 {
     SpanRecord &record = *m_record;
     m_record = nullptr;
-    Span &span = record.span();
+    SpanHead &span = record.head();
     span.time.end = std::max(span.time.begin, time == nullptr ? now(record.clockOffset) : *time);
     ThreadState *const state = ThreadState::current();
     ThreadSlot *const slot = state == nullptr ? nullptr : state->slot(core);

@@ -30,7 +30,7 @@ public:
     SpanContext context() const;
 
     /// Sets or replaces an attribute.
-    OpenSpan &set(Label key, AttributeView value) noexcept;
+    OpenSpan &set(Label key, const AttributeView &value) noexcept;
     OpenSpan &event(Label name, AttributeList attributes = {}) noexcept;
     OpenSpan &link(const SpanContext &target, AttributeList attributes = {}) noexcept;
     OpenSpan &rename(Label name) noexcept;

@@ -27,12 +27,50 @@ std::string_view firstCharacters(std::string_view text, std::size_t characters)
     return text.substr(0, at);
 }
 
+/// Of the caller's text: its length and its first and last characters.
+std::uint16_t fingerprintOf(std::string_view key)
+{
+    if (key.empty())
+        return 0;
+    const auto at = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(key[i])); };
+    const std::size_t last = key.size() - 1;
+    return static_cast<std::uint16_t>(key.size() * 0x9E5U + at(0) * 31U + at(last) * 257U + at(last / 2) * 0x1F3U);
+}
+
+/// Reads where the pointers point.
+struct InPlace
+{
+    template<class T>
+    const T *operator()(const T *pointer) const
+    {
+        return pointer;
+    }
+};
+
+/// Reads what pointers into a record point to from the copy of the record's bytes.
+struct Moved
+{
+    const SpanSource &source;
+
+    template<class T>
+    const T *operator()(const T *pointer) const
+    {
+        const std::uintptr_t offset = reinterpret_cast<std::uintptr_t>(pointer) - source.from;
+        return offset < source.size ? reinterpret_cast<const T *>(source.bytes + offset) : pointer;
+    }
+};
+
 /// Copies values into memory that hands out nullptr when it is exhausted.
-template<class Memory>
+template<class Memory, class Where = InPlace>
 class DeepCopy
 {
 public:
-    DeepCopy(Memory &memory, std::size_t valueCharacters) : m_memory(memory), m_characters(valueCharacters) {}
+    DeepCopy(Memory &memory, std::size_t valueCharacters, Where where = {})
+        : m_memory(memory)
+        , m_where(where)
+        , m_characters(valueCharacters)
+    {
+    }
 
     bool complete() const { return m_complete; }
 
@@ -43,7 +81,7 @@ public:
         char *const place = allocate<char>(text.size());
         if (place == nullptr)
             return {};
-        std::memcpy(place, text.data(), text.size());
+        std::memcpy(place, m_where(text.data()), text.size());
         return {place, text.size()};
     }
 
@@ -75,8 +113,9 @@ public:
         T *const place = from.empty() ? nullptr : allocate<T>(from.size());
         if (place == nullptr)
             return {};
+        const From *const items = m_where(from.data());
         for (std::size_t i = 0; i < from.size(); ++i)
-            std::construct_at(place + i, each(from[i]));
+            std::construct_at(place + i, each(items[i]));
         return {place, from.size()};
     }
 
@@ -90,6 +129,7 @@ public:
 
 private:
     Memory &m_memory;
+    const Where m_where;
     const std::size_t m_characters;
     bool m_complete = true;
 };
@@ -108,35 +148,33 @@ struct RecordMemory
     }
 };
 
-void SpanRecord::begin(RecordPool &pool, const SpanLimits &limits, const TracingScope &scope, Label name) noexcept
+void SpanRecord::begin(RecordPool &pool, const SpanLimits &limits, const TracingScope &scope, Label name,
+                       const TraceState &traceState) noexcept
 {
-    m_span.status = StatusCode::Unset;
-    m_span.statusMessage = {};
-    m_span.droppedAttributes = 0;
-    m_span.droppedEvents = 0;
-    m_span.droppedLinks = 0;
     m_limits = &limits;
-    m_scope = &scope;
     m_pool = &pool;
     m_next = m_bytes;
     m_left = sizeof m_bytes;
     m_attributes = reinterpret_cast<Attribute *>(m_inline);
-    m_attributeCount = 0;
     m_attributeCapacity = inlineAttributes;
-    m_eventCount = m_eventCapacity = 0;
-    m_linkCount = m_linkCapacity = 0;
-    m_span.name = text(name);
+    m_eventCapacity = 0;
+    m_linkCapacity = 0;
+    m_head.scope = &scope;
+    m_head.statusMessage = {};
+    m_head.traceState = copy(traceState.header());
+    m_head.attributeCount = m_head.eventCount = m_head.linkCount = 0;
+    m_head.droppedAttributes = m_head.droppedEvents = m_head.droppedLinks = 0;
+    m_head.status = StatusCode::Unset;
+    m_head.name = text(name);
 }
 
 void SpanRecord::clear() noexcept
 {
-    if (m_blocks != nullptr) {
-        m_pool->giveBlocks(m_blocks);
-        m_blocks = nullptr;
-        m_overflowBytes = 0;
-    }
-    if (!traceState.isEmpty())
-        traceState = {};
+    if (m_blocks == nullptr)
+        return;
+    m_pool->giveBlocks(m_blocks);
+    m_blocks = nullptr;
+    m_overflowBytes = 0;
 }
 
 std::byte *SpanRecord::allocateBytes(std::size_t size, std::size_t alignment) noexcept
@@ -186,13 +224,44 @@ std::string_view SpanRecord::text(Label label) noexcept
     return label.isStatic() ? label.text() : copy(label.text());
 }
 
-bool SpanRecord::fits(const AttributeView &value, Value &copied) noexcept
+bool SpanRecord::write(Value &target, const AttributeView &value) noexcept
+{
+    if (value.kind() != AttributeView::Kind::One)
+        return writeList(target, value);
+    // Piece by piece: a value that was just written in parts and is copied as a whole waits until the parts have
+    // left the processor's store buffer, behind everything that the previous span put into its ring.
+    const Value &from = value.value();
+    switch (from.type()) {
+    case Value::Type::Bool:
+        target = Value::ofBool(from.boolean());
+        return true;
+    case Value::Type::Int:
+        target = Value::ofInt(from.integer());
+        return true;
+    case Value::Type::Double:
+        target = Value::ofDouble(from.real());
+        return true;
+    case Value::Type::String: {
+        const std::string_view wanted = firstCharacters(from.string(), m_limits->valueCharacters);
+        const std::string_view kept = copy(wanted);
+        if (kept.size() != wanted.size())
+            return false;
+        target = Value::ofString(kept);
+        return true;
+    }
+    default:
+        return writeList(target, value);
+    }
+}
+
+bool SpanRecord::writeList(Value &target, const AttributeView &value) noexcept
 {
     RecordMemory memory{*this};
     DeepCopy<RecordMemory> deep(memory, m_limits->valueCharacters);
     const auto textOf = [&](std::string_view item) {
         return Value::ofString(deep.text(firstCharacters(item, m_limits->valueCharacters)));
     };
+    Value copied;
     switch (value.kind()) {
     case AttributeView::Kind::One:
         copied = deep.value(value.value());
@@ -210,6 +279,8 @@ bool SpanRecord::fits(const AttributeView &value, Value &copied) noexcept
         copied = Value::ofArray(deep.list<Value>(value.list<double>(), 0, Value::ofDouble));
         break;
     }
+    if (deep.complete())
+        target = copied;
     return deep.complete();
 }
 
@@ -229,31 +300,48 @@ T *SpanRecord::grow(T *items, std::uint32_t count, std::uint32_t &capacity, std:
     return place;
 }
 
+/// The attribute of that key, or nullptr. Keys are compared only where their fingerprints are equal: reading back
+/// a key that was just written stalls as write() says.
+Attribute *SpanRecord::find(std::string_view key, std::uint16_t fingerprint) noexcept
+{
+    const std::uint32_t known = std::min(m_head.attributeCount, fingerprints);
+    for (std::uint32_t i = 0; i < known; ++i) {
+        if (m_fingerprints[i] == fingerprint && m_attributes[i].key == key)
+            return m_attributes + i;
+    }
+    for (std::uint32_t i = known; i < m_head.attributeCount; ++i) {
+        if (m_attributes[i].key == key)
+            return m_attributes + i;
+    }
+    return nullptr;
+}
+
 void SpanRecord::set(Label key, const AttributeView &value) noexcept
 {
-    const std::string_view wanted = key.text();
-    Attribute *const end = m_attributes + m_attributeCount;
-    Attribute *const present = std::find_if(m_attributes, end, [&](const Attribute &a) { return a.key == wanted; });
-    Value copied;
-    if (present != end) {
-        if (fits(value, copied))
-            present->value = copied;
-        else
-            ++m_span.droppedAttributes;
+    const std::uint16_t fingerprint = fingerprintOf(key.text());
+    if (Attribute *const present = find(key.text(), fingerprint)) {
+        if (!write(present->value, value))
+            ++m_head.droppedAttributes;
         return;
     }
-    if (m_attributeCount >= m_limits->attributes || wanted.empty() || !fits(value, copied)) {
-        ++m_span.droppedAttributes;
-        return;
-    }
-    Attribute *const items = grow(m_attributes, m_attributeCount, m_attributeCapacity, m_limits->attributes);
-    const std::string_view kept = items == nullptr ? std::string_view() : text(key);
-    if (items == nullptr || kept.empty()) {
-        ++m_span.droppedAttributes;
+    const std::uint32_t at = m_head.attributeCount;
+    Attribute *const items = at < m_limits->attributes && !key.text().empty()
+                                 ? grow(m_attributes, at, m_attributeCapacity, m_limits->attributes)
+                                 : nullptr;
+    if (items == nullptr) {
+        ++m_head.droppedAttributes;
         return;
     }
     m_attributes = items;
-    std::construct_at(m_attributes + m_attributeCount++, Attribute{kept, copied});
+    Attribute *const added = std::construct_at(items + at);
+    added->key = text(key);
+    if (added->key.empty() || !write(added->value, value)) {
+        ++m_head.droppedAttributes;
+        return;
+    }
+    if (at < fingerprints)
+        m_fingerprints[at] = fingerprint;
+    m_head.attributeCount = at + 1;
 }
 
 std::span<const Attribute> SpanRecord::copyAttributes(AttributeList list, std::uint32_t limit,
@@ -271,86 +359,96 @@ std::span<const Attribute> SpanRecord::copyAttributes(AttributeList list, std::u
     }
     std::size_t count = 0;
     for (const AttributePair &pair : pairs.first(wanted)) {
-        Value copied;
-        const std::string_view key = fits(pair.value, copied) ? text(pair.key) : std::string_view();
-        if (key.empty())
+        Attribute *const added = std::construct_at(place + count);
+        added->key = text(pair.key);
+        if (added->key.empty() || !write(added->value, pair.value))
             ++dropped;
         else
-            std::construct_at(place + count++, Attribute{key, copied});
+            ++count;
     }
     return {place, count};
 }
 
 void SpanRecord::event(Timestamp time, Label name, AttributeList attributes) noexcept
 {
-    Event *const items = m_eventCount < m_limits->events
-                             ? grow(m_events, m_eventCount, m_eventCapacity, m_limits->events)
+    Event *const items = m_head.eventCount < m_limits->events
+                             ? grow(m_head.events, m_head.eventCount, m_eventCapacity, m_limits->events)
                              : nullptr;
     if (items == nullptr) {
-        ++m_span.droppedEvents;
+        ++m_head.droppedEvents;
         return;
     }
-    m_events = items;
+    m_head.events = items;
     Event event;
     event.time = time;
     event.name = text(name);
     event.attributes = copyAttributes(attributes, m_limits->attributesPerEvent, event.droppedAttributes);
-    std::construct_at(m_events + m_eventCount++, event);
+    std::construct_at(m_head.events + m_head.eventCount++, event);
 }
 
 void SpanRecord::link(const SpanContext &target, AttributeList attributes) noexcept
 {
     Link *const items =
-        m_linkCount < m_limits->links ? grow(m_links, m_linkCount, m_linkCapacity, m_limits->links) : nullptr;
+        m_head.linkCount < m_limits->links ? grow(m_head.links, m_head.linkCount, m_linkCapacity, m_limits->links) : nullptr;
     if (items == nullptr) {
-        ++m_span.droppedLinks;
+        ++m_head.droppedLinks;
         return;
     }
-    m_links = items;
+    m_head.links = items;
     Link link;
     link.traceId = target.traceId;
     link.spanId = target.spanId;
     link.traceState = copy(target.traceState.header());
     link.flags = target.flags | spanflags::hasIsRemote | (target.isRemote ? spanflags::isRemote : 0U);
     link.attributes = copyAttributes(attributes, m_limits->attributesPerLink, link.droppedAttributes);
-    std::construct_at(m_links + m_linkCount++, link);
+    std::construct_at(m_head.links + m_head.linkCount++, link);
 }
 
 void SpanRecord::setStatus(StatusCode status, std::string_view message) noexcept
 {
-    if (m_span.status == StatusCode::Ok || status == StatusCode::Unset)
+    if (m_head.status == StatusCode::Ok || status == StatusCode::Unset)
         return;
-    m_span.status = status;
+    m_head.status = status;
     if (status == StatusCode::Ok)
-        m_span.statusMessage = {};
+        m_head.statusMessage = {};
     else if (!message.empty())
-        m_span.statusMessage = copy(message);
+        m_head.statusMessage = copy(message);
 }
 
-void SpanRecord::appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) const
+void SpanSource::appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) const
 {
-    DeepCopy<Arena> deep(batch.arena, SIZE_MAX);
-    const auto attributes = [&](std::span<const Attribute> from) {
-        return deep.list<Attribute>(from, 0, [&](const Attribute &a) {
+    DeepCopy<Arena, Moved> deep(batch.arena, SIZE_MAX, Moved{*this});
+    const auto copied = [&](std::span<const Attribute> list) {
+        return deep.list<Attribute>(list, 0, [&](const Attribute &a) {
             return Attribute{deep.text(a.key), deep.value(a.value)};
         });
     };
-    Span span = m_span;
-    span.scope = scopeIndex;
-    span.name = deep.text(m_span.name);
-    span.statusMessage = deep.text(m_span.statusMessage);
-    span.traceState = deep.text(traceState.header());
-    span.attributes = attributes({m_attributes, m_attributeCount});
-    span.events = deep.list<Event>(std::span<const Event>(m_events, m_eventCount), 0, [&](Event event) {
+    Span span;
+    span.traceId = head->traceId;
+    span.id = head->id;
+    span.parent = head->parent;
+    span.name = deep.text(head->name);
+    span.time = head->time;
+    span.kind = head->kind;
+    span.status = head->status;
+    span.statusMessage = deep.text(head->statusMessage);
+    span.traceState = deep.text(head->traceState);
+    span.attributes = copied({attributes, head->attributeCount});
+    span.events = deep.list<Event>(std::span<const Event>(head->events, head->eventCount), 0, [&](Event event) {
         event.name = deep.text(event.name);
-        event.attributes = attributes(event.attributes);
+        event.attributes = copied(event.attributes);
         return event;
     });
-    span.links = deep.list<Link>(std::span<const Link>(m_links, m_linkCount), 0, [&](Link link) {
+    span.links = deep.list<Link>(std::span<const Link>(head->links, head->linkCount), 0, [&](Link link) {
         link.traceState = deep.text(link.traceState);
-        link.attributes = attributes(link.attributes);
+        link.attributes = copied(link.attributes);
         return link;
     });
+    span.flags = head->flags;
+    span.droppedAttributes = head->droppedAttributes;
+    span.droppedEvents = head->droppedEvents;
+    span.droppedLinks = head->droppedLinks;
+    span.scope = scopeIndex;
     batch.spans.push_back(span);
 }
 

@@ -19,7 +19,7 @@ ScopedSpan::ScopedSpan(const Tracer &tracer, Label name, const StartOptions *opt
 ScopedSpan::~ScopedSpan()
 {
     if (m_record != nullptr && std::uncaught_exceptions() > m_exceptions
-        && m_record->span().status == StatusCode::Unset)
+        && m_record->head().status == StatusCode::Unset)
         error("left by an exception");
     close(nullptr);
 }

@@ -5,7 +5,9 @@
 #include "core/model/span.h"
 #include "core/tracing/tracestate.h"
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace spanwise {
 
@@ -16,9 +18,16 @@ struct SpanContext
     SpanId spanId;
     std::uint8_t flags = 0; ///< W3C trace flags: 0x01 sampled, 0x02 random trace id
     bool isRemote = false;  ///< came from another process
-    TraceState traceState;
+    TraceState traceState{};
 
-    bool isValid() const noexcept { return traceId && spanId; }
+    bool isValid() const noexcept
+    {
+        // By words: comparing with an empty id reads in one piece what may just have been written in two.
+        std::array<std::uint64_t, 3> words{};
+        std::memcpy(words.data(), traceId.bytes().data(), TraceId::byteCount);
+        std::memcpy(words.data() + 2, spanId.bytes().data(), SpanId::byteCount);
+        return (words[0] | words[1]) != 0 && words[2] != 0;
+    }
     bool isSampled() const noexcept { return (flags & spanflags::sampled) != 0; }
 
     friend bool operator==(const SpanContext &, const SpanContext &) noexcept = default;

@@ -31,8 +31,8 @@ class ThreadSlot
 public:
     explicit ThreadSlot(std::size_t maxQueueSize) : ring(maxQueueSize) {}
 
-    SpanRing ring;                                  ///< this thread pushes, the batching thread pops
-    alignas(64) std::atomic<std::int64_t> credits{0}; ///< places in the queue it may use; others may take them back
+    SpanRing ring;            ///< this thread pushes, the batching thread consumes
+    std::int64_t credits = 0; ///< places in the common queue that it may use without asking
     SpanRecord *stock = nullptr;
     std::int64_t openSpans = 0; ///< scoped spans that this thread started and has not ended
     bool free = false;          ///< its thread has ended; guarded by the core's mutex

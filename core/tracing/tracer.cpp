@@ -5,26 +5,34 @@
 #include "core/tracing/threadstate.h"
 
 #include <array>
+#include <bit>
 #include <chrono>
-#include <cstring>
 #include <exception>
 
 namespace spanwise {
 namespace {
 
-constexpr std::uint8_t randomTraceId = 0x02; // W3C trace context level 2
+constexpr std::uint8_t randomFlag = 0x02; // W3C trace context level 2
 
-template<class Id>
-Id randomId(Random &random) noexcept
+/// All zero means "no id" and is not made.
+std::uint64_t randomWord(Random &random) noexcept
 {
-    std::array<std::uint8_t, Id::byteCount> bytes{};
+    std::uint64_t word = 0;
     do {
-        for (std::size_t i = 0; i < bytes.size(); i += sizeof(std::uint64_t)) {
-            const std::uint64_t word = random.next();
-            std::memcpy(bytes.data() + i, &word, sizeof word);
-        }
-    } while (!Id(bytes)); // all zero means "no id"
-    return Id(bytes);
+        word = random.next();
+    } while (word == 0);
+    return word;
+}
+
+TraceId randomTraceId(Random &random) noexcept
+{
+    return TraceId(std::bit_cast<std::array<std::uint8_t, TraceId::byteCount>>(
+        std::array<std::uint64_t, 2>{random.next(), randomWord(random)}));
+}
+
+SpanId randomSpanId(Random &random) noexcept
+{
+    return SpanId(std::bit_cast<std::array<std::uint8_t, SpanId::byteCount>>(randomWord(random)));
 }
 
 const Context noContext;
@@ -57,8 +65,7 @@ void Tracer::enter(ScopedSpan &span, Label name, const StartOptions *options) co
         ++slot->openSpans;
     }
     span.m_exceptions = std::uncaught_exceptions();
-    if (span.m_spanId)
-        span.m_frame = state->contexts.enter(span.context(), Baggage(parent.baggage));
+    span.m_frame = state->contexts.enter(span.context(), parent.baggage);
 }
 
 DetachedSpan Tracer::startDetached(Label name, const StartOptions &options) const noexcept
@@ -91,9 +98,9 @@ ThreadSlot *Tracer::begin(OpenSpan &span, const Context &parent, Label name,
         }
         return nullptr;
     }
-    span.m_traceId = hasParent ? parent.span.traceId : randomId<TraceId>(state.random);
-    span.m_spanId = randomId<SpanId>(state.random);
-    span.m_flags = hasParent ? parent.span.flags & randomTraceId : randomTraceId;
+    span.m_traceId = hasParent ? parent.span.traceId : randomTraceId(state.random);
+    span.m_spanId = randomSpanId(state.random);
+    span.m_flags = hasParent ? parent.span.flags & randomFlag : randomFlag;
     if (hasParent)
         span.m_traceState = parent.span.traceState;
 
@@ -107,17 +114,15 @@ ThreadSlot *Tracer::begin(OpenSpan &span, const Context &parent, Label name,
         return nullptr;
     }
     span.m_flags |= spanflags::sampled;
-    SpanRecord *const record = m_core->takeRecord(*slot, *m_scope, name);
+    SpanRecord *const record = m_core->takeRecord(*slot, *m_scope, name, span.m_traceState);
     if (record == nullptr)
         return nullptr;
-    Span &written = record->span();
+    SpanHead &written = record->head();
     written.traceId = span.m_traceId;
     written.id = span.m_spanId;
     written.parent = parentSpan.spanId;
     written.kind = kind;
     written.flags = span.m_flags | spanflags::hasIsRemote | (parentSpan.isRemote ? spanflags::isRemote : 0U);
-    if (!span.m_traceState.isEmpty())
-        record->traceState = span.m_traceState;
     record->clockOffset = m_core->clockOffset();
     if (options != nullptr && options->time) {
         written.time.begin = *options->time;
