@@ -291,7 +291,8 @@ void TstOtlpHttp::aFullQueueIsAnsweredWithTooMany()
     QCOMPARE(count(&IntakeCounters::refusedSpans), 1U);
     m_writer->hold(false);
     QCOMPARE(first.receive().status, 200);
-    QTRY_COMPARE(second.request(post(goodBody("again"))).status, 200); // the same connection, once there is room
+    bool served = false; // on the same connection, once there is room
+    QTRY_VERIFY(served || (served = second.request(post(goodBody("again"))).status == 200));
 }
 
 void TstOtlpHttp::aCommitThatTakesTooLongIsAnsweredWithTryAgain()
@@ -447,7 +448,8 @@ void TstOtlpHttp::tooMuchInFlightIsRefused()
     m_writer->hold(false);
     QCOMPARE(first.receive().status, 200);
     const std::string again = post(goodBody(std::string(300'000, 'c')));
-    QTRY_COMPARE(RawClient(m_endpoint).request(again).status, 200); // all is given back
+    bool served = false; // all is given back, a moment after the first answer
+    QTRY_VERIFY(served || (served = RawClient(m_endpoint).request(again).status == 200));
 }
 
 void TstOtlpHttp::oversizedHeadersAreRefused()
@@ -544,7 +546,8 @@ void TstOtlpHttp::tooManyConnectionsAreClosed()
     QVERIFY(RawClient(m_endpoint).endsHere());
     QCOMPARE(first.request(post(goodBody())).status, 200);
     first.reset();
-    QTRY_COMPARE(RawClient(m_endpoint).request(post(goodBody())).status, 200); // its place is free again
+    bool served = false; // once is enough: QTRY asks a second time, when the last one's place may still be taken
+    QTRY_VERIFY(served || (served = RawClient(m_endpoint).request(post(goodBody())).status == 200));
 }
 
 void TstOtlpHttp::aClientThatLeavesBeforeItsAnswerHarmsNothing()

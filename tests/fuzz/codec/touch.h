@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/codec/otlp_json.h"
+#include "core/codec/otlp_protobuf.h"
+#include "core/genai/documents.h"
+#include "core/genai/facts.h"
+#include "core/genai/messages.h"
+
+#include <cstdlib>
+#include <utility>
+
+namespace spanwise::test {
+
+inline void demand(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+/// Reads every view of a batch by encoding it both ways, demands that it comes back, and asks what it means.
+inline void touchAndRepeat(const TelemetryBatch &batch)
+{
+    const auto viaProtobuf = decodeOtlpProtobuf(encodeOtlpProtobuf(batch));
+    auto viaJson = decodeOtlpJson(encodeOtlpJson(batch));
+    demand(viaProtobuf.has_value() && viaJson.has_value());
+    demand(viaProtobuf->batch.spans.size() == batch.spans.size() && viaProtobuf->rejectedSpans == 0);
+    demand(viaJson->batch.spans.size() == batch.spans.size() && viaJson->rejectedSpans == 0);
+    demand(encodeOtlpJson(viaProtobuf->batch) == encodeOtlpJson(viaJson->batch));
+    demand(readFacts(viaJson->batch).size() == batch.spans.size());
+    for (const Span &span : batch.spans) {
+        documentsOf(span);
+        messagesOf(span);
+    }
+}
+
+} // namespace spanwise::test
