@@ -49,8 +49,10 @@ void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
     const auto rows = m_series.takeCompleted(m_series.now() + ahead);
     if (rows.empty())
         return;
-    if (const Status kept = m_store.record(rows); !kept)
-        m_log.error("metrics", "Metric rows could not be kept: " + kept.error().message);
+    if (const Status kept = m_store.record(rows); !kept) {
+        m_series.takeBack(rows);
+        m_log.error("metrics", "Metric rows could not be kept, they are tried again: " + kept.error().message);
+    }
 }
 
 void Housekeeper::applyRetention(const std::stop_token &stop)
