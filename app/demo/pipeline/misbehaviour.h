@@ -17,7 +17,7 @@ namespace spanwise::demo {
 /// What the pipeline does wrong on purpose. A value; all off by default.
 struct Misbehaviour
 {
-    std::map<std::string, std::chrono::nanoseconds, std::less<>> slowSteps; ///< added to the step of this name
+    std::map<std::string, std::chrono::nanoseconds, std::less<>> slowSteps{}; ///< added to the step of this name
     double errorRate = 0;         ///< share of the queries in which a step fails
     double hallucinate = 0;       ///< share of the answers that get a sentence which no document supports
     std::size_t dropDocument = 0; ///< rank that is lost in reranking, from 1; 0: none

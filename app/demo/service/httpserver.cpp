@@ -3,6 +3,7 @@
 
 #include "app/demo/service/httpsession.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -64,6 +65,7 @@ public:
                 if (const auto session = each.lock())
                     session->close();
             }
+            m_work.reset();
         });
         m_thread.join();
     }
@@ -104,6 +106,8 @@ private:
     // The sockets go after the sessions, which their pending operations own, and before what the sessions share.
     HttpSessionShare m_share;
     asio::io_context m_sockets{1};
+    // Keeps the socket thread running while the only request is with the workers and nothing is accepted any more.
+    asio::executor_work_guard<asio::io_context::executor_type> m_work{m_sockets.get_executor()};
     asio::ip::tcp::acceptor m_acceptor;
     std::vector<std::weak_ptr<HttpSession>> m_sessions; // socket thread only
     std::thread m_thread;
