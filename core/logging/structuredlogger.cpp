@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logging/structuredlogger.h"
 
+#include "core/logging/rotatingsink.h"
 #include "core/tracing/context.h"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/logger.h>
-#include <spdlog/sinks/daily_file_sink.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace spanwise {
 namespace {
@@ -57,20 +61,62 @@ std::string jsonOf(std::int64_t time, LogLevel level, std::string_view component
     return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-std::shared_ptr<spdlog::logger> openLogger(const std::filesystem::path &folder, std::uint16_t keptDays)
+/// The rotating files as a sink of spdlog; standard error in their place while they cannot be written.
+class FileSink final : public spdlog::sinks::base_sink<std::mutex>
 {
-    std::shared_ptr<spdlog::sinks::sink> sink;
-    try {
-        std::filesystem::create_directories(folder);
-        sink = std::make_shared<spdlog::sinks::daily_file_sink_mt>((folder / "spanwise.log").string(), 0, 0, false, keptDays);
-    } catch (const std::exception &) {
-        sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+public:
+    FileSink(std::filesystem::path folder, const LoggerOptions &options)
+        : m_folder(std::move(folder))
+        , m_options{.maxFileBytes = options.maxFileBytes, .maxAge = std::chrono::days(options.keptDays)}
+    {
     }
-    auto logger = std::make_shared<spdlog::logger>("spanwise", std::move(sink));
-    logger->set_pattern("%v");
+
+private:
+    void sink_it_(const spdlog::details::log_msg &message) override
+    {
+        const std::string_view line(message.payload.data(), message.payload.size());
+        const auto now = std::chrono::time_point_cast<Duration>(message.time);
+        if (const Status written = write(line, now); !written) {
+            if (!std::exchange(m_complained, true))
+                std::fprintf(stderr, "%s\n", written.error().message.c_str());
+            std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+        } else {
+            m_complained = false;
+        }
+    }
+
+    Status write(std::string_view line, Timestamp now)
+    {
+        if (m_files == nullptr) {
+            auto files = RotatingSink::open(m_folder, "spanwise", m_options, now);
+            if (!files)
+                return files.error();
+            m_files = *std::move(files);
+        }
+        return m_files->write(line, now);
+    }
+
+    void flush_() override
+    {
+        if (m_files != nullptr)
+            m_files->flush();
+    }
+
+    const std::filesystem::path m_folder;
+    const RotationOptions m_options;
+    std::unique_ptr<RotatingSink> m_files; // opened with the first line
+    bool m_complained = false;
+};
+
+std::shared_ptr<spdlog::logger> openLogger(const std::filesystem::path &folder, const LoggerOptions &options)
+{
+    auto logger = std::make_shared<spdlog::logger>("spanwise", std::make_shared<FileSink>(folder, options));
+    if (options.console) {
+        logger->sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        logger->set_pattern("%v");
+    }
     logger->set_level(spdlog::level::trace);
-    logger->flush_on(spdlog::level::info);
-    logger->set_error_handler([](const std::string &) {}); // a full disk must not fill standard error
+    logger->flush_on(spdlog::level::trace);
     return logger;
 }
 
@@ -82,7 +128,7 @@ public:
     Sink(const std::filesystem::path &folder, LoggerOptions options, Clock clock)
         : m_options(options)
         , m_clock(clock ? std::move(clock) : Clock(systemNanoseconds))
-        , m_logger(openLogger(folder, options.keptDays))
+        , m_logger(openLogger(folder, options))
     {
     }
     ~Sink() { m_logger->flush(); }
@@ -95,7 +141,10 @@ public:
         const auto left = admit(level, component, now);
         if (!left)
             return;
-        m_logger->log(spdlog::level::info, jsonOf(now, level, component, message, *left, fields));
+        const spdlog::log_clock::time_point time{
+            std::chrono::duration_cast<spdlog::log_clock::duration>(std::chrono::nanoseconds(now))};
+        m_logger->log(time, spdlog::source_loc{}, spdlog::level::info,
+                      spdlog::string_view_t(jsonOf(now, level, component, message, *left, fields)));
     }
 
     std::uint64_t suppressed() const

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void aFloodIsHeldAndCounted();
     void linesOfManyThreadsStayWhole();
     void aFolderThatCannotBeWrittenIsNoReasonToFail();
+    void aLineIsReadableWhileTheLogIsOpen();
+    void bracesAndPercentSignsMeanNothing();
 
 private:
     std::filesystem::path folder() const { return m_folder->filePath(u"logs"_s).toStdString(); }
@@ -130,6 +132,20 @@ void TstStructuredLogger::aFolderThatCannotBeWrittenIsNoReasonToFail()
     StructuredLogger log(folder());
     log.debug("app", "not shown");
     QVERIFY(QFileInfo(inTheWay).isFile());
+}
+
+void TstStructuredLogger::aLineIsReadableWhileTheLogIsOpen()
+{
+    StructuredLogger log(folder());
+    log.info("app", "here");
+    QCOMPARE(lines().size(), 1);
+}
+
+void TstStructuredLogger::bracesAndPercentSignsMeanNothing()
+{
+    StructuredLogger log(folder());
+    log.info("app", "100 {} %v {0:x} %");
+    QCOMPARE(lines().constFirst()[u"message"_s].toString(), u"100 {} %v {0:x} %"_s);
 }
 
 static const Registered<TstStructuredLogger> registered;
