@@ -9,8 +9,10 @@
 namespace spanwise {
 namespace {
 
-/// Up to so many candidates are fetched and sorted; with more of them the newest rows hold a page soon enough.
+/// Up to so many matches, or this part of all traces, are looked up in the text index, then sorted. Of what is more common
+/// the newest rows hold a page soon enough.
 constexpr std::int64_t rareMatches = 2000;
+constexpr std::int64_t commonPart = 50;
 
 std::int64_t nanoseconds(Timestamp time)
 {
@@ -55,7 +57,7 @@ void TraceQuery::addWindow(const TimeWindow &window)
 void TraceQuery::addAttributes(const TraceFilter &filter)
 {
     if (!filter.service.empty())
-        where("t.service = (SELECT id FROM services WHERE name = CAST(? AS TEXT))", {filter.service});
+        where("t.service = ?", {idOf("SELECT id FROM services WHERE name = CAST(? AS TEXT)", filter.service)});
     if (!filter.pipeline.empty())
         where("t.pipeline = CAST(? AS TEXT)", {filter.pipeline});
     if (filter.failed) {
@@ -71,7 +73,17 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
     if (filter.minHallucination)
         where("t.hallucination >= ?", {*filter.minHallucination});
     if (!filter.step.empty())
-        where("spanwise_has_step(t.steps, (SELECT id FROM step_names WHERE name = CAST(? AS TEXT)))", {filter.step});
+        where("spanwise_has_step(t.steps, ?)", {idOf("SELECT id FROM step_names WHERE name = CAST(? AS TEXT)", filter.step)});
+}
+
+/// The id of a name; one that was never seen matches nothing, and no row needs to be looked at to know it.
+std::int64_t TraceQuery::idOf(std::string_view sql, const std::string &name)
+{
+    Statement statement = m_connection.prepared(sql);
+    if (statement.bind(std::string_view(name)).next())
+        return statement.integer(0);
+    where("0");
+    return 0;
 }
 
 void TraceQuery::addText(const std::string &text)
@@ -81,8 +93,10 @@ void TraceQuery::addText(const std::string &text)
         return;
     const std::string expression = trigramExpression(words);
     if (!expression.empty()) {
-        m_driveByCandidates = isRare(expression);
-        m_candidates = candidates(expression, words);
+        Statement total = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
+        const std::int64_t rare = std::max(rareMatches, total.next() ? total.integer(0) / commonPart : 0);
+        if (countMatches(expression, rare + 1) <= rare)
+            m_candidates = candidates(expression, words);
     }
     where("spanwise_match(?, t.id, CAST(t.root_name AS TEXT), coalesce(t.question, " SPANWISE_LONG_TEXT(
               "question") "), coalesce(t.answer, " SPANWISE_LONG_TEXT("answer") "))",
@@ -108,11 +122,11 @@ std::string TraceQuery::candidates(const std::string &expression, const std::vec
     return sql;
 }
 
-bool TraceQuery::isRare(const std::string &expression)
+std::int64_t TraceQuery::countMatches(const std::string &expression, std::int64_t limit)
 {
     Statement statement = m_connection.prepared(
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH CAST(? AS TEXT) LIMIT ?)");
-    return !statement.bind(std::string_view(expression)).bind(rareMatches + 1).next() || statement.integer(0) <= rareMatches;
+    return statement.bind(std::string_view(expression)).bind(limit).next() ? statement.integer(0) : 0;
 }
 
 void TraceQuery::startAfter(const PageCursor &cursor)
@@ -129,12 +143,9 @@ void TraceQuery::where(const std::string &condition, std::initializer_list<Param
 
 std::string TraceQuery::from() const
 {
-    if (m_driveByCandidates)
+    if (!m_candidates.empty())
         return " FROM (" + m_candidates + ") c CROSS JOIN traces t ON t.seq = c.seq" + m_conditions;
-    std::string sql = std::string(" FROM traces t INDEXED BY ") + (m_troubleOnly ? "traces_trouble" : "traces_newest");
-    if (!m_candidates.empty()) // + keeps SQLite from looking rows up one by one: the newest end of the index comes first
-        sql += " JOIN (SELECT 1) ON +t.seq IN (" + m_candidates + ")";
-    return sql + m_conditions;
+    return std::string(" FROM traces t INDEXED BY ") + (m_troubleOnly ? "traces_trouble" : "traces_newest") + m_conditions;
 }
 
 Statement TraceQuery::select(const std::string &columns, std::int64_t limit)

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full; a text that
-/// the trigram index knows to be rare is looked up from there instead.
+/// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full. A text that is
+/// rare is looked up in the trigram index instead.
 class TraceQuery
 {
 public:
@@ -33,14 +33,14 @@ private:
     void addAttributes(const TraceFilter &filter);
     void addText(const std::string &text);
     std::string candidates(const std::string &expression, const std::vector<std::string> &words);
-    bool isRare(const std::string &expression);
+    std::int64_t countMatches(const std::string &expression, std::int64_t limit);
+    std::int64_t idOf(std::string_view sql, const std::string &name);
     void where(const std::string &condition, std::initializer_list<Parameter> parameters = {});
     void bindAll(Statement &statement) const;
     std::string from() const;
 
     Connection &m_connection;
-    std::string m_candidates; // a SELECT of seq, when the text index narrows the search
-    bool m_driveByCandidates = false;
+    std::string m_candidates; // a SELECT of seq, when the text index is asked first
     bool m_troubleOnly = false;
     std::string m_conditions;
     std::vector<Parameter> m_candidateParameters; // m_candidates come before m_conditions in the text of the query
