@@ -45,7 +45,7 @@ std::optional<Id> idFromText(std::string_view text)
 class Decoder
 {
 public:
-    explicit Decoder(DecodedTraces &out) : m_out(out), m_sink(out) {}
+    explicit Decoder(DecodedTraces &out) : m_sink(out) {}
 
     error_code request(ondemand::document &document);
 
@@ -132,7 +132,6 @@ private:
     error_code arrayValue(Json item, int depth, Value &target);
     error_code mapValue(Json item, int depth, Value &target);
 
-    DecodedTraces &m_out;
     TraceSink m_sink;
 };
 

@@ -19,7 +19,7 @@ struct Evaluation
 bool containsWord(std::string_view text, std::string_view word)
 {
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
-    return !std::ranges::search(text, word, same).empty();
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
 std::optional<double> unit(std::optional<double> score)
