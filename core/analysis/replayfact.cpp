@@ -121,8 +121,8 @@ std::vector<ReplayFact> factsOf(const ReplayComparison &comparison)
 {
     std::vector<ReplayFact> facts;
     addFailures(comparison, facts);
-    addDocuments(comparison.documents, facts);
     addDurations(comparison, facts);
+    addDocuments(comparison.documents, facts);
     addSteps(comparison.steps, facts);
     addTotals(comparison, facts);
     // Bad before the rest; each group keeps the order above.

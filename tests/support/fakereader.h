@@ -25,12 +25,11 @@ public:
         const TraceId id = query.traceId;
         m_queries[id] = std::move(query);
     }
-    Status put(const ReplayRecord &replay)
+    void put(const ReplayRecord &replay)
     {
         const std::lock_guard lock(m_mutex);
         std::erase_if(m_replays, [&](const ReplayRecord &r) { return r.replay == replay.replay; });
         m_replays.insert(m_replays.begin(), replay);
-        return Done{};
     }
     void put(AlertRecord alert)
     {

@@ -45,6 +45,8 @@ AlertsPage::AlertsPage(const Theme &theme, std::shared_ptr<const StoreReader> st
     m_notice->setProperty("type", QStringLiteral("secondary"));
     m_notice->setProperty("tone", QStringLiteral("secondary"));
     m_notice->hide();
+    m_panel->setTitle(tr("Now"));
+    m_panel->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *const card = new QFrame(this);
     card->setProperty("card", true);
     auto *const historyTitle = new QLabel(tr("History"), card);
@@ -81,8 +83,8 @@ AlertsPage::AlertsPage(const Theme &theme, std::shared_ptr<const StoreReader> st
     layout->setContentsMargins(14, 12, 14, 14);
     layout->setSpacing(12);
     layout->addLayout(head);
-    layout->addWidget(m_panel, 2);
-    layout->addWidget(card, 3);
+    layout->addWidget(m_panel);
+    layout->addWidget(card, 1);
 
     auto *const edit = new QAction(tr("Edit alert rules…"), this);
     edit->setStatusTip(tr("Change when alerts fire"));
@@ -92,7 +94,7 @@ AlertsPage::AlertsPage(const Theme &theme, std::shared_ptr<const StoreReader> st
     connect(m_panel, &AlertsPanel::editRulesRequested, this, &AlertsPage::editRulesRequested);
     connect(m_panel, &AlertsPanel::evidenceRequested, this, &AlertsPage::evidenceRequested);
     connect(m_panel, &AlertsPanel::acknowledgeRequested, this, &AlertsPage::acknowledgeRequested);
-    show(std::vector<AlertRecord>{});
+    showHistory(std::vector<AlertRecord>{});
 }
 
 AlertsPage::~AlertsPage() = default;
@@ -127,10 +129,10 @@ void AlertsPage::setNotice(const QString &notice)
 void AlertsPage::reload()
 {
     m_job.start([store = m_store](std::stop_token) { return store->alertHistory(historyLimit); },
-                [this](Result<std::vector<AlertRecord>> history) { show(std::move(history)); });
+                [this](Result<std::vector<AlertRecord>> history) { showHistory(std::move(history)); });
 }
 
-void AlertsPage::show(Result<std::vector<AlertRecord>> history)
+void AlertsPage::showHistory(Result<std::vector<AlertRecord>> history)
 {
     const bool any = history && !history->empty();
     m_history->setVisible(any);
@@ -138,6 +140,8 @@ void AlertsPage::show(Result<std::vector<AlertRecord>> history)
     m_historyNote->setText(history ? tr("No alert has changed its state yet. Every change is kept here, with the value that "
                                         "caused it.")
                                    : QString::fromStdString(history.error().message));
+    if (history)
+        std::ranges::stable_sort(*history, std::ranges::greater{}, &AlertRecord::time);
     if (history)
         m_historyModel->setRecords(std::move(*history));
 }

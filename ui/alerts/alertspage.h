@@ -44,7 +44,7 @@ Q_SIGNALS:
 
 private:
     void reload();
-    void show(Result<std::vector<AlertRecord>> history);
+    void showHistory(Result<std::vector<AlertRecord>> history);
 
     const std::shared_ptr<const StoreReader> m_store;
     AlertsPanel *m_panel;

@@ -16,6 +16,10 @@
 namespace spanwise {
 namespace {
 
+constexpr std::size_t rowsAtOnce = 8; // taller, it scrolls
+constexpr int rowHeight = 37;
+constexpr int headHeight = 44;
+
 /// Firing before pending before the rest; the more severe first.
 int urgency(const AlertStatus &alert)
 {
@@ -28,13 +32,13 @@ int urgency(const AlertStatus &alert)
 AlertsPanel::AlertsPanel(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
+    , m_title(new QLabel(tr("Alerts"), this))
     , m_counts(new QLabel(this))
     , m_note(new QLabel(this))
     , m_list(new QVBoxLayout)
 {
     setProperty("card", true);
-    auto *const title = new QLabel(tr("Alerts"), this);
-    title->setProperty("type", QStringLiteral("strong"));
+    m_title->setProperty("type", QStringLiteral("strong"));
     m_counts->setProperty("type", QStringLiteral("secondary"));
     m_counts->setProperty("tone", QStringLiteral("secondary"));
     auto *const edit = new QPushButton(tr("Edit rules…"), this);
@@ -46,7 +50,7 @@ AlertsPanel::AlertsPanel(const Theme &theme, QWidget *parent)
     auto *const head = new QHBoxLayout;
     head->setContentsMargins(13, 5, 9, 5);
     head->setSpacing(12);
-    head->addWidget(title);
+    head->addWidget(m_title);
     head->addWidget(m_counts);
     head->addStretch();
     head->addWidget(edit);
@@ -78,6 +82,17 @@ AlertsPanel::AlertsPanel(const Theme &theme, QWidget *parent)
 
 AlertsPanel::~AlertsPanel() = default;
 
+void AlertsPanel::setTitle(const QString &title)
+{
+    m_title->setText(title);
+}
+
+QSize AlertsPanel::sizeHint() const
+{
+    const auto rows = static_cast<int>(std::clamp<std::size_t>(m_order.size(), 1, rowsAtOnce));
+    return {640, headHeight + rows * rowHeight};
+}
+
 void AlertsPanel::setAlerts(const AlertSnapshot &alerts)
 {
     m_alerts = alerts;
@@ -87,6 +102,7 @@ void AlertsPanel::setAlerts(const AlertSnapshot &alerts)
             m_order.push_back(&alert);
     std::ranges::stable_sort(m_order, std::ranges::greater{}, [](const AlertStatus *a) { return urgency(*a); });
     refresh();
+    updateGeometry();
 }
 
 AlertRow *AlertsPanel::addRow()

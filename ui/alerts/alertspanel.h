@@ -36,6 +36,8 @@ public:
     explicit AlertsPanel(const Theme &theme, QWidget *parent = nullptr);
     ~AlertsPanel() override;
 
+    void setTitle(const QString &title);
+    QSize sizeHint() const override;
     /// Scrolls to the alert of this rule and tags (as AlertRecord has them) and marks it; an unknown one is ignored.
     void showAlert(const QString &rule, const QString &tags);
 
@@ -60,6 +62,7 @@ private:
     AlertSnapshot m_alerts;
     std::vector<const AlertStatus *> m_order; // into m_alerts
     std::vector<AlertRow *> m_rows;           // m_rows[i] shows m_order[i]; more rows than alerts are hidden
+    QLabel *m_title;
     QLabel *m_counts;
     QLabel *m_note; // why it is empty, or how many are left out
     QVBoxLayout *m_list;

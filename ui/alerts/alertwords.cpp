@@ -165,7 +165,7 @@ QString roughDuration(Duration duration)
     using namespace std::chrono;
     const auto s = duration_cast<seconds>(duration).count();
     const QChar space(0x202F); // narrow no-break, as everywhere between number and unit
-    const auto words = [&](auto number, const QString &unit) { return QString::number(number) + space + unit; };
+    const auto words = [&](auto number, const QString &unit) -> QString { return QString::number(number) + space + unit; };
     if (duration < seconds(1) && duration > Duration{})
         return formatDuration(duration);
     if (s < 90)

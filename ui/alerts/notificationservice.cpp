@@ -29,6 +29,8 @@ QString reasonOf(const QDBusError &error)
     case QDBusError::Disconnected:
         return NotificationService::tr("There is no connection to the session bus.");
     default:
+        if (error.name().startsWith(QLatin1String("org.freedesktop.DBus.Error.Spawn.")))
+            return NotificationService::tr("The notification service of this desktop does not start.");
         return NotificationService::tr("The notification service refused: %1").arg(error.message());
     }
 }
@@ -103,13 +105,13 @@ void NotificationService::send(const Notification &notification)
     slot.sending = true;
     const auto call = m_connection.asyncCall(messageFor(notification, slot.id));
     auto *const watcher = new QDBusPendingCallWatcher(call, this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, notification] {
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, notification, service = m_services] {
         watcher->deleteLater();
-        sent(notification, *watcher);
+        sent(notification, *watcher, service == m_services);
     });
 }
 
-void NotificationService::sent(const Notification &notification, const QDBusPendingCall &call)
+void NotificationService::sent(const Notification &notification, const QDBusPendingCall &call, bool sameService)
 {
     const QDBusPendingReply<uint> reply = call;
     Slot &slot = m_slots[notification.key];
@@ -120,9 +122,11 @@ void NotificationService::sent(const Notification &notification, const QDBusPend
         m_capabilities.reset(); // another service may take over: ask it again
         Q_EMIT failed(notification, reasonOf(reply.error()));
     } else {
-        m_keys.remove(slot.id);
-        slot.id = reply.value();
-        m_keys.insert(slot.id, notification.key);
+        if (sameService) {
+            m_keys.remove(slot.id);
+            slot.id = reply.value();
+            m_keys.insert(slot.id, notification.key);
+        }
         Q_EMIT shown(notification);
     }
     if (next)
@@ -193,6 +197,7 @@ void NotificationService::ownerChanged(const QString &, const QString &oldOwner,
     if (oldOwner.isEmpty())
         return;
     // The ids were the old service's.
+    ++m_services;
     m_keys.clear();
     m_tokens.clear();
     m_capabilities.reset();

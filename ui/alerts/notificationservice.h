@@ -55,13 +55,14 @@ private:
     };
     void askCapabilities();
     void send(const Notification &notification);
-    void sent(const Notification &notification, const QDBusPendingCall &call);
+    void sent(const Notification &notification, const QDBusPendingCall &call, bool sameService);
     QDBusMessage messageFor(const Notification &notification, uint replaces) const;
     QVariantMap hintsFor(const Notification &notification) const;
 
     QDBusConnection m_connection;
     std::optional<QStringList> m_capabilities;
     bool m_asking = false;
+    uint m_services = 0;                 // how many services have gone: an id counts only for the one that gave it
     std::vector<Notification> m_waiting; // for the capabilities
     QHash<QString, Slot> m_slots;        // by key
     QHash<uint, QString> m_keys;         // by id, of what is on the screen

@@ -15,6 +15,7 @@ namespace spanwise {
 namespace {
 
 constexpr std::size_t shownFacts = 5;
+constexpr int sideBySideFrom = 760; // narrower, as in a dock, the parts stand one below the other
 
 QString markOf(const ReplayFact &fact)
 {
@@ -43,6 +44,7 @@ Token tokenOf(ReplayFact::Tone tone)
 FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
+    , m_rule(new QFrame(this))
     , m_headline(new QLabel(this))
     , m_subline(new QLabel(this))
     , m_facts(new QLabel(this))
@@ -75,18 +77,16 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     links->addWidget(m_original, 0, Qt::AlignRight);
     links->addWidget(m_replay, 0, Qt::AlignRight);
     links->addStretch();
-    auto *const rule = new QFrame(this);
-    rule->setProperty("ruleVertical", true);
-    rule->setFrameShape(QFrame::NoFrame);
-    rule->setFixedWidth(1);
-    rule->setAutoFillBackground(true);
-    rule->setBackgroundRole(QPalette::Mid);
+    m_rule->setFrameShape(QFrame::NoFrame);
+    m_rule->setFixedWidth(1);
+    m_rule->setAutoFillBackground(true);
+    m_rule->setBackgroundRole(QPalette::Mid);
 
-    auto *const row = new QHBoxLayout(this);
+    auto *const row = new QBoxLayout(QBoxLayout::LeftToRight, this);
     row->setContentsMargins(20, 12, 12, 12);
     row->setSpacing(20);
     row->addLayout(verdict, 3);
-    row->addWidget(rule);
+    row->addWidget(m_rule);
     row->addWidget(m_facts, 5);
     row->addWidget(m_runs, 3);
     row->addLayout(links);
@@ -176,6 +176,17 @@ void FactsCard::showRuns(const ReplayResult &result)
     m_runs->setToolTip(tr("original %1\nreplay %2\nrequest took %3")
                            .arg(formatFullTime(result.query.asked), formatFullTime(result.record.started),
                                 formatDuration(result.record.duration)));
+}
+
+void FactsCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    const bool wide = width() >= sideBySideFrom;
+    auto *const row = static_cast<QBoxLayout *>(layout());
+    row->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    row->setSpacing(wide ? 20 : 10);
+    m_rule->setVisible(wide);
+    m_runs->setAlignment((wide ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 void FactsCard::paintEvent(QPaintEvent *event)

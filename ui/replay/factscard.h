@@ -28,6 +28,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void showHeadline(const ReplayResult &result);
@@ -38,6 +39,7 @@ private:
     const Theme &m_theme;
     ReplayResult m_result;
     bool m_hasBadFact = false;
+    QFrame *m_rule;
     QLabel *m_headline;
     QLabel *m_subline;
     QLabel *m_facts;

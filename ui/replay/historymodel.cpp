@@ -42,7 +42,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Question:
         return QString::fromStdString(question).simplified();
     case Outcome:
-        return QStringLiteral("%1 %2").arg(record.outcome == ReplayRecord::Outcome::Completed ? u'●' : u'▲').arg(outcomeWords(record));
+        return QStringLiteral("%1 %2").arg(QChar(record.outcome == ReplayRecord::Outcome::Completed ? u'●' : u'▲'), outcomeWords(record));
     case Took:
         return record.duration > Duration{} ? formatDuration(record.duration) : QStringLiteral("–");
     case Target:

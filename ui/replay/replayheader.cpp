@@ -70,7 +70,7 @@ void ReplayHeader::setQuestion(const QString &question)
 void ReplayHeader::setTarget(const QString &url)
 {
     const QUrl parsed(url);
-    const QString host = parsed.host().isEmpty() ? url : parsed.authority(QUrl::FullyDecoded) + parsed.path();
+    const QString host = parsed.host().isEmpty() ? url : parsed.authority() + parsed.path();
     m_target->setText(m_target->fontMetrics().elidedText(host, Qt::ElideMiddle, 260));
 }
 

@@ -239,7 +239,7 @@ void ReplayPanel::reload()
     m_lastReload.start();
     m_job.start([store = m_store, query = m_query, chosen = m_chosen](
                     std::stop_token stop) { return visit(*store, query, chosen, std::move(stop)); },
-                [this](Visit result) { show(std::move(result)); });
+                [this](Visit result) { showVisit(std::move(result)); });
 }
 
 ReplayPanel::Visit ReplayPanel::visit(const StoreReader &store, std::optional<TraceId> query,
@@ -279,7 +279,7 @@ ReplayPanel::Visit ReplayPanel::visit(const StoreReader &store, std::optional<Tr
     return visit;
 }
 
-void ReplayPanel::show(Visit visit)
+void ReplayPanel::showVisit(Visit visit)
 {
     m_problem->setVisible(!visit.error.empty());
     m_problem->setText(QString::fromStdString(visit.error));

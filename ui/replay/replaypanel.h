@@ -74,7 +74,7 @@ private:
     void buildHistory();
     void run();
     void reload();
-    void show(Visit visit);
+    void showVisit(Visit visit);
     void finished(const ReplayRecord &record);
     void storeChanged();
     void updateStage();

@@ -21,6 +21,7 @@ namespace spanwise {
 namespace {
 
 constexpr int gap = 12;
+constexpr int barsFrom = 620;       // narrower, the numbers of a step matter more than its bars
 constexpr int sideBySideFrom = 760; // narrower, documents and answers stand one above the other
 
 /// A card with its title on the left and a summary on the right; content comes below.
@@ -128,7 +129,7 @@ QWidget *ResultView::documentCard()
     QHeaderView *const header = m_documents->horizontalHeader();
     header->setSectionResizeMode(DocumentModel::Title, QHeaderView::Stretch);
     for (const int column : {DocumentModel::BaselineRank, DocumentModel::ReplayRank})
-        m_documents->setColumnWidth(column, 44);
+        m_documents->setColumnWidth(column, 48);
     m_documents->setColumnWidth(DocumentModel::Score, 96);
     header->setSectionResizeMode(DocumentModel::Change, QHeaderView::ResizeToContents);
     m_documentSummary = secondaryLabel(card);
@@ -224,6 +225,13 @@ void ResultView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     auto *const lower = findChild<QBoxLayout *>(QStringLiteral("lower"));
+    const bool bars = width() >= barsFrom;
+    m_steps->setColumnHidden(StepModel::Bars, !bars);
+    m_steps->horizontalHeader()->setSectionResizeMode(StepModel::Name, bars ? QHeaderView::Interactive : QHeaderView::Stretch);
+    if (bars)
+        m_steps->setColumnWidth(StepModel::Name, 210);
+    for (const int column : {StepModel::Baseline, StepModel::Replay, StepModel::Change})
+        m_steps->setColumnWidth(column, bars ? 110 : 84);
     lower->setDirection(width() >= sideBySideFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 

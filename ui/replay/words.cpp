@@ -206,7 +206,7 @@ QString changeWords(std::optional<double> change)
     const auto percent = static_cast<int>(std::lround(*change * 100));
     if (percent == 0)
         return QStringLiteral("0 %");
-    return QStringLiteral("%1%2 %").arg(percent > 0 ? u'+' : u'−').arg(std::abs(percent));
+    return QStringLiteral("%1%2 %").arg(QChar(percent > 0 ? u'+' : u'−')).arg(std::abs(percent));
 }
 
 QString scoreWords(std::optional<double> score)

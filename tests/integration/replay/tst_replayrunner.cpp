@@ -81,7 +81,9 @@ ReplayServices TstReplayRunner::services()
     ReplayServices services;
     services.store = m_store;
     services.record = [this, store = m_store](const ReplayRecord &record) {
-        return m_recording ? store->put(record) : m_recording;
+        if (m_recording)
+            store->put(record);
+        return m_recording;
     };
     services.target = [this] { return m_target; };
     services.submit = [store = m_store](TelemetryBatch &batch) { return store->add(batch); };
