@@ -165,6 +165,12 @@ TraceState &Appender::stateOf(TraceId id, bool &isNew)
 
 std::optional<TraceState> Appender::loadState(TraceId id)
 {
+    {
+        // Nearly every trace is new. QtSql describes every column of every result, so the wide question is asked second.
+        Statement seq = m_connection.prepared("SELECT seq FROM traces WHERE id = ?");
+        if (!seq.bind(id).next())
+            return std::nullopt;
+    }
     TraceState state;
     {
         Statement row = m_connection.prepared(selectState);

@@ -21,7 +21,7 @@ std::int64_t Retention::slice()
 {
     const auto begun = std::chrono::steady_clock::now();
     Transaction transaction(m_connection, Transaction::Kind::Write);
-    m_texts.forget();
+    m_texts.forget(); // others wrote since the last slice
     m_search.forget();
     std::int64_t traces = 0;
     std::int64_t spans = 0;

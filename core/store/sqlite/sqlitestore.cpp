@@ -240,13 +240,15 @@ Status SqliteStore::record(std::span<const MetricRow> rows)
 Result<std::uint64_t> SqliteStore::prune(Timestamp horizon, std::stop_token stop)
 {
     std::uint64_t removed = 0;
+    std::optional<Retention> retention; // keeps from slice to slice what it has learnt about their size
     for (bool vacuuming = false; !stop.stop_requested();) {
         const auto begun = std::chrono::steady_clock::now();
         const auto more = m_engine->write<bool>([&](Connection &connection, Appender &appender) {
-            Retention retention(connection, horizon);
+            if (!retention)
+                retention.emplace(connection, horizon);
             if (vacuuming)
-                return retention.vacuumSlice();
-            const std::int64_t count = retention.slice();
+                return retention->vacuumSlice();
+            const std::int64_t count = retention->slice();
             if (count > 0)
                 appender.forget();
             removed += static_cast<std::uint64_t>(count);

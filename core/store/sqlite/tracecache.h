@@ -19,44 +19,58 @@ public:
         const auto it = m_places.find(id);
         if (it == m_places.end())
             return nullptr;
-        m_states.splice(m_states.begin(), m_states, it->second);
-        return &it->second->second;
+        m_entries.splice(m_entries.begin(), m_entries, it->second);
+        m_used = std::min(m_used + 1, m_entries.size());
+        return &it->second->state;
     }
 
     TraceState &add(TraceId id, TraceState state)
     {
-        m_states.emplace_front(id, std::move(state));
-        m_places[id] = m_states.begin();
-        return m_states.front().second;
+        m_entries.push_front({id, std::move(state), 0});
+        m_places[id] = m_entries.begin();
+        ++m_used;
+        return m_entries.front().state;
     }
 
-    /// Between transactions: lets go of what was not used for longest.
+    /// Between transactions: lets go of what was not used for longest. Costs what was used since the last time.
     void trim()
     {
-        std::size_t bytes = 0;
-        auto it = m_states.begin();
-        for (std::size_t count = 0; it != m_states.end() && bytes < maxBytes && count < maxTraces; ++it, ++count)
-            bytes += it->second.byteCount();
-        while (it != m_states.end()) {
-            m_places.erase(it->first);
-            it = m_states.erase(it);
+        for (auto it = m_entries.begin(); m_used > 0 && it != m_entries.end(); ++it, --m_used) {
+            m_bytes -= it->bytes;
+            it->bytes = it->state.byteCount(); // grows while its trace does
+            m_bytes += it->bytes;
+        }
+        m_used = 0;
+        while (!m_entries.empty() && (m_bytes > maxBytes || m_entries.size() > maxTraces)) {
+            m_bytes -= m_entries.back().bytes;
+            m_places.erase(m_entries.back().id);
+            m_entries.pop_back();
         }
     }
 
-    std::size_t size() const noexcept { return m_states.size(); }
-
     void clear()
     {
-        m_states.clear();
+        m_entries.clear();
         m_places.clear();
+        m_used = 0;
+        m_bytes = 0;
     }
 
 private:
+    struct Entry
+    {
+        TraceId id;
+        TraceState state;
+        std::size_t bytes; // as counted by the last trim()
+    };
+
     static constexpr std::size_t maxBytes = 32U << 20U;
     static constexpr std::size_t maxTraces = 4000;
 
-    std::list<std::pair<TraceId, TraceState>> m_states; // most recently used first
-    std::unordered_map<TraceId, std::list<std::pair<TraceId, TraceState>>::iterator> m_places;
+    std::list<Entry> m_entries; // most recently used first
+    std::unordered_map<TraceId, std::list<Entry>::iterator> m_places;
+    std::size_t m_used = 0; // so many at the front were used since the last trim(), or fewer
+    std::size_t m_bytes = 0;
 };
 
 } // namespace spanwise
