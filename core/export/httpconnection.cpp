@@ -23,7 +23,7 @@ using Tcp = asio::ip::tcp;
 
 constexpr std::size_t answerLimit = 4U << 20U; // protocols.md 2.1
 
-Error unreachable(const Endpoint &endpoint, const std::string &why)
+Error unreachable(const HttpUrl &endpoint, const std::string &why)
 {
     return {Error::Code::Unreachable,
             "No answer from http://" + endpoint.authority() + endpoint.path + ": " + why + '.'};
@@ -56,7 +56,7 @@ public:
         m_loop.stop(); // an operation that is about to start sees the flag
     }
 
-    error_code open(const Endpoint &endpoint, Clock::time_point deadline)
+    error_code open(const HttpUrl &endpoint, Clock::time_point deadline)
     {
         Tcp::resolver resolver(m_loop);
         Tcp::resolver::results_type addresses;
@@ -132,7 +132,7 @@ private:
     std::atomic<bool> m_cancelled{false};
 };
 
-HttpConnection::HttpConnection(Endpoint endpoint)
+HttpConnection::HttpConnection(HttpUrl endpoint)
     : m_endpoint(std::move(endpoint))
     , m_stream(std::make_unique<Stream>())
 {

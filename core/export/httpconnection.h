@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/export/endpoint.h"
+#include "core/export/httpurl.h"
 
 #include <chrono>
 #include <memory>
@@ -27,7 +27,7 @@ struct HttpReply
 class HttpConnection
 {
 public:
-    explicit HttpConnection(Endpoint endpoint);
+    explicit HttpConnection(HttpUrl endpoint);
     ~HttpConnection();
     HttpConnection(const HttpConnection &) = delete;
     HttpConnection &operator=(const HttpConnection &) = delete;
@@ -41,7 +41,7 @@ public:
 
 private:
     class Stream;
-    const Endpoint m_endpoint;
+    const HttpUrl m_endpoint;
     const std::unique_ptr<Stream> m_stream;
 };
 

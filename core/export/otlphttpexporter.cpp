@@ -47,9 +47,9 @@ Timestamp wallClock()
 
 } // namespace
 
-Result<std::unique_ptr<OtlpHttpExporter>> OtlpHttpExporter::create(OtlpHttpOptions options)
+Result<std::unique_ptr<OtlpHttpExporter>> OtlpHttpExporter::create(OtlpHttpExporterOptions options)
 {
-    auto endpoint = Endpoint::parse(options.endpoint);
+    auto endpoint = HttpUrl::parse(options.endpoint);
     if (!endpoint)
         return endpoint.error();
     for (const auto &[name, value] : options.headers) {
@@ -63,13 +63,13 @@ Result<std::unique_ptr<OtlpHttpExporter>> OtlpHttpExporter::create(OtlpHttpOptio
 
 Result<std::unique_ptr<OtlpHttpExporter>> OtlpHttpExporter::create()
 {
-    auto options = OtlpHttpOptions::fromEnvironment({});
+    auto options = OtlpHttpExporterOptions::fromEnvironment({});
     if (!options)
         return options.error();
     return create(*std::move(options));
 }
 
-OtlpHttpExporter::OtlpHttpExporter(OtlpHttpOptions options, Endpoint endpoint)
+OtlpHttpExporter::OtlpHttpExporter(OtlpHttpExporterOptions options, HttpUrl endpoint)
     : m_options(std::move(options))
     , m_headers(m_options.headers)
     , m_connection(std::move(endpoint))

@@ -4,7 +4,7 @@
 #include "core/base/result.h"
 #include "core/export/exportcounters.h"
 #include "core/export/httpconnection.h"
-#include "core/export/otlphttpoptions.h"
+#include "core/export/otlphttpexporteroptions.h"
 #include "core/tracing/exporter.h"
 #include "core/tracing/random.h"
 
@@ -25,8 +25,8 @@ class OtlpHttpExporter final : public SpanExporter
 {
 public:
     /// Fails when the endpoint is not an http:// URL or a header is not one.
-    static Result<std::unique_ptr<OtlpHttpExporter>> create(OtlpHttpOptions options);
-    /// The same with OtlpHttpOptions::fromEnvironment() over the defaults.
+    static Result<std::unique_ptr<OtlpHttpExporter>> create(OtlpHttpExporterOptions options);
+    /// The same with OtlpHttpExporterOptions::fromEnvironment() over the defaults.
     static Result<std::unique_ptr<OtlpHttpExporter>> create();
 
     Status exportBatch(TelemetryBatch batch) override;
@@ -41,14 +41,14 @@ private:
         std::optional<std::chrono::milliseconds> wait{};             ///< what Retry-After asked for
     };
 
-    OtlpHttpExporter(OtlpHttpOptions options, Endpoint endpoint);
+    OtlpHttpExporter(OtlpHttpExporterOptions options, HttpUrl endpoint);
     Status send(const std::string &body, std::size_t spanCount);
     Attempt attempt(const std::string &body, std::size_t spanCount, std::chrono::milliseconds timeout);
     Attempt judge(const HttpReply &reply, std::size_t spanCount);
     bool pause(std::chrono::milliseconds time);
     void report(const std::string &message);
 
-    const OtlpHttpOptions m_options;
+    const OtlpHttpExporterOptions m_options;
     HttpConnection::Headers m_headers;
     HttpConnection m_connection;
     Random m_random; // exporting thread only

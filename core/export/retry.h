@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/time.h"
-#include "core/export/otlphttpoptions.h"
+#include "core/export/otlphttpexporteroptions.h"
 
 #include <chrono>
 #include <optional>

@@ -108,7 +108,7 @@ const TracingScope &TracingCore::scope(std::string_view name, std::string_view v
 }
 
 SpanRecord *TracingCore::takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name,
-                                    const TraceState &traceState) noexcept
+                                    const W3cTraceState &traceState) noexcept
 {
     if (slot.stock == nullptr)
         slot.stock = m_pool.take();

@@ -46,7 +46,7 @@ public:
 
     /// A begun record from the thread's stock; nullptr without memory.
     SpanRecord *takeRecord(ThreadSlot &slot, const TracingScope &scope, Label name,
-                           const TraceState &traceState) noexcept;
+                           const W3cTraceState &traceState) noexcept;
     /// Queues an ended record, or drops and counts it.
     void push(ThreadSlot &slot, SpanRecord &record) noexcept;
     /// Ends a record when the calling thread has no slot: drops and counts it.

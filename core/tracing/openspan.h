@@ -55,7 +55,7 @@ protected:
     SpanId m_spanId;
     std::uint8_t m_flags = 0;
     SpanRecord *m_record = nullptr; // nullptr: not sampled, or ended
-    TraceState m_traceState;
+    W3cTraceState m_traceState;
 };
 
 } // namespace spanwise

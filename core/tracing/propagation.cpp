@@ -75,7 +75,7 @@ Context extract(const HeaderGetter &get)
         if (auto span = parseTraceparent(*parent)) {
             context.span = *std::move(span);
             if (const auto state = get("tracestate"))
-                context.span.traceState = TraceState::parse(*state).value_or(TraceState());
+                context.span.traceState = W3cTraceState::parse(*state).value_or(W3cTraceState());
         }
     }
     if (const auto baggage = get("baggage"))

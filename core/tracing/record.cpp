@@ -149,7 +149,7 @@ struct RecordMemory
 };
 
 void SpanRecord::begin(RecordPool &pool, const SpanLimits &limits, const TracingScope &scope, Label name,
-                       const TraceState &traceState) noexcept
+                       const W3cTraceState &traceState) noexcept
 {
     m_limits = &limits;
     m_pool = &pool;

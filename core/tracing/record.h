@@ -87,7 +87,7 @@ public:
 
     /// Makes an empty span of a recycled record.
     void begin(RecordPool &pool, const SpanLimits &limits, const TracingScope &scope, Label name,
-               const TraceState &traceState) noexcept;
+               const W3cTraceState &traceState) noexcept;
     /// Gives back overflow blocks; to be called before the record is recycled.
     void clear() noexcept;
 

@@ -3,7 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/model/span.h"
-#include "core/tracing/tracestate.h"
+#include "core/tracing/w3ctracestate.h"
 
 #include <array>
 #include <cstdint>
@@ -18,7 +18,7 @@ struct SpanContext
     SpanId spanId;
     std::uint8_t flags = 0; ///< W3C trace flags: 0x01 sampled, 0x02 random trace id
     bool isRemote = false;  ///< came from another process
-    TraceState traceState{};
+    W3cTraceState traceState{};
 
     bool isValid() const noexcept
     {

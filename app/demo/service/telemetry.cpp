@@ -25,9 +25,9 @@ ProviderOptions providerDefaults()
     return options;
 }
 
-OtlpHttpOptions exporterDefaults()
+OtlpHttpExporterOptions exporterDefaults()
 {
-    OtlpHttpOptions options;
+    OtlpHttpExporterOptions options;
     options.endpoint = "http://127.0.0.1:4318/v1/traces";
     options.timeout = std::chrono::seconds(5);
     // Spanwise is often restarted beside its demo: look for it again soon.
@@ -45,7 +45,7 @@ void say(const std::string &line)
 
 Result<std::unique_ptr<Telemetry>> Telemetry::create()
 {
-    auto exporting = OtlpHttpOptions::fromEnvironment(exporterDefaults());
+    auto exporting = OtlpHttpExporterOptions::fromEnvironment(exporterDefaults());
     if (!exporting)
         return exporting.error();
     auto providing = ProviderOptions::fromEnvironment(providerDefaults());

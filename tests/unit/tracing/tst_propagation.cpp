@@ -124,7 +124,7 @@ void TstPropagation::onlyAValidTracestateIsTaken()
 {
     QFETCH(QByteArray, header);
     QFETCH(QByteArray, taken);
-    const auto state = TraceState::parse(header.toStdString());
+    const auto state = W3cTraceState::parse(header.toStdString());
     QCOMPARE(state.has_value(), !taken.isNull());
     if (state)
         QCOMPARE(std::string(state->header()), taken.toStdString());
@@ -132,7 +132,7 @@ void TstPropagation::onlyAValidTracestateIsTaken()
 
 void TstPropagation::aChangedMemberMovesToTheFront()
 {
-    const TraceState state = TraceState::parse("a=1,b=2,c=3").value();
+    const W3cTraceState state = W3cTraceState::parse("a=1,b=2,c=3").value();
     QCOMPARE(state.with("b", "x")->header(), "b=x,a=1,c=3");
     QCOMPARE(state.get("b").value(), "2");
     QVERIFY(!state.get("d"));
@@ -146,7 +146,7 @@ void TstPropagation::aLongTracestateIsCutByWholeMembers()
     std::string header = longOne;
     for (int i = 0; i < 10; ++i)
         header += ",k" + std::to_string(i) + "=" + std::string(40, 'v');
-    const TraceState state = TraceState::parse(header).value();
+    const W3cTraceState state = W3cTraceState::parse(header).value();
     QVERIFY(state.header().size() <= 512);
     QVERIFY(!state.get("long"));
     QVERIFY(state.get("k0").has_value() && state.get("k9").has_value());

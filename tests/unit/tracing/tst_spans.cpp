@@ -157,7 +157,7 @@ void TstSpans::eventsAndLinksArriveWithTheirAttributes()
     other.spanId = SpanId::fromHex("b7ad6b7169203331").value();
     other.isRemote = true;
     other.flags = 1;
-    other.traceState = TraceState::parse("a=1").value();
+    other.traceState = W3cTraceState::parse("a=1").value();
     {
         ScopedSpan span = traced.tracer.start("s");
         span.event("plain").event("with", {{"key", "value"}, {"n", 2}});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/otlphttpoptions.h"
+#include "core/export/otlphttpexporteroptions.h"
 
 #include <optional>
 
@@ -26,7 +26,7 @@ Error wrong(const std::string &name, const std::string &value, const char *wante
 
 } // namespace
 
-Result<OtlpHttpOptions> OtlpHttpOptions::fromEnvironment(OtlpHttpOptions base, const Environment &environment)
+Result<OtlpHttpExporterOptions> OtlpHttpExporterOptions::fromEnvironment(OtlpHttpExporterOptions base, const Environment &environment)
 {
     if (const auto endpoint = environment(forTraces + "ENDPOINT"))
         base.endpoint = *endpoint;

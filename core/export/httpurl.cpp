@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/endpoint.h"
+#include "core/export/httpurl.h"
 
 #include <charconv>
 
@@ -20,7 +20,7 @@ bool isPort(std::string_view text)
 
 } // namespace
 
-Result<Endpoint> Endpoint::parse(std::string_view url)
+Result<HttpUrl> HttpUrl::parse(std::string_view url)
 {
     constexpr std::string_view scheme = "http://";
     if (url.starts_with("https://"))
@@ -39,31 +39,31 @@ Result<Endpoint> Endpoint::parse(std::string_view url)
     if (authority.find('@') != std::string_view::npos)
         return wrong(url, "contains a user name; put credentials into a header instead.");
 
-    Endpoint endpoint;
+    HttpUrl parsed;
     std::string_view port;
     if (authority.starts_with('[')) {
         const std::size_t close = authority.find(']');
         if (close == std::string_view::npos)
             return wrong(url, "has an IPv6 address without its closing bracket.");
-        endpoint.host = authority.substr(1, close - 1);
+        parsed.host = authority.substr(1, close - 1);
         port = authority.substr(close + 1);
     } else {
-        endpoint.host = authority.substr(0, authority.find(':'));
-        port = authority.substr(endpoint.host.size());
+        parsed.host = authority.substr(0, authority.find(':'));
+        port = authority.substr(parsed.host.size());
     }
-    if (endpoint.host.empty())
+    if (parsed.host.empty())
         return wrong(url, "names no host.");
     if (!port.empty()) {
         if (port.front() != ':' || !isPort(port.substr(1)))
             return wrong(url, "has a port that is not a number from 1 to 65535.");
-        endpoint.port = port.substr(1);
+        parsed.port = port.substr(1);
     }
     if (!path.empty())
-        endpoint.path = path.front() == '/' ? std::string(path) : '/' + std::string(path);
-    return endpoint;
+        parsed.path = path.front() == '/' ? std::string(path) : '/' + std::string(path);
+    return parsed;
 }
 
-std::string Endpoint::authority() const
+std::string HttpUrl::authority() const
 {
     const bool isIpv6 = host.find(':') != std::string::npos;
     return (isIpv6 ? '[' + host + ']' : host) + ':' + port;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tracing/tracestate.h"
+#include "core/tracing/w3ctracestate.h"
 
 #include "core/tracing/percent.h"
 
@@ -84,20 +84,20 @@ std::string joined(std::vector<Member> members)
 
 } // namespace
 
-TraceState::TraceState(std::string text)
+W3cTraceState::W3cTraceState(std::string text)
     : m_text(text.empty() ? nullptr : std::make_shared<const std::string>(std::move(text)))
 {
 }
 
-std::optional<TraceState> TraceState::parse(std::string_view header)
+std::optional<W3cTraceState> W3cTraceState::parse(std::string_view header)
 {
     auto members = membersOf(header);
     if (!members)
         return std::nullopt;
-    return TraceState(joined(*std::move(members)));
+    return W3cTraceState(joined(*std::move(members)));
 }
 
-std::optional<std::string_view> TraceState::get(std::string_view key) const noexcept
+std::optional<std::string_view> W3cTraceState::get(std::string_view key) const noexcept
 {
     for (std::string_view rest = header(); !rest.empty();) {
         const std::string_view member = rest.substr(0, rest.find(','));
@@ -109,7 +109,7 @@ std::optional<std::string_view> TraceState::get(std::string_view key) const noex
     return std::nullopt;
 }
 
-std::optional<TraceState> TraceState::with(std::string_view key, std::string_view value) const
+std::optional<W3cTraceState> W3cTraceState::with(std::string_view key, std::string_view value) const
 {
     if (!isKey(key) || !isValue(value))
         return std::nullopt;
@@ -118,7 +118,7 @@ std::optional<TraceState> TraceState::with(std::string_view key, std::string_vie
     members.insert(members.begin(), Member{key, value});
     if (members.size() > maxMembers)
         members.pop_back();
-    return TraceState(joined(std::move(members)));
+    return W3cTraceState(joined(std::move(members)));
 }
 
 } // namespace spanwise

@@ -10,7 +10,7 @@
 namespace spanwise {
 
 /// Where an HTTP exporter sends to: the parts of an http:// URL.
-struct Endpoint
+struct HttpUrl
 {
     std::string host; ///< without the brackets of an IPv6 address
     std::string port = "80";
@@ -18,12 +18,12 @@ struct Endpoint
 
     /// "http://HOST[:PORT][/PATH]". The error says what is wrong with which URL; https is refused as not built in, and
     /// so are user names in the URL.
-    static Result<Endpoint> parse(std::string_view url);
+    static Result<HttpUrl> parse(std::string_view url);
 
     /// What the Host header says.
     std::string authority() const;
 
-    friend bool operator==(const Endpoint &, const Endpoint &) = default;
+    friend bool operator==(const HttpUrl &, const HttpUrl &) = default;
 };
 
 } // namespace spanwise

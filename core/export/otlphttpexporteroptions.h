@@ -23,7 +23,7 @@ struct RetryPolicy
     double jitter = 0.5; ///< a delay is varied by this share of itself in both directions
 };
 
-struct OtlpHttpOptions
+struct OtlpHttpExporterOptions
 {
     std::string endpoint = "http://localhost:4318/v1/traces"; ///< used as it is
     std::vector<std::pair<std::string, std::string>> headers{};
@@ -38,7 +38,7 @@ struct OtlpHttpOptions
     /// OTEL_EXPORTER_OTLP_[TRACES_]{ENDPOINT,HEADERS,TIMEOUT,COMPRESSION,PROTOCOL} over base; the variable for traces
     /// wins over the general one. "v1/traces" is appended to the general endpoint only. A protocol other than
     /// http/protobuf, or an unknown compression, is an error that names the variable.
-    static Result<OtlpHttpOptions> fromEnvironment(OtlpHttpOptions base,
+    static Result<OtlpHttpExporterOptions> fromEnvironment(OtlpHttpExporterOptions base,
                                                    const Environment &environment = processEnvironment());
 };
 
