@@ -42,7 +42,8 @@ Result<std::unique_ptr<const Generator>> makeGenerator(const Options &options, c
 {
     if (options.modelUrl.empty())
         return std::unique_ptr<const Generator>(std::make_unique<ExtractiveGenerator>(knowledge.weights));
-    auto model = ChatModel::create({.url = options.modelUrl, .model = options.modelName, .key = options.modelKey});
+    auto model =
+        ChatModel::create({.url = options.modelUrl, .model = options.modelName, .key = options.modelKey});
     if (!model)
         return model.error();
     return std::unique_ptr<const Generator>(*std::move(model));
@@ -57,7 +58,8 @@ int serve(const Options &options, const EndSignals &signals)
     const auto generator = makeGenerator(options, **knowledge);
     if (!generator)
         return complain(generator.error(), 2);
-    const auto questions = options.questionsFile.empty() ? builtInQuestions() : questionsFromFile(options.questionsFile);
+    const auto questions =
+        options.questionsFile.empty() ? builtInQuestions() : questionsFromFile(options.questionsFile);
     if (!questions)
         return complain(questions.error(), 1);
     const auto telemetry = Telemetry::create();
@@ -70,11 +72,13 @@ int serve(const Options &options, const EndSignals &signals)
     const Verifier verifier((*knowledge)->weights);
     MisbehaviourSwitch misbehaviour(options.misbehaviour);
     AnswerCache cache(32, std::chrono::seconds(60));
-    Pipeline pipeline({**knowledge, **generator, verifier, pace, dice, (*telemetry)->tracer()}, misbehaviour, cache);
+    Pipeline pipeline({**knowledge, **generator, verifier, pace, dice, (*telemetry)->tracer()}, misbehaviour,
+                      cache);
     Api api(pipeline, misbehaviour, cache, [&] {
         return nlohmann::json{{"documents", (*knowledge)->corpus.size()}, {"export", (*telemetry)->health()}};
     });
-    HttpServer server({.port = options.port}, [&](const HttpRequest &request) { return api.handle(request); });
+    HttpServer server({.port = options.port},
+                      [&](const HttpRequest &request) { return api.handle(request); });
     if (const Status started = server.start(); !started)
         return complain(started.error(), 1);
     std::printf("spanwise-demo listening on http://127.0.0.1:%u, exporting to %s\n", unsigned{server.port()},

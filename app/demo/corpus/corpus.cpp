@@ -45,13 +45,15 @@ Result<Corpus> Corpus::fromDirectory(const std::filesystem::path &directory)
 {
     std::error_code failure;
     std::vector<std::filesystem::path> paths;
-    for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end; it.increment(failure)) {
+    for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
+         it.increment(failure)) {
         if (it->path().extension() == ".md")
             paths.push_back(it->path());
     }
     if (failure)
-        return Error{Error::Code::Io, "The manual in " + directory.string() + " cannot be read: " + failure.message()
-                                          + ". Name a folder of Markdown files with --manual."};
+        return Error{Error::Code::Io, "The manual in " + directory.string() +
+                                          " cannot be read: " + failure.message() +
+                                          ". Name a folder of Markdown files with --manual."};
     std::sort(paths.begin(), paths.end());
     Corpus corpus;
     for (const auto &path : paths) {
@@ -59,13 +61,15 @@ Result<Corpus> Corpus::fromDirectory(const std::filesystem::path &directory)
         std::stringstream text;
         text << in.rdbuf();
         if (!in)
-            return Error{Error::Code::Io, "The page " + path.string() + " cannot be read. Check its permissions."};
+            return Error{Error::Code::Io,
+                         "The page " + path.string() + " cannot be read. Check its permissions."};
         corpus.addPage(path.filename().string(), text.str());
     }
     if (corpus.size() == 0)
-        return Error{Error::Code::NotFound, "The folder " + directory.string()
-                                                + " holds no Markdown page with a '## ' section, so there is nothing"
-                                                  " to search. Name another one with --manual."};
+        return Error{Error::Code::NotFound,
+                     "The folder " + directory.string() +
+                         " holds no Markdown page with a '## ' section, so there is nothing"
+                         " to search. Name another one with --manual."};
     return corpus;
 }
 

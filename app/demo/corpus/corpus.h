@@ -19,7 +19,8 @@ namespace spanwise::demo {
 class Corpus
 {
 public:
-    /// Text before the first `##` of a page belongs to no section and is left out, as are sections without text.
+    /// Text before the first `##` of a page belongs to no section and is left out, as are sections without
+    /// text.
     static Corpus fromFiles(std::span<const ManualFile> files);
     /// Every *.md file of a folder, by name. Fails when the folder cannot be read or holds no section.
     static Result<Corpus> fromDirectory(const std::filesystem::path &directory);

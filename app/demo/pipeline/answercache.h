@@ -17,15 +17,16 @@ namespace spanwise::demo {
 
 /// The answers that were given last, by question and context. Any thread.
 ///
-/// Holds at most capacity answers and drops the one that was not asked for longest; an answer older than maxAge is
-/// not found any more.
+/// Holds at most capacity answers and drops the one that was not asked for longest; an answer older than
+/// maxAge is not found any more.
 class AnswerCache
 {
 public:
     using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
-    AnswerCache(std::size_t capacity, std::chrono::seconds maxAge,
-                Clock clock = [] { return std::chrono::steady_clock::now(); });
+    AnswerCache(
+        std::size_t capacity, std::chrono::seconds maxAge,
+        Clock clock = [] { return std::chrono::steady_clock::now(); });
 
     /// nullptr when there is none.
     std::shared_ptr<const Answer> find(const std::string &key);

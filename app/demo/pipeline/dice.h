@@ -12,7 +12,10 @@ namespace spanwise::demo {
 class Dice
 {
 public:
-    explicit Dice(std::uint64_t seed) : m_random(seed) {}
+    explicit Dice(std::uint64_t seed)
+        : m_random(seed)
+    {
+    }
 
     /// True in a share of all calls; never for 0, always for 1.
     bool happens(double share)

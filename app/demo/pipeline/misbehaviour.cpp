@@ -48,13 +48,15 @@ Result<std::chrono::nanoseconds> delayFrom(const Json &value)
         return parseDelay(value.get<std::string>());
     if (value.is_number())
         return parseDelay(value.dump());
-    return invalid("A delay is a text such as \"800ms\" or a number of milliseconds, not " + dumped(value) + ".");
+    return invalid("A delay is a text such as \"800ms\" or a number of milliseconds, not " + dumped(value) +
+                   ".");
 }
 
 Status changeSlowSteps(Misbehaviour &target, const Json &steps)
 {
     if (!steps.is_object())
-        return invalid(R"('slow_step' must be an object such as {"retrieval": "800ms"}, not )" + dumped(steps) + ".");
+        return invalid(R"('slow_step' must be an object such as {"retrieval": "800ms"}, not )" +
+                       dumped(steps) + ".");
     target.slowSteps.clear();
     for (const auto &[name, value] : steps.items()) {
         if (!isStepName(name))
@@ -81,12 +83,13 @@ Status change(Misbehaviour &target, const std::string &name, const Json &value)
     }
     if (name == "drop_document") {
         if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() > 1000)
-            return invalid("'drop_document' must be a rank from 1 on, or 0 for none, not " + dumped(value) + ".");
+            return invalid("'drop_document' must be a rank from 1 on, or 0 for none, not " + dumped(value) +
+                           ".");
         target.dropDocument = value.get<std::size_t>();
         return Done{};
     }
-    return invalid("There is no switch '" + name
-                   + "'. Switches are: slow_step, error_rate, hallucinate, drop_document.");
+    return invalid("There is no switch '" + name +
+                   "'. Switches are: slow_step, error_rate, hallucinate, drop_document.");
 }
 
 } // namespace
@@ -128,7 +131,8 @@ Result<std::chrono::nanoseconds> parseDelay(std::string_view text)
     const bool unitIsKnown = unit.empty() || unit == "ms" || unit == "s";
     constexpr double tenMinutes = 600'000;
     if (failure != std::errc() || !unitIsKnown || !(number >= 0 && number <= tenMinutes))
-        return invalid("'" + std::string(text) + "' is not a delay. Write for example 800ms or 1.5s, at most 600s.");
+        return invalid("'" + std::string(text) +
+                       "' is not a delay. Write for example 800ms or 1.5s, at most 600s.");
     return std::chrono::nanoseconds(std::llround(number * 1e6));
 }
 
@@ -136,7 +140,8 @@ Status addSlowStep(Misbehaviour &misbehaviour, std::string_view assignment)
 {
     const auto equals = assignment.find('=');
     if (equals == std::string_view::npos)
-        return invalid("'" + std::string(assignment) + "' names no delay. Write for example retrieval=800ms.");
+        return invalid("'" + std::string(assignment) +
+                       "' names no delay. Write for example retrieval=800ms.");
     const std::string_view name = assignment.substr(0, equals);
     if (!isStepName(name))
         return unknownStep(name);

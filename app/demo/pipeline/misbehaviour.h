@@ -17,14 +17,16 @@ namespace spanwise::demo {
 /// What the pipeline does wrong on purpose. A value; all off by default.
 struct Misbehaviour
 {
-    std::map<std::string, std::chrono::nanoseconds, std::less<>> slowSteps{}; ///< added to the step of this name
+    std::map<std::string, std::chrono::nanoseconds, std::less<>>
+        slowSteps{};              ///< added to the step of this name
     double errorRate = 0;         ///< share of the queries in which a step fails
     double hallucinate = 0;       ///< share of the answers that get a sentence which no document supports
     std::size_t dropDocument = 0; ///< rank that is lost in reranking, from 1; 0: none
 
     /// {"slow_step": {"retrieval": "800ms"}, "error_rate": 0.1, "hallucinate": 0.2, "drop_document": 1}
     nlohmann::json toJson() const;
-    /// A copy with the members of object changed; others stay. Refuses unknown members and values out of range.
+    /// A copy with the members of object changed; others stay. Refuses unknown members and values out of
+    /// range.
     Result<Misbehaviour> changedBy(const nlohmann::json &object) const;
 
     friend bool operator==(const Misbehaviour &, const Misbehaviour &) = default;

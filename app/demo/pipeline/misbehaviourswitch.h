@@ -12,7 +12,10 @@ namespace spanwise::demo {
 class MisbehaviourSwitch
 {
 public:
-    explicit MisbehaviourSwitch(Misbehaviour initial = {}) : m_current(std::move(initial)) {}
+    explicit MisbehaviourSwitch(Misbehaviour initial = {})
+        : m_current(std::move(initial))
+    {
+    }
 
     Misbehaviour current() const
     {
@@ -26,7 +29,8 @@ public:
         m_current = std::move(misbehaviour);
     }
 
-    /// Changes the members that object names, or nothing when one of them is wrong. Returns what is in force then.
+    /// Changes the members that object names, or nothing when one of them is wrong. Returns what is in force
+    /// then.
     Result<Misbehaviour> change(const nlohmann::json &object)
     {
         const std::lock_guard lock(m_mutex);

@@ -14,8 +14,8 @@ constexpr double millisecondsPerToken = 0.9;
 
 /// Median of a step in ms, beside its real work.
 constexpr std::pair<std::string_view, double> usual[]{
-    {step::analysis, 8},  {step::routing, 3},    {step::vectorSearch, 48}, {step::bm25Search, 27},
-    {step::fusion, 1},    {step::reranking, 36}, {step::generation, 90},   {step::verification, 30},
+    {step::analysis, 8}, {step::routing, 3},    {step::vectorSearch, 48}, {step::bm25Search, 27},
+    {step::fusion, 1},   {step::reranking, 36}, {step::generation, 90},   {step::verification, 30},
 };
 
 } // namespace

@@ -10,10 +10,12 @@
 
 namespace spanwise::demo {
 
-/// Makes the steps last as long as they would with real services behind them, so that charts have something to show.
+/// Makes the steps last as long as they would with real services behind them, so that charts have something
+/// to show.
 ///
-/// The steps themselves take well under a millisecond. With scale 1 a query takes about 150 to 600 ms, most of it in
-/// generation; with scale 0 nothing waits. Any thread; every wait ends at once when stop is requested.
+/// The steps themselves take well under a millisecond. With scale 1 a query takes about 150 to 600 ms, most
+/// of it in generation; with scale 0 nothing waits. Any thread; every wait ends at once when stop is
+/// requested.
 class Pace
 {
 public:

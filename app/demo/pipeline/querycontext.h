@@ -12,8 +12,8 @@
 
 namespace spanwise::demo {
 
-/// How a question is to be answered: the "context" of a request. What is recorded as `query.context`, so a replay
-/// asks under the same conditions.
+/// How a question is to be answered: the "context" of a request. What is recorded as `query.context`, so a
+/// replay asks under the same conditions.
 struct QueryContext
 {
     std::size_t topK = 5;          ///< documents in prompt and answer, 1..20

@@ -107,7 +107,8 @@ Answer QueryRun::compute()
     answer.promptTokens = completion.promptTokens;
     answer.completionTokens = completion.completionTokens;
     const Price price = m_parts.generator.price();
-    answer.costUsd = price.costOfPrompt(completion.promptTokens) + price.costOfCompletion(completion.completionTokens);
+    answer.costUsd =
+        price.costOfPrompt(completion.promptTokens) + price.costOfCompletion(completion.completionTokens);
     return answer;
 }
 
@@ -156,7 +157,9 @@ Hits QueryRun::retrieve(const std::vector<Analysis> &parts)
         Hits fused = inStep(step::fusion, [&](ScopedSpan &fusion) {
             Hits all = fuse(lists, candidatesPerSearch);
             describe(fusion, "CHAIN", m_request.question);
-            fusion.set("fusion.method", "reciprocal_rank").set("fusion.lists", lists.size()).set("fusion.documents", all.size());
+            fusion.set("fusion.method", "reciprocal_rank")
+                .set("fusion.lists", lists.size())
+                .set("fusion.documents", all.size());
             return all;
         });
         span.set("retrieval.hops", parts.size());
@@ -198,7 +201,9 @@ Hits QueryRun::bm25Search(const Analysis &part)
         if (!hits)
             throw StepFailure(step::bm25Search, hits.error().message);
         describe(span, "RETRIEVER", part.normalised);
-        span.set("db.system", "sqlite").set("retrieval.top_k", candidatesPerSearch).set("retrieval.metric", "bm25");
+        span.set("db.system", "sqlite")
+            .set("retrieval.top_k", candidatesPerSearch)
+            .set("retrieval.metric", "bm25");
         setDocuments(span, "retrieval.documents", m_parts.knowledge.corpus, *hits);
         return *std::move(hits);
     });
@@ -250,7 +255,8 @@ Verification QueryRun::verify(const Completion &completion, const Prompt &prompt
         setEvaluations(span, verification);
         for (const SupportedSentence &sentence : verification.sentences) {
             if (sentence.support < Verifier::supportNeeded)
-                span.event("unsupported_sentence", {{"sentence", sentence.text}, {"support", sentence.support}});
+                span.event("unsupported_sentence",
+                           {{"sentence", sentence.text}, {"support", sentence.support}});
         }
         return verification;
     });

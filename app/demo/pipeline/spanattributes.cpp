@@ -30,8 +30,9 @@ std::string explanationOf(const Verification &verification)
 {
     if (verification.sentences.empty())
         return "The answer claims nothing.";
-    std::string text = std::to_string(verification.sentences.size() - verification.unsupported) + " of "
-                       + std::to_string(verification.sentences.size()) + " sentences are supported by a document.";
+    std::string text = std::to_string(verification.sentences.size() - verification.unsupported) + " of " +
+                       std::to_string(verification.sentences.size()) +
+                       " sentences are supported by a document.";
     for (const SupportedSentence &sentence : verification.sentences) {
         if (sentence.support < Verifier::supportNeeded)
             text += " Not supported: \"" + sentence.text + "\"";
@@ -60,7 +61,8 @@ void setDocuments(OpenSpan &span, std::string_view prefix, const Corpus &corpus,
     }
 }
 
-void setGeneration(OpenSpan &span, const Generator &generator, const Prompt &prompt, const Completion &completion)
+void setGeneration(OpenSpan &span, const Generator &generator, const Prompt &prompt,
+                   const Completion &completion)
 {
     if (!span.isRecording())
         return;
@@ -90,9 +92,10 @@ void setEvaluations(OpenSpan &span, const Verification &verification)
         return;
     const std::string explanation = explanationOf(verification);
     const bool clean = verification.unsupported == 0;
-    setEvaluation(span, 0, "groundedness", verification.groundedness, clean ? "grounded" : "partly grounded", explanation);
-    setEvaluation(span, 1, "hallucination", verification.hallucinationScore, clean ? "factual" : "hallucinated",
+    setEvaluation(span, 0, "groundedness", verification.groundedness, clean ? "grounded" : "partly grounded",
                   explanation);
+    setEvaluation(span, 1, "hallucination", verification.hallucinationScore,
+                  clean ? "factual" : "hallucinated", explanation);
 }
 
 } // namespace spanwise::demo

@@ -12,7 +12,8 @@
 
 namespace spanwise::demo {
 
-/// Writers of OpenInference attributes (semantic conventions 0.1.32). They do nothing on a span that is not recorded.
+/// Writers of OpenInference attributes (semantic conventions 0.1.32). They do nothing on a span that is not
+/// recorded.
 
 /// openinference.span.kind and input.value.
 void describe(OpenSpan &span, std::string_view kind, std::string_view input);
@@ -21,7 +22,8 @@ void describe(OpenSpan &span, std::string_view kind, std::string_view input);
 void setDocuments(OpenSpan &span, std::string_view prefix, const Corpus &corpus, const Hits &hits);
 
 /// Model, messages, token counts, cost and answer of a generation.
-void setGeneration(OpenSpan &span, const Generator &generator, const Prompt &prompt, const Completion &completion);
+void setGeneration(OpenSpan &span, const Generator &generator, const Prompt &prompt,
+                   const Completion &completion);
 
 /// evaluations.N.evaluation.*: groundedness and hallucination with label and explanation.
 void setEvaluations(OpenSpan &span, const Verification &verification);

@@ -18,7 +18,11 @@ public:
     class [[nodiscard]] Lap
     {
     public:
-        Lap(StepClock &clock, std::string_view step) : m_clock(clock), m_row(clock.begin(step)) {}
+        Lap(StepClock &clock, std::string_view step)
+            : m_clock(clock)
+            , m_row(clock.begin(step))
+        {
+        }
         ~Lap() { m_clock.end(m_row); }
         Lap(const Lap &) = delete;
         Lap &operator=(const Lap &) = delete;

@@ -11,7 +11,11 @@ namespace spanwise::demo {
 class StepFailure : public std::runtime_error
 {
 public:
-    StepFailure(std::string_view step, const std::string &message) : std::runtime_error(message), m_step(step) {}
+    StepFailure(std::string_view step, const std::string &message)
+        : std::runtime_error(message)
+        , m_step(step)
+    {
+    }
 
     const std::string &step() const noexcept { return m_step; }
 

@@ -43,7 +43,8 @@ HttpResponse Api::handle(const HttpRequest &request)
     try {
         return route(request);
     } catch (const std::exception &problem) {
-        return HttpResponse::error(500, std::string("The request could not be handled: ") + problem.what() + ".");
+        return HttpResponse::error(500,
+                                   std::string("The request could not be handled: ") + problem.what() + ".");
     }
 }
 
@@ -60,8 +61,9 @@ HttpResponse Api::route(const HttpRequest &request)
         const bool changes = request.method == "POST" || request.method == "DELETE";
         return changes ? changeMisbehaviour(request) : methodNotAllowed("GET, POST, DELETE");
     }
-    return HttpResponse::error(404, "There is nothing here. Addresses are: POST /query, GET /health, and GET, POST and"
-                                    " DELETE /misbehave.");
+    return HttpResponse::error(
+        404, "There is nothing here. Addresses are: POST /query, GET /health, and GET, POST and"
+             " DELETE /misbehave.");
 }
 
 HttpResponse Api::query(const HttpRequest &request)

@@ -12,15 +12,16 @@ namespace spanwise::demo {
 
 /// The HTTP interface of the demo: POST /query, GET /health, GET, POST and DELETE /misbehave.
 ///
-/// handle() may run on any number of threads and does not throw; every fault of a request is answered with 4xx and a
-/// message that says what to change.
+/// handle() may run on any number of threads and does not throw; every fault of a request is answered with
+/// 4xx and a message that says what to change.
 class Api
 {
 public:
     /// What /health adds about export and cache; any thread.
     using Health = std::function<nlohmann::json()>;
 
-    Api(Pipeline &pipeline, MisbehaviourSwitch &misbehaviour, AnswerCache &cache, Health health); // all outlive it
+    Api(Pipeline &pipeline, MisbehaviourSwitch &misbehaviour, AnswerCache &cache,
+        Health health); // all outlive it
 
     HttpResponse handle(const HttpRequest &request);
 

@@ -25,9 +25,10 @@ Error unanswered(const ChatModelOptions &options, const QNetworkReply &reply)
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const std::string where = "The model at " + options.url;
     if (status >= 400)
-        return {Error::Code::Io, where + " answered with status " + std::to_string(status)
-                                     + ". Check the model's name, the key and the address."};
-    return {Error::Code::Unreachable, where + " cannot be reached: " + reply.errorString().toStdString() + "."};
+        return {Error::Code::Io, where + " answered with status " + std::to_string(status) +
+                                     ". Check the model's name, the key and the address."};
+    return {Error::Code::Unreachable,
+            where + " cannot be reached: " + reply.errorString().toStdString() + "."};
 }
 
 } // namespace
@@ -37,7 +38,8 @@ Result<std::unique_ptr<ChatModel>> ChatModel::create(ChatModelOptions options)
     const QUrl url(QString::fromStdString(options.url), QUrl::StrictMode);
     const bool isHttp = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (!url.isValid() || !isHttp || url.host().isEmpty())
-        return Error{Error::Code::InvalidInput, "'" + options.url + "' is not the address of a model. Write for example"
+        return Error{Error::Code::InvalidInput, "'" + options.url +
+                                                    "' is not the address of a model. Write for example"
                                                     " http://127.0.0.1:11434/v1."};
     while (options.url.ends_with('/'))
         options.url.pop_back();
@@ -95,7 +97,8 @@ Result<Completion> ChatModel::completionIn(const std::string &body, const Prompt
         }
         return completion;
     } catch (const Json::exception &problem) {
-        return Error{Error::Code::InvalidInput, "The model's answer is not understood: "s + problem.what() + "."};
+        return Error{Error::Code::InvalidInput,
+                     "The model's answer is not understood: "s + problem.what() + "."};
     }
 }
 

@@ -11,14 +11,14 @@ namespace spanwise::demo {
 
 struct ChatModelOptions
 {
-    std::string url;   ///< "http://127.0.0.1:11434/v1"; "/chat/completions" is appended
+    std::string url; ///< "http://127.0.0.1:11434/v1"; "/chat/completions" is appended
     std::string model;
-    std::string key;   ///< sent as bearer token; empty: none
+    std::string key; ///< sent as bearer token; empty: none
     std::chrono::milliseconds timeout{60'000};
 };
 
-/// Answers through any OpenAI-compatible service: POST URL/chat/completions. Any thread, several at once; blocks until the
-/// answer is complete. Needs a QCoreApplication in the process, not a running event loop.
+/// Answers through any OpenAI-compatible service: POST URL/chat/completions. Any thread, several at once;
+/// blocks until the answer is complete. Needs a QCoreApplication in the process, not a running event loop.
 class ChatModel : public Generator
 {
 public:
@@ -31,7 +31,8 @@ public:
     /// List price of gpt-4o-mini; other models cost otherwise, local ones nothing.
     Price price() const override { return {.prompt = 0.15, .completion = 0.6}; }
 
-    /// The request's body and the completion in a response's body: the two halves of the protocol, without a socket.
+    /// The request's body and the completion in a response's body: the two halves of the protocol, without a
+    /// socket.
     static std::string requestBody(const Prompt &prompt, const std::string &model);
     static Result<Completion> completionIn(const std::string &body, const Prompt &prompt);
 

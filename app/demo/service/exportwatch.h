@@ -9,13 +9,17 @@
 
 namespace spanwise::demo {
 
-/// Says once that traces do not arrive, instead of at every attempt; says it again only after they have arrived since.
+/// Says once that traces do not arrive, instead of at every attempt; says it again only after they have
+/// arrived since.
 class ExportWatch
 {
 public:
     using Say = std::function<void(const std::string &line)>;
 
-    explicit ExportWatch(Say say) : m_say(std::move(say)) {}
+    explicit ExportWatch(Say say)
+        : m_say(std::move(say))
+    {
+    }
 
     /// exported is how many spans were accepted so far. Any thread.
     void failed(const std::string &reason, std::uint64_t exported)
@@ -25,8 +29,9 @@ public:
             return;
         m_hasFailed = true;
         m_exported = exported;
-        m_say("Traces do not arrive: " + reason
-              + " Questions are still answered; spans that find no room are dropped and counted in GET /health.");
+        m_say(
+            "Traces do not arrive: " + reason +
+            " Questions are still answered; spans that find no room are dropped and counted in GET /health.");
     }
 
 private:

@@ -20,7 +20,9 @@ class HttpServer::Listener
 {
 public:
     Listener(HttpServerOptions options, Handler handler)
-        : m_share{.options = options, .handler = std::move(handler), .workers = asio::thread_pool(options.workers)}
+        : m_share{.options = options,
+                  .handler = std::move(handler),
+                  .workers = asio::thread_pool(options.workers)}
         , m_acceptor(m_sockets)
     {
     }
@@ -77,10 +79,11 @@ private:
     {
         const std::string port = std::to_string(m_share.options.port);
         if (failure == asio::error::address_in_use)
-            return Error{Error::Code::Io, "Port " + port + " on 127.0.0.1 is in use by another program, perhaps another"
-                                          " spanwise-demo. End it, or choose another port with --port."};
-        return Error{Error::Code::Io, "Port " + port + " on 127.0.0.1 cannot be opened: " + failure.message()
-                                          + ". Choose another port with --port."};
+            return Error{Error::Code::Io, "Port " + port +
+                                              " on 127.0.0.1 is in use by another program, perhaps another"
+                                              " spanwise-demo. End it, or choose another port with --port."};
+        return Error{Error::Code::Io, "Port " + port + " on 127.0.0.1 cannot be opened: " +
+                                          failure.message() + ". Choose another port with --port."};
     }
 
     void accept()
@@ -103,10 +106,12 @@ private:
         session->run();
     }
 
-    // The sockets go after the sessions, which their pending operations own, and before what the sessions share.
+    // The sockets go after the sessions, which their pending operations own, and before what the sessions
+    // share.
     HttpSessionShare m_share;
     asio::io_context m_sockets{1};
-    // Keeps the socket thread running while the only request is with the workers and nothing is accepted any more.
+    // Keeps the socket thread running while the only request is with the workers and nothing is accepted any
+    // more.
     asio::executor_work_guard<asio::io_context::executor_type> m_work{m_sockets.get_executor()};
     asio::ip::tcp::acceptor m_acceptor;
     std::vector<std::weak_ptr<HttpSession>> m_sessions; // socket thread only

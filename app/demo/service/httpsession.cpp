@@ -34,10 +34,13 @@ HttpRequest requestOf(http::request<http::string_body> &&message)
 HttpResponse refusalOf(const beast::error_code &failure, const HttpServerOptions &options)
 {
     if (failure == http::error::body_limit)
-        return HttpResponse::error(413, "The body is larger than " + std::to_string(options.bodyLimit) + " bytes.");
+        return HttpResponse::error(413, "The body is larger than " + std::to_string(options.bodyLimit) +
+                                            " bytes.");
     if (failure == http::error::header_limit)
-        return HttpResponse::error(431, "The headers are larger than " + std::to_string(options.headerLimit) + " bytes.");
-    return HttpResponse::error(400, "This is not an HTTP request that can be read: " + failure.message() + ".");
+        return HttpResponse::error(431, "The headers are larger than " + std::to_string(options.headerLimit) +
+                                            " bytes.");
+    return HttpResponse::error(400,
+                               "This is not an HTTP request that can be read: " + failure.message() + ".");
 }
 
 } // namespace
@@ -72,33 +75,37 @@ void HttpSession::readHeader()
     m_parser->header_limit(static_cast<std::uint32_t>(m_share.options.headerLimit));
     m_parser->body_limit(m_share.options.bodyLimit);
     m_stream.expires_after(m_share.options.timeout);
-    http::async_read_header(m_stream, m_buffer, *m_parser, [self = shared_from_this()](beast::error_code failure, std::size_t) {
-        if (failure)
-            return self->refuse(failure);
-        if (!beast::iequals(self->m_parser->get()[http::field::expect], "100-continue"))
-            return self->readBody();
-        // A client that asked for leave to send its body waits for it, curl for a whole second.
-        static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-        asio::async_write(self->m_stream, asio::buffer(goOn), [self](beast::error_code broken, std::size_t) {
-            if (!broken)
-                self->readBody();
+    http::async_read_header(
+        m_stream, m_buffer, *m_parser, [self = shared_from_this()](beast::error_code failure, std::size_t) {
+            if (failure)
+                return self->refuse(failure);
+            if (!beast::iequals(self->m_parser->get()[http::field::expect], "100-continue"))
+                return self->readBody();
+            // A client that asked for leave to send its body waits for it, curl for a whole second.
+            static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+            asio::async_write(self->m_stream, asio::buffer(goOn),
+                              [self](beast::error_code broken, std::size_t) {
+                                  if (!broken)
+                                      self->readBody();
+                              });
         });
-    });
 }
 
 void HttpSession::readBody()
 {
-    http::async_read(m_stream, m_buffer, *m_parser, [self = shared_from_this()](beast::error_code failure, std::size_t) {
-        if (failure)
-            return self->refuse(failure);
-        self->handle();
-    });
+    http::async_read(m_stream, m_buffer, *m_parser,
+                     [self = shared_from_this()](beast::error_code failure, std::size_t) {
+                         if (failure)
+                             return self->refuse(failure);
+                         self->handle();
+                     });
 }
 
 void HttpSession::refuse(beast::error_code failure)
 {
-    const bool isProtocolError = failure.category() == http::make_error_code(http::error::bad_method).category()
-                                 && failure != http::error::end_of_stream && failure != http::error::partial_message;
+    const bool isProtocolError =
+        failure.category() == http::make_error_code(http::error::bad_method).category() &&
+        failure != http::error::end_of_stream && failure != http::error::partial_message;
     if (isProtocolError)
         answer(refusalOf(failure, m_share.options), false);
     else
@@ -140,11 +147,12 @@ void HttpSession::answer(const HttpResponse &response, bool keepAlive)
     m_response.body() = response.body;
     m_response.prepare_payload();
     m_stream.expires_after(m_share.options.timeout);
-    http::async_write(m_stream, m_response, [self = shared_from_this(), keepAlive](beast::error_code failure, std::size_t) {
-        if (failure)
-            return self->close();
-        keepAlive ? self->readHeader() : self->lingerThenClose();
-    });
+    http::async_write(m_stream, m_response,
+                      [self = shared_from_this(), keepAlive](beast::error_code failure, std::size_t) {
+                          if (failure)
+                              return self->close();
+                          keepAlive ? self->readHeader() : self->lingerThenClose();
+                      });
 }
 
 void HttpSession::lingerThenClose()
@@ -154,9 +162,10 @@ void HttpSession::lingerThenClose()
     m_stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     m_stream.expires_after(std::chrono::seconds(1));
     m_discarded.resize(discardedAtOnce);
-    m_stream.async_read_some(asio::buffer(m_discarded), [self = shared_from_this()](beast::error_code failure, std::size_t) {
-        failure ? self->close() : self->lingerThenClose();
-    });
+    m_stream.async_read_some(asio::buffer(m_discarded),
+                             [self = shared_from_this()](beast::error_code failure, std::size_t) {
+                                 failure ? self->close() : self->lingerThenClose();
+                             });
 }
 
 } // namespace spanwise::demo

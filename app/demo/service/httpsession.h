@@ -24,11 +24,11 @@ struct HttpSessionShare
     boost::asio::thread_pool workers;
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> waiting{0}; ///< requests handed to the workers and not answered yet
-    bool stopping = false;                 ///< socket thread only: no more requests are handed on
+    bool stopping = false;               ///< socket thread only: no more requests are handed on
 };
 
-/// One connection of HttpServer. Lives as long as it has something to wait for; everything runs on the socket thread
-/// except the handler.
+/// One connection of HttpServer. Lives as long as it has something to wait for; everything runs on the socket
+/// thread except the handler.
 class HttpSession : public std::enable_shared_from_this<HttpSession>
 {
 public:

@@ -21,8 +21,8 @@ Status readNumber(std::string_view name, std::string_view text, Number lowest, N
     Number value{};
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc() || end != text.data() + text.size() || !(value >= lowest && value <= highest))
-        return invalid(std::string(name) + " takes a number from " + nlohmann::json(lowest).dump() + " to "
-                       + nlohmann::json(highest).dump() + ", not '" + std::string(text) + "'.");
+        return invalid(std::string(name) + " takes a number from " + nlohmann::json(lowest).dump() + " to " +
+                       nlohmann::json(highest).dump() + ", not '" + std::string(text) + "'.");
     target = value;
     return Done{};
 }
@@ -38,7 +38,8 @@ using Reader = std::function<Status(std::string_view value)>;
 std::map<std::string_view, Reader> readersFor(Options &options)
 {
     const auto number = [](std::string_view name, auto lowest, auto highest, auto &target) -> Reader {
-        return [=, &target](std::string_view value) { return readNumber(name, value, lowest, highest, target); };
+        return
+            [=, &target](std::string_view value) { return readNumber(name, value, lowest, highest, target); };
     };
     const auto text = [](std::string &target) -> Reader {
         return [&target](std::string_view value) { return readText(value, target); };
@@ -89,7 +90,8 @@ Result<Options> Options::parse(std::span<const std::string_view> arguments, cons
         const bool isNext = equals == std::string_view::npos;
         if (isNext && i + 1 == arguments.size())
             return invalid(std::string(argument) + " needs a value. See spanwise-demo --help.");
-        if (const Status status = reader->second(isNext ? arguments[++i] : argument.substr(equals + 1)); !status)
+        if (const Status status = reader->second(isNext ? arguments[++i] : argument.substr(equals + 1));
+            !status)
             return status.error();
     }
     return options;

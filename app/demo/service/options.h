@@ -16,13 +16,13 @@ namespace spanwise::demo {
 /// What the command line and the environment ask for.
 struct Options
 {
-    std::uint16_t port = 18080; ///< 0: any free one
-    double rate = 2;            ///< questions a second that it asks itself; 0: none
-    std::string questionsFile;  ///< empty: built-in
+    std::uint16_t port = 18080;  ///< 0: any free one
+    double rate = 2;             ///< questions a second that it asks itself; 0: none
+    std::string questionsFile;   ///< empty: built-in
     std::string manualDirectory; ///< empty: the manual of the build
     double pace = 1;
     Misbehaviour misbehaviour;
-    std::string modelUrl;       ///< of an OpenAI-compatible service; empty: extractive
+    std::string modelUrl; ///< of an OpenAI-compatible service; empty: extractive
     std::string modelName = "gpt-4o-mini";
     std::string modelKey;
     std::optional<std::uint64_t> seed; ///< for repeatable chance

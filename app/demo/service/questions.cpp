@@ -96,7 +96,8 @@ Result<std::vector<std::string>> questionsFromFile(const std::filesystem::path &
 {
     std::ifstream in(file, std::ios::binary);
     if (!in)
-        return Error{Error::Code::Io, "The questions in " + file.string() + " cannot be read. Name a text file with one"
+        return Error{Error::Code::Io, "The questions in " + file.string() +
+                                          " cannot be read. Name a text file with one"
                                           " question a line."};
     std::vector<std::string> questions;
     std::size_t number = 0;
@@ -105,13 +106,15 @@ Result<std::vector<std::string>> questionsFromFile(const std::filesystem::path &
         if (line.ends_with('\r'))
             line.pop_back();
         if (!isUtf8(line))
-            return Error{Error::Code::InvalidInput, "Line " + std::to_string(number) + " of " + file.string()
-                                                        + " is not UTF-8. Save the file as UTF-8."};
+            return Error{Error::Code::InvalidInput, "Line " + std::to_string(number) + " of " +
+                                                        file.string() +
+                                                        " is not UTF-8. Save the file as UTF-8."};
         if (!normalised(line).empty() && !line.starts_with('#'))
             questions.push_back(std::move(line));
     }
     if (questions.empty())
-        return Error{Error::Code::NotFound, "The file " + file.string() + " holds no question. Write one a line."};
+        return Error{Error::Code::NotFound,
+                     "The file " + file.string() + " holds no question. Write one a line."};
     return questions;
 }
 

@@ -19,10 +19,14 @@ constexpr std::size_t maxOutstanding = 16;
 
 /// Most users leave everything as it is.
 constexpr std::array<const char *, 8> contexts{
-    R"({"top_k":5})", R"({"top_k":5})",
-    R"({"top_k":5})", R"({"top_k":5})",
-    R"({"top_k":3})", R"({"top_k":8})",
-    R"({"pipeline":"multi_hop","top_k":5})", R"({"rerank":false,"top_k":5})",
+    R"({"top_k":5})",
+    R"({"top_k":5})",
+    R"({"top_k":5})",
+    R"({"top_k":5})",
+    R"({"top_k":3})",
+    R"({"top_k":8})",
+    R"({"pipeline":"multi_hop","top_k":5})",
+    R"({"rerank":false,"top_k":5})",
 };
 
 } // namespace

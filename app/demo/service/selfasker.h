@@ -14,11 +14,11 @@
 
 namespace spanwise::demo {
 
-/// Asks the pipeline questions at a steady rate, as users would: some questions far more often than others, under
-/// varying contexts.
+/// Asks the pipeline questions at a steady rate, as users would: some questions far more often than others,
+/// under varying contexts.
 ///
-/// Owns a thread that keeps the beat and a pool that waits for the answers. When answers take so long that too many
-/// are outstanding, a beat is left out and counted.
+/// Owns a thread that keeps the beat and a pool that waits for the answers. When answers take so long that
+/// too many are outstanding, a beat is left out and counted.
 class SelfAsker
 {
 public:

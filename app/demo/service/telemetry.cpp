@@ -20,8 +20,9 @@ ProviderOptions providerDefaults()
     options.resource = {{"service.version", std::string(SPANWISE_VERSION)}};
     // A reranking step carries its documents twice, four attributes each.
     options.limits.attributes = 1024;
-    options.batch.scheduledDelay = std::chrono::milliseconds(200);   // seen at once in a live view
-    options.batch.exportTimeout = std::chrono::milliseconds(1500); // what the end of the program waits at most
+    options.batch.scheduledDelay = std::chrono::milliseconds(200); // seen at once in a live view
+    options.batch.exportTimeout =
+        std::chrono::milliseconds(1500); // what the end of the program waits at most
     return options;
 }
 
@@ -54,7 +55,8 @@ Result<std::unique_ptr<Telemetry>> Telemetry::create()
     const std::string endpoint = exporting->endpoint;
     // The exporter does not exist yet when its report is made, so it reads the count through this.
     const auto exporterSlot = std::make_shared<std::atomic<const OtlpHttpExporter *>>(nullptr);
-    exporting->report = [watch = std::make_shared<ExportWatch>(say), exporterSlot](const std::string &reason) {
+    exporting->report = [watch = std::make_shared<ExportWatch>(say),
+                         exporterSlot](const std::string &reason) {
         const OtlpHttpExporter *const exporter = exporterSlot->load();
         watch->failed(reason, exporter == nullptr ? 0 : exporter->counters().exportedSpans);
     };
@@ -65,7 +67,8 @@ Result<std::unique_ptr<Telemetry>> Telemetry::create()
     return std::unique_ptr<Telemetry>(new Telemetry(*std::move(providing), *std::move(exporter), endpoint));
 }
 
-Telemetry::Telemetry(ProviderOptions options, std::unique_ptr<OtlpHttpExporter> exporter, std::string endpoint)
+Telemetry::Telemetry(ProviderOptions options, std::unique_ptr<OtlpHttpExporter> exporter,
+                     std::string endpoint)
     : m_exporter(*exporter)
     , m_endpoint(std::move(endpoint))
     , m_provider(std::move(options), std::move(exporter))

@@ -11,7 +11,8 @@
 
 namespace spanwise::demo {
 
-/// The demo's own way out for traces: an OTLP exporter and the provider that feeds it, as OTEL_* variables ask.
+/// The demo's own way out for traces: an OTLP exporter and the provider that feeds it, as OTEL_* variables
+/// ask.
 class Telemetry
 {
 public:

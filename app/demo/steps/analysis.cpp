@@ -22,35 +22,59 @@ struct Cue
 
 /// The first that occurs decides, so the more specific ones stand first.
 constexpr auto cues = std::to_array<Cue>({
-    {" difference between ", Intent::Comparison}, {" compare ", Intent::Comparison},
-    {" differ ", Intent::Comparison},             {" versus ", Intent::Comparison},
-    {" vs ", Intent::Comparison},                 {" unterschied ", Intent::Comparison},
-    {" différence ", Intent::Comparison},         {" diferencia ", Intent::Comparison},
-    {"区别", Intent::Comparison},                  {"違い", Intent::Comparison},
-    {" why ", Intent::Reason},                    {" warum ", Intent::Reason},
-    {" pourquoi ", Intent::Reason},               {" por qué ", Intent::Reason},
-    {"为什么", Intent::Reason},                    {"なぜ", Intent::Reason},
-    {" how long ", Intent::Quantity},             {" how many ", Intent::Quantity},
-    {" how much ", Intent::Quantity},             {" how large ", Intent::Quantity},
-    {" how fast ", Intent::Quantity},             {" how often ", Intent::Quantity},
-    {" wie lange ", Intent::Quantity},            {" wie viele ", Intent::Quantity},
-    {" wie viel ", Intent::Quantity},             {" combien ", Intent::Quantity},
-    {" cuánto ", Intent::Quantity},               {"多久", Intent::Quantity},
-    {"多少", Intent::Quantity},                    {"どのくらい", Intent::Quantity},
-    {"期間", Intent::Quantity},                    {" how ", Intent::HowTo},
-    {" wie ", Intent::HowTo},                     {" comment ", Intent::HowTo},
-    {" cómo ", Intent::HowTo},                    {"如何", Intent::HowTo},
-    {"怎么", Intent::HowTo},                       {"どうやって", Intent::HowTo},
-    {"方法", Intent::HowTo},                       {" what is ", Intent::Definition},
-    {" what are ", Intent::Definition},           {" what does ", Intent::Definition},
-    {" was ist ", Intent::Definition},            {" was bedeutet ", Intent::Definition},
-    {" qu est ", Intent::Definition},             {" qué es ", Intent::Definition},
-    {"是什么", Intent::Definition},                {"とは", Intent::Definition},
+    {" difference between ", Intent::Comparison},
+    {" compare ", Intent::Comparison},
+    {" differ ", Intent::Comparison},
+    {" versus ", Intent::Comparison},
+    {" vs ", Intent::Comparison},
+    {" unterschied ", Intent::Comparison},
+    {" différence ", Intent::Comparison},
+    {" diferencia ", Intent::Comparison},
+    {"区别", Intent::Comparison},
+    {"違い", Intent::Comparison},
+    {" why ", Intent::Reason},
+    {" warum ", Intent::Reason},
+    {" pourquoi ", Intent::Reason},
+    {" por qué ", Intent::Reason},
+    {"为什么", Intent::Reason},
+    {"なぜ", Intent::Reason},
+    {" how long ", Intent::Quantity},
+    {" how many ", Intent::Quantity},
+    {" how much ", Intent::Quantity},
+    {" how large ", Intent::Quantity},
+    {" how fast ", Intent::Quantity},
+    {" how often ", Intent::Quantity},
+    {" wie lange ", Intent::Quantity},
+    {" wie viele ", Intent::Quantity},
+    {" wie viel ", Intent::Quantity},
+    {" combien ", Intent::Quantity},
+    {" cuánto ", Intent::Quantity},
+    {"多久", Intent::Quantity},
+    {"多少", Intent::Quantity},
+    {"どのくらい", Intent::Quantity},
+    {"期間", Intent::Quantity},
+    {" how ", Intent::HowTo},
+    {" wie ", Intent::HowTo},
+    {" comment ", Intent::HowTo},
+    {" cómo ", Intent::HowTo},
+    {"如何", Intent::HowTo},
+    {"怎么", Intent::HowTo},
+    {"どうやって", Intent::HowTo},
+    {"方法", Intent::HowTo},
+    {" what is ", Intent::Definition},
+    {" what are ", Intent::Definition},
+    {" what does ", Intent::Definition},
+    {" was ist ", Intent::Definition},
+    {" was bedeutet ", Intent::Definition},
+    {" qu est ", Intent::Definition},
+    {" qué es ", Intent::Definition},
+    {"是什么", Intent::Definition},
+    {"とは", Intent::Definition},
 });
 
 constexpr auto questionWords = std::to_array<std::string_view>(
-    {"how", "what", "where", "which", "why", "when", "who", "can", "does", "is", "do", "are", "will", "wie", "was",
-     "warum", "wo", "welche", "comment", "pourquoi", "où", "cómo", "dónde"});
+    {"how",  "what", "where", "which", "why", "when",   "who",     "can",      "does", "is",   "do",   "are",
+     "will", "wie",  "was",   "warum", "wo",  "welche", "comment", "pourquoi", "où",   "cómo", "dónde"});
 
 Intent intentOf(std::string_view normalisedQuestion)
 {
@@ -69,7 +93,8 @@ bool isQuestionMark(std::string_view text)
     return text.starts_with("?") || text.starts_with(";") || text.starts_with("？");
 }
 
-/// Bytes of a joint at position behind which another question begins, or 0: "? ", "; ", " and how ", " und wie ".
+/// Bytes of a joint at position behind which another question begins, or 0: "? ", "; ", " and how ", " und
+/// wie ".
 std::size_t jointAt(std::string_view text, std::size_t position)
 {
     const std::string_view rest = text.substr(position);
@@ -135,7 +160,8 @@ std::vector<std::string> subQuestionsOf(const std::string &text)
 
 std::string_view nameOf(Analysis::Intent intent)
 {
-    constexpr std::array<std::string_view, 6> names{"lookup", "definition", "how_to", "quantity", "reason", "comparison"};
+    constexpr std::array<std::string_view, 6> names{"lookup",   "definition", "how_to",
+                                                    "quantity", "reason",     "comparison"};
     return names[static_cast<std::size_t>(intent)];
 }
 

@@ -12,11 +12,11 @@ struct Analysis
 {
     enum class Intent { Lookup, Definition, HowTo, Quantity, Reason, Comparison };
 
-    std::string normalised;              ///< lower case, single blanks, no closing punctuation
-    std::string_view language = "en";    ///< ISO 639-1
+    std::string normalised;           ///< lower case, single blanks, no closing punctuation
+    std::string_view language = "en"; ///< ISO 639-1
     Intent intent = Intent::Lookup;
-    std::vector<std::string> terms;      ///< of the question itself
-    std::vector<std::string> expansion;  ///< terms that it means but does not say
+    std::vector<std::string> terms;        ///< of the question itself
+    std::vector<std::string> expansion;    ///< terms that it means but does not say
     std::vector<std::string> subQuestions; ///< at least one: the question itself, or its independent parts
     std::size_t words = 0;
 
@@ -26,7 +26,8 @@ struct Analysis
 
 std::string_view nameOf(Analysis::Intent intent);
 
-/// Normalises, detects the language, finds intent and terms, and splits compound questions ("How ... and where ...?").
+/// Normalises, detects the language, finds intent and terms, and splits compound questions ("How ... and
+/// where ...?").
 Analysis analyse(std::string_view question);
 
 /// The same spelling for questions that differ only in case, blanks and closing punctuation.

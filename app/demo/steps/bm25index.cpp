@@ -44,8 +44,9 @@ Result<std::unique_ptr<Bm25Index>> Bm25Index::build(const Corpus &corpus)
         return index->lastError("The full-text index cannot be opened");
     if (Status filled = index->fill(corpus); !filled)
         return filled.error();
-    constexpr const char *search = "SELECT rowid, -bm25(section, 4.0, 1.0) FROM section WHERE section MATCH ?1"
-                                   " ORDER BY bm25(section, 4.0, 1.0), rowid LIMIT ?2";
+    constexpr const char *search =
+        "SELECT rowid, -bm25(section, 4.0, 1.0) FROM section WHERE section MATCH ?1"
+        " ORDER BY bm25(section, 4.0, 1.0), rowid LIMIT ?2";
     if (sqlite3_prepare_v2(index->m_database, search, -1, &index->m_search, nullptr) != SQLITE_OK)
         return index->lastError("The full-text search cannot be prepared");
     return index;
@@ -93,8 +94,10 @@ Result<Hits> Bm25Index::search(std::span<const std::string> terms, std::span<con
     Hits hits;
     int outcome = SQLITE_ROW;
     while ((outcome = sqlite3_step(m_search)) == SQLITE_ROW)
-        hits.push_back({static_cast<std::size_t>(sqlite3_column_int64(m_search, 0)), sqlite3_column_double(m_search, 1)});
-    Result<Hits> result = outcome == SQLITE_DONE ? Result<Hits>(std::move(hits)) : lastError("The full-text search failed");
+        hits.push_back({static_cast<std::size_t>(sqlite3_column_int64(m_search, 0)),
+                        sqlite3_column_double(m_search, 1)});
+    Result<Hits> result =
+        outcome == SQLITE_DONE ? Result<Hits>(std::move(hits)) : lastError("The full-text search failed");
     sqlite3_reset(m_search);
     sqlite3_clear_bindings(m_search);
     return result;

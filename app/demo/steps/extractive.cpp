@@ -89,7 +89,8 @@ std::vector<std::pair<std::size_t, double>> standings(const Prompt &prompt, cons
         if (support >= enoughSupport)
             result.emplace_back(d, support / bestSupport * prompt.documents[d].score / bestScore);
     }
-    std::stable_sort(result.begin(), result.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
+    std::stable_sort(result.begin(), result.end(),
+                     [](const auto &a, const auto &b) { return a.second > b.second; });
     result.resize(std::min(documentsRead, result.size()));
     return result;
 }
@@ -106,7 +107,8 @@ std::vector<Candidate> candidatesOf(const Prompt &prompt, const Wanted &wanted)
             candidate.terms = distinctTerms(candidate.sentence.text);
             // The heading says what all of its sentences are about; the first one usually is the answer.
             const double lead = position == 0 ? 0.25 : position == 1 ? 0.08 : 0;
-            candidate.relevance = (wanted.share(candidate.terms) + 0.6 * heading + lead) * standing * standing;
+            candidate.relevance =
+                (wanted.share(candidate.terms) + 0.6 * heading + lead) * standing * standing;
             if (candidate.sentence.isCode)
                 candidate.relevance *= 0.5; // comes along with the sentence that introduces it
             candidates.push_back(std::move(candidate));
@@ -118,7 +120,8 @@ std::vector<Candidate> candidatesOf(const Prompt &prompt, const Wanted &wanted)
 
 double overlapOf(const Candidate &a, const Candidate &b)
 {
-    const auto common = std::count_if(a.terms.begin(), a.terms.end(), [&](const auto &t) { return b.terms.contains(t); });
+    const auto common =
+        std::count_if(a.terms.begin(), a.terms.end(), [&](const auto &t) { return b.terms.contains(t); });
     const std::size_t smaller = std::min(a.terms.size(), b.terms.size());
     return smaller == 0 ? 0 : static_cast<double>(common) / static_cast<double>(smaller);
 }
@@ -128,8 +131,8 @@ bool isSame(const Candidate &a, const Candidate &b)
     return a.document == b.document && a.position == b.position;
 }
 
-/// Greedy choice by relevance, less what is already said (maximal marginal relevance, Carbonell and Goldstein 1998).
-/// Adds at most count sentences to answer.
+/// Greedy choice by relevance, less what is already said (maximal marginal relevance, Carbonell and Goldstein
+/// 1998). Adds at most count sentences to answer.
 void choose(std::vector<Candidate> candidates, std::size_t count, std::vector<Candidate> &answer)
 {
     const auto worth = [&](const Candidate &candidate) {
@@ -152,9 +155,10 @@ void choose(std::vector<Candidate> candidates, std::size_t count, std::vector<Ca
     }
 }
 
-/// Reads on behind the sentences of the first section used until the answer has grown by count: what follows a good
-/// sentence usually explains it.
-void readOn(const std::vector<Candidate> &all, std::size_t from, std::size_t count, std::vector<Candidate> &answer)
+/// Reads on behind the sentences of the first section used until the answer has grown by count: what follows
+/// a good sentence usually explains it.
+void readOn(const std::vector<Candidate> &all, std::size_t from, std::size_t count,
+            std::vector<Candidate> &answer)
 {
     if (answer.size() == from)
         return;
@@ -164,8 +168,8 @@ void readOn(const std::vector<Candidate> &all, std::size_t from, std::size_t cou
         const auto taken = [&](const Candidate &c) { return isSame(c, candidate); };
         if (answer.size() >= from + count)
             return;
-        if (candidate.document == document && candidate.position > position && !candidate.sentence.isItem
-            && std::none_of(answer.begin(), answer.end(), taken))
+        if (candidate.document == document && candidate.position > position && !candidate.sentence.isItem &&
+            std::none_of(answer.begin(), answer.end(), taken))
             answer.push_back(candidate);
     }
 }
@@ -179,8 +183,8 @@ void bringCodeAlong(const std::vector<Candidate> &all, std::vector<Candidate> &a
         const auto introduces = [&](const Candidate &c) {
             return c.document == candidate.document && c.position + 1 == candidate.position;
         };
-        if (candidate.sentence.isCode && std::none_of(answer.begin(), answer.end(), taken)
-            && std::any_of(answer.begin(), answer.end(), introduces))
+        if (candidate.sentence.isCode && std::none_of(answer.begin(), answer.end(), taken) &&
+            std::any_of(answer.begin(), answer.end(), introduces))
             added.push_back(candidate);
     }
     answer.insert(answer.end(), added.begin(), added.end());
@@ -218,7 +222,8 @@ Result<Completion> ExtractiveGenerator::generate(const Prompt &prompt) const
         const Wanted wanted(part, m_weights);
         std::vector<Candidate> candidates = candidatesOf(prompt, wanted);
         std::erase_if(candidates, [&](const Candidate &candidate) {
-            return std::any_of(answer.begin(), answer.end(), [&](const auto &taken) { return isSame(taken, candidate); });
+            return std::any_of(answer.begin(), answer.end(),
+                               [&](const auto &taken) { return isSame(taken, candidate); });
         });
         const std::size_t before = answer.size();
         choose(candidates, sentencesPerPart, answer);

@@ -6,8 +6,8 @@
 
 namespace spanwise::demo {
 
-/// Answers with sentences of the documents: picks those that support the question best and stitches them together
-/// in reading order. Deterministic, so a replay against an unchanged corpus gives the same answer.
+/// Answers with sentences of the documents: picks those that support the question best and stitches them
+/// together in reading order. Deterministic, so a replay against an unchanged corpus gives the same answer.
 ///
 /// A question without any supporting sentence is answered with a sentence that says so.
 class ExtractiveGenerator : public Generator

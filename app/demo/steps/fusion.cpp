@@ -17,7 +17,8 @@ Hits fuse(std::span<const Hits> lists, std::size_t count)
     Hits fused;
     for (const auto &[section, score] : scores)
         fused.push_back({section, score});
-    std::stable_sort(fused.begin(), fused.end(), [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    std::stable_sort(fused.begin(), fused.end(),
+                     [](const Hit &a, const Hit &b) { return a.score > b.score; });
     fused.resize(std::min(count, fused.size()));
     return fused;
 }

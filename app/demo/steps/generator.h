@@ -25,7 +25,10 @@ struct Price
     double completion = 0;
 
     double costOfPrompt(std::size_t tokens) const { return prompt * static_cast<double>(tokens) / 1e6; }
-    double costOfCompletion(std::size_t tokens) const { return completion * static_cast<double>(tokens) / 1e6; }
+    double costOfCompletion(std::size_t tokens) const
+    {
+        return completion * static_cast<double>(tokens) / 1e6;
+    }
 };
 
 /// Writes an answer from a prompt. Any number of threads may call; a call may block (a network model does).

@@ -6,7 +6,8 @@
 
 namespace spanwise::demo {
 
-/// A section of the corpus with what a step thinks of it. Larger is better; scores of different steps are not comparable.
+/// A section of the corpus with what a step thinks of it. Larger is better; scores of different steps are not
+/// comparable.
 struct Hit
 {
     std::size_t section = 0;

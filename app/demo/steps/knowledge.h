@@ -11,8 +11,8 @@
 
 namespace spanwise::demo {
 
-/// A corpus and everything computed from it once, at the start. Immutable; any thread; neither copied nor moved,
-/// because its parts refer to each other.
+/// A corpus and everything computed from it once, at the start. Immutable; any thread; neither copied nor
+/// moved, because its parts refer to each other.
 class Knowledge
 {
 public:

@@ -5,7 +5,8 @@ namespace spanwise::demo {
 
 std::string Prompt::systemMessage() const
 {
-    return "You answer questions about Spanwise from the documents below and from nothing else. Use their sentences. "
+    return "You answer questions about Spanwise from the documents below and from nothing else. Use their "
+           "sentences. "
            "If they do not hold the answer, say so.";
 }
 

@@ -38,14 +38,15 @@ Hits Reranker::rerank(std::span<const Analysis> parts, const Hits &candidates) c
         const double prior = 1 / (1 + 0.5 * static_cast<double>(i));
         ranked.push_back({section, 0.87 * best + 0.13 * prior});
     }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const Hit &a, const Hit &b) { return a.score > b.score; });
     return ranked;
 }
 
 double Reranker::score(const Analysis &analysis, const Features &section) const
 {
-    return 0.57 * coverage(analysis, section) + 0.31 * titleMatch(analysis, section)
-           + 0.12 * proximity(analysis, section);
+    return 0.57 * coverage(analysis, section) + 0.31 * titleMatch(analysis, section) +
+           0.12 * proximity(analysis, section);
 }
 
 double Reranker::coverage(const Analysis &analysis, const Features &section) const
@@ -82,9 +83,10 @@ double Reranker::titleMatch(const Analysis &analysis, const Features &section) c
         else if (has(analysis.expansion, term))
             named += 0.7 * weight;
     }
-    const bool pageNamed = std::any_of(section.page.begin(), section.page.end(), [&](const std::string &term) {
-        return has(analysis.terms, term) || has(analysis.expansion, term);
-    });
+    const bool pageNamed =
+        std::any_of(section.page.begin(), section.page.end(), [&](const std::string &term) {
+            return has(analysis.terms, term) || has(analysis.expansion, term);
+        });
     const double title = all > 0 ? named / all : 0;
     return 0.8 * title + (pageNamed ? 0.2 : 0);
 }

@@ -14,8 +14,8 @@ namespace spanwise::demo {
 
 /// Orders found sections by how well they answer a question, from lexical features. Immutable; any thread.
 ///
-/// Score 0..1: weighted coverage of the question's terms, how much of the heading the question names, how close the
-/// terms stand together, and the rank that fusion gave.
+/// Score 0..1: weighted coverage of the question's terms, how much of the heading the question names, how
+/// close the terms stand together, and the rank that fusion gave.
 class Reranker
 {
 public:
@@ -23,8 +23,8 @@ public:
 
     Reranker(const Corpus &corpus, const TermWeights &weights); // both outlive it
 
-    /// All of candidates, best first. With several parts of a question a section has the score of the part that it
-    /// answers best.
+    /// All of candidates, best first. With several parts of a question a section has the score of the part
+    /// that it answers best.
     Hits rerank(std::span<const Analysis> parts, const Hits &candidates) const;
 
 private:

@@ -14,9 +14,10 @@ namespace spanwise::demo {
 
 /// Finds sections by cosine similarity of hashed n-gram embeddings. Immutable; any thread may search.
 ///
-/// A text becomes its terms and their character n-grams (3 to 5 letters, word ends marked), hashed with a sign into
-/// 1024 dimensions (feature hashing, Weinberger et al. 2009), weighted tf-idf over the corpus and normalised. So "retained"
-/// finds "retention" although no word is equal. A search costs one product of 1024 floats for each section.
+/// A text becomes its terms and their character n-grams (3 to 5 letters, word ends marked), hashed with a
+/// sign into 1024 dimensions (feature hashing, Weinberger et al. 2009), weighted tf-idf over the corpus and
+/// normalised. So "retained" finds "retention" although no word is equal. A search costs one product of 1024
+/// floats for each section.
 class VectorIndex
 {
 public:

@@ -26,8 +26,8 @@ struct Verification
     std::size_t unsupported = 0;   ///< sentences below Verifier::supportNeeded
 };
 
-/// Checks an answer against its documents, sentence by sentence, by lexical support: the weighted share of the
-/// sentence's terms that one document has. Immutable; any thread.
+/// Checks an answer against its documents, sentence by sentence, by lexical support: the weighted share of
+/// the sentence's terms that one document has. Immutable; any thread.
 class Verifier
 {
 public:

@@ -18,13 +18,16 @@ struct FrequentWords
 };
 
 const std::array<FrequentWords, 4> frequentWords{{
-    {"en", {"the", "is", "are", "what", "how", "do", "does", "a", "of", "to", "in", "my", "it", "and", "why", "can"}},
-    {"de", {"der", "die", "das", "ist", "und", "wie", "was", "warum", "wo", "ich", "eine", "ein", "nicht", "den",
-            "werden", "wird", "mit", "kann", "meine", "lange", "für", "auf", "welche", "welcher", "sind", "zum"}},
-    {"fr", {"le", "la", "les", "est", "et", "comment", "pourquoi", "où", "je", "une", "un", "des", "que", "quel",
-            "quelle", "sont", "dans", "pour", "qu", "ma", "mon", "du", "ce"}},
-    {"es", {"el", "los", "las", "es", "y", "cómo", "por", "qué", "dónde", "una", "un", "del", "para", "cuánto",
-            "mi", "se", "son", "cuál", "puedo", "tiempo"}},
+    {"en",
+     {"the", "is", "are", "what", "how", "do", "does", "a", "of", "to", "in", "my", "it", "and", "why",
+      "can"}},
+    {"de", {"der",   "die",   "das", "ist",   "und",    "wie",     "was",  "warum", "wo",
+            "ich",   "eine",  "ein", "nicht", "den",    "werden",  "wird", "mit",   "kann",
+            "meine", "lange", "für", "auf",   "welche", "welcher", "sind", "zum"}},
+    {"fr", {"le",  "la",   "les",    "est",  "et",   "comment", "pourquoi", "où", "je",  "une", "un", "des",
+            "que", "quel", "quelle", "sont", "dans", "pour",    "qu",       "ma", "mon", "du",  "ce"}},
+    {"es", {"el", "los", "las",  "es",     "y",  "cómo", "por", "qué",  "dónde", "una",
+            "un", "del", "para", "cuánto", "mi", "se",   "son", "cuál", "puedo", "tiempo"}},
 }};
 
 std::string_view byFrequentWords(std::string_view text)

@@ -5,8 +5,8 @@
 
 namespace spanwise::demo {
 
-/// ISO 639-1 code of the language of a short text: by script for zh, ja, ko and ru, by frequent words for de, fr and
-/// es, otherwise "en".
+/// ISO 639-1 code of the language of a short text: by script for zh, ja, ko and ru, by frequent words for de,
+/// fr and es, otherwise "en".
 std::string_view languageOf(std::string_view text);
 
 } // namespace spanwise::demo

@@ -259,8 +259,8 @@ std::vector<std::string> expansionOf(std::string_view question)
         if (!says(text, entry.said))
             continue;
         for (std::string &term : termsOf(entry.meant)) {
-            const bool known = std::find(own.begin(), own.end(), term) != own.end()
-                               || std::find(expansion.begin(), expansion.end(), term) != expansion.end();
+            const bool known = std::find(own.begin(), own.end(), term) != own.end() ||
+                               std::find(expansion.begin(), expansion.end(), term) != expansion.end();
             if (!known)
                 expansion.push_back(std::move(term));
         }

@@ -13,13 +13,14 @@ using namespace std::string_view_literals;
 
 /// Sorted, for binary search.
 constexpr std::array stopWords{
-    "a"sv,      "about"sv, "all"sv,   "also"sv,  "an"sv,    "and"sv,   "any"sv,   "are"sv,   "as"sv,    "at"sv,
-    "be"sv,     "been"sv,  "but"sv,   "by"sv,    "can"sv,   "could"sv, "did"sv,   "do"sv,    "does"sv,  "for"sv,
-    "from"sv,   "get"sv,   "has"sv,   "have"sv,  "how"sv,   "i"sv,     "if"sv,    "in"sv,    "into"sv,  "is"sv,
-    "it"sv,     "its"sv,   "me"sv,    "mean"sv,  "means"sv, "my"sv,    "of"sv,    "on"sv,    "one"sv,   "or"sv,
-    "our"sv,    "shall"sv, "should"sv,"so"sv,    "some"sv,  "tell"sv,  "than"sv,  "that"sv,  "the"sv,   "their"sv,
-    "them"sv,   "then"sv,  "there"sv, "these"sv, "they"sv,  "this"sv,  "to"sv,    "used"sv, "was"sv,   "we"sv,    "what"sv,
-    "when"sv,   "where"sv, "which"sv, "who"sv,   "why"sv,   "will"sv,  "with"sv,  "would"sv, "you"sv,   "your"sv,
+    "a"sv,     "about"sv, "all"sv,  "also"sv, "an"sv,    "and"sv,   "any"sv,    "are"sv,   "as"sv,
+    "at"sv,    "be"sv,    "been"sv, "but"sv,  "by"sv,    "can"sv,   "could"sv,  "did"sv,   "do"sv,
+    "does"sv,  "for"sv,   "from"sv, "get"sv,  "has"sv,   "have"sv,  "how"sv,    "i"sv,     "if"sv,
+    "in"sv,    "into"sv,  "is"sv,   "it"sv,   "its"sv,   "me"sv,    "mean"sv,   "means"sv, "my"sv,
+    "of"sv,    "on"sv,    "one"sv,  "or"sv,   "our"sv,   "shall"sv, "should"sv, "so"sv,    "some"sv,
+    "tell"sv,  "than"sv,  "that"sv, "the"sv,  "their"sv, "them"sv,  "then"sv,   "there"sv, "these"sv,
+    "they"sv,  "this"sv,  "to"sv,   "used"sv, "was"sv,   "we"sv,    "what"sv,   "when"sv,  "where"sv,
+    "which"sv, "who"sv,   "why"sv,  "will"sv, "with"sv,  "would"sv, "you"sv,    "your"sv,
 };
 static_assert(std::is_sorted(stopWords.begin(), stopWords.end()));
 

@@ -52,7 +52,9 @@ char32_t nextCharacter(std::string_view text, std::size_t &position)
 
 void appendUtf8(std::string &text, char32_t c)
 {
-    const auto push = [&](char32_t byte) { text.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+    const auto push = [&](char32_t byte) {
+        text.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+    };
     if (c < 0x80) {
         push(c);
     } else if (c < 0x800) {
@@ -72,8 +74,8 @@ void appendUtf8(std::string &text, char32_t c)
 
 char32_t lowered(char32_t c)
 {
-    if (within(c, 'A', 'Z') || (within(c, 0xC0, 0xDE) && c != 0xD7) || within(c, 0x391, 0x3A9)
-        || within(c, 0x410, 0x42F))
+    if (within(c, 'A', 'Z') || (within(c, 0xC0, 0xDE) && c != 0xD7) || within(c, 0x391, 0x3A9) ||
+        within(c, 0x410, 0x42F))
         return c + 0x20;
     if (within(c, 0x100, 0x137))
         return c | 1U;

@@ -10,14 +10,14 @@ namespace spanwise::demo {
 /// Writing systems that the analysis tells apart.
 enum class Script { Latin, Cyrillic, Han, Kana, Hangul, Digit, Other };
 
-/// Decodes the character at position and moves position behind it. A byte that is not UTF-8 gives U+FFFD and counts
-/// as one character, so a loop always ends.
+/// Decodes the character at position and moves position behind it. A byte that is not UTF-8 gives U+FFFD and
+/// counts as one character, so a loop always ends.
 char32_t nextCharacter(std::string_view text, std::size_t &position);
 
 void appendUtf8(std::string &text, char32_t character);
 
-/// Lower case for ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; full-width ASCII becomes ASCII. What the manual and its readers need,
-/// not all of Unicode.
+/// Lower case for ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; full-width ASCII becomes ASCII. What
+/// the manual and its readers need, not all of Unicode.
 char32_t lowered(char32_t character);
 std::string lowered(std::string_view text);
 

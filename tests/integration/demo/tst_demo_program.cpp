@@ -123,7 +123,8 @@ private Q_SLOTS:
 
 private:
     void start(const QStringList &arguments, const QString &endpoint);
-    Json post(const QString &path, const Json &body, const QByteArray &traceparent = {}, int *status = nullptr);
+    Json post(const QString &path, const Json &body, const QByteArray &traceparent = {},
+              int *status = nullptr);
 
     std::unique_ptr<Receiver> m_receiver;
     std::unique_ptr<QProcess> m_demo;
@@ -153,12 +154,14 @@ void TstDemoProgram::start(const QStringList &arguments, const QString &endpoint
     }
     environment.insert(QStringLiteral("OTEL_EXPORTER_OTLP_ENDPOINT"), endpoint);
     m_demo->setProcessEnvironment(environment);
-    m_demo->start(QStringLiteral(SPANWISE_BIN_DIR "/spanwise-demo"), QStringList{QStringLiteral("--port"), QStringLiteral("0")} + arguments);
+    m_demo->start(QStringLiteral(SPANWISE_BIN_DIR "/spanwise-demo"),
+                  QStringList{QStringLiteral("--port"), QStringLiteral("0")} + arguments);
     QVERIFY2(m_demo->waitForStarted(), qPrintable(m_demo->errorString()));
     while (!m_demo->canReadLine() && m_demo->waitForReadyRead(30'000)) {
     }
     const QString line = QString::fromUtf8(m_demo->readLine());
-    static const QRegularExpression ready(QStringLiteral("^spanwise-demo listening on (http://127\\.0\\.0\\.1:\\d+), exporting to (\\S+)\n$"));
+    static const QRegularExpression ready(
+        QStringLiteral("^spanwise-demo listening on (http://127\\.0\\.0\\.1:\\d+), exporting to (\\S+)\n$"));
     const auto match = ready.match(line);
     QVERIFY2(match.hasMatch(), qPrintable(line + QString::fromUtf8(m_demo->readAllStandardError())));
     m_url = match.captured(1);
@@ -184,7 +187,8 @@ Json TstDemoProgram::post(const QString &path, const Json &body, const QByteArra
 void TstDemoProgram::theTraceOfAQuestionHasEveryStep()
 {
     start({QStringLiteral("--rate"), QStringLiteral("0")}, m_receiver->url());
-    const Json answer = post(QStringLiteral("/query"), {{"query", "How do I replay a query?"}, {"context", {{"top_k", 3}}}});
+    const Json answer =
+        post(QStringLiteral("/query"), {{"query", "How do I replay a query?"}, {"context", {{"top_k", 3}}}});
     const std::string trace = answer["trace_id"];
     const std::size_t expected = stepNames.size() + 2; // and the query itself, and the look into the cache
     QTRY_COMPARE(m_receiver->spansOf(trace).size(), expected);

@@ -29,7 +29,10 @@ public:
         std::vector<TelemetryBatch> all; // guarded by mutex
     };
 
-    explicit CollectingExporter(std::shared_ptr<Batches> batches) : m_batches(std::move(batches)) {}
+    explicit CollectingExporter(std::shared_ptr<Batches> batches)
+        : m_batches(std::move(batches))
+    {
+    }
 
     Status exportBatch(TelemetryBatch batch) override
     {

@@ -42,13 +42,15 @@ private:
 void TstDemoApi::init()
 {
     m_demo = std::make_unique<DemoFixture>();
-    m_api = std::make_unique<Api>(m_demo->pipeline, m_demo->misbehaviour, m_demo->cache,
-                                  [] { return Json{{"documents", manual().corpus.size()}}; });
+    m_api = std::make_unique<Api>(m_demo->pipeline, m_demo->misbehaviour, m_demo->cache, [] {
+        return Json{{"documents", manual().corpus.size()}};
+    });
 }
 
 void TstDemoApi::aQuestionIsAnswered()
 {
-    const auto response = post("/query?x=1", R"({"query":"How long are traces kept?","context":{"top_k":2}})");
+    const auto response =
+        post("/query?x=1", R"({"query":"How long are traces kept?","context":{"top_k":2}})");
     QCOMPARE(response.status, 200U);
     const Json body = Json::parse(response.body);
     QVERIFY(body["answer"].get<std::string>().starts_with("Traces are kept for 30 days"));
@@ -73,15 +75,22 @@ void TstDemoApi::badBodiesAreRefused_data()
     QTest::newRow("no query") << QByteArray("{}") << QByteArray("'query' is missing");
     QTest::newRow("query of a wrong type") << QByteArray(R"({"query":7})") << QByteArray("text");
     QTest::newRow("blank query") << QByteArray(R"({"query":" \t? "})") << QByteArray("empty");
-    QTest::newRow("long query") << QByteArray(R"({"query":")" + QByteArray(20'000, 'a') + R"("})") << QByteArray("longer");
+    QTest::newRow("long query") << QByteArray(R"({"query":")" + QByteArray(20'000, 'a') + R"("})")
+                                << QByteArray("longer");
     QTest::newRow("invalid UTF-8") << QByteArray("{\"query\":\"\xff\"}") << QByteArray("byte");
-    QTest::newRow("context of a wrong type") << QByteArray(R"({"query":"a","context":[]})") << QByteArray("context");
-    QTest::newRow("top_k too large") << QByteArray(R"({"query":"a","context":{"top_k":21}})") << QByteArray("top_k");
-    QTest::newRow("top_k not whole") << QByteArray(R"({"query":"a","context":{"top_k":1.5}})") << QByteArray("top_k");
-    QTest::newRow("unknown pipeline") << QByteArray(R"({"query":"a","context":{"pipeline":"x"}})") << QByteArray("multi_hop");
-    QTest::newRow("rerank as text") << QByteArray(R"({"query":"a","context":{"rerank":"no"}})") << QByteArray("rerank");
+    QTest::newRow("context of a wrong type")
+        << QByteArray(R"({"query":"a","context":[]})") << QByteArray("context");
+    QTest::newRow("top_k too large") << QByteArray(R"({"query":"a","context":{"top_k":21}})")
+                                     << QByteArray("top_k");
+    QTest::newRow("top_k not whole") << QByteArray(R"({"query":"a","context":{"top_k":1.5}})")
+                                     << QByteArray("top_k");
+    QTest::newRow("unknown pipeline")
+        << QByteArray(R"({"query":"a","context":{"pipeline":"x"}})") << QByteArray("multi_hop");
+    QTest::newRow("rerank as text") << QByteArray(R"({"query":"a","context":{"rerank":"no"}})")
+                                    << QByteArray("rerank");
     QTest::newRow("deep nesting") << QByteArray(500'000, '[') << QByteArray("nested");
-    QTest::newRow("deep context") << R"({"query":"a","context":{"x":)" + QByteArray(100, '[') + QByteArray(100, ']') + "}}"
+    QTest::newRow("deep context") << R"({"query":"a","context":{"x":)" + QByteArray(100, '[') +
+                                         QByteArray(100, ']') + "}}"
                                   << QByteArray("nested");
 }
 
@@ -108,7 +117,8 @@ void TstDemoApi::wrongMethodsNameTheRightOnes()
     QCOMPARE(response.status, 405U);
     QCOMPARE(response.headers.front(), (std::pair<std::string, std::string>{"Allow", "POST"}));
     QCOMPARE(post("/health", "").status, 405U);
-    QCOMPARE(m_api->handle({.method = "PUT", .target = "/misbehave", .headers = {}, .body = "{}"}).status, 405U);
+    QCOMPARE(m_api->handle({.method = "PUT", .target = "/misbehave", .headers = {}, .body = "{}"}).status,
+             405U);
 }
 
 void TstDemoApi::unknownAddressesListTheKnownOnes()
@@ -146,7 +156,8 @@ void TstDemoApi::misbehaviourIsChangedAndEnded()
     const auto bad = post("/misbehave", R"({"error_rate":7})");
     QCOMPARE(bad.status, 400U);
     QCOMPARE(m_demo->misbehaviour.current().errorRate, 0.5);
-    QCOMPARE(m_api->handle({.method = "DELETE", .target = "/misbehave", .headers = {}, .body = {}}).status, 200U);
+    QCOMPARE(m_api->handle({.method = "DELETE", .target = "/misbehave", .headers = {}, .body = {}}).status,
+             200U);
     QCOMPARE(m_demo->misbehaviour.current(), Misbehaviour{});
 }
 

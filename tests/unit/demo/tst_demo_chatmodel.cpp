@@ -29,7 +29,10 @@ private Q_SLOTS:
     void addressesAreChecked();
 
 private:
-    static Prompt prompt() { return {.question = "What is a span?", .parts = {analyse("What is a span?")}, .documents = {}}; }
+    static Prompt prompt()
+    {
+        return {.question = "What is a span?", .parts = {analyse("What is a span?")}, .documents = {}};
+    }
 };
 
 namespace {
@@ -62,8 +65,9 @@ struct FakeModel
 
 HttpResponse goodAnswer()
 {
-    return HttpResponse::json({{"choices", {{{"message", {{"content", "A span."}}}, {"finish_reason", "length"}}}},
-                               {"usage", {{"prompt_tokens", 11}, {"completion_tokens", 3}}}});
+    return HttpResponse::json(
+        {{"choices", {{{"message", {{"content", "A span."}}}, {"finish_reason", "length"}}}},
+         {"usage", {{"prompt_tokens", 11}, {"completion_tokens", 3}}}});
 }
 
 } // namespace
@@ -131,7 +135,8 @@ void TstDemoChatModel::strangeAnswersAreRefused()
 
 void TstDemoChatModel::missingUsageIsCounted()
 {
-    const auto completion = ChatModel::completionIn(R"({"choices":[{"message":{"content":"A span."}}]})", prompt());
+    const auto completion =
+        ChatModel::completionIn(R"({"choices":[{"message":{"content":"A span."}}]})", prompt());
     QVERIFY(completion.has_value());
     QCOMPARE(completion->completionTokens, std::size_t(3));
     QVERIFY(completion->promptTokens > 10);

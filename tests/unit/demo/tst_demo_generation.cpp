@@ -97,7 +97,8 @@ void TstDemoGeneration::anUnsupportedSentenceIsNoticed()
     const Prompt prompt = promptFrom("theme?", {"manual/settings.md#theme"});
     const Verifier verifier(manual().weights);
     const Verification checked = verifier.verify(
-        "The theme follows the system by default. Penguins deliver floppy disks to every subscriber.", prompt);
+        "The theme follows the system by default. Penguins deliver floppy disks to every subscriber.",
+        prompt);
     QCOMPARE(checked.sentences.size(), std::size_t(2));
     QCOMPARE(checked.unsupported, std::size_t(1));
     QCOMPARE(checked.sentences[0].support, 1.0);
@@ -121,7 +122,8 @@ void TstDemoGeneration::tokensAreCountedAndPaidFor()
     DemoFixture demo;
     const Answer answer = demo.ask("What is a replay?");
     QVERIFY(answer.promptTokens > answer.completionTokens);
-    QCOMPARE(answer.costUsd, (double(answer.promptTokens) * 0.5 + double(answer.completionTokens) * 1.5) / 1e6);
+    QCOMPARE(answer.costUsd,
+             (double(answer.promptTokens) * 0.5 + double(answer.completionTokens) * 1.5) / 1e6);
 }
 
 static const Registered<TstDemoGeneration> registered;

@@ -63,7 +63,8 @@ void TstDemoHttpServer::aRequestReachesTheHandler()
 {
     HttpServer server(anyPort(), echo());
     QVERIFY(server.start().has_value());
-    const auto answer = exchange(server.port(), "POST /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi", "hi");
+    const auto answer =
+        exchange(server.port(), "POST /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi", "hi");
     QVERIFY(answer.startsWith("HTTP/1.1 200"));
     QVERIFY(answer.endsWith("POST /a?b hi"));
 }
@@ -77,7 +78,8 @@ void TstDemoHttpServer::oneConnectionTakesManyRequests()
     QByteArray answer;
     for (int i = 0; i < 3; ++i) {
         socket.write("GET /" + QByteArray::number(i) + " HTTP/1.1\r\nHost: x\r\n\r\n");
-        while (!answer.contains(QByteArray("GET /" + QByteArray::number(i))) && socket.waitForReadyRead(10'000))
+        while (!answer.contains(QByteArray("GET /" + QByteArray::number(i))) &&
+               socket.waitForReadyRead(10'000))
             answer += socket.readAll();
     }
     QCOMPARE(answer.count("HTTP/1.1 200"), 3);
@@ -87,9 +89,9 @@ void TstDemoHttpServer::leaveToSendTheBodyIsGiven()
 {
     HttpServer server(anyPort(), echo());
     QVERIFY(server.start().has_value());
-    const auto answer = exchange(server.port(),
-                                 "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n",
-                                 "100 Continue");
+    const auto answer = exchange(
+        server.port(), "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n",
+        "100 Continue");
     QVERIFY(answer.startsWith("HTTP/1.1 100 Continue"));
 }
 
@@ -101,7 +103,8 @@ void TstDemoHttpServer::whatCannotBeReadIsRefused_data()
     QTest::newRow("no HTTP") << QByteArray("hello there, server\r\n\r\n") << 400;
     QTest::newRow("declared body too large") << post + "Content-Length: 2000000\r\n\r\n" << 413;
     QTest::newRow("chunked body too large")
-        << post + "Transfer-Encoding: chunked\r\n\r\n200000\r\n" + QByteArray(0x200000, 'x') + "\r\n0\r\n\r\n" << 413;
+        << post + "Transfer-Encoding: chunked\r\n\r\n200000\r\n" + QByteArray(0x200000, 'x') + "\r\n0\r\n\r\n"
+        << 413;
     QTest::newRow("headers too large") << post + "A: " + QByteArray(20'000, 'x') + "\r\n\r\n" << 431;
     QTest::newRow("conflicting lengths") << post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc" << 400;
 }
@@ -113,7 +116,8 @@ void TstDemoHttpServer::whatCannotBeReadIsRefused()
     HttpServer server(anyPort(), echo());
     QVERIFY(server.start().has_value());
     const auto answer = exchange(server.port(), request, "\"message\"");
-    QVERIFY2(answer.startsWith(QByteArray("HTTP/1.1 " + QByteArray::number(status))), answer.left(200).constData());
+    QVERIFY2(answer.startsWith(QByteArray("HTTP/1.1 " + QByteArray::number(status))),
+             answer.left(200).constData());
     QVERIFY(answer.contains("Connection: close"));
 }
 

@@ -49,7 +49,8 @@ void TstDemoMisbehaviour::delaysAreRead()
 void TstDemoMisbehaviour::namedMembersChangeAndOthersStay()
 {
     MisbehaviourSwitch misbehaviour({.slowSteps = {{"retrieval", 5ms}}, .errorRate = 0.5});
-    const auto changed = misbehaviour.change(nlohmann::json::parse(R"({"error_rate":0.1,"drop_document":2})"));
+    const auto changed =
+        misbehaviour.change(nlohmann::json::parse(R"({"error_rate":0.1,"drop_document":2})"));
     QVERIFY(changed.has_value());
     QCOMPARE(misbehaviour.current(),
              (Misbehaviour{.slowSteps = {{"retrieval", 5ms}}, .errorRate = 0.1, .dropDocument = 2}));

@@ -53,8 +53,9 @@ void TstDemoOptions::withoutArgumentsItIsTheDefaults()
 
 void TstDemoOptions::bothSpellingsAreRead()
 {
-    const auto options = parse({"--port", "0", "--rate=0.5", "--slow-step", "retrieval=800ms", "--slow-step=routing=1s",
-                                "--error-rate", "0.1", "--hallucinate=0.2", "--drop-document", "3", "--pace", "0"});
+    const auto options =
+        parse({"--port", "0", "--rate=0.5", "--slow-step", "retrieval=800ms", "--slow-step=routing=1s",
+               "--error-rate", "0.1", "--hallucinate=0.2", "--drop-document", "3", "--pace", "0"});
     QVERIFY2(options.has_value(), options ? "" : options.error().message.c_str());
     QCOMPARE(options->port, std::uint16_t(0));
     QCOMPARE(options->rate, 0.5);
@@ -88,7 +89,8 @@ void TstDemoOptions::wrongUsageIsRefused()
 
 void TstDemoOptions::theModelComesFromTheEnvironment()
 {
-    const std::map<std::string, std::string> variables{{"OPENAI_BASE_URL", "http://a/v1"}, {"OPENAI_API_KEY", "k"}};
+    const std::map<std::string, std::string> variables{{"OPENAI_BASE_URL", "http://a/v1"},
+                                                       {"OPENAI_API_KEY", "k"}};
     QCOMPARE(parse({}, variables)->modelUrl, "http://a/v1");
     QCOMPARE(parse({}, variables)->modelKey, "k");
     QCOMPARE(parse({"--llm-url", "http://b"}, variables)->modelUrl, "http://b");
@@ -96,8 +98,9 @@ void TstDemoOptions::theModelComesFromTheEnvironment()
 
 void TstDemoOptions::everyOptionIsInTheHelp()
 {
-    for (const char *option : {"--port", "--rate", "--questions", "--manual", "--pace", "--seed", "--slow-step",
-                               "--error-rate", "--hallucinate", "--drop-document", "--llm-url", "--llm-model"})
+    for (const char *option :
+         {"--port", "--rate", "--questions", "--manual", "--pace", "--seed", "--slow-step", "--error-rate",
+          "--hallucinate", "--drop-document", "--llm-url", "--llm-model"})
         QVERIFY2(Options::usage().find(option) != std::string_view::npos, option);
     QVERIFY(parse({"--help"})->help);
 }

@@ -39,10 +39,11 @@ void TstDemoPipeline::everyStepIsASpanBelowItsParent()
     DemoFixture demo;
     demo.ask("What is a replay?");
     const std::map<std::string_view, std::string_view> parents{
-        {step::cacheLookup, step::query},   {step::analysis, step::query},     {step::routing, step::query},
-        {step::retrieval, step::query},     {step::vectorSearch, step::retrieval},
-        {step::bm25Search, step::retrieval}, {step::fusion, step::retrieval},  {step::reranking, step::query},
-        {step::generation, step::query},    {step::verification, step::query},
+        {step::cacheLookup, step::query},      {step::analysis, step::query},
+        {step::routing, step::query},          {step::retrieval, step::query},
+        {step::vectorSearch, step::retrieval}, {step::bm25Search, step::retrieval},
+        {step::fusion, step::retrieval},       {step::reranking, step::query},
+        {step::generation, step::query},       {step::verification, step::query},
     };
     const Span root = demo.span(step::query);
     QVERIFY(!root.parent);
@@ -78,8 +79,8 @@ void TstDemoPipeline::retrievalCarriesItsDocuments()
     QCOMPARE(attribute(search, "openinference.span.kind"), "RETRIEVER");
     QVERIFY(attribute(search, "retrieval.documents.0.document.id").starts_with("manual/"));
     QVERIFY(!attribute(search, "retrieval.documents.0.document.content").empty());
-    QVERIFY(std::stod(attribute(search, "retrieval.documents.0.document.score"))
-            >= std::stod(attribute(search, "retrieval.documents.1.document.score")));
+    QVERIFY(std::stod(attribute(search, "retrieval.documents.0.document.score")) >=
+            std::stod(attribute(search, "retrieval.documents.1.document.score")));
     const auto metadata = nlohmann::json::parse(attribute(search, "retrieval.documents.0.document.metadata"));
     QVERIFY(metadata.contains("title"));
     QVERIFY(!attribute(demo.span(step::retrieval), "retrieval.documents.19.document.id").empty());
@@ -106,7 +107,8 @@ void TstDemoPipeline::generationCarriesMessagesTokensAndCost()
     QCOMPARE(attribute(generation, "openinference.span.kind"), "LLM");
     QCOMPARE(attribute(generation, "llm.model_name"), "extractive-1");
     QCOMPARE(attribute(generation, "llm.input_messages.0.message.role"), "system");
-    QVERIFY(attribute(generation, "llm.input_messages.1.message.content").ends_with("Question: What is a replay?"));
+    QVERIFY(attribute(generation, "llm.input_messages.1.message.content")
+                .ends_with("Question: What is a replay?"));
     QCOMPARE(attribute(generation, "llm.output_messages.0.message.content"), answer.text);
     QCOMPARE(attribute(generation, "llm.token_count.prompt"), std::to_string(answer.promptTokens));
     QVERIFY(std::stod(attribute(generation, "llm.cost.total")) > 0);
@@ -116,7 +118,8 @@ void TstDemoPipeline::theSearchesRunBesideEachOther()
 {
     DemoFixture demo;
     using namespace std::chrono_literals;
-    demo.misbehaviour.set({.slowSteps = {{std::string(step::vectorSearch), 80ms}, {std::string(step::bm25Search), 80ms}}});
+    demo.misbehaviour.set(
+        {.slowSteps = {{std::string(step::vectorSearch), 80ms}, {std::string(step::bm25Search), 80ms}}});
     demo.ask("What is a replay?");
     const TimeWindow one = demo.span(step::vectorSearch).time;
     const TimeWindow other = demo.span(step::bm25Search).time;

@@ -115,7 +115,8 @@ void TstDemoRetrieval::bm25FindsTheWordAndOrdersByScore()
         const Section &section = manual().corpus[hit.section];
         QVERIFY((section.heading() + section.content).find("traceparent") != std::string::npos);
     }
-    QVERIFY(std::is_sorted(hits->begin(), hits->end(), [](const Hit &a, const Hit &b) { return a.score > b.score; }));
+    QVERIFY(std::is_sorted(hits->begin(), hits->end(),
+                           [](const Hit &a, const Hit &b) { return a.score > b.score; }));
     QCOMPARE(manual().bm25->search(termsOf("traceparent"), {}, 2)->size(), std::size_t(2));
 }
 
@@ -146,13 +147,18 @@ void TstDemoRetrieval::fusionKeepsEachSectionOnce()
 void TstDemoRetrieval::rerankingPutsTheAnsweringSectionFirst_data()
 {
     QTest::addColumn<QByteArray>("section");
-    QTest::newRow("How long are traces kept?") << QByteArray("manual/history-and-retention.md#how-long-data-is-kept");
-    QTest::newRow("How do I connect a Python pipeline?") << QByteArray("manual/connect-your-pipeline.md#python");
-    QTest::newRow("What does status 429 mean?") << QByteArray("manual/troubleshooting.md#the-answer-of-a-sender-was-429");
+    QTest::newRow("How long are traces kept?")
+        << QByteArray("manual/history-and-retention.md#how-long-data-is-kept");
+    QTest::newRow("How do I connect a Python pipeline?")
+        << QByteArray("manual/connect-your-pipeline.md#python");
+    QTest::newRow("What does status 429 mean?")
+        << QByteArray("manual/troubleshooting.md#the-answer-of-a-sender-was-429");
     QTest::newRow("How do I switch to dark mode?") << QByteArray("manual/settings.md#theme");
-    QTest::newRow("Does Spanwise upload my data to the cloud?") << QByteArray("manual/privacy.md#nothing-leaves-the-machine");
+    QTest::newRow("Does Spanwise upload my data to the cloud?")
+        << QByteArray("manual/privacy.md#nothing-leaves-the-machine");
     QTest::newRow("文档在哪一步丢失了？") << QByteArray("manual/documents.md#a-document-lost-by-reranking");
-    QTest::newRow("Wie lange werden Daten aufbewahrt?") << QByteArray("manual/history-and-retention.md#how-long-data-is-kept");
+    QTest::newRow("Wie lange werden Daten aufbewahrt?")
+        << QByteArray("manual/history-and-retention.md#how-long-data-is-kept");
 }
 
 void TstDemoRetrieval::rerankingPutsTheAnsweringSectionFirst()

@@ -51,8 +51,12 @@ void TstDemoText::formsOfOneWordHaveOneStem_data()
 {
     QTest::addColumn<QString>("one");
     QTest::addColumn<QString>("other");
-    for (const auto &[one, other] : {std::pair("replayed", "replays"), {"queries", "query"}, {"reranking", "reranker"},
-                                     {"stopped", "stopping"}, {"stored", "store"}, {"searches", "search"}})
+    for (const auto &[one, other] : {std::pair("replayed", "replays"),
+                                     {"queries", "query"},
+                                     {"reranking", "reranker"},
+                                     {"stopped", "stopping"},
+                                     {"stored", "store"},
+                                     {"searches", "search"}})
         QTest::newRow(one) << QString::fromLatin1(one) << QString::fromLatin1(other);
 }
 
