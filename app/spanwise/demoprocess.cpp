@@ -35,7 +35,8 @@ DemoProcess::DemoProcess(std::function<Wish()> wish, QObject *parent)
     connect(&m_patience, &QTimer::timeout, &m_process, &QProcess::kill);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &DemoProcess::readOutput);
     connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
-        m_complaints = (m_complaints + m_process.readAllStandardError()).right(keptComplaints);
+        m_complaints += m_process.readAllStandardError();
+        m_complaints = m_complaints.right(keptComplaints);
     });
     connect(&m_process, &QProcess::finished, this, &DemoProcess::ended);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {

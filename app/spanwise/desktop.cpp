@@ -10,11 +10,13 @@
 #include "core/alerting/monitor.h"
 #include "core/intake/intake.h"
 #include "core/replay/replayrunner.h"
-#include "core/tracing/propagation.h"
 #include "ui/alerts/alertspage.h"
+#include "ui/alerts/alertspanel.h"
 #include "ui/alerts/desktopnotifier.h"
+#include "ui/overview/overviewpage.h"
 #include "ui/queries/queriespage.h"
 #include "ui/replay/replaypage.h"
+#include "ui/replay/replaypanel.h"
 #include "ui/shell/infobar.h"
 #include "ui/shell/statusstrip.h"
 #include "ui/shell/welcomepage.h"
@@ -219,18 +221,19 @@ void Desktop::findInPage()
     }
 }
 
-void Desktop::settingsSaved(const Settings &settings)
+void Desktop::settingsChanged(const Settings &before, const Settings &now)
 {
-    m_workbench->apply(settings);
-    m_notifier->setEnabled(settings.desktopNotifications);
+    m_workbench->apply(now);
+    m_notifier->setEnabled(now.desktopNotifications);
+    if (before.theme != now.theme)
+        m_window->setThemeChoice(now.theme);
     if (m_overview)
-        m_overview->setRules(settings.rules);
+        m_overview->setRules(now.rules);
     if (m_replay)
         m_replay->panel().refreshTarget();
     if (m_replayDock)
         m_replayDock->refreshTarget();
-    const std::string wanted = settings.otlpHttp;
-    if (m_invocation.otlpHttp.isEmpty() && wanted != m_workbench->listeningOn())
+    if (m_invocation.otlpHttp.isEmpty() && before.otlpHttp != now.otlpHttp)
         listen();
 }
 

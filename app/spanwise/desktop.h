@@ -76,7 +76,7 @@ private:
     void listen();
     void jump(const QString &text);
     void findInPage();
-    void settingsSaved(const Settings &settings);
+    void settingsChanged(const Settings &before, const Settings &now);
     void alertsEvaluated(const std::vector<AlertRecord> &changes);
     void acknowledge(const QString &rule, const MetricTags &tags);
     void showEvidence(const AlertStatus &alert);

@@ -2,8 +2,8 @@
 // The pages and docks of the desktop: how each is made, and where its signals lead.
 #include "app/spanwise/desktop.h"
 
+#include "app/spanwise/targetprobe.h"
 #include "core/alerting/monitor.h"
-#include "core/alerting/validate.h"
 #include "ui/alerts/alertspage.h"
 #include "ui/alerts/alertspanel.h"
 #include "ui/alerts/desktopnotifier.h"
@@ -131,6 +131,18 @@ AlertsPanel *Desktop::makeAlertsPanel()
     m_alertPanels.push_back(panel);
     connect(panel, &QObject::destroyed, this, [this, panel] { std::erase(m_alertPanels, panel); });
     return panel;
+}
+
+Page *Desktop::makeSettings()
+{
+    SettingsHooks hooks;
+    hooks.check = checkOf(m_workbench->metrics());
+    hooks.test = targetProbe(this);
+    hooks.store = m_workbench->store();
+    hooks.dataFolder = m_workbench->directory();
+    m_settings = new SettingsPage(m_workbench->settings(), std::move(hooks));
+    connect(m_settings, &SettingsPage::settingsChanged, this, &Desktop::settingsChanged);
+    return m_settings;
 }
 
 } // namespace spanwise

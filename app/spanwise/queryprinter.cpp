@@ -37,8 +37,8 @@ void QueryPrinter::committed(const CommittedBatch &batch)
     std::unordered_map<TraceId, Counts> counts;
     for (std::size_t i = 0; i < batch.facts.size(); ++i) {
         Counts &count = counts[batch.batch.spans[i].traceId];
-        count.steps += batch.facts[i].step != StepKind::Other ? 1 : 0;
-        count.errors += batch.facts[i].failed ? 1 : 0;
+        count.steps += batch.facts[i].step != StepKind::Other ? 1U : 0U;
+        count.errors += batch.facts[i].failed ? 1U : 0U;
     }
     for (std::size_t i = 0; i < batch.facts.size(); ++i) {
         const Span &span = batch.batch.spans[i];

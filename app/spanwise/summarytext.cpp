@@ -17,9 +17,9 @@ std::string rfc3339(Timestamp time)
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const auto fraction = (time - seconds).count();
     const QDateTime moment = QDateTime::fromSecsSinceEpoch(seconds.time_since_epoch().count(), Qt::UTC);
-    return (moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) % u'.'
-            % QString::number(fraction).rightJustified(9, u'0') % u'Z')
-        .toStdString();
+    const QString text = moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) % u'.'
+                         % QString::number(fraction).rightJustified(9, u'0') % u'Z';
+    return text.toStdString();
 }
 
 } // namespace

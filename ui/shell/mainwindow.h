@@ -59,6 +59,8 @@ public Q_SLOTS:
     /// Applies and follows the choice; saves it when it differs from the settings.
     void setThemeChoice(spanwise::ThemeChoice choice);
     void openPalette();
+    /// The dialog for trace files; what is chosen comes with filesRequested().
+    void askForFiles();
     void showKeys();
     /// The manual at a page of it ("alerts"), or at its beginning.
     void showManual(const QString &topic = {});
@@ -99,7 +101,6 @@ private:
     void makeNextPage();
     Slot *slotOf(const QString &id);
     Page *made(Slot &slot);
-    void askForFiles();
     void askForTrace();
     void remember() const;
     void restore();

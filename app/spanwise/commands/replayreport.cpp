@@ -38,7 +38,7 @@ ComparedRun runOf(const StoreReader &store, TraceId id, std::string answer)
     return run;
 }
 
-QString text(const std::string &utf8)
+QString worded(const std::string &utf8)
 {
     return QString::fromStdString(utf8);
 }
@@ -77,7 +77,7 @@ QString ReplayReport::steps() const
 {
     QString lines;
     for (const ComparedStep &step : m_comparison.steps) {
-        const QString name = QString(static_cast<qsizetype>(step.depth) * 2, u' ') % text(step.name);
+        const QString name = QString(static_cast<qsizetype>(step.depth) * 2, u' ') % worded(step.name);
         const auto change = step.change();
         lines += u"  "_s % name.leftJustified(32) % duration(step.baseline).rightJustified(10)
                  % duration(step.replay).rightJustified(10)
@@ -90,23 +90,22 @@ QString ReplayReport::documents() const
 {
     QString lines;
     for (const ComparedDocument &document : m_comparison.documents.documents) {
-        const QString title = text(document.title.empty() ? document.id : document.title);
+        const QString title = worded(document.title.empty() ? document.id : document.title);
         lines += u"  "_s % rank(document.baselineRank).rightJustified(3) % rank(document.replayRank).rightJustified(4) % u"  "_s
-                 % title % (document.lostIn.empty() ? QString() : u"  (lost in %1)"_s.arg(text(document.lostIn))) % u'\n';
+                 % title % (document.lostIn.empty() ? QString() : u"  (lost in %1)"_s.arg(worded(document.lostIn))) % u'\n';
     }
     return lines.isEmpty() ? lines : u"\ndocuments (original rank, replay rank):\n"_s % lines;
 }
 
 QString ReplayReport::text() const
 {
-    using spanwise::text;
-    QString out = u"replay of %1 as %2: %3 (%4)\n"_s.arg(text(m_record.original.toHex()), text(m_record.replay.toHex()),
-                                                         text(std::string(nameOf(m_record.outcome))),
+    QString out = u"replay of %1 as %2: %3 (%4)\n"_s.arg(worded(m_record.original.toHex()), worded(m_record.replay.toHex()),
+                                                         worded(std::string(nameOf(m_record.outcome))),
                                                          formatDuration(m_record.duration));
     if (!m_record.message.empty())
-        out += text(m_record.message) % u'\n';
-    const QString before = text(m_comparison.baseline.answer);
-    const QString after = text(m_comparison.replay.answer);
+        out += worded(m_record.message) % u'\n';
+    const QString before = worded(m_comparison.baseline.answer);
+    const QString after = worded(m_comparison.replay.answer);
     if (before == after && !before.isEmpty())
         out += u"\nsame answer:\n  "_s % before % u'\n';
     else if (!before.isEmpty() || !after.isEmpty())
