@@ -16,7 +16,7 @@ namespace {
 
 Result<GridValue> run(const SeriesStore &store, std::string_view expression, const Grid &grid)
 {
-    Vocabulary vocabulary{.kindOf = [&store](std::string_view name) { return store.kindOf(name); },
+    ExpressionVocabulary vocabulary{.kindOf = [&store](std::string_view name) { return store.kindOf(name); },
                           .names = {}};
     Result<ParsedExpression> parsed = parseExpression(expression, vocabulary);
     if (!parsed) {

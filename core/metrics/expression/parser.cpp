@@ -80,7 +80,7 @@ struct Inherited
 class Parser
 {
 public:
-    Parser(std::string_view text, const Vocabulary &vocabulary, std::vector<Node *> &selectors)
+    Parser(std::string_view text, const ExpressionVocabulary &vocabulary, std::vector<Node *> &selectors)
         : m_vocabulary(vocabulary)
         , m_selectors(selectors)
         , m_in(text)
@@ -440,7 +440,7 @@ private:
         return expanded;
     }
 
-    const Vocabulary &m_vocabulary;
+    const ExpressionVocabulary &m_vocabulary;
     std::vector<Node *> &m_selectors;
     TokenReader m_in;
     Inherited m_inherited;
@@ -449,7 +449,7 @@ private:
 
 } // namespace
 
-Result<ParsedExpression> parseExpression(std::string_view text, const Vocabulary &vocabulary)
+Result<ParsedExpression> parseExpression(std::string_view text, const ExpressionVocabulary &vocabulary)
 {
     if (text.size() > maxExpressionLength)
         return Error{Error::Code::TooLarge, "at 1: an expression can have at most 10000 characters"};

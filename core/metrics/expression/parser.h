@@ -12,7 +12,7 @@
 namespace spanwise {
 
 /// The metrics that exist beside those of the catalog.
-struct Vocabulary
+struct ExpressionVocabulary
 {
     std::function<std::optional<MetricKind>(std::string_view)> kindOf; ///< may be empty
     std::vector<std::string> names;                                    ///< for "did you mean"
@@ -27,7 +27,7 @@ struct ParsedExpression
 
 /// Fails with "at N: ..." on wrong spelling or types, unknown names, more than maxLength bytes or maxDepth
 /// levels.
-Result<ParsedExpression> parseExpression(std::string_view text, const Vocabulary &vocabulary);
+Result<ParsedExpression> parseExpression(std::string_view text, const ExpressionVocabulary &vocabulary);
 
 inline constexpr std::size_t maxExpressionLength = 10'000;
 inline constexpr std::size_t maxExpressionDepth = 100;

@@ -5,7 +5,7 @@
 #include "core/store/sqlite/records.h"
 #include "core/store/sqlite/retention.h"
 #include "core/store/sqlite/textmatch.h"
-#include "core/store/sqlite/traceloader.h"
+#include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracequery.h"
 #include "core/store/sqlite/tracerow.h"
 
@@ -87,7 +87,7 @@ Result<std::shared_ptr<const Trace>> SqliteStore::load(TraceId id, std::stop_tok
 {
     using Loaded = std::shared_ptr<const Trace>;
     return m_engine->read<Loaded>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Result<Loaded> {
-        if (auto trace = TraceLoader(connection, running).load(id, m_engine->options.readFacts))
+        if (auto trace = StoredTrace(connection, running).load(id, m_engine->options.readFacts))
             return trace;
         return notFound(id);
     });

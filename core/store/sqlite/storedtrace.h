@@ -13,10 +13,10 @@
 namespace spanwise {
 
 /// Reads one trace back, whole: its chunks, the texts they refer to, what its spans mean.
-class TraceLoader
+class StoredTrace
 {
 public:
-    TraceLoader(Connection &connection, const Interruptible &interruptible)
+    StoredTrace(Connection &connection, const Interruptible &interruptible)
         : m_connection(connection), m_interruptible(interruptible)
     {
     }

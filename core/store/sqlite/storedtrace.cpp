@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/traceloader.h"
+#include "core/store/sqlite/storedtrace.h"
 
 #include "core/store/sqlite/bytes.h"
 #include "core/store/sqlite/chunkreader.h"
@@ -26,7 +26,7 @@ SqlFailure damaged(TraceId id)
 
 } // namespace
 
-std::shared_ptr<const Trace> TraceLoader::load(TraceId id, const FactsReader &readFacts)
+std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &readFacts)
 {
     std::int64_t seq = 0;
     {
@@ -57,7 +57,7 @@ std::shared_ptr<const Trace> TraceLoader::load(TraceId id, const FactsReader &re
     return std::make_shared<const Trace>(std::move(m_batch), std::move(facts));
 }
 
-std::vector<TraceLoader::Chunk> TraceLoader::readChunks(std::int64_t seq)
+std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq)
 {
     std::vector<Chunk> chunks;
     Statement rows = m_connection.prepared("SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
@@ -74,7 +74,7 @@ std::vector<TraceLoader::Chunk> TraceLoader::readChunks(std::int64_t seq)
     return chunks;
 }
 
-void TraceLoader::readTexts(const std::vector<Chunk> &chunks)
+void StoredTrace::readTexts(const std::vector<Chunk> &chunks)
 {
     for (const Chunk &chunk : chunks) {
         for (const std::int64_t id : chunk.texts) {
@@ -90,7 +90,7 @@ void TraceLoader::readTexts(const std::vector<Chunk> &chunks)
 }
 
 /// The writer keeps spans apart, so this changes nothing unless another program wrote the file.
-void TraceLoader::dropRepeated()
+void StoredTrace::dropRepeated()
 {
     SpanIdSet seen;
     std::erase_if(m_batch.spans, [&](const Span &span) { return !seen.insert(span.id); });
