@@ -139,7 +139,17 @@ private:
         return at == operators.end() ? nullptr : &*at;
     }
 
+    /// Every way down leads through here, so that this is where the stack is guarded.
     NodePtr binary(int lowest)
+    {
+        if (++m_nesting > maxDepth)
+            return fail(m_in.peek(), "the expression is nested too deeply");
+        NodePtr node = operation(lowest);
+        --m_nesting;
+        return node;
+    }
+
+    NodePtr operation(int lowest)
     {
         NodePtr left = unary();
         while (left) {
@@ -180,14 +190,7 @@ private:
         return finish(std::move(node));
     }
 
-    NodePtr unary()
-    {
-        if (++m_nesting > maxDepth)
-            return fail(m_in.peek(), "the expression is nested too deeply");
-        NodePtr node = m_in.peek().is("-") || m_in.peek().is("+") ? signedOperand() : primary();
-        --m_nesting;
-        return node;
-    }
+    NodePtr unary() { return m_in.peek().is("-") || m_in.peek().is("+") ? signedOperand() : primary(); }
 
     NodePtr signedOperand()
     {
