@@ -186,7 +186,11 @@ Json TstDemoProgram::post(const QString &path, const Json &body, const QByteArra
 
 void TstDemoProgram::theTraceOfAQuestionHasEveryStep()
 {
-    start({QStringLiteral("--rate"), QStringLiteral("0")}, m_receiver->url());
+    // Long enough for both searches to be seen beside each other on a busy machine.
+    start({QStringLiteral("--rate"), QStringLiteral("0"), QStringLiteral("--slow-step"),
+           QStringLiteral("vector_search=300ms"), QStringLiteral("--slow-step"),
+           QStringLiteral("bm25_search=300ms")},
+          m_receiver->url());
     const Json answer =
         post(QStringLiteral("/query"), {{"query", "How do I replay a query?"}, {"context", {{"top_k", 3}}}});
     const std::string trace = answer["trace_id"];

@@ -95,7 +95,6 @@ void TstDemoMisbehaviour::aSlowStepIsSlow()
     demo.misbehaviour.set({.slowSteps = {{std::string(step::reranking), 60ms}}});
     demo.ask("What is a replay?");
     QVERIFY(demo.span(step::reranking).time.length() >= 60ms);
-    QVERIFY(demo.span(step::generation).time.length() < 60ms);
 }
 
 void TstDemoMisbehaviour::aBrokenStepFailsTheQueryWithAnException()

@@ -119,7 +119,7 @@ void TstDemoPipeline::theSearchesRunBesideEachOther()
     DemoFixture demo;
     using namespace std::chrono_literals;
     demo.misbehaviour.set(
-        {.slowSteps = {{std::string(step::vectorSearch), 80ms}, {std::string(step::bm25Search), 80ms}}});
+        {.slowSteps = {{std::string(step::vectorSearch), 250ms}, {std::string(step::bm25Search), 250ms}}});
     demo.ask("What is a replay?");
     const TimeWindow one = demo.span(step::vectorSearch).time;
     const TimeWindow other = demo.span(step::bm25Search).time;
