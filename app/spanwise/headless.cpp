@@ -3,17 +3,23 @@
 
 #include "app/spanwise/console.h"
 #include "app/spanwise/demoprocess.h"
-#include "app/spanwise/queryprinter.h"
+#include "app/spanwise/queryarrivals.h"
 #include "app/spanwise/signalwatch.h"
+#include "app/spanwise/summarytext.h"
 #include "app/spanwise/workbench.h"
 #include "core/model/alertrecord.h"
+#include "core/store/store.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
+
+/// A query's steps are often exported in several requests: its line waits a moment for those that follow.
+constexpr int settleMs = 500;
 
 QString lineOf(const AlertRecord &record)
 {
@@ -51,9 +57,18 @@ int runHeadless(const Invocation &invocation)
     const SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::endRequested, qApp, &QCoreApplication::quit);
 
-    QueryPrinter printer([](const QString &line) { print(line % u'\n'); });
+    QObject printer; // the printing side, on this thread
+    std::shared_ptr<const StoreReader> store;
+    QueryArrivals arrivals([&](TraceId id) {
+        QMetaObject::invokeMethod(&printer, [&, id] {
+            QTimer::singleShot(settleMs, &printer, [&, id] {
+                if (const auto summary = store->summary(id))
+                    print(textLine(*summary) % u'\n');
+            });
+        });
+    });
     Workbench::Callbacks callbacks;
-    callbacks.observers = {&printer};
+    callbacks.observers = {&arrivals};
     callbacks.evaluated = [](const std::vector<AlertRecord> &records) {
         for (const AlertRecord &record : records) {
             if (const QString line = lineOf(record); !line.isEmpty())
@@ -64,6 +79,7 @@ int runHeadless(const Invocation &invocation)
     if (!opened)
         return failWith(opened.error());
     Workbench &workbench = **opened;
+    store = workbench.store();
     for (const std::string &notice : workbench.notices())
         complain(QString::fromStdString(notice));
 

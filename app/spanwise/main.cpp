@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QTranslator>
 
 #include <memory>
 #include <vector>
@@ -70,6 +71,11 @@ int main(int argc, char **argv)
                                                               : std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("spanwise"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SPANWISE_VERSION));
+
+    // The words in the source are English; this file has their plural forms.
+    QTranslator english;
+    if (english.load(QStringLiteral(":/translations/spanwise_en.qm")))
+        QCoreApplication::installTranslator(&english);
 
     const auto parsed = parseCommandLine(arguments);
     if (const auto *exit = std::get_if<EarlyExit>(&parsed)) {

@@ -49,6 +49,7 @@ ReplayTarget replayFrom(const Json &object)
     readMilliseconds(object, "timeout_ms", target.timeout);
     readMilliseconds(object, "trace_timeout_ms", target.traceTimeout);
     if (const auto headers = object.find("headers"); headers != object.end()) {
+        target.headers.clear();
         for (const auto &[name, value] : headers->items())
             target.headers.emplace_back(name, value.get<std::string>());
     }

@@ -19,7 +19,8 @@ struct ReplayTarget
 {
     std::string url = "http://127.0.0.1:18080/query";
     std::string method = "POST";
-    std::vector<std::pair<std::string, std::string>> headers;
+    /// A replay asks the pipeline, not its cache.
+    std::vector<std::pair<std::string, std::string>> headers{{"Cache-Control", "no-cache"}};
     /// JSON with {{query}} (a JSON string, quotes included) and {{context}} (a JSON object) replaced.
     std::string bodyTemplate = R"({"query": {{query}}, "context": {{context}}})";
     std::chrono::milliseconds timeout{30'000};      ///< for the response

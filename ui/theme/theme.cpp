@@ -53,7 +53,7 @@ Theme::~Theme() = default;
 
 void Theme::setKind(Kind kind)
 {
-    if (kind == m_kind)
+    if (kind == m_kind && m_applied)
         return;
     m_kind = kind;
     apply();
@@ -114,6 +114,7 @@ QFont Theme::monospace() const
 
 void Theme::apply() const
 {
+    m_applied = true;
     QPalette palette;
     const auto set = [&](QPalette::ColorRole role, Token token) { palette.setColor(role, color(token)); };
     set(QPalette::Window, Token::Window);

@@ -73,6 +73,7 @@ private:
     QFont scaled(double pixels, QFont::Weight weight) const;
 
     Kind m_kind;
+    mutable bool m_applied = false; // apply() has run: the application looks like m_kind
     mutable std::map<Kind, std::unique_ptr<MemoryResource>> m_pictures; ///< of the style sheets used so far
 };
 
