@@ -83,7 +83,10 @@ int runReplay(const Invocation &invocation)
         return failWith(record.error());
     const ReplayReport report(*store, *record);
     print(invocation.json ? report.json() : report.text());
-    return record->outcome == ReplayRecord::Outcome::Completed ? exitcode::ok : exitcode::failed;
+    if (record->outcome == ReplayRecord::Outcome::Completed)
+        return exitcode::ok;
+    complain(record->message.empty() ? QStringLiteral("the replay did not complete.") : QString::fromStdString(record->message));
+    return exitcode::failed;
 }
 
 } // namespace spanwise

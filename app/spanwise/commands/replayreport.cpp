@@ -102,7 +102,7 @@ QString ReplayReport::text() const
     QString out = u"replay of %1 as %2: %3 (%4)\n"_s.arg(worded(m_record.original.toHex()), worded(m_record.replay.toHex()),
                                                          worded(std::string(nameOf(m_record.outcome))),
                                                          formatDuration(m_record.duration));
-    if (!m_record.message.empty())
+    if (!m_record.message.empty() && m_record.outcome == ReplayRecord::Outcome::Completed)
         out += worded(m_record.message) % u'\n';
     const QString before = worded(m_comparison.baseline.answer);
     const QString after = worded(m_comparison.replay.answer);
