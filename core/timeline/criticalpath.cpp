@@ -22,6 +22,11 @@ Open opened(const Trace &trace, SpanRow row, Timestamp until)
     return open;
 }
 
+bool isAsynchronous(TimeWindow child, Timestamp cursor)
+{
+    return child.end > cursor && (child.begin >= cursor || child.end - cursor > child.length() / 20);
+}
+
 } // namespace
 
 CriticalPath::CriticalPath(const Trace &trace, SpanRow top)
@@ -42,7 +47,7 @@ void CriticalPath::follow(const Trace &trace, SpanRow top)
         Open &now = path.back();
         const Timestamp begin = trace[now.row].time.begin;
         // A child that is still running at the cursor was not what was waited for (it is asynchronous).
-        while (!now.byEnd.empty() && trace[now.byEnd.back()].time.end > now.cursor)
+        while (!now.byEnd.empty() && isAsynchronous(trace[now.byEnd.back()].time, now.cursor))
             now.byEnd.pop_back();
         if (now.byEnd.empty() || trace[now.byEnd.back()].time.end <= begin) {
             if (now.cursor > begin)
@@ -55,11 +60,12 @@ void CriticalPath::follow(const Trace &trace, SpanRow top)
         const TimeWindow time = trace[child].time;
         if (time.end <= time.begin)
             continue;
-        if (now.cursor > time.end)
-            m_segments.push_back({now.row, {time.end, now.cursor}});
-        now.cursor = std::max(begin, time.begin);
+        const Timestamp until = now.cursor;
+        if (until > time.end)
+            m_segments.push_back({now.row, {time.end, until}});
+        now.cursor = std::clamp(time.begin, begin, until);
         m_on[SpanTree::index(child)] = true;
-        path.push_back(opened(trace, child, time.end)); // invalidates now
+        path.push_back(opened(trace, child, until)); // invalidates now
     }
 }
 

@@ -11,7 +11,9 @@ namespace spanwise {
 /// The chain of work that decided how long the query took: making anything else faster would not have helped.
 ///
 /// Found from the end backwards: before each instant the child that ended last is what was waited for; where no child
-/// ran, the span itself was the cause. Segments are disjoint and together as long as the query span.
+/// ran, the span itself was the cause. A child that reaches a little beyond the instant (a twentieth of its length:
+/// clocks and hand-overs are not exact) still counts as ended; one that reaches further ran asynchronously and does not.
+/// Segments are disjoint and, clock skew aside, together as long as the query span.
 class CriticalPath
 {
 public:

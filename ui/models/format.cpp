@@ -78,6 +78,11 @@ QString formatCount(std::uint64_t value)
     return grouped(QString::number(value));
 }
 
+QString counted(std::uint64_t count, const QString &one, const QString &many)
+{
+    return count == 1 ? one : many.arg(formatCount(count));
+}
+
 QString formatPercent(double ratio)
 {
     return std::isnan(ratio) ? u"–"_s : with(threeDigits(ratio * 100), u"%"_s);

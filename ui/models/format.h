@@ -15,6 +15,8 @@ QString formatDuration(Duration duration);
 QString formatNumber(double value);
 /// Whole, with narrow no-break spaces between thousands.
 QString formatCount(std::uint64_t value);
+/// one for exactly 1, else many with its %1 replaced by the count: counted(n, tr("1 step"), tr("%1 steps")).
+QString counted(std::uint64_t count, const QString &one, const QString &many);
 /// "64 %", "0.8 %" from 0..1; "–" for NaN.
 QString formatPercent(double ratio);
 /// "612 MB", decimal units.

@@ -24,7 +24,7 @@ QString statusText(const TraceSummary &row)
     if (row.failed)
         return TraceListModel::tr("Failed");
     if (row.errorCount > 0)
-        return TraceListModel::tr("%n step(s) failed", nullptr, static_cast<int>(row.errorCount));
+        return counted(row.errorCount, TraceListModel::tr("1 step failed"), TraceListModel::tr("%1 steps failed"));
     if (row.hallucination.value_or(0) >= 0.5)
         return TraceListModel::tr("Hallucinated");
     return row.hasRoot ? TraceListModel::tr("OK") : TraceListModel::tr("Arriving");

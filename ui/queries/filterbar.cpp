@@ -103,6 +103,7 @@ void FilterBar::build()
     m_live = new QPushButton(tr("Live"), this);
     m_live->setCheckable(true);
     m_live->setToolTip(tr("Show queries as they arrive"));
+    m_live->setIconSize({10, 10});
 
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
@@ -110,9 +111,15 @@ void FilterBar::build()
     for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time, m_live})
         row->addWidget(widget);
     m_chips = new QWidget(this);
-    m_chipRow = new QHBoxLayout(m_chips);
-    m_chipRow->setContentsMargins(0, 0, 0, 0);
+    m_chipRow = new QHBoxLayout;
     m_chipRow->setSpacing(6);
+    m_resultBelow = new QLabel(m_chips);
+    m_resultBelow->setProperty("type", u"secondary"_s);
+    m_resultBelow->setProperty("tone", u"secondary"_s);
+    auto *below = new QHBoxLayout(m_chips);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->addLayout(m_chipRow, 1);
+    below->addWidget(m_resultBelow);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 8);
     all->setSpacing(8);
@@ -226,7 +233,6 @@ void FilterBar::showChips()
         delete item;
     }
     const auto chips = chipsOf(m_filter);
-    m_chips->setVisible(!chips.empty());
     for (const FilterChip &chip : chips) {
         auto *button = new QPushButton(chip.words % u"  ✕"_s, m_chips);
         button->setProperty("chip", true);
@@ -242,6 +248,7 @@ void FilterBar::showChips()
         m_chipRow->addWidget(clear);
     }
     m_chipRow->addStretch();
+    placeResult();
 }
 
 void FilterBar::setServices(const std::vector<std::string> &services)
@@ -266,6 +273,9 @@ void FilterBar::placeResult()
     const QSize size = m_result->sizeHint();
     const bool fits = m_text->width() > size.width() + 190;
     m_result->setVisible(fits);
+    m_resultBelow->setText(m_result->text());
+    m_resultBelow->setVisible(!fits && !m_result->text().isEmpty());
+    m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || !chipsOf(m_filter).empty());
     m_result->setGeometry(m_text->width() - size.width() - 10, (m_text->height() - size.height()) / 2, size.width(),
                           size.height());
     m_text->setTextMargins(0, 0, fits ? size.width() + 8 : 0, 0);

@@ -60,6 +60,7 @@ private:
     TraceFilter m_filter;
     QLineEdit *m_text = nullptr;
     QLabel *m_result = nullptr;
+    QLabel *m_resultBelow = nullptr; // takes over where the text field is too short
     QComboBox *m_service = nullptr;
     QComboBox *m_status = nullptr;
     QLineEdit *m_min = nullptr;

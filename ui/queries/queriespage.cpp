@@ -35,7 +35,7 @@ QString resultWords(const TraceListModel &model)
         return {};
     const std::uint64_t count = *model.matchCount();
     const QString number = formatCount(count) + (count >= TraceListModel::countLimit ? u"+"_s : QString());
-    return QueriesPage::tr("%1 queries", nullptr, static_cast<int>(std::min<std::uint64_t>(count, 100'000))).arg(number)
+    return (count == 1 ? QueriesPage::tr("1 query") : QueriesPage::tr("%1 queries").arg(number))
            % u" · "_s % formatDuration(model.listTime());
 }
 
@@ -61,6 +61,7 @@ QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, T
     connectParts();
     m_filter->setLive(true);
     m_serviceTimer.setInterval(serviceIntervalMs);
+    setFocusProxy(m_table);
     showListState();
 }
 

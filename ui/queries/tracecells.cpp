@@ -107,9 +107,9 @@ void TraceCells::paintCompact(QPainter &painter, QRect area, const TraceSummary 
     paintQuestion(painter, QRect(area.x(), top, area.width(), bodyHeight), row);
 
     const QRect line(area.x(), top + bodyHeight + 2, area.width(), small.height());
-    const int steps = static_cast<int>(row.stepCount > 0 ? row.stepCount : row.spanCount);
-    const QString stepsText = row.stepCount > 0 ? TraceListModel::tr("%n step(s)", nullptr, steps)
-                                                : TraceListModel::tr("%n span(s)", nullptr, steps);
+    const QString stepsText = row.stepCount > 0
+                                  ? counted(row.stepCount, TraceListModel::tr("1 step"), TraceListModel::tr("%1 steps"))
+                                  : counted(row.spanCount, TraceListModel::tr("1 span"), TraceListModel::tr("%1 spans"));
     const int timeWidth = small.horizontalAdvance(u"00:00:00"_s) + 10;
     const int stepsWidth = std::max(small.horizontalAdvance(u"11 steps"_s), small.horizontalAdvance(stepsText)) + 10;
     const int durationWidth = small.horizontalAdvance(u"000 ms"_s) + 8;

@@ -37,6 +37,8 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
     verticalHeader()->setMinimumSectionSize(1);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(40);
+    // In line with the text of the cells.
+    horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px 12px; }"_s);
 
     // Connected after setModel(), so the headers already know the new rows.
     connect(&model, &QAbstractItemModel::rowsInserted, this,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentsmodel.h"
 
-#include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
+
+#include <QRegularExpression>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,13 @@ QString titleOf(const Document &document)
     if (!first.isEmpty())
         return first.size() > titleLength ? QString(first.left(titleLength) % u'…') : first;
     return document.id.empty() ? DocumentsModel::tr("(without id and text)") : text(document.id);
+}
+
+/// Scores stand below each other, so they keep their zeros.
+QString scoreText(double score)
+{
+    const double size = std::abs(score);
+    return QString::number(score, 'f', size < 0.1 ? 3 : size < 10 ? 2 : size < 1000 ? 1 : 0);
 }
 
 } // namespace
@@ -61,7 +71,7 @@ QVariant DocumentsModel::placeData(const std::optional<DocumentPlace> &place, in
     case Qt::DisplayRole:
         return place ? QString::number(place->rank) : u"–"_s;
     case SecondLineRole:
-        return place && place->score ? formatNumber(*place->score) : QString();
+        return place && place->score ? scoreText(*place->score) : QString();
     case SortRole:
         return place ? place->rank : UINT32_MAX;
     case Qt::ToolTipRole:
@@ -97,7 +107,13 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (section == 0)
         return tr("Document");
-    return text(m_table.columns[static_cast<std::size_t>(section - 1)].step);
+    QString step = text(m_table.columns[static_cast<std::size_t>(section - 1)].step);
+    // Two short lines leave the room to the titles: vector_search stands as vector over search.
+    if (role == Qt::DisplayRole) {
+        if (const qsizetype gap = step.indexOf(QRegularExpression(u"[_. -]"_s)); gap > 0)
+            step[gap] = u'\n';
+    }
+    return step;
 }
 
 } // namespace spanwise

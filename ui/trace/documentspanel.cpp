@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentspanel.h"
 
+#include "ui/models/format.h"
 #include "ui/trace/documentcell.h"
 #include "ui/trace/documentsmodel.h"
 #include "ui/trace/indentjson.h"
@@ -41,6 +42,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_table->verticalHeader()->setDefaultSectionSize(m_cell->rowHeight());
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(44);
+    // In line with the text of the cells.
+    m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px 12px; }"_s);
 
     m_scope->setProperty("tone", u"secondary"_s);
     m_scope->setProperty("type", u"secondary"_s);
@@ -90,11 +93,10 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
                     "gen_ai.retrieval.documents, or as result events of a vector database."));
         return;
     }
-    m_scope->setText(own ? tr("%n document(s) of %1 and its steps", nullptr, static_cast<int>(table.rows.size()))
-                               .arg(text((*trace)[row].name))
-                         : tr("%1 carries no documents; these %n are the query's", nullptr,
-                              static_cast<int>(table.rows.size()))
-                               .arg(text((*trace)[row].name)));
+    const QString step = text((*trace)[row].name);
+    const QString count = counted(table.rows.size(), tr("1 document"), tr("%1 documents"));
+    m_scope->setText(own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
+                         : tr("%1 carries no documents itself; these are the query's").arg(step));
     const std::string before = m_table->currentIndex().isValid()
                                    ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
                                    : std::string();
@@ -112,8 +114,10 @@ void DocumentsPanel::fitColumns()
     header->setSectionResizeMode(QHeaderView::Interactive);
     const QFontMetrics metrics(header->font());
     for (int column = 1; column < m_model->columnCount(); ++column) {
-        const QString name = m_model->headerData(column, Qt::Horizontal).toString();
-        m_table->setColumnWidth(column, std::clamp(metrics.horizontalAdvance(name) + 24, 58, 110));
+        int widest = 0;
+        for (const QString &word : m_model->headerData(column, Qt::Horizontal).toString().split(u'\n'))
+            widest = std::max(widest, metrics.horizontalAdvance(word));
+        m_table->setColumnWidth(column, std::clamp(widest + 22, 52, 96));
     }
     header->setSectionResizeMode(0, QHeaderView::Stretch);
 }

@@ -75,6 +75,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     top->addWidget(m_close);
     auto *below = new QHBoxLayout;
     below->setSpacing(10);
+    below->setContentsMargins(-6, 0, 0, 0); // the padding of the button, so that its text stands below the question
     below->addWidget(m_id);
     below->addWidget(m_facts, 1);
     auto *all = new QVBoxLayout(this);
@@ -135,8 +136,8 @@ QString TraceHeader::factsText(const Trace &trace) const
     };
     QStringList parts{formatTime(trace.time().begin, true),
                       u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
-    parts += totals.steps > 0 ? tr("%n step(s)", nullptr, static_cast<int>(totals.steps))
-                              : tr("%n span(s)", nullptr, static_cast<int>(trace.size()));
+    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
+                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
     if (totals.tokens > 0)
         parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
     if (totals.costUsd > 0)
@@ -144,7 +145,7 @@ QString TraceHeader::factsText(const Trace &trace) const
     if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
         parts += service.toHtmlEscaped();
     if (totals.failed > 0)
-        parts += colored(Token::Error, u"▲ "_s % tr("%n failed", nullptr, static_cast<int>(totals.failed)));
+        parts += colored(Token::Error, u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")));
     if (const auto score = hallucinationOf(trace).value_or(0); score >= 0.5)
         parts += colored(Token::Warning, u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)));
     if (query.cacheHit.value_or(false))

@@ -18,14 +18,9 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-QString tr(const char *words, int n = -1)
+QString tr(const char *words)
 {
-    return QCoreApplication::translate("spanwise::Span", words, nullptr, n);
-}
-
-int count(std::size_t n)
-{
-    return static_cast<int>(std::min<std::size_t>(n, 1'000'000'000));
+    return QCoreApplication::translate("spanwise::Span", words);
 }
 
 QString documentsLabel(const Trace &trace, SpanRow row, const SpanReaders &readers)
@@ -41,16 +36,16 @@ QString documentsLabel(const Trace &trace, SpanRow row, const SpanReaders &reade
     if (in > 0 && out > 0)
         return tr("%1 → %2 documents").arg(in).arg(out);
     const std::size_t all = of(DocumentSource::Retrieval) + in + out;
-    return all > 0 ? tr("%n document(s)", count(all)) : QString();
+    return all > 0 ? counted(all, tr("1 document"), tr("%1 documents")) : QString();
 }
 
 QString generationLabel(const SpanFacts &facts)
 {
     QStringList parts;
-    if (!facts.model.empty())
-        parts += text(facts.model);
     if (const auto tokens = facts.inputTokens + facts.outputTokens; tokens > 0)
         parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(tokens)));
+    if (!facts.model.empty())
+        parts += text(facts.model);
     return parts.join(u" · "_s);
 }
 
@@ -212,16 +207,20 @@ QStringList defectSentences(const TraceDefects &defects)
 {
     QStringList sentences;
     if (defects.orphans > 0)
-        sentences += tr("%n span(s) name a parent that has not arrived and stand on their own.", count(defects.orphans));
+        sentences += counted(defects.orphans, tr("1 span names a parent that has not arrived and stands on its own."),
+                             tr("%1 spans name a parent that has not arrived and stand on their own."));
     if (defects.cycles > 0)
-        sentences += tr("%n ring(s) of spans name each other as parent; each is opened at its earliest span.",
-                        count(defects.cycles));
+        sentences += counted(defects.cycles, tr("1 ring of spans name each other as parent; it is opened at its earliest span."),
+                             tr("%1 rings of spans name each other as parent; each is opened at its earliest span."));
     if (defects.skewed > 0)
-        sentences += tr("%n span(s) begin before their parent: the clocks of two machines differ.", count(defects.skewed));
+        sentences += counted(defects.skewed, tr("1 span begins before its parent: the clocks of two machines differ."),
+                             tr("%1 spans begin before their parent: the clocks of two machines differ."));
     if (defects.reversed > 0)
-        sentences += tr("%n span(s) end before they begin and are drawn at their begin.", count(defects.reversed));
+        sentences += counted(defects.reversed, tr("1 span ends before it begins and is drawn at its begin."),
+                             tr("%1 spans end before they begin and are drawn at their begin."));
     if (defects.dropped > 0)
-        sentences += tr("%n attribute(s), event(s) or link(s) were left out by the sender.", count(defects.dropped));
+        sentences += counted(defects.dropped, tr("1 attribute, event or link was left out by the sender."),
+                             tr("%1 attributes, events or links were left out by the sender."));
     return sentences;
 }
 

@@ -107,8 +107,9 @@ AnswerPage::AnswerPage(Theme &theme, QWidget *parent)
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 4, 0, 0);
     column->setSpacing(2);
-    column->addLayout(captioned(theme, tr("Question"), m_question, content), 1);
-    column->addLayout(captioned(theme, tr("Answer"), m_answer, content), 3);
+    m_question->setFitted(6);
+    column->addLayout(captioned(theme, tr("Question"), m_question, content));
+    column->addLayout(captioned(theme, tr("Answer"), m_answer, content), 1);
     m_verdict->setContentsMargins(12, 8, 12, 10);
     m_verdict->setWordWrap(true);
     column->addWidget(m_verdict);

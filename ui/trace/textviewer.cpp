@@ -7,6 +7,8 @@
 
 #include <memory>
 
+using namespace Qt::StringLiterals;
+
 namespace spanwise {
 namespace {
 
@@ -47,6 +49,31 @@ void TextViewer::restyle()
     setFont(m_face == Face::Monospace ? m_theme.monospace() : m_theme.body());
     document()->setDefaultFont(font());
     document()->setDocumentMargin(8);
+    // Reading matter, not a field: no frame until it has the focus.
+    setStyleSheet(u"QPlainTextEdit { background: transparent; border: 2px solid transparent; padding: 0 2px; }"
+                  "QPlainTextEdit:focus { border-color: %1; }"_s.arg(m_theme.color(Token::Accent).name()));
+    fitHeight();
+}
+
+void TextViewer::setFitted(int maxLines)
+{
+    m_maxLines = maxLines;
+    fitHeight();
+}
+
+void TextViewer::fitHeight()
+{
+    if (m_maxLines == 0)
+        return;
+    // The plain text layout measures its height in lines.
+    const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, m_maxLines);
+    setFixedHeight(lines * QFontMetrics(font()).lineSpacing() + 22);
+}
+
+void TextViewer::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    fitHeight();
 }
 
 void TextViewer::addLine(QStringView line, const QTextCharFormat &format, QTextCursor &cursor)
@@ -68,6 +95,7 @@ void TextViewer::setWhole(const QString &text)
     clearAll();
     add(text);
     moveCursor(QTextCursor::Start);
+    fitHeight();
 }
 
 void TextViewer::clearAll()

@@ -27,18 +27,23 @@ public:
     /// One more paragraph.
     void add(const QString &text, Style style = Style::Body);
     void clearAll();
+    /// As tall as its text, up to this many lines. Off (0) until called.
+    void setFitted(int maxLines);
     /// The text without the breaks that the layout needed.
     QString wholeText() const;
 
 protected:
     QMimeData *createMimeDataFromSelection() const override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void restyle();
+    void fitHeight();
     void addLine(QStringView line, const QTextCharFormat &format, QTextCursor &cursor);
 
     Theme &m_theme;
     Face m_face;
+    int m_maxLines = 0;
 };
 
 } // namespace spanwise

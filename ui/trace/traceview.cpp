@@ -182,7 +182,7 @@ void TraceView::search(const QString &words)
     m_match = m_matches.size(); // the next one is the first
     m_found->setText(words.isEmpty()         ? QString()
                      : m_matches.empty() ? tr("Nothing found")
-                                         : tr("%n found", nullptr, static_cast<int>(m_matches.size())));
+                                         : tr("%1 found").arg(m_matches.size()));
 }
 
 void TraceView::goToMatch(int direction)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ragtrace.h"
+#include "tests/support/suite.h"
+#include "ui/trace/details.h"
+#include "ui/trace/textviewer.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+QTableView *tableNamed(const SpanDetails &details, const QString &name)
+{
+    for (QTableView *table : details.findChildren<QTableView *>()) {
+        if (table->accessibleName() == name)
+            return table;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TstDetails : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void documentsStandSideBySideThroughTheStepsThatRankedThem();
+    void aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo();
+    void emptyTabsSayWhy();
+    void theAttributeFilterFindsKeysAndValues();
+    void rawIsTheSpanAsOtlpJson();
+    void aLineOfMegabytesIsShownWholeAndCopiedInOnePiece();
+    void exceptionsShowTheirStack();
+
+private:
+    Theme m_theme;
+};
+
+void TstDetails::documentsStandSideBySideThroughTheStepsThatRankedThem()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Documents);
+    details.showSpan(trace, trace->queryRow());
+    auto *table = tableNamed(details, u"Documents"_s);
+    QVERIFY(table);
+    QStringList heads;
+    for (int column = 0; column < table->model()->columnCount(); ++column)
+        heads += table->model()->headerData(column, Qt::Horizontal).toString();
+    QCOMPARE(heads, (QStringList{u"Document"_s, u"vector\nsearch"_s, u"bm25\nsearch"_s, u"retrieval"_s, u"reranking"_s}));
+    QCOMPARE(table->model()->index(0, 4).data().toString(), u"1"_s);
+    QCOMPARE(table->model()->rowCount(), 10);
+}
+
+void TstDetails::aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Documents);
+    details.showSpan(trace, static_cast<SpanRow>(1));
+    QCOMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
+    const auto labels = details.findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().startsWith(u"query_analysis carries no documents"_s); }));
+}
+
+void TstDetails::emptyTabsSayWhy()
+{
+    const auto trace = std::make_shared<const Trace>(test::traceFromOutline("job 0 10\n"));
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Documents);
+    details.showSpan(trace, trace->queryRow());
+    const auto labels = details.findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"retrieval.documents"_s); }));
+}
+
+void TstDetails::theAttributeFilterFindsKeysAndValues()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Attributes);
+    details.showSpan(trace, static_cast<SpanRow>(10));
+    auto *filter = details.findChild<QLineEdit *>();
+    const QTableView *table = tableNamed(details, u"Attributes"_s);
+    QVERIFY(filter && table);
+    filter->setText(u"QWEN2"_s);
+    QCOMPARE(table->model()->rowCount(), 1);
+    filter->setText(u"token_count"_s);
+    QCOMPARE(table->model()->rowCount(), 2);
+}
+
+void TstDetails::rawIsTheSpanAsOtlpJson()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Raw);
+    details.showSpan(trace, static_cast<SpanRow>(10));
+    const auto viewers = details.findChildren<TextViewer *>();
+    QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) {
+        return v->wholeText().contains(u"\"resourceSpans\": ["_s) && v->wholeText().contains(u"llm.model_name"_s);
+    }));
+}
+
+void TstDetails::aLineOfMegabytesIsShownWholeAndCopiedInOnePiece()
+{
+    QString line = u"𝒳"_s.repeated(500'000) + u"end"_s; // surrogate pairs must stay whole
+    line += u"\nsecond line"_s;
+    TextViewer viewer(m_theme, TextViewer::Face::Text);
+    viewer.setWhole(line);
+    QCOMPARE(viewer.wholeText(), line);
+    QVERIFY(viewer.document()->blockCount() > 400);
+    viewer.selectAll();
+    viewer.copy();
+    QCOMPARE(QGuiApplication::clipboard()->text(), line);
+}
+
+void TstDetails::exceptionsShowTheirStack()
+{
+    test::RagQuery query;
+    query.failing = true;
+    const auto trace = test::ragTrace(query);
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Events);
+    details.showSpan(trace, static_cast<SpanRow>(5));
+    const auto viewers = details.findChildren<TextViewer *>();
+    QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag/index.py"_s); }));
+}
+
+static const test::Registered<TstDetails> registered;
+
+} // namespace spanwise
+
+#include "tst_details.moc"
