@@ -43,7 +43,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(44);
     // In line with the text of the cells.
-    m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px 12px; }"_s);
+    m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px %1px; }"
+                                          "QHeaderView::section:first { padding-left: 12px; }"_s.arg(2));
 
     m_scope->setProperty("tone", u"secondary"_s);
     m_scope->setProperty("type", u"secondary"_s);

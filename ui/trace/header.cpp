@@ -58,6 +58,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_close->setAutoRaise(true);
     m_id->setAutoRaise(true);
     m_id->setToolTip(tr("Copy the trace id"));
+    m_id->setStyleSheet(u"QToolButton { padding: 4px 2px 4px 0; }"_s); // in line with the question above
     m_id->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -75,7 +76,6 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     top->addWidget(m_close);
     auto *below = new QHBoxLayout;
     below->setSpacing(10);
-    below->setContentsMargins(-6, 0, 0, 0); // the padding of the button, so that its text stands below the question
     below->addWidget(m_id);
     below->addWidget(m_facts, 1);
     auto *all = new QVBoxLayout(this);
@@ -144,6 +144,19 @@ QString TraceHeader::factsText(const Trace &trace) const
         parts += formatCost(totals.costUsd);
     if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
         parts += service.toHtmlEscaped();
+    return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(token).name(), words);
+    };
+    QStringList parts{formatTime(trace.time().begin, true),
+                      u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
+    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
+                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
+    if (totals.tokens > 0)
+        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
+    if (totals.costUsd > 0)
+        parts += formatCost(totals.costUsd);
+    if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
+        parts += service.toHtmlEscaped();
+    // What is wrong comes before the counts: a narrow header cuts at the end.
     if (totals.failed > 0)
         parts += colored(Token::Error, u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")));
     if (const auto score = hallucinationOf(trace).value_or(0); score >= 0.5)

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cmath>
 
+using namespace Qt::StringLiterals;
+
 namespace spanwise {
 
 PathStrip::PathStrip(Theme &theme, QWidget *parent)
@@ -17,8 +19,6 @@ PathStrip::PathStrip(Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setToolTip(tr("The critical path: the chain of work that the query waited for. "
-                  "Spans on it have a line below their bar; making anything else faster would not have helped."));
     connect(&m_theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -40,6 +40,9 @@ void PathStrip::show(const CriticalPath &path)
         words += stepName(share.step) + u' ' + formatPercent(std::round(share.part * 100) / 100);
     setAccessibleName(tr("Critical path"));
     setAccessibleDescription(words.join(u", "));
+    setToolTip(tr("The critical path: the chain of work that the query waited for. "
+                  "Spans on it have a line below their bar; making anything else faster would not have helped.")
+               + u"\n\n" + words.join(u'\n'));
     update();
 }
 
@@ -63,6 +66,10 @@ void PathStrip::paintEvent(QPaintEvent *)
     };
     write(tr("Critical path"), strong, Token::Text, 14);
     for (const Share &share : m_shares) {
+        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(stepName(share.step))
+                           + QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
+        if (x + needed > width() - 8)
+            break; // the smallest shares; the tool tip has them all
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.step(share.step));
