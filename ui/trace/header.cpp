@@ -136,26 +136,6 @@ QString TraceHeader::factsText(const Trace &trace) const
     };
     QStringList parts{formatTime(trace.time().begin, true),
                       u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
-    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
-                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
-    if (totals.tokens > 0)
-        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
-    if (totals.costUsd > 0)
-        parts += formatCost(totals.costUsd);
-    if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
-        parts += service.toHtmlEscaped();
-    return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(token).name(), words);
-    };
-    QStringList parts{formatTime(trace.time().begin, true),
-                      u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
-    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
-                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
-    if (totals.tokens > 0)
-        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
-    if (totals.costUsd > 0)
-        parts += formatCost(totals.costUsd);
-    if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
-        parts += service.toHtmlEscaped();
     // What is wrong comes before the counts: a narrow header cuts at the end.
     if (totals.failed > 0)
         parts += colored(Token::Error, u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")));
@@ -163,6 +143,14 @@ QString TraceHeader::factsText(const Trace &trace) const
         parts += colored(Token::Warning, u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)));
     if (query.cacheHit.value_or(false))
         parts += colored(Token::Ok, u"● "_s % tr("from the cache"));
+    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
+                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
+    if (totals.tokens > 0)
+        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
+    if (totals.costUsd > 0)
+        parts += formatCost(totals.costUsd);
+    if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
+        parts += service.toHtmlEscaped();
     return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(Token::Secondary).name(),
                                                      parts.join(u"&nbsp;&nbsp;&nbsp;&nbsp;"_s));
 }
