@@ -9,13 +9,18 @@ Context Context::current()
 {
     const ThreadState *const state = ThreadState::current();
     const ContextStack::Frame *const top = state == nullptr ? nullptr : state->contexts.top();
-    return top == nullptr ? Context{} : top->context;
+    if (top == nullptr)
+        return {};
+    return top->context;
 }
 
 ContextScope::ContextScope(const Context &context) noexcept : m_frame(0)
 {
-    if (ThreadState *const state = ThreadState::current())
-        m_frame = state->contexts.enter(context.span, context.baggage);
+    ThreadState *const state = ThreadState::current();
+    if (ContextStack::Frame *const frame = state == nullptr ? nullptr : state->contexts.enter()) {
+        frame->context = context;
+        m_frame = frame->token;
+    }
 }
 
 ContextScope::~ContextScope()

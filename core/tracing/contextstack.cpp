@@ -3,20 +3,17 @@
 
 #include <algorithm>
 #include <new>
-#include <utility>
 
 namespace spanwise {
 
-std::uint64_t ContextStack::enter(SpanContext span, Baggage baggage) noexcept
+ContextStack::Frame *ContextStack::enter() noexcept
 {
     try {
         Frame &frame = m_frames.emplace_back();
         frame.token = ++m_token;
-        frame.context.span = std::move(span);
-        frame.context.baggage = std::move(baggage);
-        return m_token;
+        return &frame;
     } catch (const std::bad_alloc &) {
-        return 0;
+        return nullptr;
     }
 }
 

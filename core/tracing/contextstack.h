@@ -25,9 +25,9 @@ public:
     /// The innermost frame that is not left; nullptr when there is none.
     const Frame *top() const noexcept { return m_frames.empty() ? nullptr : &m_frames.back(); }
 
-    /// A token for leave(), never 0; 0 when there is no memory for the frame.
-    std::uint64_t enter(SpanContext span, Baggage baggage) noexcept;
-    /// Unknown tokens (of another thread) are ignored.
+    /// A new innermost frame for the caller to fill; its token, never 0, is for leave(). nullptr without memory.
+    Frame *enter() noexcept;
+    /// Unknown tokens (of another thread, or 0) are ignored.
     void leave(std::uint64_t token) noexcept;
 
 private:

@@ -20,7 +20,7 @@ public:
     struct Input
     {
         const SpanContext &parent; ///< invalid for a root
-        TraceId traceId;
+        const TraceId &traceId;
         std::string_view name;
         SpanKind kind = SpanKind::Internal;
     };

@@ -27,7 +27,7 @@ std::uint64_t firstToken()
 void reseedAfterFork()
 {
     if (ThreadState *const state = ThreadState::current())
-        state->random.reseed();
+        state->ids.reseed();
 }
 
 } // namespace

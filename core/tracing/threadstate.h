@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/tracing/contextstack.h"
-#include "core/tracing/random.h"
+#include "core/tracing/idsource.h"
 
 #include <cstdint>
 #include <memory>
@@ -36,7 +36,7 @@ public:
     }
 
     ContextStack contexts;
-    Random random;
+    IdSource ids;
     bool suppressed = false; ///< an exporter is at work here: spans are not recorded
 
 private:

@@ -4,8 +4,6 @@
 #include "core/tracing/core.h"
 #include "core/tracing/threadstate.h"
 
-#include <array>
-#include <bit>
 #include <chrono>
 #include <exception>
 
@@ -13,27 +11,6 @@ namespace spanwise {
 namespace {
 
 constexpr std::uint8_t randomFlag = 0x02; // W3C trace context level 2
-
-/// All zero means "no id" and is not made.
-std::uint64_t randomWord(Random &random) noexcept
-{
-    std::uint64_t word = 0;
-    do {
-        word = random.next();
-    } while (word == 0);
-    return word;
-}
-
-TraceId randomTraceId(Random &random) noexcept
-{
-    return TraceId(std::bit_cast<std::array<std::uint8_t, TraceId::byteCount>>(
-        std::array<std::uint64_t, 2>{random.next(), randomWord(random)}));
-}
-
-SpanId randomSpanId(Random &random) noexcept
-{
-    return SpanId(std::bit_cast<std::array<std::uint8_t, SpanId::byteCount>>(randomWord(random)));
-}
 
 const Context noContext;
 
@@ -58,6 +35,7 @@ void Tracer::enter(ScopedSpan &span, Label name, const StartOptions *options) co
     const Context &parent = options != nullptr && options->parent ? *options->parent
                             : top != nullptr                      ? top->context
                                                                   : noContext;
+    const Baggage baggage = parent.baggage; // the frame that holds it may move
     ThreadSlot *const slot = begin(span, parent, name, options);
     if (slot != nullptr) {
         span.m_core = m_core.get();
@@ -65,7 +43,16 @@ void Tracer::enter(ScopedSpan &span, Label name, const StartOptions *options) co
         ++slot->openSpans;
     }
     span.m_exceptions = std::uncaught_exceptions();
-    span.m_frame = state->contexts.enter(span.context(), parent.baggage);
+    if (ContextStack::Frame *const frame = state->contexts.enter()) {
+        SpanContext &current = frame->context.span;
+        current.traceId = span.m_traceId;
+        current.spanId = span.m_spanId;
+        current.flags = span.m_flags;
+        if (!span.m_traceState.isEmpty())
+            current.traceState = span.m_traceState;
+        frame->context.baggage = baggage;
+        span.m_frame = frame->token;
+    }
 }
 
 DetachedSpan Tracer::startDetached(Label name, const StartOptions &options) const noexcept
@@ -98,8 +85,8 @@ ThreadSlot *Tracer::begin(OpenSpan &span, const Context &parent, Label name,
         }
         return nullptr;
     }
-    span.m_traceId = hasParent ? parent.span.traceId : randomTraceId(state.random);
-    span.m_spanId = randomSpanId(state.random);
+    span.m_traceId = hasParent ? parent.span.traceId : state.ids.takeTraceId();
+    span.m_spanId = state.ids.takeSpanId();
     span.m_flags = hasParent ? parent.span.flags & randomFlag : randomFlag;
     if (hasParent)
         span.m_traceState = parent.span.traceState;

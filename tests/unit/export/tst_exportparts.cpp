@@ -96,7 +96,7 @@ void TstExportParts::aWrongUrlIsRefusedWithItsReason_data()
     row("http://[::1]4318/", "port");
     row("http://user:secret@host/", "user name");
     row("http://host/a b", "blank");
-    row("http://host/\r\nX: y", "control");
+    row("http://host/\x01", "control");
 }
 
 void TstExportParts::aWrongUrlIsRefusedWithItsReason()
