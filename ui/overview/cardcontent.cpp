@@ -106,6 +106,40 @@ void describe(Card::Content &content, OverviewCard card, const OverviewSnapshot 
     }
 }
 
+/// Without a value there is no unit, and the note says what is missing.
+void describeNothing(Card::Content &content, OverviewCard card)
+{
+    content.unit.clear();
+    switch (card) {
+    case OverviewCard::Hallucination:
+        content.note = tr("no verified answers");
+        break;
+    case OverviewCard::Cache:
+        content.note = tr("no cache lookups");
+        break;
+    case OverviewCard::Cost:
+        content.note = tr("no cost reported");
+        break;
+    default:
+        content.note = tr("no queries");
+        break;
+    }
+}
+
+/// A rule that watches the number and is quiet: the number is good, and how far it may go is worth saying.
+void showLimit(Card::Content &content, OverviewMetric metric, std::span<const AlertStatus> alerts)
+{
+    for (const AlertStatus &alert : alerts) {
+        const auto threshold = thresholdOf(alert.rule);
+        if (!threshold || !alert.rule.enabled || threshold->metric != nameOf(metric))
+            continue;
+        content.note = tr("below the limit of %1").arg(formatPercent(threshold->value));
+        content.noteColor = Token::Ok;
+        content.lineColor = Token::Ok;
+        return;
+    }
+}
+
 } // namespace
 
 OverviewMetric metricOf(OverviewCard card)
@@ -122,6 +156,10 @@ Card::Content cardContent(OverviewCard card, const OverviewSnapshot &snapshot, s
     Card::Content content;
     content.line = snapshot[metricOf(card)].values;
     describe(content, card, snapshot);
+    if (std::isnan(snapshot[metricOf(card)].now))
+        describeNothing(content, card);
+    else if (card == OverviewCard::Errors || card == OverviewCard::Hallucination)
+        showLimit(content, metricOf(card), alerts);
     if (const AlertStatus *alert = alertOn(metricOf(card), alerts))
         raise(content, *alert);
     return content;

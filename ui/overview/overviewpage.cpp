@@ -47,7 +47,8 @@ Timestamp wallClock()
 
 QIcon markIcon(const Theme &theme, Mark mark)
 {
-    QPixmap picture(20, 20);
+    // Wider than the mark: the rest is the gap before the text.
+    QPixmap picture(26, 20);
     picture.setDevicePixelRatio(2);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
@@ -67,6 +68,14 @@ TimeLine difference(TimeLine all, const TimeLine &part)
         all.values[i] = minus(all.values[i], part.values[i]);
     all.now = minus(all.now, part.now);
     return all;
+}
+
+QString wordOf(StepKind kind)
+{
+    const std::array<QString, stepKindNames.size()> words{
+        OverviewPage::tr("other"),     OverviewPage::tr("analysis"),   OverviewPage::tr("routing"),     OverviewPage::tr("retrieval"),
+        OverviewPage::tr("reranking"), OverviewPage::tr("generation"), OverviewPage::tr("verification")};
+    return words[static_cast<std::size_t>(kind)];
 }
 
 QLabel *label(const QString &text, const char *type, const char *tone, QWidget *parent)
@@ -140,7 +149,7 @@ void OverviewPage::buildHeader()
     m_liveButton->setCheckable(true);
     m_liveButton->setChecked(true);
     m_liveButton->setProperty("quiet", true);
-    m_liveButton->setIconSize({10, 10});
+    m_liveButton->setIconSize({13, 10});
     header->addWidget(m_liveButton);
     static_cast<QVBoxLayout *>(layout())->addLayout(header);
     connect(m_range, &QComboBox::currentIndexChanged, this, &OverviewPage::setRange);
@@ -410,7 +419,8 @@ void OverviewPage::paint()
     m_charts->errors->setData(chart({lineOf(tr("failed"), Token::Error, now[ErrorRate], true)}, {"error_rate"}));
     std::vector<ChartLine> layers;
     for (const StepLine &step : now.steps)
-        layers.push_back(lineOf(QString::fromStdString(step.name), step.kind, step.line));
+        layers.push_back(lineOf(step.kind == StepKind::Other ? QString::fromStdString(step.name) : wordOf(step.kind),
+                                step.kind, step.line));
     m_charts->steps->setData(chart(std::move(layers), {}));
 }
 

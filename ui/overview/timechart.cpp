@@ -7,6 +7,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
@@ -14,6 +16,7 @@ namespace spanwise {
 TimeChart::TimeChart(const Theme &theme, const QString &title, const QString &unit, ChartPlot::Form form,
                      ValueFormat format, QWidget *parent)
     : QFrame(parent)
+    , m_stacked(form == ChartPlot::Form::Stacked)
     , m_format(format)
     , m_legend(new ChartLegend(theme, form == ChartPlot::Form::Stacked, this))
     , m_plot(new ChartPlot(theme, form, std::move(format), this))
@@ -40,9 +43,15 @@ TimeChart::TimeChart(const Theme &theme, const QString &title, const QString &un
 
 void TimeChart::setData(ChartData shown)
 {
-    std::vector<ChartLegend::Entry> entries;
+    std::vector<const ChartLine *> lines;
     for (const ChartLine &line : shown.lines)
-        entries.push_back({line.name, m_format(line.now), line.color});
+        lines.push_back(&line);
+    // Layers by size: what does not fit into the legend is then what matters least.
+    if (m_stacked)
+        std::ranges::stable_sort(lines, [](const ChartLine *a, const ChartLine *b) { return a->now > b->now; });
+    std::vector<ChartLegend::Entry> entries;
+    for (const ChartLine *line : lines)
+        entries.push_back({line->name, m_format(line->now), line->color});
     m_legend->setEntries(std::move(entries));
     m_plot->setData(std::move(shown));
 }

@@ -22,6 +22,7 @@ public:
     ChartPlot *plot() const noexcept { return m_plot; }
 
 private:
+    bool m_stacked;
     ValueFormat m_format;
     ChartLegend *m_legend;
     ChartPlot *m_plot;

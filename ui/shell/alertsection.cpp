@@ -72,6 +72,7 @@ QWidget *AlertSection::rulesTable()
     m_table->horizontalHeader()->setSectionResizeMode(ExpressionColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setMinimumSectionSize(40);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setColumnWidth(OnColumn, 44);
     m_table->setColumnWidth(NameColumn, 170);
     m_table->setColumnWidth(SeverityColumn, 90);

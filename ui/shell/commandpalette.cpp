@@ -114,9 +114,6 @@ CommandPalette::CommandPalette(const Theme &theme, QWidget *parent)
 
 void CommandPalette::open(const QList<QAction *> &actions)
 {
-    const int width = std::min(620, parentWidget()->width() - 40);
-    setGeometry((parentWidget()->width() - width) / 2, 56, width,
-                m_pattern->sizeHint().height() + shownRows * rowHeight + 12);
     m_model->setActions(actions);
     m_pattern->clear();
     search({});
@@ -129,6 +126,10 @@ void CommandPalette::search(const QString &pattern)
 {
     m_model->setPattern(pattern);
     m_list->setCurrentIndex(m_model->index(0, 0));
+    // As tall as what was found, so that nothing more is covered than need be.
+    const int rows = std::clamp(m_model->rowCount(), 1, shownRows);
+    const int width = std::min(620, parentWidget()->width() - 40);
+    setGeometry((parentWidget()->width() - width) / 2, 56, width, m_pattern->sizeHint().height() + rows * rowHeight + 12);
 }
 
 void CommandPalette::step(int rows)

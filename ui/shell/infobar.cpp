@@ -53,9 +53,9 @@ InfoBar::InfoBar(const Theme &theme, const QString &text, Token severity, QWidge
     connect(close, &QToolButton::clicked, this, &InfoBar::closed);
     connect(this, &InfoBar::closed, this, &QObject::deleteLater);
 
-    m_layout->addWidget(icon, 0, Qt::AlignTop);
+    m_layout->addWidget(icon, 0, Qt::AlignVCenter);
     m_layout->addWidget(m_text, 1);
-    m_layout->addWidget(close, 0, Qt::AlignTop);
+    m_layout->addWidget(close, 0, Qt::AlignVCenter);
 }
 
 QString InfoBar::text() const
@@ -71,7 +71,7 @@ QPushButton *InfoBar::addButton(const QString &text, std::function<void()> act)
         if (act)
             act();
     });
-    m_layout->insertWidget(m_layout->count() - 1, button, 0, Qt::AlignTop);
+    m_layout->insertWidget(m_layout->count() - 1, button, 0, Qt::AlignVCenter);
     return button;
 }
 

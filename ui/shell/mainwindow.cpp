@@ -64,6 +64,8 @@ MainWindow::MainWindow(ShellParts parts)
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resize(1280, 800);
 
+    m_choice = m_parts.settings.current().theme;
+    applyChoice();
     m_status = new StatusStrip(m_parts.theme, m_parts.live, this);
     setStatusBar(m_status);
     buildCentre();
@@ -76,7 +78,7 @@ MainWindow::MainWindow(ShellParts parts)
         if (m_choice == ThemeChoice::System)
             m_parts.theme.setKind(kind);
     });
-    setThemeChoice(m_parts.settings.current().theme);
+    m_themeActions[static_cast<int>(m_choice)]->setChecked(true);
     restore();
 }
 
@@ -225,7 +227,18 @@ void MainWindow::setThemeChoice(ThemeChoice choice)
 {
     m_choice = choice;
     m_themeActions[static_cast<int>(choice)]->setChecked(true);
-    switch (choice) {
+    applyChoice();
+    Settings settings = m_parts.settings.current();
+    if (settings.theme == choice)
+        return;
+    settings.theme = choice;
+    if (const Status saved = m_parts.settings.save(settings); !saved)
+        showMessage(QString::fromStdString(saved.error().message), Token::Error);
+}
+
+void MainWindow::applyChoice()
+{
+    switch (m_choice) {
     case ThemeChoice::System:
         m_system->watch();
         m_parts.theme.setKind(m_system->kind());
@@ -240,12 +253,7 @@ void MainWindow::setThemeChoice(ThemeChoice choice)
         m_parts.theme.setKind(Theme::Kind::HighContrast);
         break;
     }
-    Settings settings = m_parts.settings.current();
-    if (settings.theme == choice)
-        return;
-    settings.theme = choice;
-    if (const Status saved = m_parts.settings.save(settings); !saved)
-        showMessage(QString::fromStdString(saved.error().message), Token::Error);
+    m_parts.theme.apply();
 }
 
 void MainWindow::openPalette()

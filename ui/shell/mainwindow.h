@@ -89,6 +89,7 @@ private:
         QAction *action = nullptr;
     };
 
+    void applyChoice();
     void buildCentre();
     void buildMenus();
     void buildFileMenu();

@@ -75,6 +75,7 @@ Manual::Manual(QWidget *parent)
     resize(940, 680);
     m_topics->setObjectName(u"manualTopics"_s);
     m_topics->setAccessibleName(tr("Topics"));
+    m_topics->ensurePolished();
     m_text->setOpenLinks(false);
     m_text->setAccessibleName(tr("Manual text"));
     m_text->document()->setDocumentMargin(24);

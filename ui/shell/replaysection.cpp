@@ -90,6 +90,7 @@ QWidget *ReplaySection::headersEditor()
     m_headers->setHorizontalHeaderLabels({tr("Name"), tr("Value")});
     m_headers->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_headers->horizontalHeader()->setMinimumSectionSize(140);
+    m_headers->horizontalHeader()->setHighlightSections(false);
     m_headers->horizontalHeader()->setStretchLastSection(true);
     m_headers->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_headers->verticalHeader()->hide();

@@ -33,6 +33,8 @@ SettingsPage::SettingsPage(SettingsFile &settings, SettingsHooks hooks, QWidget 
     auto *title = new QLabel(tr("Settings"), this);
     title->setProperty("type", u"pageTitle"_s);
     m_list->setObjectName(u"settingsSections"_s);
+    // Rows are measured when the current one is set, below: by then the style sheet must be known.
+    m_list->ensurePolished();
     m_list->setFixedWidth(190);
     m_list->setAccessibleName(tr("Sections"));
     auto *left = new QVBoxLayout;
@@ -96,6 +98,7 @@ QWidget *SettingsPage::footer()
     connect(m_save, &QPushButton::clicked, this, &SettingsPage::save);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(24, 10, 16, 10);
+    row->setSpacing(8);
     row->addWidget(m_state, 1);
     row->addWidget(m_discard);
     row->addWidget(m_save);

@@ -99,7 +99,7 @@ void StatusStrip::setHistory(const StoreStatistics &statistics)
     QString text = tr("history %1").arg(formatBytes(statistics.bytes));
     if (statistics.oldest && statistics.newest) {
         const auto days = std::chrono::ceil<std::chrono::days>(*statistics.newest - *statistics.oldest).count();
-        text += u" · "_s + tr("%n day(s)", nullptr, static_cast<int>(std::max<std::int64_t>(1, days)));
+        text += u" · "_s + (days <= 1 ? tr("1 day") : tr("%1 days").arg(days));
     }
     m_history->setText(text);
     m_history->setToolTip(

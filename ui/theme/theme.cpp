@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPalette>
+#include <QProxyStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +41,24 @@ const TokenTable &tokensOf(Theme::Kind kind)
     }
     return light;
 }
+
+/// Fusion everywhere: the style sheet is drawn for its metrics, and a platform style would show through.
+class HouseStyle final : public QProxyStyle
+{
+public:
+    HouseStyle()
+        : QProxyStyle(u"fusion"_s)
+    {
+    }
+
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override
+    {
+        // Mnemonics work; a menu bar full of underlines is noise.
+        if (hint == SH_UnderlineShortcut)
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
 
 } // namespace
 
@@ -114,7 +133,6 @@ QFont Theme::monospace() const
 
 void Theme::apply() const
 {
-    m_applied = true;
     QPalette palette;
     const auto set = [&](QPalette::ColorRole role, Token token) { palette.setColor(role, color(token)); };
     set(QPalette::Window, Token::Window);
@@ -138,9 +156,11 @@ void Theme::apply() const
     set(QPalette::Dark, Token::Line);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, color(Token::Muted));
-    // Fusion everywhere: the style sheet is drawn for its metrics, and a platform style would show through.
+    if (m_applied == m_kind)
+        return;
+    m_applied = m_kind;
     if (qApp->styleSheet().isEmpty())
-        QApplication::setStyle(u"fusion"_s);
+        QApplication::setStyle(new HouseStyle);
     QApplication::setPalette(palette);
     QApplication::setFont(body());
     auto &pictures = m_pictures[m_kind];

@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace spanwise {
 
@@ -63,7 +64,7 @@ public:
     QFont cardValue() const;   ///< 22 px semibold
     QFont monospace() const;   ///< 12 px
 
-    /// Sets palette and style sheet without telling anyone; for start-up.
+    /// Sets palette and style sheet without telling anyone; for start-up. Nothing when they are in force already.
     void apply() const;
 
 Q_SIGNALS:
@@ -73,7 +74,7 @@ private:
     QFont scaled(double pixels, QFont::Weight weight) const;
 
     Kind m_kind;
-    mutable bool m_applied = false; // apply() has run: the application looks like m_kind
+    mutable std::optional<Kind> m_applied; ///< what the application looks like now
     mutable std::map<Kind, std::unique_ptr<MemoryResource>> m_pictures; ///< of the style sheets used so far
 };
 

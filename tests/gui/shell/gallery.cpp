@@ -99,7 +99,8 @@ struct Frame
 
 void shoot(QWidget &widget, const QString &file)
 {
-    QTest::qWait(400);
+    QTest::qWait(600);
+    QCoreApplication::sendPostedEvents();
     widget.grab().save(file);
     std::printf("%s\n", qPrintable(file));
 }
@@ -132,6 +133,7 @@ void shootAll(Frame &frame, const QString &prefix)
     bar->addButton(u"Try again"_s, {});
     shoot(window, prefix + u"palette.png"_s);
     Q_EMIT bar->closed();
+    window.findChild<CommandPalette *>()->hide();
 }
 
 } // namespace
