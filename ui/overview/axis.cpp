@@ -37,8 +37,8 @@ ValueTicks niceTicks(double largest, int intervals)
 std::vector<Timestamp> timeTicks(TimeWindow window, int count)
 {
     using namespace std::chrono_literals;
-    constexpr std::array<std::chrono::seconds, 15> steps{1s,     5s,   10s,  30s, 1min, 2min, 5min, 10min,
-                                                         15min, 30min, 1h,   2h,  3h,   6h,   24h};
+    constexpr std::array<std::chrono::seconds, 15> steps{1s,    5s,    10s, 30s, 1min, 2min, 5min, 10min,
+                                                         15min, 30min, 1h,  2h,  3h,   6h,   24h};
     auto step = std::chrono::seconds(24h);
     for (const auto candidate : steps) {
         if (window.length() / candidate <= count) {
@@ -46,7 +46,9 @@ std::vector<Timestamp> timeTicks(TimeWindow window, int count)
             break;
         }
     }
-    const auto seconds = [](Timestamp t) { return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch(); };
+    const auto seconds = [](Timestamp t) {
+        return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch();
+    };
     // Local midnight is the origin, so that "every 3 h" means 00, 03, 06 on the clock of whoever looks.
     const QDateTime begin = QDateTime::fromSecsSinceEpoch(seconds(window.begin).count());
     const std::chrono::seconds midnight(begin.date().startOfDay().toSecsSinceEpoch());

@@ -25,8 +25,9 @@ ValueTicks niceTicks(double largest, int intervals);
 /// Round local times within the window, at most count of them: every 10 s, minute, 5 minutes, hour, ...
 std::vector<Timestamp> timeTicks(TimeWindow window, int count);
 
-/// The same curve with at most two points (lowest and highest) per pixel column of a plot that is `columns` wide and
-/// shows [left, right]. What is drawn does not change; what it costs no longer depends on the number of points.
+/// The same curve with at most two points (lowest and highest) per pixel column of a plot that is `columns`
+/// wide and shows [left, right]. What is drawn does not change; what it costs no longer depends on the number
+/// of points.
 QList<QPointF> reducedToColumns(const QList<QPointF> &points, double left, double right, int columns);
 
 } // namespace spanwise

@@ -19,8 +19,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("spanwise::OverviewPage", text);
 }
 
-/// The formatter puts a narrow no-break space between number and unit; groups of thousands have one too, so the last
-/// one counts, and only when a unit follows.
+/// The formatter puts a narrow no-break space between number and unit; groups of thousands have one too, so
+/// the last one counts, and only when a unit follows.
 void split(const QString &text, Card::Content &content)
 {
     const qsizetype at = text.lastIndexOf(QChar(0x202f));
@@ -33,7 +33,8 @@ QString milliseconds(double ms)
 {
     if (std::isnan(ms))
         return u"–"_s;
-    return formatDuration(std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms)));
+    return formatDuration(
+        std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms)));
 }
 
 /// The name in an expression as metricNames spells it: without the window.
@@ -67,7 +68,8 @@ void raise(Card::Content &content, const AlertStatus &alert)
     content.mark = critical ? Mark::Error : Mark::Warning;
     content.noteColor = critical ? Token::Error : Token::Warning;
     content.lineColor = content.noteColor;
-    content.note = (firing ? tr("alert firing since %1") : tr("alert pending since %1")).arg(formatTime(alert.since).left(5));
+    content.note = (firing ? tr("alert firing since %1") : tr("alert pending since %1"))
+                       .arg(formatTime(alert.since).left(5));
 }
 
 void describe(Card::Content &content, OverviewCard card, const OverviewSnapshot &now)
@@ -81,8 +83,9 @@ void describe(Card::Content &content, OverviewCard card, const OverviewSnapshot 
         break;
     case OverviewCard::Latency:
         split(milliseconds(value(OverviewMetric::P95)), content);
-        content.note = tr("p50 %1 · p99 %2")
-                           .arg(milliseconds(value(OverviewMetric::P50)), milliseconds(value(OverviewMetric::P99)));
+        content.note =
+            tr("p50 %1 · p99 %2")
+                .arg(milliseconds(value(OverviewMetric::P50)), milliseconds(value(OverviewMetric::P99)));
         break;
     case OverviewCard::Errors:
         split(formatPercent(value(OverviewMetric::ErrorRate)), content);
@@ -151,7 +154,8 @@ OverviewMetric metricOf(OverviewCard card)
     return metrics[static_cast<std::size_t>(card)];
 }
 
-Card::Content cardContent(OverviewCard card, const OverviewSnapshot &snapshot, std::span<const AlertStatus> alerts)
+Card::Content cardContent(OverviewCard card, const OverviewSnapshot &snapshot,
+                          std::span<const AlertStatus> alerts)
 {
     Card::Content content;
     content.line = snapshot[metricOf(card)].values;

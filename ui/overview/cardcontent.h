@@ -18,7 +18,9 @@ inline constexpr std::size_t overviewCardCount = static_cast<std::size_t>(Overvi
 /// The metric that a card is about: the alerts on it mark the card.
 OverviewMetric metricOf(OverviewCard card);
 
-/// What a card says about a snapshot. An alert that is pending or fires on its metric gives it a mark and its note.
-Card::Content cardContent(OverviewCard card, const OverviewSnapshot &snapshot, std::span<const AlertStatus> alerts);
+/// What a card says about a snapshot. An alert that is pending or fires on its metric gives it a mark and its
+/// note.
+Card::Content cardContent(OverviewCard card, const OverviewSnapshot &snapshot,
+                          std::span<const AlertStatus> alerts);
 
 } // namespace spanwise

@@ -28,7 +28,8 @@ struct ChartLine
 {
     QString name;
     ChartColor color = Token::Accent;
-    std::vector<double> values; ///< values[i] is at window.begin + (i + 1) * step; NaN where there was nothing
+    std::vector<double>
+        values; ///< values[i] is at window.begin + (i + 1) * step; NaN where there was nothing
     double now = std::numeric_limits<double>::quiet_NaN();
     bool filled = false; ///< a light area below; at most one per chart
 };

@@ -52,8 +52,8 @@ QSize ChartLegend::minimumSizeHint() const
 
 int ChartLegend::widthOf(const Entry &entry) const
 {
-    return swatch + gap + QFontMetrics(m_theme.secondary()).horizontalAdvance(entry.name) + gap
-           + QFontMetrics(bold(m_theme.secondary())).horizontalAdvance(entry.value) + between;
+    return swatch + gap + QFontMetrics(m_theme.secondary()).horizontalAdvance(entry.name) + gap +
+           QFontMetrics(bold(m_theme.secondary())).horizontalAdvance(entry.value) + between;
 }
 
 void ChartLegend::paintEvent(QPaintEvent *)
@@ -89,7 +89,8 @@ void ChartLegend::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x + swatch + gap, 0, nameWidth + 2, height()), Qt::AlignVCenter, entry.name);
         painter.setFont(strong);
         painter.setPen(m_theme.color(Token::Text));
-        painter.drawText(QRect(x + swatch + 2 * gap + nameWidth, 0, width(), height()), Qt::AlignVCenter, entry.value);
+        painter.drawText(QRect(x + swatch + 2 * gap + nameWidth, 0, width(), height()), Qt::AlignVCenter,
+                         entry.value);
         x += widthOf(entry);
     }
     if (more) {

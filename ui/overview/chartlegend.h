@@ -7,8 +7,8 @@
 
 namespace spanwise {
 
-/// The lines of a chart with their current values, right-aligned. What does not fit is counted ("+2") and listed in
-/// the tooltip.
+/// The lines of a chart with their current values, right-aligned. What does not fit is counted ("+2") and
+/// listed in the tooltip.
 class ChartLegend final : public QWidget
 {
     Q_OBJECT

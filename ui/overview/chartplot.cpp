@@ -225,7 +225,8 @@ double ChartPlot::yOf(double value) const
 
 std::optional<QPointF> ChartPlot::positionOf(std::size_t line, std::size_t point) const
 {
-    if (line >= m_data.lines.size() || point >= m_data.pointCount() || std::isnan(m_data.valueAt(line, point)))
+    if (line >= m_data.lines.size() || point >= m_data.pointCount() ||
+        std::isnan(m_data.valueAt(line, point)))
         return std::nullopt;
     const double length = std::max(1.0, secondsBetween(m_data.window.begin, m_data.now));
     return QPointF(m_plot.left() + secondsAt(point) / length * m_plot.width(), yOf(heightOf(line, point)));
@@ -275,7 +276,8 @@ void ChartPlot::drawBackground(QPainter *painter, const QRectF &)
     for (const Timestamp tick : timeTicks(shown, std::max(1, count))) {
         const double x = m_plot.left() + secondsBetween(shown.begin, tick) / length * m_plot.width();
         // At the edges the label stays inside the card.
-        const double left = std::clamp(x - labelWidth / 2.0, m_plot.left(), std::max(m_plot.left(), m_plot.right() - labelWidth));
+        const double left = std::clamp(x - labelWidth / 2.0, m_plot.left(),
+                                       std::max(m_plot.left(), m_plot.right() - labelWidth));
         painter->drawText(QRectF(left, m_plot.bottom() + 5, labelWidth + 2, metrics.height()), Qt::AlignLeft,
                           withSeconds ? formatTime(tick) : formatTime(tick).left(5));
     }
@@ -376,8 +378,8 @@ std::optional<std::size_t> ChartPlot::pointAt(double x) const
     const auto last = static_cast<double>(m_data.pointCount() - 1);
     auto nearest = static_cast<std::size_t>(std::clamp(std::round(seconds / step) - 1, 0.0, last));
     // The value now stands closer to its neighbour than a step.
-    if (nearest + 1 < m_data.pointCount()
-        && std::abs(secondsAt(nearest + 1) - seconds) < std::abs(secondsAt(nearest) - seconds))
+    if (nearest + 1 < m_data.pointCount() &&
+        std::abs(secondsAt(nearest + 1) - seconds) < std::abs(secondsAt(nearest) - seconds))
         ++nearest;
     return nearest;
 }
@@ -447,7 +449,8 @@ void ChartPlot::keyPressEvent(QKeyEvent *event)
         return setHover(std::min(count - 1, here + 1));
     case Qt::Key_Up:
     case Qt::Key_Down:
-        m_hoverLine = (m_hoverLine + (event->key() == Qt::Key_Down ? 1 : m_data.lines.size() - 1)) % m_data.lines.size();
+        m_hoverLine = (m_hoverLine + (event->key() == Qt::Key_Down ? 1 : m_data.lines.size() - 1)) %
+                      m_data.lines.size();
         return setHover(here);
     case Qt::Key_Return:
     case Qt::Key_Enter:

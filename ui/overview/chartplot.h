@@ -14,8 +14,8 @@ class QValueAxis;
 
 namespace spanwise {
 
-/// The drawing of a TimeChart: curves by Qt Charts; grid, labels, thresholds and crosshair painted here, so that
-/// labels are round numbers and round local times.
+/// The drawing of a TimeChart: curves by Qt Charts; grid, labels, thresholds and crosshair painted here, so
+/// that labels are round numbers and round local times.
 ///
 /// The mouse or the arrow keys move the crosshair; a click or Enter asks for the queries behind the point.
 class ChartPlot final : public QChartView

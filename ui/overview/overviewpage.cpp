@@ -73,8 +73,9 @@ TimeLine difference(TimeLine all, const TimeLine &part)
 QString wordOf(StepKind kind)
 {
     const std::array<QString, stepKindNames.size()> words{
-        OverviewPage::tr("other"),     OverviewPage::tr("analysis"),   OverviewPage::tr("routing"),     OverviewPage::tr("retrieval"),
-        OverviewPage::tr("reranking"), OverviewPage::tr("generation"), OverviewPage::tr("verification")};
+        OverviewPage::tr("other"),       OverviewPage::tr("analysis"),  OverviewPage::tr("routing"),
+        OverviewPage::tr("retrieval"),   OverviewPage::tr("reranking"), OverviewPage::tr("generation"),
+        OverviewPage::tr("verification")};
     return words[static_cast<std::size_t>(kind)];
 }
 
@@ -103,8 +104,8 @@ struct OverviewPage::Charts
     QLabel *problem = nullptr;
 };
 
-OverviewPage::OverviewPage(Theme &theme, Live &live, std::shared_ptr<const MetricEngine> engine, QWidget *alerts,
-                           QWidget *parent)
+OverviewPage::OverviewPage(Theme &theme, Live &live, std::shared_ptr<const MetricEngine> engine,
+                           QWidget *alerts, QWidget *parent)
     : Page(parent)
     , m_theme(theme)
     , m_live(live)
@@ -141,7 +142,8 @@ void OverviewPage::buildHeader()
     header->addWidget(m_charts->problem, 1);
     m_range = new QComboBox(this);
     m_range->setAccessibleName(tr("Time range"));
-    m_range->addItems({tr("Last 5 minutes"), tr("Last 20 minutes"), tr("Last hour"), tr("Last 6 hours"), tr("Last 24 hours")});
+    m_range->addItems({tr("Last 5 minutes"), tr("Last 20 minutes"), tr("Last hour"), tr("Last 6 hours"),
+                       tr("Last 24 hours")});
     m_range->setCurrentIndex(defaultRange);
     header->addWidget(m_range);
     m_liveButton = new QPushButton(this);
@@ -163,8 +165,9 @@ void OverviewPage::buildBody(QWidget *alerts)
     auto *body = new QVBoxLayout(content);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(10);
-    const std::array<QString, overviewCardCount> titles{tr("Queries"),       tr("Latency p95"), tr("Error rate"),
-                                                        tr("Hallucination"), tr("Cache hits"),  tr("Cost")};
+    const std::array<QString, overviewCardCount> titles{tr("Queries"),    tr("Latency p95"),
+                                                        tr("Error rate"), tr("Hallucination"),
+                                                        tr("Cache hits"), tr("Cost")};
     auto *cards = new QHBoxLayout;
     cards->setSpacing(10);
     for (std::size_t i = 0; i < overviewCardCount; ++i) {
@@ -174,10 +177,14 @@ void OverviewPage::buildBody(QWidget *alerts)
     body->addLayout(cards);
 
     using Form = ChartPlot::Form;
-    m_charts->latency = new TimeChart(m_theme, tr("Query latency"), tr("ms"), Form::Lines, formatNumber, content);
-    m_charts->throughput = new TimeChart(m_theme, tr("Throughput"), tr("queries/s"), Form::Lines, formatNumber, content);
-    m_charts->steps = new TimeChart(m_theme, tr("Time per step"), tr("mean ms"), Form::Stacked, formatNumber, content);
-    m_charts->errors = new TimeChart(m_theme, tr("Error rate"), tr("of queries"), Form::Lines, percent, content);
+    m_charts->latency =
+        new TimeChart(m_theme, tr("Query latency"), tr("ms"), Form::Lines, formatNumber, content);
+    m_charts->throughput =
+        new TimeChart(m_theme, tr("Throughput"), tr("queries/s"), Form::Lines, formatNumber, content);
+    m_charts->steps =
+        new TimeChart(m_theme, tr("Time per step"), tr("mean ms"), Form::Stacked, formatNumber, content);
+    m_charts->errors =
+        new TimeChart(m_theme, tr("Error rate"), tr("of queries"), Form::Lines, percent, content);
     auto *grid = new QGridLayout;
     grid->setSpacing(10);
     grid->addWidget(m_charts->latency, 0, 0);
@@ -229,8 +236,8 @@ void OverviewPage::askForPoint(const ChartPlot &plot, PointKind kind, std::size_
     const TimeLine &slowest = (*m_snapshot)[OverviewMetric::P99];
     const double slowestMs = point < slowest.values.size() ? slowest.values[point] : slowest.now;
     const std::string step = kind == PointKind::Step ? m_snapshot->steps[line].name : std::string();
-    Q_EMIT queriesRequested(
-        filterOfPoint(kind, drawn.timeAt(point), m_snapshot->lookback, drawn.valueAt(line, point), slowestMs, step));
+    Q_EMIT queriesRequested(filterOfPoint(kind, drawn.timeAt(point), m_snapshot->lookback,
+                                          drawn.valueAt(line, point), slowestMs, step));
 }
 
 QWidget *OverviewPage::emptyView()
@@ -243,9 +250,10 @@ QWidget *OverviewPage::emptyView()
     m_charts->emptyTitle = label({}, "pageTitle", "", frame);
     m_charts->emptyTitle->setAlignment(Qt::AlignCenter);
     layout->addWidget(m_charts->emptyTitle);
-    auto *text = label(tr("Latency, throughput, errors and the time of every step are drawn here as soon as a pipeline "
-                          "reports a query."),
-                       "", "secondary", frame);
+    auto *text = label(
+        tr("Latency, throughput, errors and the time of every step are drawn here as soon as a pipeline "
+           "reports a query."),
+        "", "secondary", frame);
     text->setAlignment(Qt::AlignCenter);
     text->setWordWrap(true);
     layout->addWidget(text);
@@ -283,11 +291,14 @@ void OverviewPage::buildActions()
     live->setChecked(true);
     connect(live, &QAction::triggered, m_liveButton, &QPushButton::setChecked);
     connect(m_liveButton, &QPushButton::toggled, live, &QAction::setChecked);
-    QAction *shorter = add(tr("&Shorter time range"), QKeySequence(u"["_s), tr("The next shorter time range"));
-    connect(shorter, &QAction::triggered, this, [this] { m_range->setCurrentIndex(std::max(0, m_range->currentIndex() - 1)); });
+    QAction *shorter =
+        add(tr("&Shorter time range"), QKeySequence(u"["_s), tr("The next shorter time range"));
+    connect(shorter, &QAction::triggered, this,
+            [this] { m_range->setCurrentIndex(std::max(0, m_range->currentIndex() - 1)); });
     QAction *longer = add(tr("L&onger time range"), QKeySequence(u"]"_s), tr("The next longer time range"));
-    connect(longer, &QAction::triggered, this,
-            [this] { m_range->setCurrentIndex(std::min(m_range->count() - 1, m_range->currentIndex() + 1)); });
+    connect(longer, &QAction::triggered, this, [this] {
+        m_range->setCurrentIndex(std::min(m_range->count() - 1, m_range->currentIndex() + 1));
+    });
     setLive(true);
 }
 
@@ -319,7 +330,8 @@ void OverviewPage::pace()
         return;
     }
     // Quiet: only the time axis moves, and it moves by steps.
-    const Duration quiet = std::clamp<Duration>(chartStep(ranges[static_cast<std::size_t>(m_range->currentIndex())]), 1s, 5s);
+    const Duration quiet =
+        std::clamp<Duration>(chartStep(ranges[static_cast<std::size_t>(m_range->currentIndex())]), 1s, 5s);
     const auto wanted = m_news ? liveInterval : std::chrono::duration_cast<std::chrono::milliseconds>(quiet);
     if (!m_timer.isActive() || m_timer.intervalAsDuration() != wanted)
         m_timer.start(wanted);
@@ -332,7 +344,8 @@ void OverviewPage::refresh()
         return;
     m_running = true;
     m_news = false;
-    OverviewRequest request{ranges[static_cast<std::size_t>(m_range->currentIndex())], wallClock(), m_snapshot};
+    OverviewRequest request{ranges[static_cast<std::size_t>(m_range->currentIndex())], wallClock(),
+                            m_snapshot};
     m_job.start(
         [engine = m_engine, request](std::stop_token stop) {
             return std::make_shared<const OverviewSnapshot>(askOverview(*engine, request, stop));
@@ -349,7 +362,8 @@ void OverviewPage::setLive(bool live)
 {
     m_liveButton->setText(live ? tr("Live") : tr("Paused"));
     m_liveButton->setIcon(markIcon(m_theme, live ? Mark::Ok : Mark::Idle));
-    m_liveButton->setToolTip(live ? tr("Follows the present. Click to stand still.") : tr("Stands still. Click to follow."));
+    m_liveButton->setToolTip(live ? tr("Follows the present. Click to stand still.")
+                                  : tr("Stands still. Click to follow."));
     if (m_active && live) {
         m_news = true;
         refresh();
@@ -381,7 +395,8 @@ void OverviewPage::setAlerts(const std::vector<AlertStatus> &alerts)
         m_cards->card[i]->show(cardContent(static_cast<OverviewCard>(i), *m_snapshot, m_alerts));
 }
 
-ChartData OverviewPage::chart(std::vector<ChartLine> lines, std::initializer_list<std::string_view> metrics) const
+ChartData OverviewPage::chart(std::vector<ChartLine> lines,
+                              std::initializer_list<std::string_view> metrics) const
 {
     ChartData made{m_snapshot->window, m_snapshot->step, m_snapshot->now, std::move(lines), {}};
     // Lines that were not answered still have the length of the others.
@@ -412,15 +427,17 @@ void OverviewPage::paint()
                                       lineOf(tr("p95"), StepKind::Reranking, now[P95]),
                                       lineOf(tr("p99"), StepKind::Generation, now[P99])},
                                      {"p50_latency_ms", "p95_latency_ms", "p99_latency_ms"}));
-    m_charts->throughput->setData(
-        chart({lineOf(tr("ok"), StepKind::Analysis, difference(now[QueriesPerSecond], now[FailedPerSecond]), true),
-               lineOf(tr("failed"), Token::Error, now[FailedPerSecond])},
-              {"queries_per_second"}));
-    m_charts->errors->setData(chart({lineOf(tr("failed"), Token::Error, now[ErrorRate], true)}, {"error_rate"}));
+    m_charts->throughput->setData(chart(
+        {lineOf(tr("ok"), StepKind::Analysis, difference(now[QueriesPerSecond], now[FailedPerSecond]), true),
+         lineOf(tr("failed"), Token::Error, now[FailedPerSecond])},
+        {"queries_per_second"}));
+    m_charts->errors->setData(
+        chart({lineOf(tr("failed"), Token::Error, now[ErrorRate], true)}, {"error_rate"}));
     std::vector<ChartLine> layers;
     for (const StepLine &step : now.steps)
-        layers.push_back(lineOf(step.kind == StepKind::Other ? QString::fromStdString(step.name) : wordOf(step.kind),
-                                step.kind, step.line));
+        layers.push_back(
+            lineOf(step.kind == StepKind::Other ? QString::fromStdString(step.name) : wordOf(step.kind),
+                   step.kind, step.line));
     m_charts->steps->setData(chart(std::move(layers), {}));
 }
 

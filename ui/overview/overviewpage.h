@@ -29,8 +29,8 @@ class Theme;
 
 /// How the pipeline does now: cards with their last values, charts over the time range, the alerts below.
 ///
-/// While it is in front and live it asks the engine on a background thread, at most five times a second while data
-/// arrives and once a second while it is quiet; nothing runs while it is hidden or paused. GUI thread.
+/// While it is in front and live it asks the engine on a background thread, at most five times a second while
+/// data arrives and once a second while it is quiet; nothing runs while it is hidden or paused. GUI thread.
 class OverviewPage final : public Page
 {
     Q_OBJECT

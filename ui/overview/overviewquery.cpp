@@ -11,12 +11,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration shortestLookback = 1min;  // that of the named expressions
+constexpr Duration shortestLookback = 1min;    // that of the named expressions
 constexpr Duration shortestRateLookback = 10s; // that of queries_per_second
 
 /// In the order of OverviewMetric.
 constexpr std::array<std::string_view, overviewMetricCount> metricNames{
-    "queries_per_second", "errors_total",   "p50_latency_ms", "p95_latency_ms", "p99_latency_ms",
+    "queries_per_second", "errors_total",       "p50_latency_ms", "p95_latency_ms", "p99_latency_ms",
     "error_rate",         "hallucination_rate", "cache_hit_rate", "cost_per_query", "tokens_per_query",
 };
 
@@ -32,7 +32,8 @@ std::string stepExpression(Duration lookback)
 
 std::string_view tagOf(const MetricTags &tags, std::string_view key)
 {
-    const auto found = std::ranges::find(tags, key, [](const auto &tag) { return std::string_view(tag.first); });
+    const auto found =
+        std::ranges::find(tags, key, [](const auto &tag) { return std::string_view(tag.first); });
     return found == tags.end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -56,8 +57,8 @@ double meanOf(const TimeLine &line)
     return count == 0 ? -1 : sum / static_cast<double>(count);
 }
 
-/// Steps lie within each other (vector_search in retrieval); stacked, the inner ones would count twice. The longest of
-/// a kind holds the others. Spans that are no stage are left out unless there is nothing else.
+/// Steps lie within each other (vector_search in retrieval); stacked, the inner ones would count twice. The
+/// longest of a kind holds the others. Spans that are no stage are left out unless there is nothing else.
 std::vector<StepLine> longestOfEachKind(std::vector<StepLine> lines)
 {
     std::ranges::stable_sort(lines, std::greater<>{}, [](const StepLine &step) { return meanOf(step.line); });
@@ -121,12 +122,14 @@ private:
 void askRanges(Asking &asking, OverviewSnapshot &snapshot, const std::stop_token &stop)
 {
     for (std::size_t i = 0; i < overviewMetricCount && !stop.stop_requested(); ++i)
-        snapshot.lines[i].values = asking.range(expressionOf(static_cast<OverviewMetric>(i), snapshot.lookback));
+        snapshot.lines[i].values =
+            asking.range(expressionOf(static_cast<OverviewMetric>(i), snapshot.lookback));
     if (stop.stop_requested())
         return;
     std::vector<StepLine> steps;
     for (Series &series : asking.ranges(stepExpression(snapshot.lookback)))
-        steps.push_back({std::string(tagOf(series.tags, "step")), kindOf(tagOf(series.tags, "kind")),
+        steps.push_back({std::string(tagOf(series.tags, "step")),
+                         kindOf(tagOf(series.tags, "kind")),
                          {std::move(series.values), std::numeric_limits<double>::quiet_NaN()}});
     snapshot.steps = longestOfEachKind(std::move(steps));
     snapshot.rangesAsked = snapshot.now;
@@ -190,8 +193,8 @@ OverviewSnapshot askOverview(const MetricEngine &engine, const OverviewRequest &
 
     Asking asking(engine, snapshot);
     const auto &previous = request.previous;
-    if (previous && previous->window == snapshot.window && previous->problem.empty()
-        && request.now - previous->rangesAsked < 1s) {
+    if (previous && previous->window == snapshot.window && previous->problem.empty() &&
+        request.now - previous->rangesAsked < 1s) {
         snapshot.lines = previous->lines;
         snapshot.steps = previous->steps;
         snapshot.rangesAsked = previous->rangesAsked;

@@ -14,7 +14,8 @@ struct OverviewRequest
 {
     Duration length{}; ///< of the time range that ends now
     Timestamp now;
-    /// The last answer: its lines are used again while they are of the same window and less than a second old.
+    /// The last answer: its lines are used again while they are of the same window and less than a second
+    /// old.
     std::shared_ptr<const OverviewSnapshot> previous;
 };
 
@@ -24,7 +25,9 @@ Duration chartStep(Duration length);
 /// The expression of a metric with values over `lookback`, in the engine's language.
 std::string expressionOf(OverviewMetric metric, Duration lookback);
 
-/// Asks for everything; about a dozen expressions. Any thread; leaves early, with what it has, when stop is requested.
-OverviewSnapshot askOverview(const MetricEngine &engine, const OverviewRequest &request, std::stop_token stop = {});
+/// Asks for everything; about a dozen expressions. Any thread; leaves early, with what it has, when stop is
+/// requested.
+OverviewSnapshot askOverview(const MetricEngine &engine, const OverviewRequest &request,
+                             std::stop_token stop = {});
 
 } // namespace spanwise

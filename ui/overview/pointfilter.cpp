@@ -14,7 +14,8 @@ Duration ofMilliseconds(double ms)
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms));
 }
 
-/// The sketch behind a quantile is right to 1 %: without this the query at the quantile itself could be missing.
+/// The sketch behind a quantile is right to 1 %: without this the query at the quantile itself could be
+/// missing.
 constexpr double sketchError = 0.01;
 
 } // namespace

@@ -55,7 +55,10 @@ struct OverviewSnapshot
     std::vector<StepLine> steps; ///< the longest step of every kind, in the order of StepKind
     std::string problem;         ///< the first error of the engine; empty when all was answered
 
-    const TimeLine &operator[](OverviewMetric metric) const { return lines[static_cast<std::size_t>(metric)]; }
+    const TimeLine &operator[](OverviewMetric metric) const
+    {
+        return lines[static_cast<std::size_t>(metric)];
+    }
     /// Any query ended in the window.
     bool hasData() const;
 };

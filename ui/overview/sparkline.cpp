@@ -21,7 +21,8 @@ std::vector<double> averaged(const std::vector<double> &values)
     for (std::size_t bin = 0; bin < maxPoints; ++bin) {
         double sum = 0;
         int count = 0;
-        for (std::size_t i = bin * values.size() / maxPoints; i < (bin + 1) * values.size() / maxPoints; ++i) {
+        for (std::size_t i = bin * values.size() / maxPoints; i < (bin + 1) * values.size() / maxPoints;
+             ++i) {
             if (!std::isnan(values[i])) {
                 sum += values[i];
                 ++count;
@@ -73,7 +74,8 @@ void Sparkline::paintEvent(QPaintEvent *)
     const double middle = (high + low) / 2;
     const QRectF area = QRectF(rect()).adjusted(1, 3, -1, -3);
     const auto point = [&](std::size_t i) {
-        return QPointF(area.left() + area.width() * static_cast<double>(i) / static_cast<double>(m_values.size() - 1),
+        return QPointF(area.left() +
+                           area.width() * static_cast<double>(i) / static_cast<double>(m_values.size() - 1),
                        area.center().y() - (m_values[i] - middle) / span * area.height());
     };
     QList<QLineF> lines;

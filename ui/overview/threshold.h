@@ -18,8 +18,8 @@ struct Threshold
     friend bool operator==(const Threshold &, const Threshold &) = default;
 };
 
-/// The threshold of a rule of the form `name > number` (or >=, <, <=; the name may have matchers and a window).
-/// Any other expression has none that could be drawn.
+/// The threshold of a rule of the form `name > number` (or >=, <, <=; the name may have matchers and a
+/// window). Any other expression has none that could be drawn.
 std::optional<Threshold> thresholdOf(const AlertRule &rule);
 
 } // namespace spanwise

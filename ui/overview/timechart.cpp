@@ -23,7 +23,8 @@ TimeChart::TimeChart(const Theme &theme, const QString &title, const QString &un
 {
     setProperty("card", true);
     setAccessibleName(title);
-    m_plot->setAccessibleName(tr("%1: arrow keys move the crosshair, Enter shows the queries behind a point").arg(title));
+    m_plot->setAccessibleName(
+        tr("%1: arrow keys move the crosshair, Enter shows the queries behind a point").arg(title));
     auto *name = new QLabel(title, this);
     name->setProperty("type", u"strong"_s);
     auto *unitLabel = new QLabel(unit, this);
@@ -48,7 +49,8 @@ void TimeChart::setData(ChartData shown)
         lines.push_back(&line);
     // Layers by size: what does not fit into the legend is then what matters least.
     if (m_stacked)
-        std::ranges::stable_sort(lines, [](const ChartLine *a, const ChartLine *b) { return a->now > b->now; });
+        std::ranges::stable_sort(lines,
+                                 [](const ChartLine *a, const ChartLine *b) { return a->now > b->now; });
     std::vector<ChartLegend::Entry> entries;
     for (const ChartLine *line : lines)
         entries.push_back({line->name, m_format(line->now), line->color});

@@ -15,8 +15,8 @@ class TimeChart final : public QFrame
     Q_OBJECT
 
 public:
-    TimeChart(const Theme &theme, const QString &title, const QString &unit, ChartPlot::Form form, ValueFormat format,
-              QWidget *parent = nullptr);
+    TimeChart(const Theme &theme, const QString &title, const QString &unit, ChartPlot::Form form,
+              ValueFormat format, QWidget *parent = nullptr);
 
     void setData(ChartData shown);
     ChartPlot *plot() const noexcept { return m_plot; }

@@ -29,7 +29,8 @@ QStringList severityWords()
     return {AlertSection::tr("info"), AlertSection::tr("warning"), AlertSection::tr("critical")};
 }
 
-/// Underlines one character of a line edit, or nothing: input-method attributes are its only way to have formats.
+/// Underlines one character of a line edit, or nothing: input-method attributes are its only way to have
+/// formats.
 void underline(QLineEdit &field, int position)
 {
     QList<QInputMethodEvent::Attribute> attributes;
@@ -48,9 +49,11 @@ void underline(QLineEdit &field, int position)
 } // namespace
 
 AlertSection::AlertSection(ExpressionCheck check, QWidget *parent)
-    : SettingsSection(tr("Alerts"), tr("A rule calls you when its expression has held for the given time. Charts, alerts and the "
-                                       "command line use the same expressions."),
-                      parent)
+    : SettingsSection(
+          tr("Alerts"),
+          tr("A rule calls you when its expression has held for the given time. Charts, alerts and the "
+             "command line use the same expressions."),
+          parent)
     , m_check(std::move(check))
     , m_table(new QTableWidget(0, ColumnCount, this))
     , m_name(new QLineEdit(this))
@@ -158,8 +161,8 @@ void AlertSection::fillRow(int row)
 {
     const AlertRule &rule = m_rules[static_cast<std::size_t>(row)];
     const QStringList texts{rule.enabled ? tr("yes") : tr("no"), QString::fromStdString(rule.name),
-                            QString::fromStdString(rule.expression), severityWords()[static_cast<int>(rule.severity)],
-                            formatDuration(rule.hold)};
+                            QString::fromStdString(rule.expression),
+                            severityWords()[static_cast<int>(rule.severity)], formatDuration(rule.hold)};
     const bool bad = !problemOf(rule).isEmpty();
     for (int column = 0; column < ColumnCount; ++column) {
         auto *item = m_table->item(row, column);
@@ -177,7 +180,8 @@ void AlertSection::choose(int row)
 {
     m_current = row;
     const bool any = row >= 0 && row < static_cast<int>(m_rules.size());
-    for (QWidget *field : std::initializer_list<QWidget *>{m_name, m_expression, m_severity, m_hold, m_summary, m_enabled, m_remove})
+    for (QWidget *field : std::initializer_list<QWidget *>{m_name, m_expression, m_severity, m_hold,
+                                                           m_summary, m_enabled, m_remove})
         field->setEnabled(any);
     m_filling = true;
     const AlertRule rule = any ? m_rules[static_cast<std::size_t>(row)] : AlertRule{};
@@ -202,7 +206,8 @@ void AlertSection::takeFields()
     rule.expression = m_expression->text().trimmed().toStdString();
     rule.severity = static_cast<AlertSeverity>(m_severity->currentIndex());
     // The field shows whole seconds; a finer hold from the file stays while it is not touched.
-    if (static_cast<std::int64_t>(m_hold->value()) != std::chrono::round<std::chrono::seconds>(rule.hold).count())
+    if (static_cast<std::int64_t>(m_hold->value()) !=
+        std::chrono::round<std::chrono::seconds>(rule.hold).count())
         rule.hold = std::chrono::seconds(static_cast<std::int64_t>(m_hold->value()));
     rule.summary = m_summary->text().trimmed().toStdString();
     rule.enabled = m_enabled->isChecked();
@@ -220,7 +225,9 @@ void AlertSection::checkExpression()
     if (any && m_expression->text().trimmed().isEmpty())
         text = tr("Write when the alert holds, for example error_rate > 0.05.");
     else if (problem)
-        text = problem->position >= 0 ? tr("At character %1: %2").arg(problem->position + 1).arg(problem->message) : problem->message;
+        text = problem->position >= 0
+                   ? tr("At character %1: %2").arg(problem->position + 1).arg(problem->message)
+                   : problem->message;
     else if (any)
         text = problemOf(m_rules[static_cast<std::size_t>(m_current)]);
     showProblem(m_expressionProblem, m_expression, text);

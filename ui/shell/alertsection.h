@@ -13,8 +13,8 @@ class QTableWidget;
 
 namespace spanwise {
 
-/// The alert rules: a table of them, and below it the fields of the chosen one. Expressions are checked while they
-/// are typed; what is wrong is underlined at its place.
+/// The alert rules: a table of them, and below it the fields of the chosen one. Expressions are checked while
+/// they are typed; what is wrong is underlined at its place.
 class AlertSection final : public SettingsSection
 {
     Q_OBJECT

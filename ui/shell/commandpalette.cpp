@@ -33,7 +33,10 @@ public:
     {
     }
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {100, rowHeight}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {100, rowHeight};
+    }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -53,7 +56,8 @@ public:
         painter->drawText(row.adjusted(nameWidth + 10, 0, 0, 0), Qt::AlignVCenter,
                           index.data(CommandModel::PlaceRole).toString());
         painter->setPen(m_theme.color(Token::Secondary));
-        painter->drawText(row, Qt::AlignVCenter | Qt::AlignRight, index.data(CommandModel::KeysRole).toString());
+        painter->drawText(row, Qt::AlignVCenter | Qt::AlignRight,
+                          index.data(CommandModel::KeysRole).toString());
         painter->restore();
     }
 
@@ -129,13 +133,15 @@ void CommandPalette::search(const QString &pattern)
     // As tall as what was found, so that nothing more is covered than need be.
     const int rows = std::clamp(m_model->rowCount(), 1, shownRows);
     const int width = std::min(620, parentWidget()->width() - 40);
-    setGeometry((parentWidget()->width() - width) / 2, 56, width, m_pattern->sizeHint().height() + rows * rowHeight + 12);
+    setGeometry((parentWidget()->width() - width) / 2, 56, width,
+                m_pattern->sizeHint().height() + rows * rowHeight + 12);
 }
 
 void CommandPalette::step(int rows)
 {
     const int last = m_model->rowCount() - 1;
-    m_list->setCurrentIndex(m_model->index(std::clamp(m_list->currentIndex().row() + rows, 0, std::max(0, last)), 0));
+    m_list->setCurrentIndex(
+        m_model->index(std::clamp(m_list->currentIndex().row() + rows, 0, std::max(0, last)), 0));
 }
 
 void CommandPalette::run(const QModelIndex &index)

@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -31,11 +32,14 @@ QWidget *tabOf(const Snippet &snippet, QWidget *parent)
     auto *layout = new QVBoxLayout(tab);
     layout->setContentsMargins(0, 10, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(note(ConnectPanel::tr("The SDK is told where Spanwise listens by its environment:"), tab));
-    layout->addWidget(new CodeBlock(ConnectPanel::tr("Environment for %1").arg(snippet.language), snippet.environment, tab));
+    layout->addWidget(
+        note(ConnectPanel::tr("The SDK is told where Spanwise listens by its environment:"), tab));
+    layout->addWidget(new CodeBlock(ConnectPanel::tr("Environment for %1").arg(snippet.language),
+                                    snippet.environment, tab));
     layout->addSpacing(4);
     layout->addWidget(note(snippet.intro, tab));
-    layout->addWidget(new CodeBlock(ConnectPanel::tr("Code for %1").arg(snippet.language), snippet.code, tab));
+    layout->addWidget(
+        new CodeBlock(ConnectPanel::tr("Code for %1").arg(snippet.language), snippet.code, tab));
     layout->addStretch(1);
     return tab;
 }
@@ -47,6 +51,7 @@ ConnectPanel::ConnectPanel(const Theme &theme, QWidget *parent)
     , m_tabs(new QTabWidget(this))
     , m_light(new StateMark(theme, this))
     , m_state(new QLabel(this))
+    , m_open(new QPushButton(tr("Open the overview"), this))
 {
     setProperty("card", true);
     auto *title = new QLabel(tr("Connect a pipeline"), this);
@@ -57,7 +62,9 @@ ConnectPanel::ConnectPanel(const Theme &theme, QWidget *parent)
     state->setSpacing(8);
     state->addWidget(m_light);
     state->addWidget(m_state);
-    state->addStretch(1);
+    state->addWidget(m_open);
+    m_open->hide();
+    connect(m_open, &QPushButton::clicked, this, &ConnectPanel::overviewRequested);
     auto *head = new QHBoxLayout;
     head->addWidget(title);
     head->addStretch(1);
@@ -66,9 +73,10 @@ ConnectPanel::ConnectPanel(const Theme &theme, QWidget *parent)
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(8);
     layout->addLayout(head);
-    layout->addWidget(note(tr("Any program that is instrumented with an OpenTelemetry SDK, OpenInference or OpenLLMetry reports "
-                              "to Spanwise as it is: nothing of Spanwise is installed in it."),
-                           this));
+    layout->addWidget(note(
+        tr("Any program that is instrumented with an OpenTelemetry SDK, OpenInference or OpenLLMetry reports "
+           "to Spanwise as it is: nothing of Spanwise is installed in it."),
+        this));
     layout->addWidget(m_tabs);
     setAddress(u"127.0.0.1:4318"_s);
 }
@@ -120,8 +128,9 @@ void ConnectPanel::showState()
     QString tone = u"secondary"_s;
     if (m_spans > 0) {
         // Only the newest name: the others may be from earlier days.
-        text = m_services.isEmpty() ? tr("Receiving: %1 spans").arg(formatCount(m_spans))
-                                    : tr("Receiving: %1 spans from %2").arg(formatCount(m_spans), m_services.front());
+        text = m_services.isEmpty()
+                   ? tr("Receiving: %1 spans").arg(formatCount(m_spans))
+                   : tr("Receiving: %1 spans from %2").arg(formatCount(m_spans), m_services.front());
         mark = Mark::Ok;
         tone = u"ok"_s;
     } else if (!m_problem.isEmpty()) {
@@ -129,6 +138,7 @@ void ConnectPanel::showState()
         mark = Mark::Error;
         tone = u"error"_s;
     }
+    m_open->setVisible(m_spans > 0);
     m_light->setMark(mark, text);
     m_state->setText(text);
     m_state->setToolTip(m_problem);

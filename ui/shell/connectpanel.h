@@ -6,6 +6,7 @@
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 class QTabWidget;
 
 namespace spanwise {
@@ -29,6 +30,10 @@ public:
     void setReceived(std::uint64_t spans, const QStringList &services);
     QString stateText() const;
 
+Q_SIGNALS:
+    /// Spans arrive, and the user wants to see what they say.
+    void overviewRequested();
+
 private:
     void fillTabs();
     void showState();
@@ -40,6 +45,7 @@ private:
     QTabWidget *m_tabs;
     StateMark *m_light;
     QLabel *m_state;
+    QPushButton *m_open;
 };
 
 } // namespace spanwise

@@ -63,9 +63,10 @@ DemoCard::DemoCard(const Theme &theme, SettingsFile &settings, DemoControl *demo
     setProperty("card", true);
     auto *title = new QLabel(tr("Start the demo pipeline"), this);
     title->setProperty("type", u"strong"_s);
-    auto *text = new QLabel(tr("A small RAG service that answers questions about this program's manual, asks itself some, and "
-                               "reports every step to Spanwise."),
-                            this);
+    auto *text = new QLabel(
+        tr("A small RAG service that answers questions about this program's manual, asks itself some, and "
+           "reports every step to Spanwise."),
+        this);
     text->setWordWrap(true);
     text->setProperty("tone", u"secondary"_s);
     m_rate->setRange(0.1, 100);

@@ -8,7 +8,8 @@ namespace spanwise {
 
 /// The demo pipeline as the shell sees it: something that can be started and stopped.
 ///
-/// app implements it with a process of its own; Spanwise knows the demo only through its two sockets. GUI thread.
+/// app implements it with a process of its own; Spanwise knows the demo only through its two sockets. GUI
+/// thread.
 class DemoControl : public QObject
 {
     Q_OBJECT

@@ -14,7 +14,8 @@ class QSettings;
 
 namespace spanwise {
 
-/// The docks of the main window: where they are is the same for all pages, whether they are open is kept per page.
+/// The docks of the main window: where they are is the same for all pages, whether they are open is kept per
+/// page.
 ///
 /// A dock's contents are made when it is first open. GUI thread.
 class DockHost final : public QObject

@@ -24,7 +24,8 @@ DropArea::DropArea(const Theme &theme, const QString &text, QWidget *parent)
     auto *icon = new QLabel(this);
     icon->setAlignment(Qt::AlignCenter);
     const auto paintIcon = [icon, &theme] {
-        icon->setPixmap(themedPixmap(theme, Glyph::Download, 22, Token::Secondary, icon->devicePixelRatioF()));
+        icon->setPixmap(
+            themedPixmap(theme, Glyph::Download, 22, Token::Secondary, icon->devicePixelRatioF()));
     };
     paintIcon();
     connect(&theme, &Theme::changed, icon, paintIcon);

@@ -23,7 +23,8 @@ int bonusAt(const QString &text, qsizetype at)
     return 1 + (startsWord(text, at) ? wordStartBonus : 0) + (at == 0 ? firstCharBonus : 0);
 }
 
-/// best[i][j]: the best score of pattern[0..i] with pattern[i] at text[j]; from[i][j]: where pattern[i-1] then is.
+/// best[i][j]: the best score of pattern[0..i] with pattern[i] at text[j]; from[i][j]: where pattern[i-1]
+/// then is.
 struct Table
 {
     std::vector<std::vector<int>> best;

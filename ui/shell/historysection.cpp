@@ -14,8 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder, QWidget *parent)
-    : SettingsSection(tr("History"), tr("Everything that was received stays on this machine, in one database file."), parent)
+HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder,
+                               QWidget *parent)
+    : SettingsSection(tr("History"),
+                      tr("Everything that was received stays on this machine, in one database file."), parent)
     , m_store(std::move(store))
     , m_days(new QSpinBox(this))
 {
@@ -23,7 +25,8 @@ HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const Q
     m_days->setRange(1, 3650);
     m_days->setMaximumWidth(140);
     m_days->setSuffix(tr(" days"));
-    addRow(tr("Keep traces for"), m_days, tr("Older ones are removed in small steps while the program runs."));
+    addRow(tr("Keep traces for"), m_days,
+           tr("Older ones are removed in small steps while the program runs."));
     connect(m_days, &QSpinBox::valueChanged, this, &SettingsSection::edited);
     m_size = addFact(tr("Size"));
     m_traces = addFact(tr("Holds"));
@@ -36,7 +39,8 @@ HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const Q
     path->setTextInteractionFlags(Qt::TextSelectableByMouse);
     path->setWordWrap(true);
     auto *open = new QPushButton(tr("Open folder"), row);
-    connect(open, &QPushButton::clicked, this, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    connect(open, &QPushButton::clicked, this,
+            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(path, 1);
@@ -68,16 +72,18 @@ void HistorySection::askFacts()
 {
     if (!m_store)
         return;
-    m_job.start([reader = m_store](std::stop_token) { return reader->statistics(); },
-                [this](const Result<StoreStatistics> &facts) {
-                    if (!facts) {
-                        m_size->setText(QString::fromStdString(facts.error().message));
-                        return;
-                    }
-                    m_size->setText(formatBytes(facts->bytes));
-                    m_traces->setText(tr("%1 traces with %2 spans").arg(formatCount(facts->traceCount), formatCount(facts->spanCount)));
-                    m_oldest->setText(facts->oldest ? formatFullTime(*facts->oldest) : tr("there is none yet"));
-                });
+    m_job.start(
+        [reader = m_store](std::stop_token) { return reader->statistics(); },
+        [this](const Result<StoreStatistics> &facts) {
+            if (!facts) {
+                m_size->setText(QString::fromStdString(facts.error().message));
+                return;
+            }
+            m_size->setText(formatBytes(facts->bytes));
+            m_traces->setText(tr("%1 traces with %2 spans")
+                                  .arg(formatCount(facts->traceCount), formatCount(facts->spanCount)));
+            m_oldest->setText(facts->oldest ? formatFullTime(*facts->oldest) : tr("there is none yet"));
+        });
 }
 
 } // namespace spanwise

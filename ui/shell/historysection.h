@@ -18,7 +18,8 @@ class HistorySection final : public SettingsSection
     Q_OBJECT
 
 public:
-    HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder, QWidget *parent = nullptr);
+    HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder,
+                   QWidget *parent = nullptr);
 
     void store(Settings &settings) const override;
 

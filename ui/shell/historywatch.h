@@ -14,8 +14,8 @@ class Live;
 class StatusStrip;
 class StoreReader;
 
-/// Keeps the size and age of the history in the status strip: asked in the background when the program starts and,
-/// while data arrives, at most every ten seconds. Nothing runs while the feed is quiet.
+/// Keeps the size and age of the history in the status strip: asked in the background when the program starts
+/// and, while data arrives, at most every ten seconds. Nothing runs while the feed is quiet.
 class HistoryWatch final : public QObject
 {
     Q_OBJECT

@@ -20,7 +20,9 @@ QString nameOf(Token severity)
 
 Glyph glyphOf(Token severity)
 {
-    return severity == Token::Error ? Glyph::Errors : severity == Token::Warning ? Glyph::Warning : Glyph::Info;
+    return severity == Token::Error     ? Glyph::Errors
+           : severity == Token::Warning ? Glyph::Warning
+                                        : Glyph::Info;
 }
 
 } // namespace

@@ -13,8 +13,8 @@ class QPushButton;
 
 namespace spanwise {
 
-/// A message that stays above the pages until the user answers or closes it: the port is busy, a history was moved
-/// aside. Deletes itself when closed.
+/// A message that stays above the pages until the user answers or closes it: the port is busy, a history was
+/// moved aside. Deletes itself when closed.
 class InfoBar final : public QFrame
 {
     Q_OBJECT

@@ -13,8 +13,8 @@ class KeysDialog final : public QDialog
     Q_OBJECT
 
 public:
-    KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions, const QList<QAction *> &windowActions,
-               QWidget *parent = nullptr);
+    KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions,
+               const QList<QAction *> &windowActions, QWidget *parent = nullptr);
 };
 
 } // namespace spanwise

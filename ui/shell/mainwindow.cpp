@@ -35,7 +35,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-/// Of saveState(): a later layout of tool bars and docks gets another number, so that an older file is not applied.
+/// Of saveState(): a later layout of tool bars and docks gets another number, so that an older file is not
+/// applied.
 constexpr int layoutVersion = 1;
 
 QStringList localFiles(const QMimeData &data)
@@ -268,7 +269,8 @@ void MainWindow::showKeys()
 {
     const Slot *slot = slotOf(m_current);
     auto *dialog = new KeysDialog(slot ? slot->entry.title : QString(),
-                                  slot && slot->page ? slot->page->pageActions() : QList<QAction *>(), allActions(), this);
+                                  slot && slot->page ? slot->page->pageActions() : QList<QAction *>(),
+                                  allActions(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }
@@ -305,7 +307,8 @@ void MainWindow::followDemo()
 
 void MainWindow::makeNextPage()
 {
-    const auto next = std::ranges::find_if(m_slots, [](const Slot &slot) { return !slot.page && slot.entry.make; });
+    const auto next =
+        std::ranges::find_if(m_slots, [](const Slot &slot) { return !slot.page && slot.entry.make; });
     if (next == m_slots.end())
         return;
     made(*next);

@@ -22,9 +22,10 @@ class SystemTheme;
 
 /// The frame around the pages: menus, navigation rail, docks, message bar and status strip.
 ///
-/// Pages are made when first shown and, once the window is up, one by one while the program is idle; the page in front
-/// is the only active one. Geometry, docks (per page) and the page are kept in ShellParts::windowFile. It knows no
-/// concrete page: what leads out of the frame is a signal for app. GUI thread.
+/// Pages are made when first shown and, once the window is up, one by one while the program is idle; the page
+/// in front is the only active one. Geometry, docks (per page) and the page are kept in
+/// ShellParts::windowFile. It knows no concrete page: what leads out of the frame is a signal for app. GUI
+/// thread.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT

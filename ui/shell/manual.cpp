@@ -8,8 +8,8 @@
 #include <QListWidget>
 #include <QShortcut>
 #include <QSplitter>
-#include <QTextBrowser>
 #include <QTextBlock>
+#include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include <algorithm>

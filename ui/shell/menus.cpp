@@ -21,8 +21,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-/// Copies what is selected in the widget in front, whatever it is: text fields do it by themselves, views by their
-/// own Ctrl+C.
+/// Copies what is selected in the widget in front, whatever it is: text fields do it by themselves, views by
+/// their own Ctrl+C.
 void copyFromFocus()
 {
     QWidget *focus = QApplication::focusWidget();
@@ -32,7 +32,8 @@ void copyFromFocus()
 
 } // namespace
 
-QAction *MainWindow::command(ShellMenu menu, const QString &text, const QKeySequence &keys, const QString &tip)
+QAction *MainWindow::command(ShellMenu menu, const QString &text, const QKeySequence &keys,
+                             const QString &tip)
 {
     auto *action = new QAction(text, this);
     action->setShortcut(keys);
@@ -43,7 +44,8 @@ QAction *MainWindow::command(ShellMenu menu, const QString &text, const QKeySequ
 
 void MainWindow::buildMenus()
 {
-    const QStringList titles{tr("&File"), tr("&Edit"), tr("&View"), tr("&Query"), tr("&Replay"), tr("&Tools"), tr("&Help")};
+    const QStringList titles{tr("&File"),   tr("&Edit"),  tr("&View"), tr("&Query"),
+                             tr("&Replay"), tr("&Tools"), tr("&Help")};
     for (int index = 0; index < titles.size(); ++index)
         m_menus[index] = menuBar()->addMenu(titles[index]);
     buildFileMenu();
@@ -99,13 +101,16 @@ void MainWindow::buildViewMenu()
         action->setCheckable(true);
         action->setStatusTip(tr("Changes the colours"));
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, index] { setThemeChoice(static_cast<ThemeChoice>(index)); });
+        connect(action, &QAction::triggered, this,
+                [this, index] { setThemeChoice(static_cast<ThemeChoice>(index)); });
         m_themeActions << action;
     }
-    QAction *full = command(ShellMenu::View, tr("&Full screen"), QKeySequence(u"F11"_s), tr("The whole screen, and back"));
+    QAction *full = command(ShellMenu::View, tr("&Full screen"), QKeySequence(u"F11"_s),
+                            tr("The whole screen, and back"));
     full->setCheckable(true);
     connect(full, &QAction::triggered, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
-    QAction *reset = command(ShellMenu::View, tr("&Reset layout"), {}, tr("Puts the docks back where they were at first"));
+    QAction *reset =
+        command(ShellMenu::View, tr("&Reset layout"), {}, tr("Puts the docks back where they were at first"));
     connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
 }
 
@@ -126,26 +131,30 @@ void MainWindow::buildToolsMenu()
     });
     if (!slotOf(u"settings"_s))
         return;
-    QAction *settings = command(ShellMenu::Tools, tr("&Settings"), QKeySequence(u"Ctrl+,"_s), tr("Everything that can be chosen"));
+    QAction *settings = command(ShellMenu::Tools, tr("&Settings"), QKeySequence(u"Ctrl+,"_s),
+                                tr("Everything that can be chosen"));
     connect(settings, &QAction::triggered, this, [this] { showPage(u"settings"_s); });
 }
 
 void MainWindow::buildHelpMenu()
 {
-    QAction *manual = command(ShellMenu::Help, tr("&Manual"), QKeySequence(u"F1"_s), tr("How everything works"));
+    QAction *manual =
+        command(ShellMenu::Help, tr("&Manual"), QKeySequence(u"F1"_s), tr("How everything works"));
     connect(manual, &QAction::triggered, this, [this] { showManual(); });
-    QAction *keys = command(ShellMenu::Help, tr("&Keys"), QKeySequence(u"?"_s), tr("The keys of the page in front"));
+    QAction *keys =
+        command(ShellMenu::Help, tr("&Keys"), QKeySequence(u"?"_s), tr("The keys of the page in front"));
     connect(keys, &QAction::triggered, this, &MainWindow::showKeys);
     menu(ShellMenu::Help)->addSeparator();
     QAction *about = command(ShellMenu::Help, tr("&About Spanwise"), {}, tr("Version and licence"));
     about->setMenuRole(QAction::AboutRole);
     connect(about, &QAction::triggered, this, [this] {
-        QMessageBox::about(this, tr("About Spanwise"),
-                           tr("<p><b>Spanwise %1</b></p><p>The desktop workbench for query pipelines: it receives what "
-                              "they report, keeps it, shows it live and asks a saved query again.</p>"
-                              "<p>Free software under the GNU General Public License, version 3 or later. "
-                              "It comes with no warranty.</p>")
-                               .arg(QString::fromLatin1(SPANWISE_VERSION)));
+        QMessageBox::about(
+            this, tr("About Spanwise"),
+            tr("<p><b>Spanwise %1</b></p><p>The desktop workbench for query pipelines: it receives what "
+               "they report, keeps it, shows it live and asks a saved query again.</p>"
+               "<p>Free software under the GNU General Public License, version 3 or later. "
+               "It comes with no warranty.</p>")
+                .arg(QString::fromLatin1(SPANWISE_VERSION)));
     });
 }
 

@@ -19,11 +19,12 @@ ReasonsDialog::ReasonsDialog(const QStringList &reasons, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(10);
-    auto *intro = new QLabel(reasons.isEmpty()
-                                 ? tr("Nothing has been rejected or refused since the program started. When a sender "
-                                      "delivers something that cannot be taken, the reason is listed here.")
-                                 : tr("The newest first. The senders were told the same."),
-                             this);
+    auto *intro =
+        new QLabel(reasons.isEmpty()
+                       ? tr("Nothing has been rejected or refused since the program started. When a sender "
+                            "delivers something that cannot be taken, the reason is listed here.")
+                       : tr("The newest first. The senders were told the same."),
+                   this);
     intro->setWordWrap(true);
     layout->addWidget(intro);
     auto *text = new QPlainTextEdit(reasons.join(u'\n'), this);
@@ -35,7 +36,8 @@ ReasonsDialog::ReasonsDialog(const QStringList &reasons, QWidget *parent)
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     QPushButton *copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
     copy->setEnabled(!reasons.isEmpty());
-    connect(copy, &QPushButton::clicked, this, [text] { QApplication::clipboard()->setText(text->toPlainText()); });
+    connect(copy, &QPushButton::clicked, this,
+            [text] { QApplication::clipboard()->setText(text->toPlainText()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     layout->addWidget(buttons);
 }

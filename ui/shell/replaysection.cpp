@@ -45,9 +45,11 @@ double secondsOf(std::chrono::milliseconds time)
 } // namespace
 
 ReplaySection::ReplaySection(TargetTest test, QWidget *parent)
-    : SettingsSection(tr("Replay target"), tr("Where a saved query is asked again. The request carries a traceparent, so that the new "
-                                              "trace is linked to the old one."),
-                      parent)
+    : SettingsSection(
+          tr("Replay target"),
+          tr("Where a saved query is asked again. The request carries a traceparent, so that the new "
+             "trace is linked to the old one."),
+          parent)
     , m_test(std::move(test))
     , m_url(new QLineEdit(this))
     , m_method(new QComboBox(this))
@@ -70,7 +72,8 @@ ReplaySection::ReplaySection(TargetTest test, QWidget *parent)
     m_body->setFixedHeight(96);
     m_body->setTabChangesFocus(true);
     addRow(tr("Body"), m_body,
-           tr("JSON. {{query}} becomes the question with its quotes, {{context}} the saved context as an object."));
+           tr("JSON. {{query}} becomes the question with its quotes, {{context}} the saved context as an "
+              "object."));
     m_bodyProblem = addProblemLine();
     addRow(tr("Wait for the answer"), m_timeout);
     addRow(tr("then for the trace"), m_traceTimeout);

@@ -32,14 +32,16 @@ QString problemOfAddress(const QString &address)
         return tr("The port is a number from 1 to 65535.");
     static const QRegularExpression loopback(u"^(localhost|::1|127(\\.\\d{1,3}){3})$"_s);
     if (!loopback.match(host).hasMatch())
-        return tr("Only this machine may send (127.0.0.1, ::1 or localhost): there is no protection for others yet.");
+        return tr("Only this machine may send (127.0.0.1, ::1 or localhost): there is no protection for "
+                  "others yet.");
     return {};
 }
 
 QString problemOfTargetUrl(const QString &url)
 {
     const QUrl parsed(url, QUrl::StrictMode);
-    if (!parsed.isValid() || parsed.host().isEmpty() || (parsed.scheme() != "http"_L1 && parsed.scheme() != "https"_L1))
+    if (!parsed.isValid() || parsed.host().isEmpty() ||
+        (parsed.scheme() != "http"_L1 && parsed.scheme() != "https"_L1))
         return tr("Write a whole address, for example http://127.0.0.1:18080/query.");
     return {};
 }
@@ -73,7 +75,8 @@ QString problemOfHeader(const QString &name, const QString &value)
 {
     static const QRegularExpression token(u"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"_s);
     if (!token.match(name).hasMatch())
-        return name.isEmpty() ? tr("A header has no name.") : tr("\"%1\" cannot be the name of a header.").arg(name);
+        return name.isEmpty() ? tr("A header has no name.")
+                              : tr("\"%1\" cannot be the name of a header.").arg(name);
     if (value.contains(u'\n') || value.contains(u'\r'))
         return tr("The value of the header \"%1\" has a line break.").arg(name);
     return {};

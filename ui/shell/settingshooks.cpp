@@ -16,7 +16,8 @@ ExpressionCheck checkOf(std::shared_ptr<const MetricEngine> engine)
         const auto answer = engine->evaluate(expression.toStdString(), now);
         if (answer)
             return std::nullopt;
-        static const QRegularExpression place(u"^at (\\d+): (.*)$"_s, QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression place(u"^at (\\d+): (.*)$"_s,
+                                              QRegularExpression::DotMatchesEverythingOption);
         const QString message = QString::fromStdString(answer.error().message);
         const auto match = place.match(message);
         if (!match.hasMatch())

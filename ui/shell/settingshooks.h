@@ -27,7 +27,8 @@ using ExpressionCheck = std::function<std::optional<ExpressionProblem>(const QSt
 /// The check of an engine: it evaluates the expression now, and takes the position from "at 14: ...".
 ExpressionCheck checkOf(std::shared_ptr<const MetricEngine> engine);
 
-/// Asks a replay target something and calls done in the GUI thread: whether it answered, and a sentence about it.
+/// Asks a replay target something and calls done in the GUI thread: whether it answered, and a sentence about
+/// it.
 using TargetTest = std::function<void(const ReplayTarget &, std::function<void(bool, const QString &)> done)>;
 
 /// What the settings page needs from outside; every member may be empty, and its part is then left out.

@@ -121,10 +121,10 @@ void SettingsPage::buildActions()
         m_actions << action;
         return action;
     };
-    connect(add(tr("&Save settings"), QKeySequence::Save, tr("Writes what was changed")), &QAction::triggered, this,
-            &SettingsPage::save);
-    connect(add(tr("&Discard changes of settings"), {}, tr("Goes back to what was saved")), &QAction::triggered, this,
-            &SettingsPage::discard);
+    connect(add(tr("&Save settings"), QKeySequence::Save, tr("Writes what was changed")), &QAction::triggered,
+            this, &SettingsPage::save);
+    connect(add(tr("&Discard changes of settings"), {}, tr("Goes back to what was saved")),
+            &QAction::triggered, this, &SettingsPage::discard);
 }
 
 QList<QAction *> SettingsPage::pageActions() const

@@ -31,7 +31,8 @@ public Q_SLOTS:
     /// Writes what was edited; false when something is wrong, and it is shown.
     bool save();
     void discard();
-    /// Brings a section to the front by its place: 0 receiving, 1 replay target, 2 alerts, 3 history, 4 general.
+    /// Brings a section to the front by its place: 0 receiving, 1 replay target, 2 alerts, 3 history, 4
+    /// general.
     void showSection(int index);
 
 Q_SIGNALS:

@@ -11,7 +11,8 @@ namespace spanwise {
 
 /// One part of the settings page: its fields show one part of Settings.
 ///
-/// load() fills the fields, store() writes what they say, problem() is the first reason why that cannot be saved.
+/// load() fills the fields, store() writes what they say, problem() is the first reason why that cannot be
+/// saved.
 class SettingsSection : public QWidget
 {
     Q_OBJECT

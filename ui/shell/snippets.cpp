@@ -13,8 +13,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("spanwise::ConnectPanel", text);
 }
 
-/// The variables are those of the OpenTelemetry specification; Spanwise takes traces, so the SDK is told not to send
-/// metrics and logs to an address that has no place for them.
+/// The variables are those of the OpenTelemetry specification; Spanwise takes traces, so the SDK is told not
+/// to send metrics and logs to an address that has no place for them.
 QString environmentOf(const QString &endpoint)
 {
     return u"export OTEL_SERVICE_NAME=my-service\n"
@@ -69,7 +69,8 @@ QList<Snippet> connectSnippets(const QString &endpoint)
     const QString environment = environmentOf(endpoint);
     return {
         {u"Python"_s, environment, tr("Install the SDK, then start the program through it:"), pythonCode()},
-        {u"JavaScript"_s, environment, tr("Install the SDK, then start the program with it:"), javascriptCode()},
+        {u"JavaScript"_s, environment, tr("Install the SDK, then start the program with it:"),
+         javascriptCode()},
         {u"Go"_s, environment, tr("Once, at the start of main:"), goCode()},
         {u"Java"_s, environment, tr("Start the program with the agent:"), javaCode()},
         {u"C++"_s, environment, tr("Once, at the start of main, with opentelemetry-cpp:"), cppCode()},

@@ -15,7 +15,8 @@ struct Snippet
     QString code;        ///< commands or source, two to six lines
 };
 
-/// For Python, JavaScript, Go, Java and C++, with OpenTelemetry's own SDKs. endpoint is "http://127.0.0.1:4318".
+/// For Python, JavaScript, Go, Java and C++, with OpenTelemetry's own SDKs. endpoint is
+/// "http://127.0.0.1:4318".
 QList<Snippet> connectSnippets(const QString &endpoint);
 
 } // namespace spanwise

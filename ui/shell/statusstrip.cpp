@@ -46,9 +46,12 @@ StatusStrip::StatusStrip(const Theme &theme, Live &live, QWidget *parent)
     auto *losses = new QHBoxLayout;
     losses->setSpacing(2);
     m_layout->addLayout(losses);
-    m_rejected = addLoss(tr("Spans left out of accepted requests because they were invalid. Click for the last reasons."));
-    m_refused = addLoss(tr("Spans sent back with \"try again\": the queue was full or the disk failed. Click for the reasons."));
-    m_bad = addLoss(tr("Requests that could not be decoded, were too large or of a wrong type. Click for the reasons."));
+    m_rejected = addLoss(
+        tr("Spans left out of accepted requests because they were invalid. Click for the last reasons."));
+    m_refused = addLoss(tr(
+        "Spans sent back with \"try again\": the queue was full or the disk failed. Click for the reasons."));
+    m_bad = addLoss(
+        tr("Requests that could not be decoded, were too large or of a wrong type. Click for the reasons."));
     for (QToolButton *loss : {m_rejected, m_refused, m_bad})
         losses->addWidget(loss);
 
@@ -98,7 +101,8 @@ void StatusStrip::setHistory(const StoreStatistics &statistics)
 {
     QString text = tr("history %1").arg(formatBytes(statistics.bytes));
     if (statistics.oldest && statistics.newest) {
-        const auto days = std::chrono::ceil<std::chrono::days>(*statistics.newest - *statistics.oldest).count();
+        const auto days =
+            std::chrono::ceil<std::chrono::days>(*statistics.newest - *statistics.oldest).count();
         text += u" · "_s + (days <= 1 ? tr("1 day") : tr("%1 days").arg(days));
     }
     m_history->setText(text);
@@ -139,14 +143,16 @@ void StatusStrip::update(const QString &text, QToolButton *button, std::uint64_t
 void StatusStrip::showStatus()
 {
     const IntakeStatus &status = m_live.status();
-    m_rate->setText(tr("%1 spans/s").arg(formatCount(static_cast<std::uint64_t>(std::llround(status.spansPerSecond)))));
+    m_rate->setText(
+        tr("%1 spans/s").arg(formatCount(static_cast<std::uint64_t>(std::llround(status.spansPerSecond)))));
     m_received->setText(tr("received %1").arg(formatCount(status.receivedSpans)));
     m_received->setToolTip(tr("Spans decoded since the start, in %1 requests of %2")
                                .arg(formatCount(status.requests), formatBytes(status.bytes)));
     m_stored->setText(tr("stored %1").arg(formatCount(status.storedSpans)));
     m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait")
                              .arg(formatCount(status.duplicateSpans), formatBytes(status.queuedBytes)));
-    update(tr("rejected %1").arg(formatCount(status.rejectedSpans)), m_rejected, status.rejectedSpans, "warning");
+    update(tr("rejected %1").arg(formatCount(status.rejectedSpans)), m_rejected, status.rejectedSpans,
+           "warning");
     update(tr("refused %1").arg(formatCount(status.refusedSpans)), m_refused, status.refusedSpans, "error");
     update(tr("bad requests %1").arg(formatCount(status.badRequests)), m_bad, status.badRequests, "warning");
 }

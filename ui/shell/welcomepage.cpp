@@ -24,8 +24,8 @@ constexpr int columnWidth = 980;
 
 } // namespace
 
-WelcomePage::WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store, SettingsFile &settings,
-                         DemoControl *demo, QWidget *parent)
+WelcomePage::WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store,
+                         SettingsFile &settings, DemoControl *demo, QWidget *parent)
     : Page(parent)
     , m_live(live)
     , m_store(std::move(store))
@@ -37,7 +37,8 @@ WelcomePage::WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const S
     column->setMaximumWidth(columnWidth);
     auto *title = new QLabel(tr("See what every query did, step by step"), column);
     title->setProperty("type", u"cardValue"_s);
-    auto *intro = new QLabel(tr("Spanwise receives what a query pipeline reports, keeps it on this machine, shows it live and tells "
+    auto *intro = new QLabel(tr("Spanwise receives what a query pipeline reports, keeps it on this machine, "
+                                "shows it live and tells "
                                 "you when it goes wrong. There are three ways to begin."),
                              column);
     intro->setWordWrap(true);
@@ -77,6 +78,7 @@ WelcomePage::WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const S
     m_pause.setInterval(1000);
     connect(&m_pause, &QTimer::timeout, this, &WelcomePage::askServices);
     connect(&live, &Live::changed, this, &WelcomePage::showReceived);
+    connect(m_connect, &ConnectPanel::overviewRequested, this, &WelcomePage::overviewRequested);
 }
 
 QWidget *WelcomePage::filesCard(const Theme &theme)
@@ -85,7 +87,8 @@ QWidget *WelcomePage::filesCard(const Theme &theme)
     card->setProperty("card", true);
     auto *title = new QLabel(tr("Open a trace file"), card);
     title->setProperty("type", u"strong"_s);
-    auto *area = new DropArea(theme, tr("Drop trace files here: OTLP as JSON, JSON lines or protobuf, plain or gzip"), card);
+    auto *area = new DropArea(
+        theme, tr("Drop trace files here: OTLP as JSON, JSON lines or protobuf, plain or gzip"), card);
     connect(area, &DropArea::filesDropped, this, &WelcomePage::filesRequested);
     connect(area, &DropArea::clicked, this, &WelcomePage::openRequested);
     auto *open = new QPushButton(tr("Open files…"), card);

@@ -25,8 +25,8 @@ class WelcomePage final : public Page
 
 public:
     /// store (may be null) tells the names of the services; demo may be null.
-    WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store, SettingsFile &settings,
-                DemoControl *demo, QWidget *parent = nullptr);
+    WelcomePage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store,
+                SettingsFile &settings, DemoControl *demo, QWidget *parent = nullptr);
 
     void setActive(bool active) override;
 

@@ -21,12 +21,12 @@ namespace {
 
 /// In the order of Glyph.
 constexpr std::array<const char16_t *, static_cast<std::size_t>(Glyph::Count)> names{
-    u"welcome", u"overview", u"queries",      u"trace",      u"errors",        u"logs",         u"metrics",
-    u"replay",  u"alerts",   u"settings",     u"search",     u"play",          u"stop",         u"pause",
-    u"close",   u"copy",     u"check",        u"plus",       u"remove",        u"folder",       u"file",
-    u"download", u"filter",  u"info",         u"warning",    u"link",          u"plug",         u"keyboard",
-    u"book",    u"command",  u"float",        u"star",       u"chevron-down",  u"chevron-up",   u"chevron-right",
-    u"chevron-left", u"compare", u"undo",
+    u"welcome",      u"overview", u"queries",  u"trace",   u"errors",       u"logs",       u"metrics",
+    u"replay",       u"alerts",   u"settings", u"search",  u"play",         u"stop",       u"pause",
+    u"close",        u"copy",     u"check",    u"plus",    u"remove",       u"folder",     u"file",
+    u"download",     u"filter",   u"info",     u"warning", u"link",         u"plug",       u"keyboard",
+    u"book",         u"command",  u"float",    u"star",    u"chevron-down", u"chevron-up", u"chevron-right",
+    u"chevron-left", u"compare",  u"undo",
 };
 
 QByteArray textOf(Glyph glyph)
@@ -99,8 +99,10 @@ QByteArray tintedSvg(Glyph glyph, const QColor &color)
 QPixmap themedPixmap(const Theme &theme, Glyph glyph, int size, Token color, qreal devicePixelRatio)
 {
     const QColor tint = theme.color(color);
-    const QString key = u"spanwise/%1/%2/%3/%4"_s.arg(static_cast<int>(glyph)).arg(size).arg(tint.rgb()).arg(
-        devicePixelRatio);
+    const QString key = u"spanwise/%1/%2/%3/%4"_s.arg(static_cast<int>(glyph))
+                            .arg(size)
+                            .arg(tint.rgb())
+                            .arg(devicePixelRatio);
     QPixmap picture;
     if (QPixmapCache::find(key, &picture))
         return picture;

@@ -53,9 +53,9 @@ enum class Glyph : std::uint8_t {
     Count
 };
 
-/// An icon that takes its colours from theme whenever it is painted, so it follows a change of theme by itself.
-/// `off` is its colour, `on` that of its checked and selected state; disabled is Muted. Sharp at any scale.
-/// theme must outlive the icon.
+/// An icon that takes its colours from theme whenever it is painted, so it follows a change of theme by
+/// itself. `off` is its colour, `on` that of its checked and selected state; disabled is Muted. Sharp at any
+/// scale. theme must outlive the icon.
 QIcon themedIcon(const Theme &theme, Glyph glyph, Token off = Token::Secondary, Token on = Token::Accent);
 
 /// The same as a picture, for painters and labels; size in device-independent pixels.

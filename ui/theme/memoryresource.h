@@ -9,9 +9,9 @@ namespace spanwise {
 
 /// Files made at run time under a folder of the resource system (":/folder/name").
 ///
-/// A style sheet can only name pictures by a file, and ours are tinted with tokens when the program runs; this keeps
-/// them off the disk. The folder name must be unique while this lives. The layout is that of rcc's version 1
-/// (QResource::registerResource): header, names, data, tree.
+/// A style sheet can only name pictures by a file, and ours are tinted with tokens when the program runs;
+/// this keeps them off the disk. The folder name must be unique while this lives. The layout is that of rcc's
+/// version 1 (QResource::registerResource): header, names, data, tree.
 class MemoryResource final
 {
 public:

@@ -40,8 +40,8 @@ void drawMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &the
         painter.drawEllipse(centre, half - 1, half - 1);
         break;
     case Mark::Warning:
-        painter.drawPolygon(QPolygonF({centre + QPointF(0, -half), centre + QPointF(half, 0), centre + QPointF(0, half),
-                                       centre + QPointF(-half, 0)}));
+        painter.drawPolygon(QPolygonF({centre + QPointF(0, -half), centre + QPointF(half, 0),
+                                       centre + QPointF(0, half), centre + QPointF(-half, 0)}));
         break;
     case Mark::Error:
         painter.drawPolygon(QPolygonF({centre + QPointF(0, -half + 0.5), centre + QPointF(half, half - 0.5),

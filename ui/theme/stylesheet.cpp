@@ -56,7 +56,9 @@ QString points(const QFont &font)
 QMap<QString, QString> namesOf(const Theme &theme)
 {
     const auto color = [&](Token token) { return theme.color(token).name(); };
-    const auto between = [&](Token a, Token b, double share) { return mixed(theme.color(a), theme.color(b), share); };
+    const auto between = [&](Token a, Token b, double share) {
+        return mixed(theme.color(a), theme.color(b), share);
+    };
     QMap<QString, QString> names{
         {u"window"_s, color(Token::Window)},
         {u"panel"_s, color(Token::Panel)},
@@ -86,7 +88,8 @@ QMap<QString, QString> namesOf(const Theme &theme)
         {u"mono"_s, u'"' % QFontInfo(theme.monospace()).family() % u'"'},
     };
     for (const Picture &picture : pictures)
-        names[QStringView(picture.name).toString()] = u":/%1/%2"_s.arg(controlFolder(theme), fileName(picture));
+        names[QStringView(picture.name).toString()] =
+            u":/%1/%2"_s.arg(controlFolder(theme), fileName(picture));
     return names;
 }
 

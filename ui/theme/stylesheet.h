@@ -13,7 +13,8 @@ class Theme;
 ///
 /// Widgets choose a look by dynamic properties set before they are shown:
 /// - QPushButton: primary (one per screen), danger, link, chip
-/// - QLabel: type = pageTitle | cardValue | secondary | columnHead | strong | mono; tone = secondary | muted | accent |
+/// - QLabel: type = pageTitle | cardValue | secondary | columnHead | strong | mono; tone = secondary | muted
+/// | accent |
 ///   ok | warning | error; chip
 /// - QFrame: card (panel ground, 1 px line, rounded), panel, well (sunken), rule (1 px line)
 /// - QLineEdit, QPlainTextEdit: mono, invalid

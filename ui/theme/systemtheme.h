@@ -9,9 +9,9 @@ namespace spanwise {
 
 /// What the desktop asks for: light, dark or high contrast.
 ///
-/// Qt 6.4 does not know, so it is the lightness of the platform's palette at start (make this before the first
-/// Theme::apply()) until the desktop portal (org.freedesktop.appearance, keys color-scheme and contrast) answers;
-/// watch() asks it without waiting and follows its changes. GUI thread.
+/// Qt 6.4 does not know, so it is the lightness of the platform's palette at start (make this before the
+/// first Theme::apply()) until the desktop portal (org.freedesktop.appearance, keys color-scheme and
+/// contrast) answers; watch() asks it without waiting and follows its changes. GUI thread.
 class SystemTheme final : public QObject
 {
     Q_OBJECT

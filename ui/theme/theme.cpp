@@ -17,17 +17,22 @@ namespace {
 using TokenTable = std::array<QRgb, static_cast<std::size_t>(Token::Count)>;
 using StepTable = std::array<QRgb, stepKindNames.size()>;
 
-// Window, Panel, Raised, Line, Text, Secondary, Muted, Accent, AccentGround, OnAccent, Ok, Warning, Error, ErrorGround
-constexpr TokenTable light{0xffF4F5F7, 0xffFFFFFF, 0xffF0F2F5, 0xffDCE0E6, 0xff1B1F27, 0xff525B6A, 0xff808896,
-                           0xff1D68DC, 0xffDEEAFC, 0xffFFFFFF, 0xff13794A, 0xffA86200, 0xffC52F3E, 0xffFBE6E8};
+// Window, Panel, Raised, Line, Text, Secondary, Muted, Accent, AccentGround, OnAccent, Ok, Warning, Error,
+// ErrorGround
+constexpr TokenTable light{0xffF4F5F7, 0xffFFFFFF, 0xffF0F2F5, 0xffDCE0E6, 0xff1B1F27,
+                           0xff525B6A, 0xff808896, 0xff1D68DC, 0xffDEEAFC, 0xffFFFFFF,
+                           0xff13794A, 0xffA86200, 0xffC52F3E, 0xffFBE6E8};
 constexpr TokenTable dark{0xff15171C, 0xff1B1E25, 0xff232731, 0xff2C313C, 0xffE6E8EC, 0xffA3ABB8, 0xff717A89,
                           0xff5B9DFF, 0xff20314F, 0xff0B1220, 0xff3FB68B, 0xffE5A83B, 0xffF0616D, 0xff3A2228};
-constexpr TokenTable highContrast{0xff000000, 0xff000000, 0xff1A1A1A, 0xffFFFFFF, 0xffFFFFFF, 0xffFFFFFF, 0xffD0D0D0,
-                                  0xff7FC4FF, 0xff00315C, 0xff000000, 0xff5CFFB0, 0xffFFD24A, 0xffFF8A93, 0xff4A0008};
+constexpr TokenTable highContrast{0xff000000, 0xff000000, 0xff1A1A1A, 0xffFFFFFF, 0xffFFFFFF,
+                                  0xffFFFFFF, 0xffD0D0D0, 0xff7FC4FF, 0xff00315C, 0xff000000,
+                                  0xff5CFFB0, 0xffFFD24A, 0xffFF8A93, 0xff4A0008};
 
 // In the order of StepKind: other, analysis, routing, retrieval, reranking, generation, verification.
-constexpr StepTable lightSteps{0xff5D7296, 0xff2483BE, 0xff7A66CE, 0xff0E8A63, 0xffB87D00, 0xffC4532C, 0xffB25D8C};
-constexpr StepTable darkSteps{0xff7E93B5, 0xff56B4E9, 0xffA594E8, 0xff2FB58A, 0xffE0A526, 0xffE2714B, 0xffD184AE};
+constexpr StepTable lightSteps{0xff5D7296, 0xff2483BE, 0xff7A66CE, 0xff0E8A63,
+                               0xffB87D00, 0xffC4532C, 0xffB25D8C};
+constexpr StepTable darkSteps{0xff7E93B5, 0xff56B4E9, 0xffA594E8, 0xff2FB58A,
+                              0xffE0A526, 0xffE2714B, 0xffD184AE};
 
 const TokenTable &tokensOf(Theme::Kind kind)
 {
@@ -51,7 +56,8 @@ public:
     {
     }
 
-    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
     {
         // Mnemonics work; a menu bar full of underlines is noise.
         if (hint == SH_UnderlineShortcut)

@@ -18,16 +18,16 @@ class MemoryResource;
 
 /// The colours of the house, by purpose. Nothing outside ui/theme names a colour.
 enum class Token : std::uint8_t {
-    Window,       ///< behind everything
-    Panel,        ///< cards, docks, lists
-    Raised,       ///< buttons, headers, zebra at 35 %
-    Line,         ///< every rule and border, 1 px
+    Window, ///< behind everything
+    Panel,  ///< cards, docks, lists
+    Raised, ///< buttons, headers, zebra at 35 %
+    Line,   ///< every rule and border, 1 px
     Text,
     Secondary,
-    Muted,        ///< never carries what must be read
-    Accent,       ///< selection, links, focus, the one primary button
+    Muted,  ///< never carries what must be read
+    Accent, ///< selection, links, focus, the one primary button
     AccentGround,
-    OnAccent,     ///< text on Accent
+    OnAccent, ///< text on Accent
     Ok,
     Warning,
     Error,
@@ -58,13 +58,14 @@ public:
 
     /// Type by purpose, scaled with the system's font size. Numbers have tabular figures.
     QFont body() const;
-    QFont secondary() const;   ///< 11.5 px
-    QFont columnHead() const;  ///< 10.5 px
-    QFont pageTitle() const;   ///< 15 px semibold
-    QFont cardValue() const;   ///< 22 px semibold
-    QFont monospace() const;   ///< 12 px
+    QFont secondary() const;  ///< 11.5 px
+    QFont columnHead() const; ///< 10.5 px
+    QFont pageTitle() const;  ///< 15 px semibold
+    QFont cardValue() const;  ///< 22 px semibold
+    QFont monospace() const;  ///< 12 px
 
-    /// Sets palette and style sheet without telling anyone; for start-up. Nothing when they are in force already.
+    /// Sets palette and style sheet without telling anyone; for start-up. Nothing when they are in force
+    /// already.
     void apply() const;
 
 Q_SIGNALS:

@@ -23,13 +23,15 @@ public:
         if (empty)
             return samples;
         if (expression.starts_with("wrong"))
-            return Error{Error::Code::InvalidInput, "at 0: unknown metric 'wrong', did you mean 'error_rate'?"};
+            return Error{Error::Code::InvalidInput,
+                         "at 0: unknown metric 'wrong', did you mean 'error_rate'?"};
         for (const MetricTags &tags : seriesOf(expression))
             samples.push_back({tags, value(expression, tags, at)});
         return samples;
     }
 
-    Result<std::vector<Series>> evaluateRange(std::string_view expression, TimeWindow window, Duration step) const override
+    Result<std::vector<Series>> evaluateRange(std::string_view expression, TimeWindow window,
+                                              Duration step) const override
     {
         ++asked;
         std::vector<Series> all;
@@ -52,15 +54,16 @@ private:
         const auto step = [](const char *kind, const char *name) {
             return MetricTags{{"kind", kind}, {"step", name}};
         };
-        return {step("analysis", "query_analysis"), step("routing", "routing"),       step("retrieval", "retrieval"),
-                step("retrieval", "bm25_search"),   step("reranking", "reranking"),   step("generation", "generation"),
+        return {step("analysis", "query_analysis"),   step("routing", "routing"),
+                step("retrieval", "retrieval"),       step("retrieval", "bm25_search"),
+                step("reranking", "reranking"),       step("generation", "generation"),
                 step("verification", "verification"), step("other", "http_request")};
     }
 
     static double wave(double t, double seed)
     {
-        return std::sin(t / 47 + seed) + 0.6 * std::sin(t / 13 + 2 * seed) + 0.4 * std::sin(t / 5.3 + 5 * seed)
-               + 0.3 * std::sin(t / 2.1 + 7 * seed);
+        return std::sin(t / 47 + seed) + 0.6 * std::sin(t / 13 + 2 * seed) +
+               0.4 * std::sin(t / 5.3 + 5 * seed) + 0.3 * std::sin(t / 2.1 + 7 * seed);
     }
 
     static double value(std::string_view expression, const MetricTags &tags, Timestamp at)
@@ -68,11 +71,18 @@ private:
         const double t = std::chrono::duration<double>(at.time_since_epoch()).count();
         // A slow quarter in every twenty minutes, so that something happens.
         const double trouble = std::max(0.0, std::sin(t / 190));
-        const auto is = [&](std::string_view name) { return expression.find(name) != std::string_view::npos; };
+        const auto is = [&](std::string_view name) {
+            return expression.find(name) != std::string_view::npos;
+        };
         if (is("step_latency_ms")) {
             const std::string &name = tags.back().second;
-            const double base = name == "generation" ? 620 : name == "retrieval" ? 320 : name == "bm25_search" ? 300
-                                : name == "verification" ? 140 : name == "query_analysis" ? 90 : name == "reranking" ? 60 : 18;
+            const double base = name == "generation"       ? 620
+                                : name == "retrieval"      ? 320
+                                : name == "bm25_search"    ? 300
+                                : name == "verification"   ? 140
+                                : name == "query_analysis" ? 90
+                                : name == "reranking"      ? 60
+                                                           : 18;
             return base * (1 + 0.06 * wave(t, base) + 0.5 * trouble * (name == "retrieval" ? 1.4 : 0.3));
         }
         if (is("p50"))

@@ -31,7 +31,8 @@ struct Fixture
     {
         page.resize(1100, 700);
         page.show();
-        QObject::connect(&page, &OverviewPage::queriesRequested, &page, [this](const TraceFilter &filter) { asked = filter; });
+        QObject::connect(&page, &OverviewPage::queriesRequested, &page,
+                         [this](const TraceFilter &filter) { asked = filter; });
     }
 
     ChartPlot *plot(const QString &title) const
@@ -87,11 +88,12 @@ void TstOverviewPage::aHiddenPageAsksNothing()
     fixture.page.setActive(false);
     // What was under way may still finish; nothing new begins.
     QTRY_VERIFY_WITH_TIMEOUT(([&] {
-        const int before = fixture.engine->asked;
-        fixture.live.update({});
-        QTest::qWait(250);
-        return before == fixture.engine->asked;
-    })(), 3000);
+                                 const int before = fixture.engine->asked;
+                                 fixture.live.update({});
+                                 QTest::qWait(250);
+                                 return before == fixture.engine->asked;
+                             })(),
+                             3000);
 }
 
 void TstOverviewPage::aPausedPageStandsStill()

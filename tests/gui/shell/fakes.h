@@ -17,11 +17,20 @@ class FakeStore final : public StoreReader
 public:
     std::vector<std::string> names{"my-service"};
 
-    Result<TracePage> list(const TraceRequest &, std::stop_token) const override { return TracePage{{}, true}; }
-    Result<std::uint64_t> count(const TraceFilter &, std::uint64_t, std::stop_token) const override { return std::uint64_t{0}; }
+    Result<TracePage> list(const TraceRequest &, std::stop_token) const override
+    {
+        return TracePage{{}, true};
+    }
+    Result<std::uint64_t> count(const TraceFilter &, std::uint64_t, std::stop_token) const override
+    {
+        return std::uint64_t{0};
+    }
     Result<TraceSummary> summary(TraceId) const override { return missing(); }
     Result<std::shared_ptr<const Trace>> load(TraceId, std::stop_token) const override { return missing(); }
-    Result<std::vector<TraceId>> findByPrefix(const std::string &, std::uint32_t) const override { return std::vector<TraceId>{}; }
+    Result<std::vector<TraceId>> findByPrefix(const std::string &, std::uint32_t) const override
+    {
+        return std::vector<TraceId>{};
+    }
     Result<std::vector<std::string>> services() const override { return names; }
     Result<StoreStatistics> statistics() const override
     {
@@ -29,10 +38,22 @@ public:
         return StoreStatistics{98'211, 1'284'302, 612'000'000, now - std::chrono::days(29), now};
     }
     Result<SavedQuery> savedQuery(TraceId) const override { return missing(); }
-    Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override { return std::vector<ReplayRecord>{}; }
-    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t) const override { return std::vector<ReplayRecord>{}; }
-    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t) const override { return std::vector<AlertRecord>{}; }
-    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override { return std::vector<MetricRow>{}; }
+    Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override
+    {
+        return std::vector<ReplayRecord>{};
+    }
+    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t) const override
+    {
+        return std::vector<ReplayRecord>{};
+    }
+    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t) const override
+    {
+        return std::vector<AlertRecord>{};
+    }
+    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override
+    {
+        return std::vector<MetricRow>{};
+    }
     Result<std::uint64_t> generation() const override { return std::uint64_t{1}; }
 
 private:

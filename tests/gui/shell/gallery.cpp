@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws the frame, the overview, the welcome page and the settings with made-up data, light and dark, into PNG files:
-// `gallery DIR [WIDTHxHEIGHT]`. To be looked at; CI runs it only to see that it draws.
+// Draws the frame, the overview, the welcome page and the settings with made-up data, light and dark, into
+// PNG files: `gallery DIR [WIDTHxHEIGHT]`. To be looked at; CI runs it only to see that it draws.
 #include "tests/gui/overview/fakeengine.h"
 #include "tests/gui/shell/fakes.h"
 #include "ui/models/live.h"
@@ -84,15 +84,24 @@ struct Frame
         plain(u"replay"_s, u"Replay"_s, Glyph::Replay);
         pages.push_back({u"welcome"_s, u"Welcome"_s, Glyph::Welcome,
                          [this] { return new WelcomePage(theme, live, store, settings, &demo); }});
-        pages.push_back({u"settings"_s, u"Settings"_s, Glyph::Settings, [this] {
-                             return new SettingsPage(settings, {checkOf(engine), [](const auto &, const auto &) {}, store,
-                                                                u"/home/me/.local/share/spanwise"_s});
-                         }, true});
+        pages.push_back({u"settings"_s, u"Settings"_s, Glyph::Settings,
+                         [this] {
+                             return new SettingsPage(settings,
+                                                     {checkOf(engine), [](const auto &, const auto &) {},
+                                                      store, u"/home/me/.local/share/spanwise"_s});
+                         },
+                         true});
         std::vector<DockEntry> docks;
-        docks.push_back({u"alerts"_s, u"Alerts"_s, [] { return new QWidget; }, Qt::BottomDockWidgetArea, {u"queries"_s}});
-        docks.push_back({u"details"_s, u"Details"_s, [] { return new QWidget; }, Qt::RightDockWidgetArea, {u"queries"_s}});
-        window = std::make_unique<MainWindow>(ShellParts{theme, live, settings, store, folder.filePath(u"window.ini"_s),
-                                                         std::move(pages), std::move(docks), &demo});
+        docks.push_back(
+            {u"alerts"_s, u"Alerts"_s, [] { return new QWidget; }, Qt::BottomDockWidgetArea, {u"queries"_s}});
+        docks.push_back({u"details"_s,
+                         u"Details"_s,
+                         [] { return new QWidget; },
+                         Qt::RightDockWidgetArea,
+                         {u"queries"_s}});
+        window = std::make_unique<MainWindow>(ShellParts{theme, live, settings, store,
+                                                         folder.filePath(u"window.ini"_s), std::move(pages),
+                                                         std::move(docks), &demo});
         theme.apply();
     }
 };
@@ -127,8 +136,9 @@ void shootAll(Frame &frame, const QString &prefix)
     frame.engine->empty = false;
     window.openPalette();
     QTest::keyClicks(QApplication::focusWidget(), u"th"_s);
-    InfoBar *bar = window.showMessage(u"Port 4318 on 127.0.0.1 is used by another program. Nothing is received until it is free or another port is set."_s,
-                                      Token::Error);
+    InfoBar *bar = window.showMessage(
+        u"Port 4318 on 127.0.0.1 is used by another program. Nothing is received until it is free or another port is set."_s,
+        Token::Error);
     bar->addButton(u"Open settings"_s, {});
     bar->addButton(u"Try again"_s, {});
     shoot(window, prefix + u"palette.png"_s);

@@ -39,7 +39,11 @@ struct Fixture
     FakeDemo demo;
     int madePages = 0;
 
-    Fixture() { settings = std::make_unique<SettingsFile>(std::filesystem::path(folder.path().toStdString()) / "s.json"); }
+    Fixture()
+    {
+        settings =
+            std::make_unique<SettingsFile>(std::filesystem::path(folder.path().toStdString()) / "s.json");
+    }
 
     std::unique_ptr<MainWindow> window()
     {
@@ -50,8 +54,13 @@ struct Fixture
                                  return new PlainPage(name);
                              }});
         std::vector<DockEntry> docks;
-        docks.push_back({u"side"_s, u"Side"_s, [] { return new QLabel(u"contents"_s); }, Qt::RightDockWidgetArea, {u"two"_s}});
-        auto window = std::make_unique<MainWindow>(ShellParts{theme, live, *settings, nullptr, folder.filePath(u"window.ini"_s),
+        docks.push_back({u"side"_s,
+                         u"Side"_s,
+                         [] { return new QLabel(u"contents"_s); },
+                         Qt::RightDockWidgetArea,
+                         {u"two"_s}});
+        auto window = std::make_unique<MainWindow>(ShellParts{theme, live, *settings, nullptr,
+                                                              folder.filePath(u"window.ini"_s),
                                                               std::move(pages), std::move(docks), &demo});
         window->show();
         return window;
@@ -284,7 +293,8 @@ void TstMainWindow::theDemoIsStartedFromTheMenu()
     Fixture fixture;
     const auto window = fixture.window();
     const auto actions = window->allActions();
-    const auto demo = std::ranges::find_if(actions, [](QAction *a) { return a->text().contains(u"&demo"_s); });
+    const auto demo =
+        std::ranges::find_if(actions, [](QAction *a) { return a->text().contains(u"&demo"_s); });
     QVERIFY(demo != actions.end());
     (*demo)->trigger();
     QCOMPARE(fixture.demo.state(), DemoControl::State::Running);

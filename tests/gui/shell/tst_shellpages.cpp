@@ -39,8 +39,8 @@ struct Fixture
 
     std::unique_ptr<SettingsPage> settingsPage(TargetTest test = {})
     {
-        return std::make_unique<SettingsPage>(settings, SettingsHooks{checkOf(std::make_shared<FakeEngine>()), std::move(test),
-                                                                      store, folder.path()});
+        return std::make_unique<SettingsPage>(settings, SettingsHooks{checkOf(std::make_shared<FakeEngine>()),
+                                                                      std::move(test), store, folder.path()});
     }
 };
 
@@ -104,7 +104,8 @@ void TstShellPages::aPortThatIsTakenIsSaid()
     page.setListenError(u"Port 4318 is used by another program."_s);
     QCOMPARE(page.findChild<ConnectPanel *>()->stateText(), u"Not listening"_s);
     page.setListening(u"127.0.0.1:4320"_s);
-    QCOMPARE(page.findChild<ConnectPanel *>()->stateText(), u"Waiting for the first span on 127.0.0.1:4320"_s);
+    QCOMPARE(page.findChild<ConnectPanel *>()->stateText(),
+             u"Waiting for the first span on 127.0.0.1:4320"_s);
 }
 
 void TstShellPages::linesToCopyAreCopied()

@@ -63,7 +63,8 @@ void TstAxis::timesAreRoundOnTheLocalClock()
     QCOMPARE(ticks.size(), std::size_t{4});
     QStringList texts;
     for (const Timestamp tick : ticks)
-        texts << QDateTime::fromSecsSinceEpoch(std::chrono::floor<std::chrono::seconds>(tick).time_since_epoch().count())
+        texts << QDateTime::fromSecsSinceEpoch(
+                     std::chrono::floor<std::chrono::seconds>(tick).time_since_epoch().count())
                      .toString(QStringLiteral("HH:mm:ss"));
     QCOMPARE(texts.join(QLatin1Char(' ')), QStringLiteral("14:00:00 14:05:00 14:10:00 14:15:00"));
 }

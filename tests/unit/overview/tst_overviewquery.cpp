@@ -95,10 +95,14 @@ void TstOverviewQuery::thresholdsAreReadFromSimpleRules_data()
     QTest::addColumn<QString>("expression");
     QTest::addColumn<QString>("metric");
     QTest::addColumn<double>("value");
-    QTest::newRow("plain") << "p95_latency_ms > 3000" << "p95_latency_ms" << 3000.0;
-    QTest::newRow("tags and window") << "error_rate{service=\"a\"}[5m] >= 0.05" << "error_rate" << 0.05;
-    QTest::newRow("arithmetic has none") << "error_rate * 2 > 0.05" << "" << 0.0;
-    QTest::newRow("no number") << "a > b" << "" << 0.0;
+    QTest::newRow("plain") << "p95_latency_ms > 3000"
+                           << "p95_latency_ms" << 3000.0;
+    QTest::newRow("tags and window") << "error_rate{service=\"a\"}[5m] >= 0.05"
+                                     << "error_rate" << 0.05;
+    QTest::newRow("arithmetic has none") << "error_rate * 2 > 0.05"
+                                         << "" << 0.0;
+    QTest::newRow("no number") << "a > b"
+                               << "" << 0.0;
 }
 
 void TstOverviewQuery::thresholdsAreReadFromSimpleRules()
@@ -132,7 +136,8 @@ void TstOverviewQuery::aCardWithoutAValueSaysWhatIsMissing()
 {
     FakeEngine engine;
     engine.empty = true;
-    const Card::Content content = cardContent(OverviewCard::Cache, askOverview(engine, {20min, at, nullptr}), {});
+    const Card::Content content =
+        cardContent(OverviewCard::Cache, askOverview(engine, {20min, at, nullptr}), {});
     QCOMPARE(content.value, QStringLiteral("–"));
     QVERIFY(content.unit.isEmpty());
     QVERIFY(!content.note.isEmpty());
