@@ -15,6 +15,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -135,7 +136,7 @@ void shootAll(Frame &frame, const QString &prefix)
     shoot(window, prefix + u"empty.png"_s);
     frame.engine->empty = false;
     window.openPalette();
-    QTest::keyClicks(QApplication::focusWidget(), u"th"_s);
+    window.findChild<CommandPalette *>()->findChild<QLineEdit *>()->setText(u"th"_s);
     InfoBar *bar = window.showMessage(
         u"Port 4318 on 127.0.0.1 is used by another program. Nothing is received until it is free or another port is set."_s,
         Token::Error);
