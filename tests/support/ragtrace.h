@@ -123,8 +123,8 @@ inline void addException(RagBuilder &b, Span &span)
     span.statusMessage = "bm25 index did not answer within 800 ms";
 }
 
-/// The whole query as a trace, its facts read by core/genai.
-inline std::shared_ptr<const Trace> ragTrace(const RagQuery &query)
+/// The spans of the whole query as an SDK would send them.
+inline TelemetryBatch ragBatch(const RagQuery &query)
 {
     RagBuilder b(query);
     const auto kind = [&](std::string_view k) { return b.text("openinference.span.kind", k); };
@@ -164,6 +164,13 @@ inline std::shared_ptr<const Trace> ragTrace(const RagQuery &query)
     TelemetryBatch batch = b.take();
     if (query.failing)
         batch.spans.front().status = StatusCode::Error;
+    return batch;
+}
+
+/// The whole query as a trace, its facts read by core/genai.
+inline std::shared_ptr<const Trace> ragTrace(const RagQuery &query)
+{
+    TelemetryBatch batch = ragBatch(query);
     std::vector<SpanFacts> facts = readFacts(batch);
     return std::make_shared<const Trace>(std::move(batch), std::move(facts));
 }

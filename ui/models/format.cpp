@@ -108,6 +108,15 @@ QString formatCost(double usd)
     return u'$' % QString::number(usd, 'f', decimals);
 }
 
+QString toolTipText(const QString &plain)
+{
+    constexpr qsizetype longest = 2000;
+    if (plain.isEmpty())
+        return {};
+    const QString shown = plain.size() > longest ? QString(plain.left(longest) % u'…') : plain;
+    return u"<qt>"_s % shown.toHtmlEscaped().replace(u'\n', u"<br>"_s) % u"</qt>"_s;
+}
+
 QString formatTime(Timestamp time, bool milliseconds)
 {
     const auto ms = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();

@@ -23,6 +23,8 @@ QString formatPercent(double ratio);
 QString formatBytes(std::uint64_t bytes);
 /// "$0.42", "$0.0041".
 QString formatCost(double usd);
+/// Text of unknown origin as a tool tip: a question that holds "<b>" shows it, wrapped, at most 2 000 characters.
+QString toolTipText(const QString &plain);
 /// Local time of day, "14:20:28" or with milliseconds "14:20:28.114".
 QString formatTime(Timestamp time, bool milliseconds = false);
 /// Local date and time with milliseconds and zone, for tooltips and copies.

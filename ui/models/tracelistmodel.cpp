@@ -392,7 +392,7 @@ QVariant TraceListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayText(row, column);
     case Qt::ToolTipRole:
-        return column == TimeColumn ? formatFullTime(row.time.begin) : displayText(row, column);
+        return toolTipText(column == TimeColumn ? formatFullTime(row.time.begin) : displayText(row, column));
     case Qt::AccessibleTextRole:
         return column == QuestionColumn ? accessibleText(row) : displayText(row, column);
     case Qt::TextAlignmentRole:

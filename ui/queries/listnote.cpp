@@ -21,6 +21,7 @@ ListNote::ListNote(QWidget *parent)
     m_words->setProperty("tone", u"secondary"_s);
     m_words->setAlignment(Qt::AlignHCenter);
     m_words->setWordWrap(true);
+    m_words->setTextFormat(Qt::PlainText);
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);

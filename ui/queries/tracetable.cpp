@@ -38,7 +38,7 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(40);
     // In line with the text of the cells.
-    horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px %1px; }"
+    horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 1px 4px %1px; }"
                                           "QHeaderView::section:first { padding-left: 12px; }"_s.arg(12));
 
     // Connected after setModel(), so the headers already know the new rows.

@@ -122,7 +122,8 @@ QVariant AttributesModel::data(const QModelIndex &index, int role) const
     if (role == WholeValueRole)
         return valueOf(row);
     if (role == Qt::ToolTipRole && index.column() == KeyColumn)
-        return row.made.isEmpty() ? QString(text(row.key) % u" ("_s % valueTypeName(row.value) % u')') : text(row.key);
+        return toolTipText(row.made.isEmpty() ? QString(text(row.key) % u" ("_s % valueTypeName(row.value) % u')')
+                                              : text(row.key));
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(index.column())) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentsmodel.h"
 
+#include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
 #include <QRegularExpression>
@@ -57,7 +58,7 @@ QVariant DocumentsModel::documentData(const Document &document, int role) const
     case SortRole:
         return titleOf(document);
     case Qt::ToolTipRole:
-        return QString(titleOf(document) % u'\n' % text(document.id));
+        return toolTipText(titleOf(document) % u'\n' % text(document.id));
     case SecondLineRole:
         return text(document.id);
     default:
@@ -113,7 +114,7 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
         if (const qsizetype gap = step.indexOf(QRegularExpression(u"[_. -]"_s)); gap > 0)
             step[gap] = u'\n';
     }
-    return step;
+    return role == Qt::ToolTipRole ? toolTipText(step) : step;
 }
 
 } // namespace spanwise

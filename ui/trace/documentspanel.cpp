@@ -43,7 +43,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(44);
     // In line with the text of the cells.
-    m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 10px 4px %1px; }"
+    m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 1px 4px %1px; }"
                                           "QHeaderView::section:first { padding-left: 12px; }"_s.arg(2));
 
     m_scope->setProperty("tone", u"secondary"_s);
@@ -52,6 +52,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_scope->setContentsMargins(12, 8, 12, 6);
     m_title->setProperty("type", u"strong"_s);
     m_title->setWordWrap(true);
+    m_title->setTextFormat(Qt::PlainText);
+    m_scope->setTextFormat(Qt::PlainText);
     m_title->setContentsMargins(12, 10, 12, 0);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setAccessibleName(tr("Text of the selected document"));

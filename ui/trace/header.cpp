@@ -168,7 +168,7 @@ void TraceHeader::showQuestion()
 {
     const QString line = m_questionText.simplified();
     m_question->setText(m_question->fontMetrics().elidedText(line, Qt::ElideRight, std::max(40, m_question->width())));
-    m_question->setToolTip(m_questionText.size() > 2000 ? m_questionText.left(2000) % u'…' : m_questionText);
+    m_question->setToolTip(toolTipText(m_questionText));
 }
 
 void TraceHeader::resizeEvent(QResizeEvent *event)

@@ -36,6 +36,7 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     m_message->setProperty("tone", u"secondary"_s);
     m_message->setAlignment(Qt::AlignHCenter);
     m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *messageLayout = new QVBoxLayout(messagePage);
     messageLayout->setContentsMargins(40, 0, 40, 0);
@@ -48,6 +49,10 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     connect(m_header, &TraceHeader::replayRequested, this, [this] {
         if (trace())
             Q_EMIT replayRequested(trace()->id());
+    });
+    connect(&m_theme, &Theme::changed, this, [this] {
+        if (trace())
+            m_header->show(*trace()); // its text carries colours
     });
     connect(m_header, &TraceHeader::closeRequested, this, &TraceView::closeRequested);
     connect(m_canvas, &Canvas::selectionChanged, this, &TraceView::selectionChanged);

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void durationsHaveThreeSignificantDigits();
     void thousandsAreSetApart();
     void whatIsNoNumberIsADash();
+    void markupInATextIsShownNotObeyed();
 };
 
 void TstFormat::durationsHaveThreeSignificantDigits_data()
@@ -67,6 +68,13 @@ void TstFormat::whatIsNoNumberIsADash()
 {
     QCOMPARE(formatNumber(std::nan("")), u"–"_s);
     QCOMPARE(formatPercent(std::nan("")), u"–"_s);
+}
+
+void TstFormat::markupInATextIsShownNotObeyed()
+{
+    QCOMPARE(toolTipText(u"<img src=x>\nb"_s), u"<qt>&lt;img src=x&gt;<br>b</qt>"_s);
+    QVERIFY(toolTipText({}).isEmpty());
+    QVERIFY(toolTipText(QString(9000, u'a')).size() < 2100);
 }
 
 static const test::Registered<TstFormat> registered;

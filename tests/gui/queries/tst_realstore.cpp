@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/sqlitestore.h"
+#include "tests/support/ragtrace.h"
+#include "tests/support/suite.h"
+#include "ui/models/live.h"
+#include "ui/models/tracelistmodel.h"
+#include "ui/queries/queriespage.h"
+#include "ui/trace/traceview.h"
+
+#include <QAbstractItemModelTester>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+namespace spanwise {
+
+using namespace std::chrono_literals;
+
+/// The page over the store that the program has.
+class TstRealStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void pagesFollowTheOrderOfTheStore();
+    void aTraceThatArrivesInTwoPartsGrowsInItsRowAndOnTheScreen();
+
+private:
+    void append(TelemetryBatch batch)
+    {
+        AdmittedBatch admitted{std::move(batch), {}};
+        admitted.facts = readFacts(admitted.batch);
+        const AdmittedBatch *const group[]{&admitted};
+        QVERIFY(m_store->append(group));
+        m_live->update({});
+    }
+    static test::RagQuery query(std::uint32_t number)
+    {
+        test::RagQuery query;
+        query.id = test::traceId(number);
+        query.begin = Timestamp(1'700'000'000s + std::chrono::seconds(number / 4)); // four at a time: ties
+        query.question = "question " + std::to_string(number);
+        return query;
+    }
+
+    QTemporaryDir m_directory;
+    std::shared_ptr<SqliteStore> m_store;
+    std::unique_ptr<Live> m_live;
+    Theme m_theme;
+};
+
+void TstRealStore::init()
+{
+    const QString file = m_directory.filePath(QString::fromLatin1(QTest::currentTestFunction()));
+    auto opened = SqliteStore::open(file.toStdString(),
+                                    {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
+    QVERIFY(opened);
+    m_store = std::move(*opened);
+    m_live = std::make_unique<Live>();
+}
+
+void TstRealStore::cleanup()
+{
+    QThreadPool::globalInstance()->waitForDone();
+    m_store.reset();
+}
+
+void TstRealStore::pagesFollowTheOrderOfTheStore()
+{
+    for (std::uint32_t i = 1; i <= 450; ++i)
+        append(test::ragBatch(query(i)));
+    TraceListModel model(m_store, *m_live);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QTRY_COMPARE(model.rowCount(), 450); // the tester fetches
+    for (int row = 1; row < model.rowCount(); ++row)
+        QVERIFY(RowKey(model.summaryAt(row - 1)).isBefore(RowKey(model.summaryAt(row))));
+    model.setFollowing(true);
+    append(test::ragBatch(query(451)));
+    QTRY_COMPARE(model.rowCount(), 451);
+    QCOMPARE(model.rowOf(test::traceId(451)), 0);
+}
+
+void TstRealStore::aTraceThatArrivesInTwoPartsGrowsInItsRowAndOnTheScreen()
+{
+    TelemetryBatch first = test::ragBatch(query(1));
+    first.spans.resize(4);
+    append(std::move(first));
+    QueriesPage page(m_store, *m_live, m_theme, standardReaders());
+    page.resize(1000, 600);
+    page.show();
+    page.setActive(true);
+    auto &model = *page.findChild<TraceListModel *>();
+    QTRY_COMPARE(model.rowCount(), 1);
+    page.openTrace(test::traceId(1));
+    auto &view = *page.findChild<TraceView *>();
+    QTRY_VERIFY(view.trace());
+    QCOMPARE(view.trace()->size(), 4U);
+    view.selectSpan(static_cast<SpanRow>(2));
+
+    TelemetryBatch rest = test::ragBatch(query(1));
+    rest.spans.erase(rest.spans.begin(), rest.spans.begin() + 4);
+    append(std::move(rest));
+    QTRY_COMPARE(view.trace()->size(), 12U);
+    QTRY_COMPARE(model.summaryAt(0).spanCount, 12U);
+    QCOMPARE((*view.trace())[*view.selectedSpan()].name, std::string_view("routing"));
+}
+
+static const test::Registered<TstRealStore> registered;
+
+} // namespace spanwise
+
+#include "tst_realstore.moc"
