@@ -10,10 +10,11 @@ namespace spanwise {
 
 /// The chain of work that decided how long the query took: making anything else faster would not have helped.
 ///
-/// Found from the end backwards: before each instant the child that ended last is what was waited for; where no child
-/// ran, the span itself was the cause. A child that reaches a little beyond the instant (a twentieth of its length:
-/// clocks and hand-overs are not exact) still counts as ended; one that reaches further ran asynchronously and does not.
-/// Segments are disjoint and, clock skew aside, together as long as the query span.
+/// Found from the end backwards: before each instant the child that ended last is what was waited for; where
+/// no child ran, the span itself was the cause. A child that reaches a little beyond the instant (a twentieth
+/// of its length: clocks and hand-overs are not exact) still counts as ended; one that reaches further ran
+/// asynchronously and does not. Segments are disjoint and, clock skew aside, together as long as the query
+/// span.
 class CriticalPath
 {
 public:
@@ -30,9 +31,12 @@ public:
     /// Latest first.
     const std::vector<Segment> &segments() const noexcept { return m_segments; }
     /// True for every span on the path or above a part of it.
-    bool contains(SpanRow row) const { return SpanTree::index(row) < m_on.size() && m_on[SpanTree::index(row)]; }
-    /// Share of the path by step kind, 0..1, in the order of StepKind; a span of kind Other counts for the nearest
-    /// step above it.
+    bool contains(SpanRow row) const
+    {
+        return SpanTree::index(row) < m_on.size() && m_on[SpanTree::index(row)];
+    }
+    /// Share of the path by step kind, 0..1, in the order of StepKind; a span of kind Other counts for the
+    /// nearest step above it.
     const std::array<double, stepKindNames.size()> &shares() const noexcept { return m_shares; }
 
 private:

@@ -7,7 +7,8 @@
 
 namespace spanwise {
 
-/// What is not right about the shape of a trace. It is shown as it is; some of it heals when more spans arrive.
+/// What is not right about the shape of a trace. It is shown as it is; some of it heals when more spans
+/// arrive.
 struct TraceDefects
 {
     std::size_t orphans = 0;  ///< spans whose parent is not here

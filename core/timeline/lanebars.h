@@ -12,10 +12,10 @@ namespace spanwise {
 /// What one lane of the timeline paints: a span, or a run too narrow to tell apart.
 struct LaneBar
 {
-    int x = 0;                ///< first pixel column
-    int width = 1;            ///< at least one pixel, so nothing disappears
-    std::uint32_t first = 0;  ///< index of the first span in the lane
-    std::uint32_t count = 1;  ///< more than one means "zoom in to see them"
+    int x = 0;               ///< first pixel column
+    int width = 1;           ///< at least one pixel, so nothing disappears
+    std::uint32_t first = 0; ///< index of the first span in the lane
+    std::uint32_t count = 1; ///< more than one means "zoom in to see them"
 };
 
 /// Bars for the part of a lane that window shows on widthPx pixels.

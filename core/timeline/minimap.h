@@ -21,8 +21,9 @@ struct MinimapMark
 
 /// The whole trace on widthPx columns and at most maxLanes lanes, in the order of rows.
 ///
-/// With more rows than lanes, neighbours share a lane: where they overlap a failed span wins, then the earlier row. No
-/// span disappears: each claims one pixel at least unless another already holds it. O(rows + widthPx * lanes).
+/// With more rows than lanes, neighbours share a lane: where they overlap a failed span wins, then the
+/// earlier row. No span disappears: each claims one pixel at least unless another already holds it. O(rows +
+/// widthPx * lanes).
 std::vector<MinimapMark> minimapMarks(const Trace &trace, const TreeRows &rows, int widthPx, int maxLanes);
 
 } // namespace spanwise

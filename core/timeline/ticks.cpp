@@ -10,8 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Above ten seconds people count in sixties.
-constexpr std::array<Duration, 14> longSteps{10s,   15s,   30s,   60s,  120s, 300s, 600s,
-                                             900s, 1800s, 3600s, 2h, 6h, 12h, 24h};
+constexpr std::array<Duration, 14> longSteps{10s,  15s,   30s,   60s, 120s, 300s, 600s,
+                                             900s, 1800s, 3600s, 2h,  6h,   12h,  24h};
 
 Duration roundStep(double atLeastNs)
 {

@@ -13,7 +13,8 @@ struct Tick
     Duration offset{}; ///< from the beginning of the trace, a multiple of the step
 };
 
-/// The marks of a time axis: round distances (1, 2, 5 of a decimal unit; 15 and 30 seconds and minutes; hours).
+/// The marks of a time axis: round distances (1, 2, 5 of a decimal unit; 15 and 30 seconds and minutes;
+/// hours).
 struct TickScale
 {
     Duration step{};

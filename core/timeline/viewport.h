@@ -16,7 +16,9 @@ class Viewport
 {
 public:
     constexpr Viewport(TimeWindow whole, int widthPx)
-        : m_whole(whole), m_window(whole), m_widthPx(std::max(1, widthPx))
+        : m_whole(whole)
+        , m_window(whole)
+        , m_widthPx(std::max(1, widthPx))
     {
     }
 
@@ -46,15 +48,13 @@ public:
     }
 
     /// Positive pixels show later time. Stops at the ends of the trace.
-    constexpr Viewport pannedBy(double pixels) const
-    {
-        return moved(timeAt(pixels), m_window.length());
-    }
+    constexpr Viewport pannedBy(double pixels) const { return moved(timeAt(pixels), m_window.length()); }
 
     /// Shows this part of the trace, widened where it is too short to be shown.
     constexpr Viewport showing(TimeWindow part) const
     {
-        const Duration shortest = std::min(m_whole.length(), Duration(static_cast<std::int64_t>(minLengthNs)));
+        const Duration shortest =
+            std::min(m_whole.length(), Duration(static_cast<std::int64_t>(minLengthNs)));
         const Duration length = std::clamp(part.length(), shortest, m_whole.length());
         return moved(part.begin - (length - std::min(length, part.length())) / 2, length);
     }
@@ -78,10 +78,7 @@ public:
 private:
     static constexpr double minLengthNs = 100.0;
 
-    constexpr double nsPerPixel() const
-    {
-        return static_cast<double>(m_window.length().count()) / m_widthPx;
-    }
+    constexpr double nsPerPixel() const { return static_cast<double>(m_window.length().count()) / m_widthPx; }
     constexpr Viewport moved(Timestamp begin, Duration length) const
     {
         Viewport result = *this;

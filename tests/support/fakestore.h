@@ -44,7 +44,8 @@ inline TraceSummary summaryOf(const Trace &trace)
 
 /// A store in memory for views: rows and traces put in by the test, every call counted, failures on demand.
 ///
-/// Thread-safe. hold() makes readers wait until release(), so that a test can act while an answer is on its way.
+/// Thread-safe. hold() makes readers wait until release(), so that a test can act while an answer is on its
+/// way.
 class FakeStore : public StoreReader
 {
 public:
@@ -107,7 +108,8 @@ public:
         page.complete = true;
         return page;
     }
-    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token) const override
+    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit,
+                                std::stop_token) const override
     {
         const std::lock_guard lock(m_mutex);
         return std::min<std::uint64_t>(limit, sorted(filter).size());
@@ -148,10 +150,22 @@ public:
     }
     Result<StoreStatistics> statistics() const override { return StoreStatistics{}; }
     Result<SavedQuery> savedQuery(TraceId id) const override { return missing(id); }
-    Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override { return std::vector<ReplayRecord>(); }
-    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t) const override { return std::vector<ReplayRecord>(); }
-    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t) const override { return std::vector<AlertRecord>(); }
-    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override { return std::vector<MetricRow>(); }
+    Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override
+    {
+        return std::vector<ReplayRecord>();
+    }
+    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t) const override
+    {
+        return std::vector<ReplayRecord>();
+    }
+    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t) const override
+    {
+        return std::vector<AlertRecord>();
+    }
+    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override
+    {
+        return std::vector<MetricRow>();
+    }
     Result<std::uint64_t> generation() const override { return std::uint64_t{0}; }
 
 private:
@@ -165,13 +179,13 @@ private:
     }
     static bool matches(const TraceSummary &row, const TraceFilter &filter)
     {
-        return (filter.text.empty() || row.question.find(filter.text) != std::string::npos)
-               && (filter.service.empty() || row.service == filter.service)
-               && (!filter.failed || *filter.failed == (row.failed || row.errorCount > 0))
-               && (!filter.minDuration || row.time.length() >= *filter.minDuration)
-               && (!filter.maxDuration || row.time.length() <= *filter.maxDuration)
-               && (!filter.window || filter.window->contains(row.time.begin))
-               && (!filter.minHallucination || row.hallucination.value_or(-1) >= *filter.minHallucination);
+        return (filter.text.empty() || row.question.find(filter.text) != std::string::npos) &&
+               (filter.service.empty() || row.service == filter.service) &&
+               (!filter.failed || *filter.failed == (row.failed || row.errorCount > 0)) &&
+               (!filter.minDuration || row.time.length() >= *filter.minDuration) &&
+               (!filter.maxDuration || row.time.length() <= *filter.maxDuration) &&
+               (!filter.window || filter.window->contains(row.time.begin)) &&
+               (!filter.minHallucination || row.hallucination.value_or(-1) >= *filter.minHallucination);
     }
     std::vector<const TraceSummary *> sorted(const TraceFilter &filter) const
     {

@@ -7,8 +7,8 @@
 
 namespace spanwise {
 
-/// The one formatter for durations: three significant digits, "145 ms", "1.32 s", "2 min 5 s", "870 ns", "12.4 us"
-/// (with the micro sign). A narrow no-break space stands between number and unit.
+/// The one formatter for durations: three significant digits, "145 ms", "1.32 s", "2 min 5 s", "870 ns",
+/// "12.4 us" (with the micro sign). A narrow no-break space stands between number and unit.
 QString formatDuration(Duration duration);
 
 /// Three significant digits; thousands with a narrow no-break space ("1 812"); "–" for NaN.
@@ -23,7 +23,8 @@ QString formatPercent(double ratio);
 QString formatBytes(std::uint64_t bytes);
 /// "$0.42", "$0.0041".
 QString formatCost(double usd);
-/// Text of unknown origin as a tool tip: a question that holds "<b>" shows it, wrapped, at most 2 000 characters.
+/// Text of unknown origin as a tool tip: a question that holds "<b>" shows it, wrapped, at most 2 000
+/// characters.
 QString toolTipText(const QString &plain);
 /// Local time of day, "14:20:28" or with milliseconds "14:20:28.114".
 QString formatTime(Timestamp time, bool milliseconds = false);

@@ -20,7 +20,8 @@ public:
     std::vector<RowChange> take() { return std::move(m_runs); }
 
 private:
-    static bool continues(const RowChange &run, RowChange::Kind kind, std::size_t position, std::size_t source)
+    static bool continues(const RowChange &run, RowChange::Kind kind, std::size_t position,
+                          std::size_t source)
     {
         if (run.kind != kind)
             return false;

@@ -20,8 +20,16 @@ struct RowKey
     Timestamp begin;
     TraceId id;
 
-    explicit RowKey(const TraceSummary &row) : begin(row.time.begin), id(row.id) {}
-    RowKey(Timestamp b, TraceId i) : begin(b), id(i) {}
+    explicit RowKey(const TraceSummary &row)
+        : begin(row.time.begin)
+        , id(row.id)
+    {
+    }
+    RowKey(Timestamp b, TraceId i)
+        : begin(b)
+        , id(i)
+    {
+    }
     /// Newer rows come first.
     bool isBefore(const RowKey &other) const
     {
@@ -29,8 +37,8 @@ struct RowKey
     }
 };
 
-/// One change of a row list, for beginInsertRows and its like. Positions are those at the time of the change, when
-/// every change before it has been made.
+/// One change of a row list, for beginInsertRows and its like. Positions are those at the time of the change,
+/// when every change before it has been made.
 struct RowChange
 {
     enum class Kind : std::uint8_t { Insert, Remove, Update };
@@ -45,9 +53,9 @@ struct RowChange
 
 /// What turns rows into what the store says now.
 ///
-/// fresh is one page of the store: every row that follows after (from the newest when absent) up to its last one, or
-/// all the rest when complete. Rows outside of that stretch are not touched. The changes are runs, from the top down.
-/// O(rows in the stretch + log n).
+/// fresh is one page of the store: every row that follows after (from the newest when absent) up to its last
+/// one, or all the rest when complete. Rows outside of that stretch are not touched. The changes are runs,
+/// from the top down. O(rows in the stretch + log n).
 std::vector<RowChange> mergeChanges(const TraceRows &rows, std::span<const TraceSummary> fresh,
                                     const std::optional<RowKey> &after, bool complete);
 

@@ -24,7 +24,8 @@ QString statusText(const TraceSummary &row)
     if (row.failed)
         return TraceListModel::tr("Failed");
     if (row.errorCount > 0)
-        return counted(row.errorCount, TraceListModel::tr("1 step failed"), TraceListModel::tr("%1 steps failed"));
+        return counted(row.errorCount, TraceListModel::tr("1 step failed"),
+                       TraceListModel::tr("%1 steps failed"));
     if (row.hallucination.value_or(0) >= 0.5)
         return TraceListModel::tr("Hallucinated");
     return row.hasRoot ? TraceListModel::tr("OK") : TraceListModel::tr("Arriving");
@@ -90,8 +91,8 @@ QString accessibleText(const TraceSummary &row)
 
 bool isNumeric(int column)
 {
-    return column == TraceListModel::DurationColumn || column == TraceListModel::StepsColumn
-           || column == TraceListModel::TokensColumn || column == TraceListModel::CostColumn;
+    return column == TraceListModel::DurationColumn || column == TraceListModel::StepsColumn ||
+           column == TraceListModel::TokensColumn || column == TraceListModel::CostColumn;
 }
 
 } // namespace
@@ -103,7 +104,7 @@ struct TraceListModel::Task
 
     Kind kind = Kind::Reset;
     TraceFilter filter{};
-    std::optional<PageCursor> after{};   // Older
+    std::optional<PageCursor> after{}; // Older
     std::uint32_t limit = firstPageSize;
     std::optional<RowKey> newestKnown{}; // Refresh: read pages until this is met
     std::optional<PageCursor> visibleAfter{};
@@ -206,13 +207,13 @@ void TraceListModel::start(Task task)
     m_busy = true;
     m_changed = false;
     m_wantsMore = false;
-    m_job.start([store = m_store, task = std::move(task)](const std::stop_token &stop) {
-        return read(*store, task, stop);
-    },
+    m_job.start([store = m_store,
+                 task = std::move(task)](const std::stop_token &stop) { return read(*store, task, stop); },
                 [this](Fresh fresh) { take(std::move(fresh)); });
 }
 
-TraceListModel::Fresh TraceListModel::read(const StoreReader &store, const Task &task, const std::stop_token &stop)
+TraceListModel::Fresh TraceListModel::read(const StoreReader &store, const Task &task,
+                                           const std::stop_token &stop)
 {
     Fresh fresh{.kind = task.kind};
     TraceRequest request{.filter = task.filter, .after = task.after, .limit = task.limit};
@@ -230,8 +231,8 @@ TraceListModel::Fresh TraceListModel::read(const StoreReader &store, const Task 
             fresh.listTime = SteadyClock::now() - started;
         std::ranges::move(page->traces, std::back_inserter(fresh.page.traces));
         fresh.page.complete = page->complete || page->traces.empty();
-        if (fresh.page.complete || !task.newestKnown
-            || !RowKey(fresh.page.traces.back()).isBefore(*task.newestKnown)) {
+        if (fresh.page.complete || !task.newestKnown ||
+            !RowKey(fresh.page.traces.back()).isBefore(*task.newestKnown)) {
             fresh.gap = false;
             break;
         }
@@ -284,7 +285,8 @@ void TraceListModel::take(Fresh fresh)
 void TraceListModel::reset(Fresh fresh)
 {
     beginResetModel();
-    m_rows.assign(std::make_move_iterator(fresh.page.traces.begin()), std::make_move_iterator(fresh.page.traces.end()));
+    m_rows.assign(std::make_move_iterator(fresh.page.traces.begin()),
+                  std::make_move_iterator(fresh.page.traces.end()));
     m_complete = fresh.page.complete;
     m_begin.clear();
     m_longest = Duration(1);
@@ -310,8 +312,8 @@ void TraceListModel::merge(const TracePage &page, const std::optional<RowKey> &a
 void TraceListModel::forgetMoved(const TracePage &page)
 {
     std::vector<TraceSummary> none;
-    // A span that began earlier than all before it moves its trace down the list: the row of the old place goes first,
-    // so that no trace is ever listed twice.
+    // A span that began earlier than all before it moves its trace down the list: the row of the old place
+    // goes first, so that no trace is ever listed twice.
     for (const TraceSummary &row : page.traces) {
         const auto known = m_begin.find(row.id);
         if (known == m_begin.end() || known->second == row.time.begin)
@@ -335,7 +337,8 @@ void TraceListModel::apply(const RowChange &change, std::vector<TraceSummary> &f
             m_begin[row->id] = row->time.begin;
             m_longest = std::max(m_longest, row->time.length());
         }
-        m_rows.insert(m_rows.begin() + first, std::make_move_iterator(source), std::make_move_iterator(source + count));
+        m_rows.insert(m_rows.begin() + first, std::make_move_iterator(source),
+                      std::make_move_iterator(source + count));
         endInsertRows();
         break;
     case RowChange::Kind::Remove:
@@ -367,8 +370,8 @@ int TraceListModel::rowOf(TraceId id) const
     if (begin == m_begin.end())
         return -1;
     const RowKey key(begin->second, id);
-    const auto row = std::partition_point(m_rows.begin(), m_rows.end(),
-                                          [&](const TraceSummary &other) { return RowKey(other).isBefore(key); });
+    const auto row = std::partition_point(
+        m_rows.begin(), m_rows.end(), [&](const TraceSummary &other) { return RowKey(other).isBefore(key); });
     return row != m_rows.end() && row->id == id ? static_cast<int>(row - m_rows.begin()) : -1;
 }
 
@@ -396,7 +399,8 @@ QVariant TraceListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return column == QuestionColumn ? accessibleText(row) : displayText(row, column);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::Alignment(isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     case SummaryRole:
         return QVariant::fromValue(row);
     case SortRole:
@@ -413,7 +417,8 @@ QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::Alignment(isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

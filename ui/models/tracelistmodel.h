@@ -19,10 +19,11 @@ class Live;
 
 /// The queries that match a filter, newest first, as they stand in the store.
 ///
-/// Older rows come in keyset pages as a view asks for them (fetchMore), newer and changed ones while the model follows
-/// Live; both in the background, so the GUI thread only merges what arrived. A merge inserts, removes and changes
-/// exactly the rows that differ: selections and scroll positions hold. Rows are values of the snapshot that came last;
-/// no text is made before data(). GUI thread; the store is shared with running jobs and so outlives them.
+/// Older rows come in keyset pages as a view asks for them (fetchMore), newer and changed ones while the
+/// model follows Live; both in the background, so the GUI thread only merges what arrived. A merge inserts,
+/// removes and changes exactly the rows that differ: selections and scroll positions hold. Rows are values of
+/// the snapshot that came last; no text is made before data(). GUI thread; the store is shared with running
+/// jobs and so outlives them.
 class TraceListModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -119,7 +120,7 @@ private:
     std::chrono::steady_clock::time_point m_counted;
     bool m_complete = false; // nothing older than the last row
     bool m_following = false;
-    bool m_busy = false;     // a job runs: what comes up meanwhile is asked for after it
+    bool m_busy = false; // a job runs: what comes up meanwhile is asked for after it
     bool m_changed = false;
     bool m_wantsMore = false;
     int m_firstVisible = 0;

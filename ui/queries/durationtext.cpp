@@ -18,9 +18,9 @@ struct Unit
 };
 
 constexpr std::array units{
-    Unit{u"", 1e6},     Unit{u"ms", 1e6},    Unit{u"s", 1e9},      Unit{u"sec", 1e9}, Unit{u"m", 60e9},
-    Unit{u"min", 60e9}, Unit{u"h", 3600e9},  Unit{u"us", 1e3},     Unit{u"µs", 1e3},  Unit{u"μs", 1e3},
-    Unit{u"ns", 1.0},   Unit{u"d", 86400e9},
+    Unit{u"", 1e6},   Unit{u"ms", 1e6},   Unit{u"s", 1e9},    Unit{u"sec", 1e9},
+    Unit{u"m", 60e9}, Unit{u"min", 60e9}, Unit{u"h", 3600e9}, Unit{u"us", 1e3},
+    Unit{u"µs", 1e3}, Unit{u"μs", 1e3},   Unit{u"ns", 1.0},   Unit{u"d", 86400e9},
 };
 
 } // namespace

@@ -75,7 +75,8 @@ void FilterBar::build()
     m_text = new QLineEdit(this);
     m_text->setPlaceholderText(tr("Search questions, answers and trace ids"));
     m_text->setAccessibleName(tr("Search queries"));
-    m_text->setToolTip(tr("Every word must occur in question, answer or name; the beginning of a trace id works too (/ or Ctrl+F)"));
+    m_text->setToolTip(tr("Every word must occur in question, answer or name; the beginning of a trace id "
+                          "works too (/ or Ctrl+F)"));
     m_text->installEventFilter(this);
     m_text->setMinimumWidth(180);
     m_result = new QLabel(m_text);
@@ -96,7 +97,7 @@ void FilterBar::build()
     m_time->setAccessibleName(tr("Time"));
     using namespace std::chrono_literals;
     const std::initializer_list<std::pair<QString, std::chrono::seconds>> ranges{
-        {tr("All time"), 0s},      {tr("Last 5 minutes"), 300s}, {tr("Last 20 minutes"), 1200s},
+        {tr("All time"), 0s},     {tr("Last 5 minutes"), 300s},   {tr("Last 20 minutes"), 1200s},
         {tr("Last hour"), 3600s}, {tr("Last 24 hours"), 86'400s}, {tr("Last 7 days"), 604'800s}};
     for (const auto &[words, length] : ranges)
         m_time->addItem(words, static_cast<qlonglong>(length.count()));
@@ -108,7 +109,8 @@ void FilterBar::build()
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_text, 1);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time, m_live})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time, m_live})
         row->addWidget(widget);
     m_chips = new QWidget(this);
     m_chipRow = new QHBoxLayout;
@@ -152,7 +154,8 @@ void FilterBar::setFilter(const TraceFilter &filter)
     m_typing.stop();
     m_filter = filter;
     m_showing = true;
-    // What is being typed stays as it is typed: "2 s" must not become "2 s" with another blank under the cursor.
+    // What is being typed stays as it is typed: "2 s" must not become "2 s" with another blank under the
+    // cursor.
     if (m_text->text().trimmed() != QString::fromStdString(filter.text))
         m_text->setText(QString::fromStdString(filter.text));
     const auto show = [](QLineEdit *field, std::optional<Duration> value) {
@@ -175,7 +178,7 @@ void FilterBar::setFilter(const TraceFilter &filter)
 
 void FilterBar::showStatus()
 {
-    m_status->setCurrentIndex(m_filter.failed            ? (*m_filter.failed ? FailedStatus : SucceededStatus)
+    m_status->setCurrentIndex(m_filter.failed ? (*m_filter.failed ? FailedStatus : SucceededStatus)
                               : m_filter.minHallucination ? HallucinatedStatus
                                                           : AnyStatus);
 }
@@ -276,8 +279,8 @@ void FilterBar::placeResult()
     m_resultBelow->setText(m_result->text());
     m_resultBelow->setVisible(!fits && !m_result->text().isEmpty());
     m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || !chipsOf(m_filter).empty());
-    m_result->setGeometry(m_text->width() - size.width() - 10, (m_text->height() - size.height()) / 2, size.width(),
-                          size.height());
+    m_result->setGeometry(m_text->width() - size.width() - 10, (m_text->height() - size.height()) / 2,
+                          size.width(), size.height());
     m_text->setTextMargins(0, 0, fits ? size.width() + 8 : 0, 0);
 }
 

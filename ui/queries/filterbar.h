@@ -15,8 +15,8 @@ class QPushButton;
 
 namespace spanwise {
 
-/// What narrows the list of queries: text, service, status, duration, time; every active condition is a chip that
-/// can be removed by itself. The filter is the only state; fields and chips show it.
+/// What narrows the list of queries: text, service, status, duration, time; every active condition is a chip
+/// that can be removed by itself. The filter is the only state; fields and chips show it.
 class FilterBar final : public QWidget
 {
     Q_OBJECT

@@ -43,9 +43,11 @@ std::vector<FilterChip> chipsOf(const TraceFilter &filter)
     if (filter.failed)
         add(*filter.failed ? tr("failed") : tr("succeeded"), &TraceFilter::failed);
     if (filter.minHallucination)
-        add(tr("hallucination ≥ %1").arg(formatPercent(*filter.minHallucination)), &TraceFilter::minHallucination);
+        add(tr("hallucination ≥ %1").arg(formatPercent(*filter.minHallucination)),
+            &TraceFilter::minHallucination);
     if (filter.queriesOnly)
-        add(*filter.queriesOnly ? tr("with a question") : tr("without a question"), &TraceFilter::queriesOnly);
+        add(*filter.queriesOnly ? tr("with a question") : tr("without a question"),
+            &TraceFilter::queriesOnly);
     if (filter.minDuration)
         add(tr("duration ≥ %1").arg(formatDuration(*filter.minDuration)), &TraceFilter::minDuration);
     if (filter.maxDuration)

@@ -35,14 +35,14 @@ QString resultWords(const TraceListModel &model)
         return {};
     const std::uint64_t count = *model.matchCount();
     const QString number = formatCount(count) + (count >= TraceListModel::countLimit ? u"+"_s : QString());
-    return (count == 1 ? QueriesPage::tr("1 query") : QueriesPage::tr("%1 queries").arg(number))
-           % u" · "_s % formatDuration(model.listTime());
+    return (count == 1 ? QueriesPage::tr("1 query") : QueriesPage::tr("%1 queries").arg(number)) % u" · "_s %
+           formatDuration(model.listTime());
 }
 
 } // namespace
 
-QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, Theme &theme, SpanReaders readers,
-                         QWidget *parent)
+QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, Theme &theme,
+                         SpanReaders readers, QWidget *parent)
     : Page(parent)
     , m_store(std::move(store))
     , m_theme(theme)
@@ -110,18 +110,21 @@ void QueriesPage::buildActions()
 {
     addAction(tr("Replay"), {QKeySequence(u"Ctrl+R"_s)}, tr("Ask the selected question again and compare"),
               &QueriesPage::replaySubject);
-    addAction(tr("Copy question"), {}, tr("Copy the question of the selected query"), &QueriesPage::copyQuestion);
-    addAction(tr("Copy trace id"), {QKeySequence(u"Ctrl+Shift+C"_s)}, tr("Copy the trace id of the selected query"),
-              &QueriesPage::copyId);
+    addAction(tr("Copy question"), {}, tr("Copy the question of the selected query"),
+              &QueriesPage::copyQuestion);
+    addAction(tr("Copy trace id"), {QKeySequence(u"Ctrl+Shift+C"_s)},
+              tr("Copy the trace id of the selected query"), &QueriesPage::copyId);
     addAction(tr("Show only this service"), {}, tr("Filter the list by the service of the selected query"),
               &QueriesPage::showOnlyService);
     addAction(tr("Filter queries"), {QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)},
               tr("Go to the search field"), &QueriesPage::focusFilter);
     addAction(tr("Clear all filters"), {}, tr("Show every query again"), &QueriesPage::clearFilter);
-    addAction(tr("Live"), {QKeySequence(u"Ctrl+L"_s)}, tr("Show queries as they arrive, or hold the list still"),
-              &QueriesPage::toggleLive);
-    addAction(tr("Reload the list"), {QKeySequence(u"F5"_s)}, tr("Ask the history again"), &QueriesPage::reload);
-    addAction(tr("Close the trace"), {QKeySequence(u"Ctrl+W"_s)}, tr("Back to the whole list"), &QueriesPage::closeTrace);
+    addAction(tr("Live"), {QKeySequence(u"Ctrl+L"_s)},
+              tr("Show queries as they arrive, or hold the list still"), &QueriesPage::toggleLive);
+    addAction(tr("Reload the list"), {QKeySequence(u"F5"_s)}, tr("Ask the history again"),
+              &QueriesPage::reload);
+    addAction(tr("Close the trace"), {QKeySequence(u"Ctrl+W"_s)}, tr("Back to the whole list"),
+              &QueriesPage::closeTrace);
 }
 
 void QueriesPage::connectParts()
@@ -199,8 +202,9 @@ void QueriesPage::openTrace(TraceId id)
     if (!m_view->isVisibleTo(this)) {
         m_view->show();
         m_table->setCompact(true);
-        m_split->setSizes(m_splitSizes.isEmpty() ? QList<int>{compactWidth, std::max(400, width() - compactWidth)}
-                                                 : m_splitSizes);
+        m_split->setSizes(m_splitSizes.isEmpty()
+                              ? QList<int>{compactWidth, std::max(400, width() - compactWidth)}
+                              : m_splitSizes);
     }
     m_table->setCurrentTrace(id);
     Q_EMIT traceOpened(id);
@@ -234,8 +238,8 @@ void QueriesPage::showFailure(const Error &error)
 {
     const bool missing = error.code == Error::Code::NotFound;
     m_view->showMessage(missing ? tr("This trace is not in the history") : tr("This trace cannot be shown"),
-                        QString::fromStdString(error.message)
-                            % (missing ? u"\n"_s % tr("It appears here as soon as it arrives.") : QString()));
+                        QString::fromStdString(error.message) %
+                            (missing ? u"\n"_s % tr("It appears here as soon as it arrives.") : QString()));
 }
 
 void QueriesPage::followSelection()
@@ -266,9 +270,10 @@ void QueriesPage::showListState()
             m_note->show(tr("No query matches these filters"),
                          tr("Remove a filter above, or show every query again."), tr("Clear all filters"));
         else
-            m_note->show(tr("No queries yet"),
-                         tr("Queries appear here as your pipeline answers them. Point its OpenTelemetry SDK at Spanwise with\n"
-                            "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\nor start the demo pipeline from the Tools menu."));
+            m_note->show(tr("No queries yet"), tr("Queries appear here as your pipeline answers them. Point "
+                                                  "its OpenTelemetry SDK at Spanwise with\n"
+                                                  "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\nor "
+                                                  "start the demo pipeline from the Tools menu."));
         break;
     case TraceListModel::State::Failed:
         m_note->show(tr("The history cannot be read"), m_model->errorText(), tr("Try again"));
@@ -315,7 +320,8 @@ void QueriesPage::copyId()
 void QueriesPage::copyQuestion()
 {
     if (const auto row = subjectSummary())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(row->question.empty() ? row->rootName : row->question));
+        QGuiApplication::clipboard()->setText(
+            QString::fromStdString(row->question.empty() ? row->rootName : row->question));
 }
 
 void QueriesPage::copyQuestionAndId()
@@ -325,8 +331,8 @@ void QueriesPage::copyQuestionAndId()
     if (row < 0)
         return;
     const TraceSummary &summary = m_model->summaryAt(row);
-    QGuiApplication::clipboard()->setText(
-        QString::fromStdString((summary.question.empty() ? summary.rootName : summary.question) + '\n' + id->toHex()));
+    QGuiApplication::clipboard()->setText(QString::fromStdString(
+        (summary.question.empty() ? summary.rootName : summary.question) + '\n' + id->toHex()));
 }
 
 void QueriesPage::showOnlyService()
@@ -371,15 +377,17 @@ void QueriesPage::openListMenu(QPoint at)
     QAction *replay = menu.addAction(tr("Replay"), this, [this, row] { Q_EMIT replayRequested(row.id); });
     replay->setEnabled(!row.question.empty());
     menu.addSeparator();
-    menu.addAction(tr("Copy question"), this, [question] { QGuiApplication::clipboard()->setText(question); });
+    menu.addAction(tr("Copy question"), this,
+                   [question] { QGuiApplication::clipboard()->setText(question); });
     menu.addAction(tr("Copy trace id"), this,
                    [row] { QGuiApplication::clipboard()->setText(QString::fromStdString(row.id.toHex())); });
     menu.addSeparator();
-    QAction *only = menu.addAction(tr("Show only service %1").arg(QString::fromStdString(row.service)), this, [this, row] {
-        TraceFilter filter = m_model->filter();
-        filter.service = row.service;
-        setFilter(filter);
-    });
+    QAction *only = menu.addAction(tr("Show only service %1").arg(QString::fromStdString(row.service)), this,
+                                   [this, row] {
+                                       TraceFilter filter = m_model->filter();
+                                       filter.service = row.service;
+                                       setFilter(filter);
+                                   });
     only->setEnabled(!row.service.empty());
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }

@@ -29,9 +29,9 @@ class TraceView;
 
 /// The queries: a filter, the list, and beside it the trace of the one that is open.
 ///
-/// The list fills the page until a trace is opened; Esc leads back. The details of the selected step are a widget of their
-/// own, for the window to dock. Everything is read in the background; while the page is not in front nothing is read.
-/// GUI thread. The store is shared with running jobs.
+/// The list fills the page until a trace is opened; Esc leads back. The details of the selected step are a
+/// widget of their own, for the window to dock. Everything is read in the background; while the page is not
+/// in front nothing is read. GUI thread. The store is shared with running jobs.
 class QueriesPage final : public Page
 {
     Q_OBJECT
@@ -66,7 +66,8 @@ protected:
 private:
     void buildLayout();
     void buildActions();
-    QAction *addAction(const QString &words, const QList<QKeySequence> &keys, const QString &tip, void (QueriesPage::*run)());
+    QAction *addAction(const QString &words, const QList<QKeySequence> &keys, const QString &tip,
+                       void (QueriesPage::*run)());
     void connectParts();
     void showListState();
     void showTrace(const std::shared_ptr<const Trace> &trace);

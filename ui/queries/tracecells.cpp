@@ -23,7 +23,8 @@ QString questionOf(const TraceSummary &row)
 {
     // One line of a list needs no more than this of a question of megabytes.
     const std::string &whole = row.question.empty() ? row.rootName : row.question;
-    return QString::fromUtf8(whole.data(), static_cast<qsizetype>(std::min<std::size_t>(whole.size(), 1200))).simplified();
+    return QString::fromUtf8(whole.data(), static_cast<qsizetype>(std::min<std::size_t>(whole.size(), 1200)))
+        .simplified();
 }
 
 QRectF markBox(QRect area)
@@ -43,7 +44,8 @@ TraceCells::TraceCells(Theme &theme, const TraceListModel &model, QObject *paren
 int TraceCells::rowHeight() const
 {
     const int body = QFontMetrics(m_theme.body()).height();
-    return m_compact ? std::max(50, body + QFontMetrics(m_theme.secondary()).height() + 16) : std::max(33, body + 15);
+    return m_compact ? std::max(50, body + QFontMetrics(m_theme.secondary()).height() + 16)
+                     : std::max(33, body + 15);
 }
 
 void TraceCells::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -52,9 +54,9 @@ void TraceCells::paint(QPainter *painter, const QStyleOptionViewItem &option, co
     const QRect cell = option.rect;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
-    painter->fillRect(cell, m_theme.color(selected                                                ? Token::AccentGround
+    painter->fillRect(cell, m_theme.color(selected ? Token::AccentGround
                                           : option.state.testFlag(QStyle::State_MouseOver) ? Token::Raised
-                                                                                            : Token::Panel));
+                                                                                           : Token::Panel));
     painter->setPen(m_theme.color(Token::Line));
     painter->drawLine(cell.bottomLeft(), cell.bottomRight());
     if (selected && index.column() == 0 && option.state.testFlag(QStyle::State_Active))
@@ -74,8 +76,9 @@ void TraceCells::paint(QPainter *painter, const QStyleOptionViewItem &option, co
         painter->setFont(m_theme.body());
         painter->setPen(m_theme.color(Token::Secondary));
         const auto align = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-        painter->drawText(area, static_cast<int>(align) | Qt::TextSingleLine,
-                          QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
+        painter->drawText(
+            area, static_cast<int>(align) | Qt::TextSingleLine,
+            QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
     }
     }
     painter->restore();
@@ -107,11 +110,13 @@ void TraceCells::paintCompact(QPainter &painter, QRect area, const TraceSummary 
     paintQuestion(painter, QRect(area.x(), top, area.width(), bodyHeight), row);
 
     const QRect line(area.x(), top + bodyHeight + 2, area.width(), small.height());
-    const QString stepsText = row.stepCount > 0
-                                  ? counted(row.stepCount, TraceListModel::tr("1 step"), TraceListModel::tr("%1 steps"))
-                                  : counted(row.spanCount, TraceListModel::tr("1 span"), TraceListModel::tr("%1 spans"));
+    const QString stepsText =
+        row.stepCount > 0
+            ? counted(row.stepCount, TraceListModel::tr("1 step"), TraceListModel::tr("%1 steps"))
+            : counted(row.spanCount, TraceListModel::tr("1 span"), TraceListModel::tr("%1 spans"));
     const int timeWidth = small.horizontalAdvance(u"00:00:00"_s) + 10;
-    const int stepsWidth = std::max(small.horizontalAdvance(u"11 steps"_s), small.horizontalAdvance(stepsText)) + 10;
+    const int stepsWidth =
+        std::max(small.horizontalAdvance(u"11 steps"_s), small.horizontalAdvance(stepsText)) + 10;
     const int durationWidth = small.horizontalAdvance(u"000 ms"_s) + 8;
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
@@ -127,7 +132,8 @@ void TraceCells::paintCompact(QPainter &painter, QRect area, const TraceSummary 
 
 void TraceCells::paintBar(QPainter &painter, QRect track, const TraceSummary &row) const
 {
-    const double share = static_cast<double>(row.time.length().count()) / static_cast<double>(m_model.longest().count());
+    const double share =
+        static_cast<double>(row.time.length().count()) / static_cast<double>(m_model.longest().count());
     const int length = std::clamp(static_cast<int>(track.width() * share), 2, track.width());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -158,10 +164,13 @@ void TraceCells::paintStatus(QPainter &painter, QRect area, const QModelIndex &i
         shift = 18;
     }
     painter.setFont(m_theme.body());
-    painter.setPen(m_theme.color(row.failed ? Token::Error : isDoubtful(row) ? Token::Warning : Token::Secondary));
+    painter.setPen(m_theme.color(row.failed        ? Token::Error
+                                 : isDoubtful(row) ? Token::Warning
+                                                   : Token::Secondary));
     area.setLeft(area.left() + shift);
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
+    painter.drawText(
+        area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
 }
 
 } // namespace spanwise

@@ -23,7 +23,8 @@ public:
     void setCompact(bool compact) { m_compact = compact; }
     int rowHeight() const;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintQuestion(QPainter &painter, QRect area, const TraceSummary &row) const;

@@ -67,7 +67,8 @@ void TraceLoader::refresh()
     m_busy = true;
     m_changed = false;
     // The summary tells cheaply whether there is anything to load.
-    const auto work = [store = m_store, id = m_id, known = m_knownSpans](const std::stop_token &stop) -> Answer {
+    const auto work = [store = m_store, id = m_id,
+                       known = m_knownSpans](const std::stop_token &stop) -> Answer {
         const Result<TraceSummary> summary = store->summary(id);
         if (!summary)
             return summary.error();
@@ -83,7 +84,8 @@ void TraceLoader::take(const Answer &answer)
     m_busy = false;
     const bool isFirst = m_knownSpans == 0;
     if (!answer) {
-        // While a trace is shown, a failed refresh leaves it there: retention may have taken it from the store.
+        // While a trace is shown, a failed refresh leaves it there: retention may have taken it from the
+        // store.
         if (isFirst && answer.error().code != Error::Code::Cancelled)
             Q_EMIT failed(answer.error());
     } else if (*answer) {

@@ -39,7 +39,7 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
     horizontalHeader()->setMinimumSectionSize(40);
     // In line with the text of the cells.
     horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 1px 4px %1px; }"
-                                          "QHeaderView::section:first { padding-left: 12px; }"_s.arg(12));
+                                      "QHeaderView::section:first { padding-left: 12px; }"_s.arg(12));
 
     // Connected after setModel(), so the headers already know the new rows.
     connect(&model, &QAbstractItemModel::rowsInserted, this,
@@ -56,10 +56,11 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
             Q_EMIT openRequested(m_traces.summaryAt(index.row()).id);
     };
     connect(this, &QTableView::clicked, this, open);
-    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
-        if (current.isValid())
-            m_wanted = m_traces.summaryAt(current.row()).id;
-    });
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (current.isValid())
+                    m_wanted = m_traces.summaryAt(current.row()).id;
+            });
     connect(&m_theme, &Theme::changed, this, &TraceTable::restyle);
     restyle();
 }
@@ -142,7 +143,8 @@ void TraceTable::keepPlace(int first, int count)
 
 std::optional<TraceId> TraceTable::currentTrace() const
 {
-    return currentIndex().isValid() ? std::optional(m_traces.summaryAt(currentIndex().row()).id) : std::nullopt;
+    return currentIndex().isValid() ? std::optional(m_traces.summaryAt(currentIndex().row()).id)
+                                    : std::nullopt;
 }
 
 void TraceTable::setCurrentTrace(TraceId id)

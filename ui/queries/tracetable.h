@@ -13,10 +13,11 @@ namespace spanwise {
 class TraceCells;
 class TraceListModel;
 
-/// The list of queries: a table of columns while it has the screen for itself, two lines a query beside a trace.
+/// The list of queries: a table of columns while it has the screen for itself, two lines a query beside a
+/// trace.
 ///
-/// Rows that come in above what is being read do not move it; at the top the newest stay in view. Tells the model which
-/// rows are on the screen and asks it for older ones before the end is reached.
+/// Rows that come in above what is being read do not move it; at the top the newest stay in view. Tells the
+/// model which rows are on the screen and asks it for older ones before the end is reached.
 class TraceTable final : public QTableView
 {
     Q_OBJECT

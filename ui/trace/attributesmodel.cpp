@@ -15,7 +15,8 @@ constexpr qsizetype cellLength = 300; // more does not fit; the viewer below has
 
 QString kindName(SpanKind kind)
 {
-    static const std::array names{u"unspecified"_s, u"internal"_s, u"server"_s, u"client"_s, u"producer"_s, u"consumer"_s};
+    static const std::array names{u"unspecified"_s, u"internal"_s, u"server"_s,
+                                  u"client"_s,      u"producer"_s, u"consumer"_s};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -75,7 +76,9 @@ void AttributesModel::addFields(const Span &span)
 void AttributesModel::addLinks(const Span &span)
 {
     for (const Link &link : span.links) {
-        m_rows.push_back({Origin::Link, "linked span", {},
+        m_rows.push_back({Origin::Link,
+                          "linked span",
+                          {},
                           QString::fromStdString(link.traceId.toHex() + " / " + link.spanId.toHex())});
         for (const Attribute &attribute : link.attributes)
             m_rows.push_back({Origin::Link, attribute.key, attribute.value, {}});
@@ -122,8 +125,9 @@ QVariant AttributesModel::data(const QModelIndex &index, int role) const
     if (role == WholeValueRole)
         return valueOf(row);
     if (role == Qt::ToolTipRole && index.column() == KeyColumn)
-        return toolTipText(row.made.isEmpty() ? QString(text(row.key) % u" ("_s % valueTypeName(row.value) % u')')
-                                              : text(row.key));
+        return toolTipText(row.made.isEmpty()
+                               ? QString(text(row.key) % u" ("_s % valueTypeName(row.value) % u')')
+                               : text(row.key));
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(index.column())) {

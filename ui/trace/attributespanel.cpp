@@ -24,7 +24,8 @@ namespace {
 /// JSON in an attribute is easier to read with one member a line.
 QString readable(const QString &value)
 {
-    const bool isJson = (value.startsWith(u'{') && value.endsWith(u'}')) || (value.startsWith(u'[') && value.endsWith(u']'));
+    const bool isJson =
+        (value.startsWith(u'{') && value.endsWith(u'}')) || (value.startsWith(u'[') && value.endsWith(u']'));
     return isJson ? QString::fromStdString(indentJson(value.toStdString())) : value;
 }
 
@@ -87,17 +88,20 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     connect(copyBoth, &QAction::triggered, this, [this] { copy(Part::Both); });
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_table, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AttributesPanel::showValue);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &AttributesPanel::showValue);
 }
 
 void AttributesPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    const QString before = m_table->currentIndex().siblingAtColumn(AttributesModel::KeyColumn).data().toString();
+    const QString before =
+        m_table->currentIndex().siblingAtColumn(AttributesModel::KeyColumn).data().toString();
     m_model->setSpan(trace, row);
     // The same key of the next span: people compare values by walking through the spans.
-    const auto same = before.isEmpty() || m_filtered->rowCount() == 0
-                          ? QModelIndexList()
-                          : m_filtered->match(m_filtered->index(0, 0), Qt::DisplayRole, before, 1, Qt::MatchExactly);
+    const auto same =
+        before.isEmpty() || m_filtered->rowCount() == 0
+            ? QModelIndexList()
+            : m_filtered->match(m_filtered->index(0, 0), Qt::DisplayRole, before, 1, Qt::MatchExactly);
     if (!same.isEmpty())
         m_table->selectRow(same.front().row());
     else if (m_filtered->rowCount() > 0)
@@ -134,8 +138,9 @@ void AttributesPanel::openMenu(QPoint at)
     menu.addAction(tr("Copy value"), this, [this] { copy(Part::Value); });
     menu.addAction(tr("Copy key and value"), this, [this] { copy(Part::Both); });
     menu.addSeparator();
-    menu.addAction(tr("Filter by this key"), this,
-                   [this, under] { m_filter->setText(under.siblingAtColumn(AttributesModel::KeyColumn).data().toString()); });
+    menu.addAction(tr("Filter by this key"), this, [this, under] {
+        m_filter->setText(under.siblingAtColumn(AttributesModel::KeyColumn).data().toString());
+    });
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 

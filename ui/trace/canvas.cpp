@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-constexpr int keyGesture = 2;
-constexpr int dragGesture = 3;
 constexpr int gesturePauseMs = 700;
 
 } // namespace
@@ -78,8 +76,8 @@ void Canvas::updateTrace(std::shared_ptr<const Trace> trace)
     updateLayout();
     const auto after = m_waterfall.selectedPosition();
     if (before && after && scroll > 0)
-        verticalScrollBar()->setValue(
-            scroll + (static_cast<int>(*after) - static_cast<int>(*before)) * m_layout.rowHeight);
+        verticalScrollBar()->setValue(scroll + (static_cast<int>(*after) - static_cast<int>(*before)) *
+                                                   m_layout.rowHeight);
     Q_EMIT rowsChanged();
     Q_EMIT viewChanged();
     Q_EMIT selectionChanged();
@@ -135,12 +133,13 @@ void Canvas::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
     const auto shown = boxes();
-    CanvasPainter::Frame frame{.boxes = shown,
-                               .hovered = m_hovered,
-                               .rangeBand = {},
-                               .focused = hasFocus(),
-                               .label = [this](SpanRow row) -> const QString & { return label(row); },
-                               .isMatch = [this](SpanRow row) { return m_matches.contains(static_cast<std::uint32_t>(row)); }};
+    CanvasPainter::Frame frame{
+        .boxes = shown,
+        .hovered = m_hovered,
+        .rangeBand = {},
+        .focused = hasFocus(),
+        .label = [this](SpanRow row) -> const QString & { return label(row); },
+        .isMatch = [this](SpanRow row) { return m_matches.contains(static_cast<std::uint32_t>(row)); }};
     if (m_drag == Drag::Range)
         frame.rangeBand = QRect(QPoint(std::min(m_pressed.x(), m_last.x()), 0),
                                 QPoint(std::max(m_pressed.x(), m_last.x()), viewport()->height()));
@@ -240,7 +239,7 @@ void Canvas::fitSelection()
 
 void Canvas::showAll()
 {
-    change(&Waterfall::showAll);
+    apply([](Waterfall &waterfall) { waterfall.showAll(); });
 }
 
 void Canvas::collapseAll()
@@ -251,125 +250,6 @@ void Canvas::collapseAll()
 void Canvas::expandAll()
 {
     apply([](Waterfall &waterfall) { waterfall.setAllCollapsed(false); });
-}
-
-void Canvas::change(void (Waterfall::*step)())
-{
-    apply([step](Waterfall &waterfall) { (waterfall.*step)(); });
-}
-
-void Canvas::zoomAtCenter(double factor)
-{
-    // Zooming by key keeps the selected span's place when it is in view: that is what is being looked at.
-    double x = m_waterfall.view().widthPx() / 2.0;
-    if (const auto row = m_waterfall.selected()) {
-        const BarExtent bar = barExtent(m_waterfall.trace()[*row].time, m_waterfall.view());
-        if (bar.width > 0)
-            x = bar.x + bar.width / 2.0;
-    }
-    apply([&, number = gesture(keyGesture)](Waterfall &waterfall) { waterfall.zoomAt(x, factor, number); });
-}
-
-bool Canvas::goBackOneLevel()
-{
-    if (m_drag == Drag::Range) {
-        m_drag = Drag::None;
-        viewport()->update();
-        return true;
-    }
-    if (m_waterfall.isEmpty() || m_waterfall.view().showsAll())
-        return false;
-    apply([](Waterfall &waterfall) {
-        if (!waterfall.goBack())
-            waterfall.showAll();
-    });
-    return true;
-}
-
-/// What one key does. The first entry that fits wins.
-struct Canvas::Key
-{
-    int key;
-    Qt::KeyboardModifiers modifiers;
-    bool (*run)(Canvas &);
-};
-
-const std::vector<Canvas::Key> &Canvas::keys()
-{
-    using C = Canvas;
-    static const std::vector<Key> table{
-        {Qt::Key_Escape, {}, [](C &c) { return c.goBackOneLevel(); }},
-        {Qt::Key_Left, Qt::AltModifier, [](C &c) { return c.apply([](Waterfall &w) { w.goBack(); }), true; }},
-        {Qt::Key_Right, Qt::AltModifier, [](C &c) { return c.apply([](Waterfall &w) { w.goForward(); }), true; }},
-        {Qt::Key_C, Qt::ControlModifier, [](C &c) { return c.copySelection(), true; }},
-        {Qt::Key_Up, {}, [](C &c) { return c.apply([](Waterfall &w) { w.moveSelection(-1); }), true; }},
-        {Qt::Key_Down, {}, [](C &c) { return c.apply([](Waterfall &w) { w.moveSelection(1); }), true; }},
-        {Qt::Key_PageUp, {}, [](C &c) {
-             const int page = std::max(1, c.m_layout.rowsHeight() / c.m_layout.rowHeight - 1);
-             return c.apply([page](Waterfall &w) { w.moveSelection(-page); }), true;
-         }},
-        {Qt::Key_PageDown, {}, [](C &c) {
-             const int page = std::max(1, c.m_layout.rowsHeight() / c.m_layout.rowHeight - 1);
-             return c.apply([page](Waterfall &w) { w.moveSelection(page); }), true;
-         }},
-        {Qt::Key_Home, {}, [](C &c) { return c.apply([](Waterfall &w) { w.selectPosition(0); }), true; }},
-        {Qt::Key_End, {}, [](C &c) {
-             return c.apply([](Waterfall &w) { w.selectPosition(static_cast<std::ptrdiff_t>(w.rows().size())); }), true;
-         }},
-        {Qt::Key_Left, {}, [](C &c) { return c.change(&Waterfall::stepOut), true; }},
-        {Qt::Key_Right, {}, [](C &c) { return c.change(&Waterfall::stepIn), true; }},
-        {Qt::Key_Period, {}, [](C &c) { return c.apply([](Waterfall &w) { w.selectSibling(1); }), true; }},
-        {Qt::Key_Comma, {}, [](C &c) { return c.apply([](Waterfall &w) { w.selectSibling(-1); }), true; }},
-        {Qt::Key_BracketLeft, {}, [](C &c) { return c.change(&Waterfall::selectParent), true; }},
-        {Qt::Key_BracketRight, {}, [](C &c) { return c.change(&Waterfall::selectFirstChild), true; }},
-        {Qt::Key_W, {}, [](C &c) { return c.zoomAtCenter(1.3), true; }},
-        {Qt::Key_S, {}, [](C &c) { return c.zoomAtCenter(1 / 1.3), true; }},
-        {Qt::Key_A, {}, [](C &c) {
-             return c.apply([n = c.gesture(keyGesture)](Waterfall &w) { w.panBy(w.view().widthPx() * -0.12, n); }), true;
-         }},
-        {Qt::Key_D, {}, [](C &c) {
-             return c.apply([n = c.gesture(keyGesture)](Waterfall &w) { w.panBy(w.view().widthPx() * 0.12, n); }), true;
-         }},
-        {Qt::Key_F, {}, [](C &c) { return c.fitSelection(), true; }},
-        {Qt::Key_0, {}, [](C &c) { return c.showAll(), true; }},
-        {Qt::Key_Slash, {}, [](C &c) { Q_EMIT c.searchRequested(); return true; }},
-        {Qt::Key_N, Qt::ShiftModifier, [](C &c) { Q_EMIT c.matchRequested(-1); return true; }},
-        {Qt::Key_N, {}, [](C &c) { Q_EMIT c.matchRequested(1); return true; }},
-        {Qt::Key_Asterisk, {}, [](C &c) { return c.expandAll(), true; }},
-        {Qt::Key_Minus, {}, [](C &c) { return c.collapseAll(), true; }},
-    };
-    return table;
-}
-
-const Canvas::Key *Canvas::keyFor(const QKeyEvent &event)
-{
-    // A slash or a bracket may need Shift or AltGr on other keyboards: the character counts, not how it is typed.
-    const Qt::KeyboardModifiers kept = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
-    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z;
-    const Qt::KeyboardModifiers modifiers = isLetter ? kept | (event.modifiers() & Qt::ShiftModifier) : kept;
-    for (const Key &key : keys()) {
-        if (key.key == event.key() && key.modifiers == modifiers)
-            return &key;
-    }
-    return nullptr;
-}
-
-void Canvas::keyPressEvent(QKeyEvent *event)
-{
-    const Key *const key = keyFor(*event);
-    if (m_waterfall.isEmpty() || key == nullptr || !key->run(*this))
-        event->ignore(); // the page above has keys of its own, Esc among them
-}
-
-bool Canvas::event(QEvent *event)
-{
-    // Plain keys are also shortcuts of the page; while the waterfall has the focus they are its own.
-    if (event->type() == QEvent::ShortcutOverride && keyFor(*static_cast<QKeyEvent *>(event)) != nullptr) {
-        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_waterfall.view().showsAll())
-            event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
 }
 
 void Canvas::focusInEvent(QFocusEvent *event)

@@ -17,10 +17,11 @@
 
 namespace spanwise {
 
-/// Span tree and waterfall of one trace in one widget: what is painted and what is hit is the same list of boxes.
+/// Span tree and waterfall of one trace in one widget: what is painted and what is hit is the same list of
+/// boxes.
 ///
-/// Keys and gestures are those of the manual's page on traces. A frame costs what its rows cost, whatever the size of the
-/// trace; opening, collapsing and replacing the trace are O(n).
+/// Keys and gestures are those of the manual's page on traces. A frame costs what its rows cost, whatever the
+/// size of the trace; opening, collapsing and replacing the trace are O(n).
 class Canvas final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -75,6 +76,11 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
+    // Steps of the same kind that follow each other closely are one gesture.
+    static constexpr int wheelGesture = 1;
+    static constexpr int keyGesture = 2;
+    static constexpr int dragGesture = 3;
+
     enum class Drag : std::uint8_t { None, Pending, Pan, Range, Divider };
     struct Key;
 
@@ -82,7 +88,8 @@ private:
     static const Key *keyFor(const QKeyEvent &event);
     bool goBackOneLevel();
     void zoomAtCenter(double factor);
-    void change(void (Waterfall::*step)());
+    void panByKey(double share);
+    void movePages(int pages);
     void apply(const std::function<void(Waterfall &)> &step);
     void updateLayout();
     void revealSelection();

@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-/// Where things stand on the waterfall canvas, in pixels of its viewport. Painter and mouse ask the same functions.
+/// Where things stand on the waterfall canvas, in pixels of its viewport. Painter and mouse ask the same
+/// functions.
 struct CanvasLayout
 {
     QSize size;
@@ -29,8 +30,8 @@ struct CanvasLayout
     int indent(std::uint32_t depth) const
     {
         constexpr std::uint32_t full = 8;
-        const int deep = static_cast<int>(std::min<std::uint32_t>(depth, full)) * 15
-                         + static_cast<int>(std::min<std::uint32_t>(depth - std::min(depth, full), 1000)) * 3;
+        const int deep = static_cast<int>(std::min<std::uint32_t>(depth, full)) * 15 +
+                         static_cast<int>(std::min<std::uint32_t>(depth - std::min(depth, full), 1000)) * 3;
         return 8 + std::clamp(deep, 0, std::max(0, nameWidth - durationWidth - 110));
     }
     QRect expander(std::uint32_t depth, int rowY) const { return {indent(depth), rowY, 16, rowHeight}; }

@@ -30,7 +30,8 @@ void Canvas::mousePressEvent(QMouseEvent *event)
             m_drag = Drag::Divider;
             return;
         }
-        if (event->button() == Qt::LeftButton && at.y() < m_layout.headerHeight && at.x() >= m_layout.timeX()) {
+        if (event->button() == Qt::LeftButton && at.y() < m_layout.headerHeight &&
+            at.x() >= m_layout.timeX()) {
             m_drag = Drag::Range;
             return;
         }
@@ -45,7 +46,8 @@ void Canvas::press(const RowBox &box, QPoint at)
 {
     const bool onExpander = m_layout.expander(box.depth, box.y + m_layout.headerHeight).contains(at);
     if (onExpander && !m_waterfall.trace().tree().children(box.row).empty())
-        apply([&](Waterfall &waterfall) { waterfall.setCollapsed(box.row, !waterfall.isCollapsed(box.row)); });
+        apply(
+            [&](Waterfall &waterfall) { waterfall.setCollapsed(box.row, !waterfall.isCollapsed(box.row)); });
     else
         selectSpan(box.row);
 }
@@ -112,12 +114,12 @@ void Canvas::wheelEvent(QWheelEvent *event)
 {
     const QPoint turn = event->angleDelta();
     const auto modifiers = event->modifiers();
-    constexpr int wheelGesture = 1;
     if (modifiers.testFlag(Qt::ControlModifier)) {
         const double x = event->position().x() - m_layout.timeX();
         const double factor = std::pow(1.0015, turn.y());
         apply([=, number = gesture(wheelGesture)](Waterfall &waterfall) {
-            waterfall.zoomAt(std::clamp(x, 0.0, static_cast<double>(waterfall.view().widthPx())), factor, number);
+            waterfall.zoomAt(std::clamp(x, 0.0, static_cast<double>(waterfall.view().widthPx())), factor,
+                             number);
         });
     } else if (modifiers.testFlag(Qt::ShiftModifier) || turn.y() == 0) {
         // Shift turns the wheel sideways on some platforms and not on others.

@@ -94,7 +94,8 @@ void CanvasPainter::paintGrid()
         m_painter.drawLine(x, m_layout.headerHeight, x, m_layout.size.height());
     }
     m_painter.setPen(m_theme.color(Token::Line));
-    m_painter.drawLine(m_layout.timeX() - 1, m_layout.headerHeight, m_layout.timeX() - 1, m_layout.size.height());
+    m_painter.drawLine(m_layout.timeX() - 1, m_layout.headerHeight, m_layout.timeX() - 1,
+                       m_layout.size.height());
 }
 
 void CanvasPainter::paintHeader()
@@ -128,7 +129,8 @@ void CanvasPainter::paintGround(const RowBox &box, const Frame &frame)
     else if (frame.hovered == box.row)
         m_painter.fillRect(row, m_theme.color(Token::Raised));
     else if (box.position % 2 == 0)
-        m_painter.fillRect(row, withAlpha(m_theme.color(m_theme.isDark() ? Token::Raised : Token::Panel), 0.35));
+        m_painter.fillRect(row,
+                           withAlpha(m_theme.color(m_theme.isDark() ? Token::Raised : Token::Panel), 0.35));
     if (selected && frame.focused)
         m_painter.fillRect(QRect(0, box.y, 2, m_layout.rowHeight), m_theme.color(Token::Accent));
 }
@@ -137,7 +139,8 @@ void CanvasPainter::paintRow(const RowBox &box, const Frame &frame)
 {
     paintName(box, frame);
     m_painter.save();
-    m_painter.setClipRect(m_layout.timeX(), box.y, m_layout.size.width() - m_layout.timeX(), m_layout.rowHeight);
+    m_painter.setClipRect(m_layout.timeX(), box.y, m_layout.size.width() - m_layout.timeX(),
+                          m_layout.rowHeight);
     paintBar(box);
     paintEvents(box);
     const QString &label = frame.label(box.row);
@@ -151,8 +154,8 @@ void CanvasPainter::paintName(const RowBox &box, const Frame &frame)
     const Trace &trace = m_waterfall.trace();
     const int middle = box.y + m_layout.rowHeight / 2;
     if (!trace.tree().children(box.row).empty())
-        paintExpander(m_painter, QPointF(m_layout.indent(box.depth) + 8.5, middle), !m_waterfall.isCollapsed(box.row),
-                      m_theme.color(Token::Secondary));
+        paintExpander(m_painter, QPointF(m_layout.indent(box.depth) + 8.5, middle),
+                      !m_waterfall.isCollapsed(box.row), m_theme.color(Token::Secondary));
     m_painter.setRenderHint(QPainter::Antialiasing, true);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(m_theme.step(trace.facts(box.row).step));
@@ -167,7 +170,8 @@ void CanvasPainter::paintName(const RowBox &box, const Frame &frame)
     const int right = m_layout.nameWidth - m_layout.durationWidth - 6;
     m_painter.setFont(m_body);
     m_painter.setPen(m_theme.color(Token::Text));
-    const QString name = m_bodyMetrics.elidedText(text(trace[box.row].name), Qt::ElideRight, std::max(10, right - x));
+    const QString name =
+        m_bodyMetrics.elidedText(text(trace[box.row].name), Qt::ElideRight, std::max(10, right - x));
     const QRect place(x, box.y, std::max(10, right - x), m_layout.rowHeight);
     if (frame.isMatch && frame.isMatch(box.row)) {
         const QRect mark(x - 2, box.y + 4, m_bodyMetrics.horizontalAdvance(name) + 4, m_layout.rowHeight - 8);
@@ -203,7 +207,8 @@ void CanvasPainter::paintBar(const RowBox &box)
         m_painter.fillRect(bar, barColor(box));
     }
     if (m_waterfall.trace().facts(box.row).failed)
-        m_painter.fillRect(QRect(bar.x(), bar.y(), std::min(3, bar.width()), bar.height()), m_theme.color(Token::Error));
+        m_painter.fillRect(QRect(bar.x(), bar.y(), std::min(3, bar.width()), bar.height()),
+                           m_theme.color(Token::Error));
     if (m_waterfall.criticalPath().contains(box.row))
         m_painter.fillRect(QRect(bar.x(), bar.bottom() + 3, bar.width(), 2), m_theme.color(Token::Secondary));
 }

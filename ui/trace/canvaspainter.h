@@ -24,11 +24,12 @@ public:
         std::optional<SpanRow> hovered;
         std::optional<QRect> rangeBand; ///< being selected on the ruler
         bool focused = false;
-        std::function<const QString &(SpanRow)> label;   ///< beside the bar
-        std::function<bool(SpanRow)> isMatch; ///< of the search
+        std::function<const QString &(SpanRow)> label; ///< beside the bar
+        std::function<bool(SpanRow)> isMatch;          ///< of the search
     };
 
-    CanvasPainter(QPainter &painter, const Theme &theme, const Waterfall &waterfall, const CanvasLayout &layout);
+    CanvasPainter(QPainter &painter, const Theme &theme, const Waterfall &waterfall,
+                  const CanvasLayout &layout);
 
     void paint(const Frame &frame);
 

@@ -24,10 +24,14 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     setAccessibleName(tr("Details of the selected step"));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    const std::array titles{tr("Answer"), tr("Documents"), tr("Messages"), tr("Attributes"), tr("Events"), tr("Raw")};
-    m_pages = {new AnswerPage(theme, this),   new DocumentsPanel(theme, readers, this),
-               new MessagesPage(theme, readers, this), new AttributesPanel(theme, this),
-               new EventsPage(theme, this),   new RawPage(theme, readers, this)};
+    const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
+                            tr("Attributes"), tr("Events"),    tr("Raw")};
+    m_pages = {new AnswerPage(theme, this),
+               new DocumentsPanel(theme, readers, this),
+               new MessagesPage(theme, readers, this),
+               new AttributesPanel(theme, this),
+               new EventsPage(theme, this),
+               new RawPage(theme, readers, this)};
     for (std::size_t i = 0; i < m_pages.size(); ++i)
         m_tabs->addTab(m_pages[i], titles[i]);
     m_tabs->setDocumentMode(true);
@@ -53,7 +57,8 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
 
 void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 {
-    const bool same = m_trace && trace && m_trace->id() == trace->id() && (*m_trace)[m_row].id == (*trace)[row].id;
+    const bool same =
+        m_trace && trace && m_trace->id() == trace->id() && (*m_trace)[m_row].id == (*trace)[row].id;
     const bool grown = same && m_trace->size() != trace->size();
     m_trace = std::move(trace);
     m_row = row;

@@ -18,8 +18,9 @@ class DetailPage;
 
 /// What is known about the selected span of a trace: answer, documents, messages, attributes, events, raw.
 ///
-/// A widget of its own so that the window can dock it. Only the tab in front is filled; the others follow when they are
-/// looked at. A newer snapshot of the same trace refreshes what more spans can change and leaves the rest in peace.
+/// A widget of its own so that the window can dock it. Only the tab in front is filled; the others follow
+/// when they are looked at. A newer snapshot of the same trace refreshes what more spans can change and
+/// leaves the rest in peace.
 class SpanDetails final : public QWidget
 {
     Q_OBJECT

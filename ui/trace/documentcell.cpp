@@ -15,10 +15,12 @@ DocumentCell::DocumentCell(Theme &theme, QObject *parent)
 
 int DocumentCell::rowHeight() const
 {
-    return std::max(37, QFontMetrics(m_theme.body()).height() + QFontMetrics(m_theme.secondary()).height() + 6);
+    return std::max(37,
+                    QFontMetrics(m_theme.body()).height() + QFontMetrics(m_theme.secondary()).height() + 6);
 }
 
-void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     painter->save();
     const bool selected = option.state.testFlag(QStyle::State_Selected);
@@ -35,16 +37,16 @@ void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QString second = index.data(DocumentsModel::SecondLineRole).toString();
     const int height = body.height() + (second.isEmpty() ? 0 : small.height() - 1);
     const int top = area.y() + (area.height() - height) / 2;
-    const int align = static_cast<int>(Qt::Alignment(first ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter)
-                      | Qt::TextSingleLine;
+    const int align =
+        static_cast<int>(Qt::Alignment(first ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter) |
+        Qt::TextSingleLine;
     painter->setFont(m_theme.body());
     painter->setPen(m_theme.color(dropped ? Token::Secondary : Token::Text));
     painter->drawText(QRect(area.x(), top, area.width(), body.height()), align,
                       body.elidedText(title, Qt::ElideRight, area.width()));
     painter->setFont(m_theme.secondary());
     painter->setPen(m_theme.color(Token::Secondary));
-    painter->drawText(QRect(area.x(), top + body.height() - 1, area.width(), small.height()),
-                      align,
+    painter->drawText(QRect(area.x(), top + body.height() - 1, area.width(), small.height()), align,
                       small.elidedText(second, Qt::ElideMiddle, area.width()));
     painter->restore();
 }

@@ -15,7 +15,8 @@ class DocumentCell final : public QStyledItemDelegate
 public:
     explicit DocumentCell(Theme &theme, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     int rowHeight() const;
 
 private:

@@ -77,7 +77,7 @@ QVariant DocumentsModel::placeData(const std::optional<DocumentPlace> &place, in
         return place ? place->rank : UINT32_MAX;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return !place          ? tr("Not among the documents of this step")
+        return !place         ? tr("Not among the documents of this step")
                : place->score ? tr("Rank %1, score %2").arg(place->rank).arg(*place->score, 0, 'g', 6)
                               : tr("Rank %1, no score sent").arg(place->rank);
     case Qt::TextAlignmentRole:
@@ -103,7 +103,8 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(section == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::Alignment(section == 0 ? Qt::AlignLeft : Qt::AlignRight) |
+                                   Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (section == 0)

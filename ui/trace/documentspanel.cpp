@@ -44,7 +44,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_table->horizontalHeader()->setMinimumSectionSize(44);
     // In line with the text of the cells.
     m_table->horizontalHeader()->setStyleSheet(u"QHeaderView::section { padding: 4px 1px 4px %1px; }"
-                                          "QHeaderView::section:first { padding-left: 12px; }"_s.arg(2));
+                                               "QHeaderView::section:first { padding-left: 12px; }"_s.arg(2));
 
     m_scope->setProperty("tone", u"secondary"_s);
     m_scope->setProperty("type", u"secondary"_s);
@@ -100,13 +100,15 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
     const QString count = counted(table.rows.size(), tr("1 document"), tr("%1 documents"));
     m_scope->setText(own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
                          : tr("%1 carries no documents itself; these are the query's").arg(step));
-    const std::string before = m_table->currentIndex().isValid()
-                                   ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
-                                   : std::string();
+    const std::string before =
+        m_table->currentIndex().isValid()
+            ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
+            : std::string();
     m_model->setTable(std::move(table));
     fitColumns();
     const auto &rows = m_model->table().rows;
-    const auto same = std::ranges::find_if(rows, [&](const DocumentTable::Row &r) { return r.document.id == before; });
+    const auto same =
+        std::ranges::find_if(rows, [&](const DocumentTable::Row &r) { return r.document.id == before; });
     m_table->selectRow(same == rows.end() ? 0 : static_cast<int>(same - rows.begin()));
     showContent();
 }
@@ -134,8 +136,9 @@ void DocumentsPanel::showDocument(int row)
     }
     const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
     m_title->setText(m_model->index(row, 0).data().toString());
-    m_text->setWhole(document.content.empty() ? tr("The pipeline sent no text for this document, only its id and score.")
-                                              : text(document.content));
+    m_text->setWhole(document.content.empty()
+                         ? tr("The pipeline sent no text for this document, only its id and score.")
+                         : text(document.content));
     if (!document.metadata.empty()) {
         m_text->add({});
         m_text->add(text(indentJson(document.metadata)), TextViewer::Style::Note);

@@ -11,7 +11,8 @@ namespace spanwise {
 class DocumentCell;
 class DocumentsModel;
 
-/// The documents of a step side by side through the steps that ranked them, and the whole text of the selected one.
+/// The documents of a step side by side through the steps that ranked them, and the whole text of the
+/// selected one.
 class DocumentsPanel final : public DetailPage
 {
     Q_OBJECT

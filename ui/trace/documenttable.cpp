@@ -26,7 +26,8 @@ std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const SpanRead
         Source given{row, {}, true};
         Source made{row, {}, false};
         for (Document &document : readers.documents(trace, row))
-            (document.source == DocumentSource::RerankerInput ? given : made).documents.push_back(std::move(document));
+            (document.source == DocumentSource::RerankerInput ? given : made)
+                .documents.push_back(std::move(document));
         for (Source *source : {&given, &made}) {
             if (!source->documents.empty())
                 sources.push_back(std::move(*source));
@@ -52,8 +53,8 @@ std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const SpanRead
 bool sameColumn(const DocumentTable &table, std::size_t a, std::size_t b)
 {
     return std::ranges::all_of(table.rows, [&](const DocumentTable::Row &row) {
-        return row.places[a].has_value() == row.places[b].has_value()
-               && (!row.places[a] || row.places[a]->rank == row.places[b]->rank);
+        return row.places[a].has_value() == row.places[b].has_value() &&
+               (!row.places[a] || row.places[a]->rank == row.places[b]->rank);
     });
 }
 
@@ -94,7 +95,8 @@ DocumentTable documentTable(const Trace &trace, SpanRow top, const SpanReaders &
     std::unordered_map<std::string, std::size_t> known;
     for (const Source &source : sources) {
         std::string name(trace[source.row].name);
-        table.columns.push_back({source.isInput ? name + " in" : std::move(name), source.row, trace.facts(source.row).step});
+        table.columns.push_back(
+            {source.isInput ? name + " in" : std::move(name), source.row, trace.facts(source.row).step});
         for (const Document &document : source.documents) {
             const std::string &key = document.id.empty() ? document.content : document.id;
             const auto [it, isNew] = known.try_emplace(key, table.rows.size());

@@ -19,8 +19,8 @@ struct DocumentPlace
     friend bool operator==(const DocumentPlace &, const DocumentPlace &) = default;
 };
 
-/// Every document of a part of a trace, once, and where each step put it: what retrieval found side by side with
-/// what reranking made of it.
+/// Every document of a part of a trace, once, and where each step put it: what retrieval found side by side
+/// with what reranking made of it.
 struct DocumentTable
 {
     struct Column
@@ -32,15 +32,16 @@ struct DocumentTable
     struct Row
     {
         Document document; ///< as the first step with its content reported it
-        std::vector<std::optional<DocumentPlace>> places; ///< one for each column; absent: not among its documents
+        std::vector<std::optional<DocumentPlace>>
+            places; ///< one for each column; absent: not among its documents
     };
 
     std::vector<Column> columns; ///< in the order in which the steps ended
     std::vector<Row> rows;       ///< in the order of the last column, what it left out below
 };
 
-/// The documents of top and of everything below it. A column that repeats another (a parent that reports what its
-/// child found) is left out. O(documents).
+/// The documents of top and of everything below it. A column that repeats another (a parent that reports what
+/// its child found) is left out. O(documents).
 DocumentTable documentTable(const Trace &trace, SpanRow top, const SpanReaders &readers);
 
 } // namespace spanwise

@@ -167,7 +167,8 @@ void TraceHeader::showDefects(const TraceDefects &defects)
 void TraceHeader::showQuestion()
 {
     const QString line = m_questionText.simplified();
-    m_question->setText(m_question->fontMetrics().elidedText(line, Qt::ElideRight, std::max(40, m_question->width())));
+    m_question->setText(
+        m_question->fontMetrics().elidedText(line, Qt::ElideRight, std::max(40, m_question->width())));
     m_question->setToolTip(toolTipText(m_questionText));
 }
 

@@ -11,7 +11,11 @@ constexpr std::size_t maxIndent = 200; // deeper nesting stays readable, and a h
 class Indenter
 {
 public:
-    explicit Indenter(std::string_view json) : m_json(json) { m_out.reserve(json.size() + json.size() / 4); }
+    explicit Indenter(std::string_view json)
+        : m_json(json)
+    {
+        m_out.reserve(json.size() + json.size() / 4);
+    }
 
     std::string run()
     {

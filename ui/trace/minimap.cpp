@@ -62,11 +62,13 @@ void Minimap::drawPicture()
     QPainter painter(&m_picture);
     const int height = area().height() - 6;
     const int lanes = std::max(1, height / 2);
-    const auto shownLanes = static_cast<int>(std::min<std::size_t>(m_waterfall.rows().size(), static_cast<std::size_t>(lanes)));
+    const auto shownLanes =
+        static_cast<int>(std::min<std::size_t>(m_waterfall.rows().size(), static_cast<std::size_t>(lanes)));
     // Few rows get thicker lines with air between them.
     const double pitch = std::min(4.0, static_cast<double>(height) / std::max(1, shownLanes));
     const int thickness = pitch >= 3 ? 2 : std::max(1, static_cast<int>(pitch));
-    for (const MinimapMark &mark : minimapMarks(m_waterfall.trace(), m_waterfall.rows(), area().width(), lanes)) {
+    for (const MinimapMark &mark :
+         minimapMarks(m_waterfall.trace(), m_waterfall.rows(), area().width(), lanes)) {
         const QRect line(mark.x, 3 + static_cast<int>(mark.lane * pitch), mark.width, thickness);
         painter.fillRect(line, mark.failed ? m_theme.color(Token::Error) : m_theme.step(mark.step));
     }
@@ -84,7 +86,8 @@ void Minimap::paintEvent(QPaintEvent *)
     painter.setPen(m_theme.color(Token::Line));
     painter.drawRect(area().adjusted(0, 0, -1, -1));
     const QRect window = m_drag == Drag::Choose && std::abs(m_lastX - m_pressedX) >= minChoicePx
-                             ? QRect(std::min(m_pressedX, m_lastX), area().y(), std::abs(m_lastX - m_pressedX), area().height())
+                             ? QRect(std::min(m_pressedX, m_lastX), area().y(),
+                                     std::abs(m_lastX - m_pressedX), area().height())
                              : windowRect();
     QColor shade = m_theme.color(Token::Window);
     shade.setAlphaF(0.66F);
@@ -102,7 +105,8 @@ Minimap::Drag Minimap::dragAt(int x) const
         return Drag::Left;
     if (std::abs(x - window.right()) <= edgeSlack)
         return Drag::Right;
-    return window.contains(x, window.center().y()) && !m_waterfall.view().showsAll() ? Drag::Move : Drag::Choose;
+    return window.contains(x, window.center().y()) && !m_waterfall.view().showsAll() ? Drag::Move
+                                                                                     : Drag::Choose;
 }
 
 void Minimap::mousePressEvent(QMouseEvent *event)

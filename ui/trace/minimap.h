@@ -13,8 +13,8 @@ class Waterfall;
 
 /// The whole trace in a strip, with a window over the part that the waterfall shows.
 ///
-/// Drag the window to pan, its edges to resize it, anywhere else to choose a new part; double-click shows all. The
-/// picture is drawn once for a snapshot and a size.
+/// Drag the window to pan, its edges to resize it, anywhere else to choose a new part; double-click shows
+/// all. The picture is drawn once for a snapshot and a size.
 class Minimap final : public QWidget
 {
     Q_OBJECT

@@ -40,9 +40,10 @@ void PathStrip::show(const CriticalPath &path)
         words += stepName(share.step) + u' ' + formatPercent(std::round(share.part * 100) / 100);
     setAccessibleName(tr("Critical path"));
     setAccessibleDescription(words.join(u", "));
-    setToolTip(tr("The critical path: the chain of work that the query waited for. "
-                  "Spans on it have a line below their bar; making anything else faster would not have helped.")
-               + u"\n\n" + words.join(u'\n'));
+    setToolTip(
+        tr("The critical path: the chain of work that the query waited for. "
+           "Spans on it have a line below their bar; making anything else faster would not have helped.") +
+        u"\n\n" + words.join(u'\n'));
     update();
 }
 
@@ -66,8 +67,8 @@ void PathStrip::paintEvent(QPaintEvent *)
     };
     write(tr("Critical path"), strong, Token::Text, 14);
     for (const Share &share : m_shares) {
-        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(stepName(share.step))
-                           + QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
+        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(stepName(share.step)) +
+                           QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
         if (x + needed > width() - 8)
             break; // the smallest shares; the tool tip has them all
         painter.setRenderHint(QPainter::Antialiasing);

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// What the trace views ask about a span beyond its facts. Each may be called often and must not block; handed in, so
-/// that a test can do without the codecs.
+/// What the trace views ask about a span beyond its facts. Each may be called often and must not block;
+/// handed in, so that a test can do without the codecs.
 struct SpanReaders
 {
     std::function<std::vector<Document>(const Trace &, SpanRow)> documents;

@@ -51,7 +51,8 @@ QString generationLabel(const SpanFacts &facts)
 
 QString line(const QString &name, const QString &value)
 {
-    return u"<tr><td style='padding-right:12px'>%1</td><td><b>%2</b></td></tr>"_s.arg(name, value.toHtmlEscaped());
+    return u"<tr><td style='padding-right:12px'>%1</td><td><b>%2</b></td></tr>"_s.arg(name,
+                                                                                      value.toHtmlEscaped());
 }
 
 QJsonValue jsonOf(const Value &value)
@@ -106,9 +107,12 @@ QString text(std::string_view utf8)
 QString stepName(StepKind kind)
 {
     static constexpr std::array names{
-        QT_TRANSLATE_NOOP("spanwise::Span", "other"),        QT_TRANSLATE_NOOP("spanwise::Span", "analysis"),
-        QT_TRANSLATE_NOOP("spanwise::Span", "routing"),      QT_TRANSLATE_NOOP("spanwise::Span", "retrieval"),
-        QT_TRANSLATE_NOOP("spanwise::Span", "reranking"),    QT_TRANSLATE_NOOP("spanwise::Span", "generation"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "other"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "analysis"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "routing"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "retrieval"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "reranking"),
+        QT_TRANSLATE_NOOP("spanwise::Span", "generation"),
         QT_TRANSLATE_NOOP("spanwise::Span", "verification"),
     };
     return tr(names[static_cast<std::size_t>(kind)]);
@@ -148,7 +152,8 @@ QString barLabel(const Trace &trace, SpanRow row, const SpanReaders &readers)
     case StepKind::Generation:
         return generationLabel(facts);
     case StepKind::Verification:
-        return facts.hallucination ? tr("hallucination %1").arg(formatPercent(*facts.hallucination)) : QString();
+        return facts.hallucination ? tr("hallucination %1").arg(formatPercent(*facts.hallucination))
+                                   : QString();
     case StepKind::Analysis:
     case StepKind::Other:
         break;
@@ -207,14 +212,18 @@ QStringList defectSentences(const TraceDefects &defects)
 {
     QStringList sentences;
     if (defects.orphans > 0)
-        sentences += counted(defects.orphans, tr("1 span names a parent that has not arrived and stands on its own."),
-                             tr("%1 spans name a parent that has not arrived and stand on their own."));
+        sentences +=
+            counted(defects.orphans, tr("1 span names a parent that has not arrived and stands on its own."),
+                    tr("%1 spans name a parent that has not arrived and stand on their own."));
     if (defects.cycles > 0)
-        sentences += counted(defects.cycles, tr("1 ring of spans name each other as parent; it is opened at its earliest span."),
-                             tr("%1 rings of spans name each other as parent; each is opened at its earliest span."));
+        sentences +=
+            counted(defects.cycles,
+                    tr("1 ring of spans name each other as parent; it is opened at its earliest span."),
+                    tr("%1 rings of spans name each other as parent; each is opened at its earliest span."));
     if (defects.skewed > 0)
-        sentences += counted(defects.skewed, tr("1 span begins before its parent: the clocks of two machines differ."),
-                             tr("%1 spans begin before their parent: the clocks of two machines differ."));
+        sentences +=
+            counted(defects.skewed, tr("1 span begins before its parent: the clocks of two machines differ."),
+                    tr("%1 spans begin before their parent: the clocks of two machines differ."));
     if (defects.reversed > 0)
         sentences += counted(defects.reversed, tr("1 span ends before it begins and is drawn at its begin."),
                              tr("%1 spans end before they begin and are drawn at their begin."));
@@ -237,7 +246,8 @@ QString tickLabel(Duration offset, Duration step)
         Duration size;
         QStringView name;
     };
-    static constexpr std::array<Unit, 4> units{Unit{1s, u"s"}, Unit{1ms, u"ms"}, Unit{1us, u"µs"}, Unit{1ns, u"ns"}};
+    static constexpr std::array<Unit, 4> units{Unit{1s, u"s"}, Unit{1ms, u"ms"}, Unit{1us, u"µs"},
+                                               Unit{1ns, u"ns"}};
     // The unit of the offset keeps labels short, the step says how many digits tell two of them apart.
     const Duration scale = std::max(offset, step);
     const Unit *unit = &units.back();
@@ -250,7 +260,8 @@ QString tickLabel(Duration offset, Duration step)
     const double size = static_cast<double>(unit->size.count());
     const double stepInUnits = static_cast<double>(step.count()) / size;
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(stepInUnits) - 1e-9)), 0, 9);
-    return QString(QString::number(static_cast<double>(offset.count()) / size, 'f', decimals) % narrowSpace % unit->name);
+    return QString(QString::number(static_cast<double>(offset.count()) / size, 'f', decimals) % narrowSpace %
+                   unit->name);
 }
 
 QString valueText(const Value &value)
@@ -278,7 +289,7 @@ QString valueText(const Value &value)
 
 QString valueTypeName(const Value &value)
 {
-    static const std::array names{u"empty"_s, u"string"_s, u"bool"_s, u"int"_s,
+    static const std::array names{u"empty"_s,  u"string"_s, u"bool"_s, u"int"_s,
                                   u"double"_s, u"array"_s,  u"map"_s,  u"bytes"_s};
     return names[static_cast<std::size_t>(value.type())];
 }

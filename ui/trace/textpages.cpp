@@ -120,12 +120,15 @@ AnswerPage::AnswerPage(Theme &theme, QWidget *parent)
 
 void AnswerPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    // A step that has question and answer of its own (a sub-query) shows those, any other span those of the query.
+    // A step that has question and answer of its own (a sub-query) shows those, any other span those of the
+    // query.
     const SpanFacts &own = trace->facts(row);
-    const SpanFacts &facts = own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
+    const SpanFacts &facts =
+        own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
     if (facts.question.empty() && facts.answer.empty()) {
         showNote(tr("No question and no answer"),
-                 tr("The trace carries neither. A pipeline sends them as input.value and output.value (OpenInference) or as "
+                 tr("The trace carries neither. A pipeline sends them as input.value and output.value "
+                    "(OpenInference) or as "
                     "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
         return;
     }
@@ -143,10 +146,11 @@ void AnswerPage::showVerdict(std::optional<double> hallucination)
     const QString mark = doubtful ? u"◆"_s : u"●"_s;
     const QString verdict = doubtful ? tr("Much of the answer is not supported by the documents")
                                      : tr("The answer is supported by the documents");
-    m_verdict->setText(known ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
-                           color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
-                           tr("hallucination score %1").arg(formatNumber(*hallucination)))
-                             : u"<span style='color:%1'>%2</span>"_s.arg(
+    m_verdict->setText(known
+                           ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
+                                 color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
+                                 tr("hallucination score %1").arg(formatNumber(*hallucination)))
+                           : u"<span style='color:%1'>%2</span>"_s.arg(
                                  m_theme.color(Token::Secondary).name(),
                                  tr("No hallucination score: no verification step reported one.")));
 }
@@ -165,7 +169,8 @@ void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow r
     const auto messages = m_readers.messages ? m_readers.messages(*trace, row) : std::vector<Message>{};
     if (messages.empty()) {
         showNote(tr("This step carries no messages"),
-                 tr("Model calls carry them as llm.input_messages and llm.output_messages, gen_ai.input.messages or "
+                 tr("Model calls carry them as llm.input_messages and llm.output_messages, "
+                    "gen_ai.input.messages or "
                     "gen_ai.prompt attributes. Select a generation step."));
         return;
     }
@@ -173,8 +178,10 @@ void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow r
     for (const Message &message : messages) {
         if (!m_text->document()->isEmpty())
             m_text->add({});
-        const QString way = message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
-        m_text->add((message.role.empty() ? tr("message") : text(message.role)) % u" · "_s % way, TextViewer::Style::Heading);
+        const QString way =
+            message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
+        m_text->add((message.role.empty() ? tr("message") : text(message.role)) % u" · "_s % way,
+                    TextViewer::Style::Heading);
         if (!message.content.empty())
             m_text->add(text(message.content));
         if (!message.toolCalls.empty()) {
@@ -199,7 +206,8 @@ void EventsPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row
     const Span &span = (*trace)[row];
     if (span.events.empty() && span.statusMessage.empty()) {
         showNote(tr("This step recorded no events"),
-                 tr("Events are moments inside a span: exceptions, retries, first tokens. A span that fails with an exception "
+                 tr("Events are moments inside a span: exceptions, retries, first tokens. A span that fails "
+                    "with an exception "
                     "shows it here with its stack."));
         return;
     }
@@ -212,8 +220,8 @@ void EventsPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row
     for (const Event &event : span.events) {
         if (!m_text->document()->isEmpty())
             m_text->add({});
-        m_text->add(text(event.name) % u"  +"_s % formatDuration(event.time - span.time.begin) % u"  "_s
-                        % formatTime(event.time, true),
+        m_text->add(text(event.name) % u"  +"_s % formatDuration(event.time - span.time.begin) % u"  "_s %
+                        formatTime(event.time, true),
                     TextViewer::Style::Heading);
         for (const Attribute &attribute : event.attributes) {
             const QString value = valueText(attribute.value);

@@ -50,8 +50,9 @@ void TextViewer::restyle()
     document()->setDefaultFont(font());
     document()->setDocumentMargin(8);
     // Reading matter, not a field: no frame until it has the focus.
-    setStyleSheet(u"QPlainTextEdit { background: transparent; border: 2px solid transparent; padding: 0 2px; }"
-                  "QPlainTextEdit:focus { border-color: %1; }"_s.arg(m_theme.color(Token::Accent).name()));
+    setStyleSheet(
+        u"QPlainTextEdit { background: transparent; border: 2px solid transparent; padding: 0 2px; }"
+        "QPlainTextEdit:focus { border-color: %1; }"_s.arg(m_theme.color(Token::Accent).name()));
     fitHeight();
 }
 
@@ -107,8 +108,8 @@ void TextViewer::add(const QString &text, Style style)
 {
     QTextCharFormat format;
     format.setForeground(m_theme.color(style == Style::Failure ? Token::Error
-                                       : style == Style::Note ? Token::Secondary
-                                                              : Token::Text));
+                                       : style == Style::Note  ? Token::Secondary
+                                                               : Token::Text));
     if (style == Style::Heading) {
         QFont heading = m_theme.secondary();
         heading.setWeight(QFont::DemiBold);
@@ -144,7 +145,8 @@ QMimeData *TextViewer::createMimeDataFromSelection() const
     const int from = cursor.selectionStart();
     const int to = cursor.selectionEnd();
     QString text;
-    for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to; block = block.next()) {
+    for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to;
+         block = block.next()) {
         if (block.position() > from && block.userState() != continuation)
             text += u'\n';
         const int begin = std::max(0, from - block.position());

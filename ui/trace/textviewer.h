@@ -10,8 +10,8 @@ namespace spanwise {
 
 /// Text of any length, whole, to read and to copy.
 ///
-/// A line of a megabyte would hold up the text layout for seconds, so long lines are laid out in pieces; what is
-/// copied from the selection has them joined again.
+/// A line of a megabyte would hold up the text layout for seconds, so long lines are laid out in pieces; what
+/// is copied from the selection has them joined again.
 class TextViewer final : public QPlainTextEdit
 {
     Q_OBJECT

@@ -123,7 +123,8 @@ void TraceView::selectSpan(SpanRow row)
 void TraceView::showTrace(std::shared_ptr<const Trace> trace)
 {
     if (!trace || trace->size() == 0) {
-        showMessage(tr("This trace has no spans"), tr("Nothing of it has arrived yet. It appears here as soon as it does."));
+        showMessage(tr("This trace has no spans"),
+                    tr("Nothing of it has arrived yet. It appears here as soon as it does."));
         return;
     }
     closeSearch();
@@ -185,7 +186,7 @@ void TraceView::search(const QString &words)
     m_matches = m_canvas->waterfall().find(words.toUtf8().toStdString());
     m_canvas->setMatches(m_matches);
     m_match = m_matches.size(); // the next one is the first
-    m_found->setText(words.isEmpty()         ? QString()
+    m_found->setText(words.isEmpty()     ? QString()
                      : m_matches.empty() ? tr("Nothing found")
                                          : tr("%1 found").arg(m_matches.size()));
 }
@@ -205,7 +206,8 @@ void TraceView::goToMatch(int direction)
 
 bool TraceView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_search || (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
+    if (watched != m_search ||
+        (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride))
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
     const bool back = key->key() == Qt::Key_Escape;

@@ -24,8 +24,8 @@ class TraceHeader;
 
 /// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
 ///
-/// Or, in the same place, one sentence: that it is being loaded, or why it cannot be shown. GUI thread; the trace is a
-/// snapshot.
+/// Or, in the same place, one sentence: that it is being loaded, or why it cannot be shown. GUI thread; the
+/// trace is a snapshot.
 class TraceView final : public QWidget
 {
     Q_OBJECT

@@ -17,8 +17,9 @@ namespace spanwise {
 /// What the waterfall shows and where the reader stands in it, apart from any widget: open rows, the selected
 /// span, the stretch of time, the way back.
 ///
-/// Every gesture and key of the canvas is one call here. selected() is a row of the shown trace, never a hidden one
-/// unless its ancestors were collapsed by update(). O(n) where rows open or close, else O(1) or O(depth).
+/// Every gesture and key of the canvas is one call here. selected() is a row of the shown trace, never a
+/// hidden one unless its ancestors were collapsed by update(). O(n) where rows open or close, else O(1) or
+/// O(depth).
 class Waterfall
 {
 public:

@@ -34,10 +34,12 @@ const Trace &traceOf(std::int64_t spans)
             span.id = id(i + 1);
             span.parent = i == 0 ? SpanId{} : id(i % 7 == 0 ? 1 : i);
             span.name = "step";
-            span.time = {Timestamp(Duration(i * 1000)), Timestamp(Duration(i == 0 ? spans * 1000 : i * 1000 + 5000))};
+            span.time = {Timestamp(Duration(i * 1000)),
+                         Timestamp(Duration(i == 0 ? spans * 1000 : i * 1000 + 5000))};
             batch.spans.push_back(span);
         }
-        trace = std::make_unique<Trace>(std::move(batch), std::vector<SpanFacts>(static_cast<std::size_t>(spans)));
+        trace = std::make_unique<Trace>(std::move(batch),
+                                        std::vector<SpanFacts>(static_cast<std::size_t>(spans)));
     }
     return *trace;
 }
@@ -73,7 +75,8 @@ void frame(benchmark::State &state)
     int scroll = 0;
     for (auto _ : state) {
         scroll = (scroll + 1234) % bottom;
-        benchmark::DoNotOptimize(rowBoxes(trace, rows, view, {.scrollY = scroll, .height = 1080, .rowHeight = 25}));
+        benchmark::DoNotOptimize(
+            rowBoxes(trace, rows, view, {.scrollY = scroll, .height = 1080, .rowHeight = 25}));
         benchmark::DoNotOptimize(ticksFor(view, 90));
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the GUI thread pays: opening a trace, painting a frame of 1920 x 1080, merging news into a list of 200 000.
+// What the GUI thread pays: opening a trace, painting a frame of 1920 x 1080, merging news into a list of 200
+// 000.
 #include "tests/support/fakestore.h"
 #include "tests/support/ragtrace.h"
 #include "ui/models/rowmerge.h"
@@ -63,7 +64,8 @@ void zoomFrame(benchmark::State &state)
     int step = 0;
     for (auto _ : state) {
         step = (step + 1) % 40;
-        view.canvas().panTo({whole.begin + whole.length() / 100 * step, whole.begin + whole.length() / 100 * (step + 20)});
+        view.canvas().panTo(
+            {whole.begin + whole.length() / 100 * step, whole.begin + whole.length() / 100 * (step + 20)});
         view.render(&picture);
     }
 }

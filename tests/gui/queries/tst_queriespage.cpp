@@ -124,7 +124,8 @@ void TstQueriesPage::aTraceThatIsNotHereIsSaidAndShownWhenItArrives()
     m_page->openTrace(test::traceId(900));
     const auto says = [this] {
         const auto labels = view().findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [](const QLabel *l) { return l->text() == u"This trace is not in the history"_s; });
+        return std::ranges::any_of(
+            labels, [](const QLabel *l) { return l->text() == u"This trace is not in the history"_s; });
     };
     QTRY_VERIFY(says());
     m_store->put(query(900));
@@ -139,17 +140,20 @@ void TstQueriesPage::aTraceThatCannotBeReadSaysWhy()
     m_page->openTrace(test::traceId(5));
     const auto says = [this] {
         const auto labels = view().findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"chunk 7 is damaged"_s); });
+        return std::ranges::any_of(
+            labels, [](const QLabel *l) { return l->text().contains(u"chunk 7 is damaged"_s); });
     };
     QTRY_VERIFY(says());
 }
 
 void TstQueriesPage::anOpenTraceGrowsWithoutLosingThePlace()
 {
-    m_store->put(std::make_shared<const Trace>(test::traceFromOutline("query 0 100\n  a 0 50\n", test::traceId(70))));
+    m_store->put(
+        std::make_shared<const Trace>(test::traceFromOutline("query 0 100\n  a 0 50\n", test::traceId(70))));
     open(70);
     view().selectSpan(static_cast<SpanRow>(1));
-    m_store->put(std::make_shared<const Trace>(test::traceFromOutline("query 0 200\n  a 0 50\n  b 60 200\n", test::traceId(70))));
+    m_store->put(std::make_shared<const Trace>(
+        test::traceFromOutline("query 0 200\n  a 0 50\n  b 60 200\n", test::traceId(70))));
     m_live->update({});
     QTRY_COMPARE(view().trace()->size(), 3U);
     QCOMPARE((*view().trace())[*view().selectedSpan()].name, std::string_view("a"));
@@ -225,7 +229,8 @@ void TstQueriesPage::copyPutsQuestionAndIdOnTheClipboard()
     table().setFocus();
     table().setCurrentIndex(model().index(0, 0));
     QTest::keyClick(&table(), Qt::Key_C, Qt::ControlModifier);
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"question 60\n"_s + QString::fromStdString(test::traceId(60).toHex()));
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             u"question 60\n"_s + QString::fromStdString(test::traceId(60).toHex()));
 }
 
 void TstQueriesPage::nothingFoundOffersToClearTheFilters()
@@ -246,7 +251,8 @@ void TstQueriesPage::anEmptyHistorySaysHowToFillIt()
     page.show();
     const auto says = [&] {
         const auto labels = page.findChild<ListNote *>()->findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s); });
+        return std::ranges::any_of(
+            labels, [](const QLabel *l) { return l->text().contains(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s); });
     };
     QTRY_VERIFY(says());
 }

@@ -25,14 +25,19 @@ namespace {
 void fill(test::FakeStore &store)
 {
     const std::vector<std::pair<std::string, double>> questions{
-        {"How does the writer group commits?", 0.66},  {"Which port does gRPC listen on?", 0.18},
-        {"What happens when the disk is full?", 0.33}, {"Why is a replay marked as noise?", 1.0},
+        {"How does the writer group commits?", 0.66},
+        {"Which port does gRPC listen on?", 0.18},
+        {"What happens when the disk is full?", 0.33},
+        {"Why is a replay marked as noise?", 1.0},
         {"How do I silence an alert until Monday morning without losing its history?", 0.14},
         {"Can two Spanwises share one PostgreSQL history?", 0.27},
         {"文档在哪一步丢失了？检索、重排还是提示词阶段？", 0.38},
-        {"Does retention delete pinned traces?", 0.16}, {"How is p95 kept right after merging?", 0.25},
-        {"Where is the token stored?", 0.21},           {"What does orphan mean in a trace?", 0.19},
-        {"Export a search as Jaeger JSON", 0.17},       {"How large may a prompt be?", 0.3},
+        {"Does retention delete pinned traces?", 0.16},
+        {"How is p95 kept right after merging?", 0.25},
+        {"Where is the token stored?", 0.21},
+        {"What does orphan mean in a trace?", 0.19},
+        {"Export a search as Jaeger JSON", 0.17},
+        {"How large may a prompt be?", 0.3},
         {"Which queries saw this document?", 0.27}};
     for (std::uint32_t i = 0; i < 260; ++i) {
         const auto &[question, scale] = questions[i % questions.size()];
@@ -58,7 +63,9 @@ class Gallery
 {
 public:
     Gallery(QString directory, Theme &theme, QString prefix)
-        : m_directory(std::move(directory)), m_theme(theme), m_prefix(std::move(prefix))
+        : m_directory(std::move(directory))
+        , m_theme(theme)
+        , m_prefix(std::move(prefix))
     {
         fill(*m_store);
     }
@@ -152,7 +159,8 @@ int main(int argc, char **argv)
     }
     QDir().mkpath(arguments[1]);
     const QString wanted = arguments.value(2);
-    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s}, {Theme::Kind::Dark, u"dark"_s},
+    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s},
+                                     {Theme::Kind::Dark, u"dark"_s},
                                      {Theme::Kind::HighContrast, u"contrast"_s}}) {
         if (!wanted.isEmpty() && wanted != name)
             continue;

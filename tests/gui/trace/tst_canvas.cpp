@@ -34,7 +34,8 @@ std::string manySpans(int count)
 {
     std::string text = "query 0 100000\n";
     for (int i = 0; i < count; ++i)
-        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' + std::to_string(i * 10 + 9) + '\n';
+        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' +
+                std::to_string(i * 10 + 9) + '\n';
     return text;
 }
 
@@ -164,7 +165,9 @@ void TstCanvas::aClickOnAnyPixelOfABarSelectsItsSpan()
 void TstCanvas::aClickOnTheExpanderTogglesAndDoesNotSelect()
 {
     const RowBox retrieve = m_canvas->boxes()[1];
-    const QPoint at = m_canvas->canvasLayout().expander(retrieve.depth, retrieve.y + m_canvas->canvasLayout().headerHeight).center();
+    const QPoint at = m_canvas->canvasLayout()
+                          .expander(retrieve.depth, retrieve.y + m_canvas->canvasLayout().headerHeight)
+                          .center();
     QTest::mouseClick(m_canvas->viewport(), Qt::LeftButton, {}, at);
     QCOMPARE(m_canvas->waterfall().rows().size(), 5U);
     QCOMPARE(selectedName(*m_canvas), u"query"_s);
@@ -174,8 +177,8 @@ void TstCanvas::ctrlWheelKeepsTheInstantUnderTheCursor()
 {
     const int x = m_canvas->canvasLayout().timeX() + 200;
     const Timestamp before = m_canvas->waterfall().view().timeAt(200);
-    QWheelEvent wheel(QPointF(x, 100), m_canvas->viewport()->mapToGlobal(QPointF(x, 100)), {}, {0, 240}, Qt::NoButton,
-                      Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(QPointF(x, 100), m_canvas->viewport()->mapToGlobal(QPointF(x, 100)), {}, {0, 240},
+                      Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(m_canvas->viewport(), &wheel);
     QVERIFY(!m_canvas->waterfall().view().showsAll());
     const auto moved = std::chrono::abs(m_canvas->waterfall().view().timeAt(200) - before);
@@ -216,7 +219,8 @@ void TstCanvas::escapeAtTheWholeTraceIsLeftToThePage()
 
 void TstCanvas::altLeftAndRightWalkThroughTheViews()
 {
-    m_canvas->showTime({Timestamp(std::chrono::milliseconds(100)), Timestamp(std::chrono::milliseconds(200))});
+    m_canvas->showTime(
+        {Timestamp(std::chrono::milliseconds(100)), Timestamp(std::chrono::milliseconds(200))});
     const TimeWindow zoomed = m_canvas->waterfall().view().window();
     key(Qt::Key_Left, Qt::AltModifier);
     QVERIFY(m_canvas->waterfall().view().showsAll());
@@ -228,7 +232,8 @@ void TstCanvas::aGrowingTraceKeepsSelectionRowsAndViewport()
 {
     m_view->showTrace(traceOf(manySpans(200)));
     m_canvas->selectSpan(static_cast<SpanRow>(120));
-    m_canvas->showTime({Timestamp(std::chrono::milliseconds(500)), Timestamp(std::chrono::milliseconds(900))});
+    m_canvas->showTime(
+        {Timestamp(std::chrono::milliseconds(500)), Timestamp(std::chrono::milliseconds(900))});
     const TimeWindow window = m_canvas->waterfall().view().window();
     const int scroll = m_canvas->verticalScrollBar()->value();
     QVERIFY(scroll > 0);

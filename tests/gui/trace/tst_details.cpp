@@ -55,7 +55,8 @@ void TstDetails::documentsStandSideBySideThroughTheStepsThatRankedThem()
     QStringList heads;
     for (int column = 0; column < table->model()->columnCount(); ++column)
         heads += table->model()->headerData(column, Qt::Horizontal).toString();
-    QCOMPARE(heads, (QStringList{u"Document"_s, u"vector\nsearch"_s, u"bm25\nsearch"_s, u"retrieval"_s, u"reranking"_s}));
+    QCOMPARE(heads, (QStringList{u"Document"_s, u"vector\nsearch"_s, u"bm25\nsearch"_s, u"retrieval"_s,
+                                 u"reranking"_s}));
     QCOMPARE(table->model()->index(0, 4).data().toString(), u"1"_s);
     QCOMPARE(table->model()->rowCount(), 10);
 }
@@ -68,7 +69,9 @@ void TstDetails::aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo()
     details.showSpan(trace, static_cast<SpanRow>(1));
     QCOMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
     const auto labels = details.findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().startsWith(u"query_analysis carries no documents"_s); }));
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) {
+        return l->text().startsWith(u"query_analysis carries no documents"_s);
+    }));
 }
 
 void TstDetails::emptyTabsSayWhy()
@@ -78,7 +81,8 @@ void TstDetails::emptyTabsSayWhy()
     details.setTab(SpanDetails::Tab::Documents);
     details.showSpan(trace, trace->queryRow());
     const auto labels = details.findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"retrieval.documents"_s); }));
+    QVERIFY(std::ranges::any_of(
+        labels, [](const QLabel *l) { return l->text().contains(u"retrieval.documents"_s); }));
 }
 
 void TstDetails::theAttributeFilterFindsKeysAndValues()
@@ -104,7 +108,8 @@ void TstDetails::rawIsTheSpanAsOtlpJson()
     details.showSpan(trace, static_cast<SpanRow>(10));
     const auto viewers = details.findChildren<TextViewer *>();
     QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) {
-        return v->wholeText().contains(u"\"resourceSpans\": ["_s) && v->wholeText().contains(u"llm.model_name"_s);
+        return v->wholeText().contains(u"\"resourceSpans\": ["_s) &&
+               v->wholeText().contains(u"llm.model_name"_s);
     }));
 }
 
@@ -130,7 +135,8 @@ void TstDetails::exceptionsShowTheirStack()
     details.setTab(SpanDetails::Tab::Events);
     details.showSpan(trace, static_cast<SpanRow>(5));
     const auto viewers = details.findChildren<TextViewer *>();
-    QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag/index.py"_s); }));
+    QVERIFY(std::ranges::any_of(
+        viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag/index.py"_s); }));
 }
 
 static const test::Registered<TstDetails> registered;

@@ -37,7 +37,9 @@ void TstFormat::durationsHaveThreeSignificantDigits_data()
 {
     QTest::addColumn<qint64>("ns");
     QTest::addColumn<QString>("text");
-    const auto row = [](Duration d, const QString &text) { QTest::addRow("%s", qPrintable(text)) << qint64(d.count()) << text; };
+    const auto row = [](Duration d, const QString &text) {
+        QTest::addRow("%s", qPrintable(text)) << qint64(d.count()) << text;
+    };
     row(0ns, u"0 ns"_s);
     row(870ns, u"870 ns"_s);
     row(12'400ns, u"12.4 µs"_s);

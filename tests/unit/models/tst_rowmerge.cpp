@@ -23,7 +23,8 @@ TraceSummary row(std::uint32_t number, int beginMs, std::uint32_t spans = 1)
 }
 
 /// What a model does with the changes.
-TraceRows applied(TraceRows rows, const std::vector<TraceSummary> &fresh, const std::vector<RowChange> &changes)
+TraceRows applied(TraceRows rows, const std::vector<TraceSummary> &fresh,
+                  const std::vector<RowChange> &changes)
 {
     for (const RowChange &change : changes) {
         const auto at = rows.begin() + static_cast<std::ptrdiff_t>(change.first);

@@ -76,7 +76,8 @@ void TstTraceListModel::init()
     for (std::uint32_t i = 1; i <= 500; ++i)
         m_store->put(row(i));
     m_model = std::make_unique<Model>(m_store, *m_live);
-    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     // The tester fetches on its own; all tests start from the whole list.
     QTRY_VERIFY(isReady());
     while (m_model->canFetchMore({})) {

@@ -28,7 +28,9 @@ void TstFilters::durationsAreReadAsPeopleWriteThem_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("ns");
-    const auto row = [](const QString &text, Duration d) { QTest::addRow("%s", qPrintable(text)) << text << qint64(d.count()); };
+    const auto row = [](const QString &text, Duration d) {
+        QTest::addRow("%s", qPrintable(text)) << text << qint64(d.count());
+    };
     row(u"400ms"_s, 400ms);
     row(u" 2 s "_s, 2s);
     row(u"1.5s"_s, 1500ms);
@@ -51,7 +53,8 @@ void TstFilters::durationsAreReadAsPeopleWriteThem()
 void TstFilters::whatIsNoDurationIsRefused_data()
 {
     QTest::addColumn<QString>("text");
-    for (const QString &text : {u""_s, u"ms"_s, u"-2s"_s, u"2 parsecs"_s, u"1..2s"_s, u"1e3s"_s, u"99999999999 h"_s, u"nan"_s})
+    for (const QString &text :
+         {u""_s, u"ms"_s, u"-2s"_s, u"2 parsecs"_s, u"1..2s"_s, u"1e3s"_s, u"99999999999 h"_s, u"nan"_s})
         QTest::addRow("%s", qPrintable(text)) << text;
 }
 

@@ -108,7 +108,8 @@ void TstRows::aSpanThatEndsBeforeItBeginsIsDrawnAtItsBegin()
 
 void TstRows::spansOutsideOfTheViewHaveNoBar()
 {
-    const Viewport view = Viewport({Timestamp(0s), Timestamp(1s)}, 100).showing({Timestamp(400ms), Timestamp(500ms)});
+    const Viewport view =
+        Viewport({Timestamp(0s), Timestamp(1s)}, 100).showing({Timestamp(400ms), Timestamp(500ms)});
     QCOMPARE(barExtent({Timestamp(0ms), Timestamp(399ms)}, view).width, 0);
     QCOMPARE(barExtent({Timestamp(501ms), Timestamp(900ms)}, view).width, 0);
     QCOMPARE(barExtent({Timestamp(0ms), Timestamp(900ms)}, view).width, 100);
@@ -121,7 +122,8 @@ void TstRows::onlyRowsOfTheAreaBecomeBoxes()
         text += "  step 0 10\n";
     const Trace trace = test::traceFromOutline(text);
     const TreeRows rows(trace.tree(), {});
-    const auto boxes = rowBoxes(trace, rows, Viewport(trace.time(), 100), {.scrollY = 5010, .height = 100, .rowHeight = 25});
+    const auto boxes =
+        rowBoxes(trace, rows, Viewport(trace.time(), 100), {.scrollY = 5010, .height = 100, .rowHeight = 25});
     QCOMPARE(boxes.size(), 5U);
     QCOMPARE(boxes.front().position, 200U);
     QCOMPARE(boxes.front().y, -10);

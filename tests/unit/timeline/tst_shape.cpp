@@ -67,8 +67,9 @@ void TstShape::theCriticalPathFollowsTheChildThatEndedLast()
                                                "    vector 6 20\n"
                                                "    words 6 58\n"
                                                "  generate 61 99\n");
-    QCOMPARE(path(trace), (std::vector<std::string>{"query 99 100", "generate 61 99", "query 60 61", "retrieve 58 60",
-                                                    "words 6 58", "retrieve 5 6", "query 0 5"}));
+    QCOMPARE(path(trace),
+             (std::vector<std::string>{"query 99 100", "generate 61 99", "query 60 61", "retrieve 58 60",
+                                       "words 6 58", "retrieve 5 6", "query 0 5"}));
 }
 
 void TstShape::anAsynchronousChildIsNotOnThePath()
@@ -95,7 +96,8 @@ void TstShape::segmentsOfThePathAddUpToTheQuery()
 
 void TstShape::pathSharesGoToTheNearestStepAbove()
 {
-    TelemetryBatch batch = test::batchFromOutline("query 0 100\n  retrieve 0 50\n    http 0 50\n  generate 50 100\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 0 100\n  retrieve 0 50\n    http 0 50\n  generate 50 100\n");
     std::vector<SpanFacts> facts(4);
     facts[1].step = StepKind::Retrieval;
     facts[3].step = StepKind::Generation;
@@ -107,11 +109,13 @@ void TstShape::pathSharesGoToTheNearestStepAbove()
 
 void TstShape::defectsAreCounted()
 {
-    TelemetryBatch batch = test::batchFromOutline("query 50 100\n  early 20 60\n  back 70 60\n  lost 80 90\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 50 100\n  early 20 60\n  back 70 60\n  lost 80 90\n");
     batch.spans[3].parent = test::spanId(999);
     batch.spans[0].droppedAttributes = 4;
     const Trace trace(std::move(batch), std::vector<SpanFacts>(4));
-    QCOMPARE(defectsOf(trace), (TraceDefects{.orphans = 1, .cycles = 0, .skewed = 1, .reversed = 1, .dropped = 4}));
+    QCOMPARE(defectsOf(trace),
+             (TraceDefects{.orphans = 1, .cycles = 0, .skewed = 1, .reversed = 1, .dropped = 4}));
 }
 
 static const test::Registered<TstShape> registered;

@@ -118,7 +118,8 @@ void TstViewport::aNewLookDropsWhatLayAhead()
 void TstViewport::ticksAreRoundAndFarEnoughApart_data()
 {
     QTest::addColumn<qint64>("length");
-    for (const qint64 ns : {100LL, 4'321LL, 999'999LL, 3'410'000'000LL, 65'000'000'000LL, 7'200'000'000'000LL, 864'000'000'000'000LL})
+    for (const qint64 ns : {100LL, 4'321LL, 999'999LL, 3'410'000'000LL, 65'000'000'000LL, 7'200'000'000'000LL,
+                            864'000'000'000'000LL})
         QTest::addRow("%lld ns", static_cast<long long>(ns)) << ns;
 }
 

@@ -20,13 +20,19 @@ using Ids = std::vector<std::string>;
 SpanReaders readersOf(std::map<std::string, Ids> found, std::map<std::string, Ids> given = {})
 {
     SpanReaders readers;
-    readers.documents = [found = std::move(found), given = std::move(given)](const Trace &trace, SpanRow row) {
+    readers.documents = [found = std::move(found), given = std::move(given)](const Trace &trace,
+                                                                             SpanRow row) {
         std::vector<Document> documents;
         const auto add = [&](const std::map<std::string, Ids> &table, DocumentSource source) {
             const auto it = table.find(std::string(trace[row].name));
             for (std::size_t i = 0; it != table.end() && i < it->second.size(); ++i)
-                documents.push_back({.id = it->second[i], .title = {}, .content = {}, .score = 1.0 / double(i + 1),
-                                     .rank = std::uint32_t(i + 1), .metadata = {}, .source = source});
+                documents.push_back({.id = it->second[i],
+                                     .title = {},
+                                     .content = {},
+                                     .score = 1.0 / double(i + 1),
+                                     .rank = std::uint32_t(i + 1),
+                                     .metadata = {},
+                                     .source = source});
         };
         add(given, DocumentSource::RerankerInput);
         add(found, DocumentSource::Retrieval);
@@ -71,15 +77,17 @@ private Q_SLOTS:
 void TstDocuments::columnsStandInTheOrderInWhichStepsEnded()
 {
     const Trace trace = test::traceFromOutline(outline);
-    const auto table = documentTable(trace, trace.queryRow(),
-                                     readersOf({{"rerank", {"b"}}, {"retrieve", {"b", "a"}}, {"vector", {"a"}}, {"words", {"c", "b"}}}));
+    const auto table = documentTable(
+        trace, trace.queryRow(),
+        readersOf({{"rerank", {"b"}}, {"retrieve", {"b", "a"}}, {"vector", {"a"}}, {"words", {"c", "b"}}}));
     QCOMPARE(columns(table), (Ids{"vector", "words", "retrieve", "rerank"}));
 }
 
 void TstDocuments::rowsFollowTheLastStepAndWhatItDroppedComesBelow()
 {
     const Trace trace = test::traceFromOutline(outline);
-    const auto table = documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a", "b", "c"}}, {"rerank", {"c", "a"}}}));
+    const auto table = documentTable(trace, trace.queryRow(),
+                                     readersOf({{"vector", {"a", "b", "c"}}, {"rerank", {"c", "a"}}}));
     QCOMPARE(rows(table), (Ids{"c", "a", "b"}));
     QVERIFY(!table.rows[2].places.back());
     QCOMPARE(table.rows[0].places[0]->rank, 3U);
@@ -88,14 +96,16 @@ void TstDocuments::rowsFollowTheLastStepAndWhatItDroppedComesBelow()
 void TstDocuments::aParentThatRepeatsItsChildIsNoColumn()
 {
     const Trace trace = test::traceFromOutline(outline);
-    const auto table = documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a", "b"}}, {"retrieve", {"a", "b"}}}));
+    const auto table =
+        documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a", "b"}}, {"retrieve", {"a", "b"}}}));
     QCOMPARE(columns(table), (Ids{"vector"}));
 }
 
 void TstDocuments::aStepAloneShowsItsOwnDocumentsOnly()
 {
     const Trace trace = test::traceFromOutline(outline);
-    const auto table = documentTable(trace, static_cast<SpanRow>(2), readersOf({{"vector", {"a"}}, {"words", {"b"}}}));
+    const auto table =
+        documentTable(trace, static_cast<SpanRow>(2), readersOf({{"vector", {"a"}}, {"words", {"b"}}}));
     QCOMPARE(rows(table), (Ids{"a"}));
 }
 
@@ -104,7 +114,8 @@ void TstDocuments::rerankerInputIsShownOnlyWhenNobodyRetrieved()
     const Trace trace = test::traceFromOutline(outline);
     const auto alone = documentTable(trace, trace.queryRow(), readersOf({}, {{"rerank", {"a", "b"}}}));
     QCOMPARE(columns(alone), (Ids{"rerank in"}));
-    const auto both = documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a"}}}, {{"rerank", {"a", "b"}}}));
+    const auto both =
+        documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a"}}}, {{"rerank", {"a", "b"}}}));
     QCOMPARE(columns(both), (Ids{"vector"}));
 }
 
@@ -112,8 +123,10 @@ void TstDocuments::theModelsAreWellFormed()
 {
     const auto trace = std::make_shared<const Trace>(test::traceFromOutline(outline));
     DocumentsModel documents;
-    const QAbstractItemModelTester documentsTester(&documents, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    documents.setTable(documentTable(*trace, trace->queryRow(), readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}})));
+    const QAbstractItemModelTester documentsTester(&documents,
+                                                   QAbstractItemModelTester::FailureReportingMode::QtTest);
+    documents.setTable(
+        documentTable(*trace, trace->queryRow(), readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}})));
     QCOMPARE(documents.index(0, 1).data().toString(), u"2"_s);
     QCOMPARE(documents.index(1, 2).data().toString(), u"–"_s);
     QVERIFY(documents.index(1, 0).data(DocumentsModel::DroppedRole).toBool());
@@ -121,7 +134,8 @@ void TstDocuments::theModelsAreWellFormed()
     QCOMPARE(documents.rowCount(), 0);
 
     AttributesModel attributes;
-    const QAbstractItemModelTester attributesTester(&attributes, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester attributesTester(&attributes,
+                                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     attributes.setSpan(trace, trace->queryRow());
     QVERIFY(attributes.rowCount() > 5);
     attributes.setSpan(nullptr, {});

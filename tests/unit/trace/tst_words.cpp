@@ -30,14 +30,16 @@ private Q_SLOTS:
 void TstWords::jsonIsIndentedAndOtherwiseLeftAlone()
 {
     QCOMPARE(indentJson(R"({"z":1.50,"a":[true,null],"e":{},"n":[]})"),
-             std::string("{\n  \"z\": 1.50,\n  \"a\": [\n    true,\n    null\n  ],\n  \"e\": {},\n  \"n\": []\n}"));
+             std::string(
+                 "{\n  \"z\": 1.50,\n  \"a\": [\n    true,\n    null\n  ],\n  \"e\": {},\n  \"n\": []\n}"));
 }
 
 void TstWords::bracesInStringsAreNoStructure()
 {
     const std::string json = R"({"a":"{[,:\"}\\","b":2})";
     const std::string indented = indentJson(json);
-    QCOMPARE(QJsonDocument::fromJson(QByteArray::fromStdString(indented)), QJsonDocument::fromJson(QByteArray::fromStdString(json)));
+    QCOMPARE(QJsonDocument::fromJson(QByteArray::fromStdString(indented)),
+             QJsonDocument::fromJson(QByteArray::fromStdString(json)));
     QVERIFY(indented.find(R"("{[,:\"}\\")") != std::string::npos);
 }
 
@@ -51,7 +53,8 @@ void TstWords::brokenJsonComesOutAsSomething_data()
 void TstWords::brokenJsonComesOutAsSomething()
 {
     QFETCH(QByteArray, json);
-    QVERIFY(indentJson(json.toStdString()).size() >= static_cast<std::size_t>(json.trimmed().size() == 0 ? 0 : 1));
+    QVERIFY(indentJson(json.toStdString()).size() >=
+            static_cast<std::size_t>(json.trimmed().size() == 0 ? 0 : 1));
 }
 
 void TstWords::tickLabelsTellNeighboursApart()
@@ -80,7 +83,8 @@ void TstWords::aFailureSaysItsStatusMessageOrItsException()
 
 void TstWords::defectsAreWholeSentences()
 {
-    const QStringList sentences = defectSentences({.orphans = 1, .cycles = 2, .skewed = 0, .reversed = 3, .dropped = 4000});
+    const QStringList sentences =
+        defectSentences({.orphans = 1, .cycles = 2, .skewed = 0, .reversed = 3, .dropped = 4000});
     QCOMPARE(sentences.size(), 4);
     QVERIFY(sentences[0].startsWith(u"1 span names a parent"_s));
     QVERIFY(sentences[1].startsWith(u"2 rings"_s));

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keyboard half of Canvas: one table of what each key does.
+#include "ui/trace/canvas.h"
+
+#include <QKeyEvent>
+
+namespace spanwise {
+namespace {
+
+constexpr double panShare = 0.12; // of the width, for one press of a key
+constexpr double zoomFactor = 1.3;
+
+} // namespace
+
+void Canvas::zoomAtCenter(double factor)
+{
+    // Zooming by key keeps the selected span's place when it is in view: that is what is being looked at.
+    double x = m_waterfall.view().widthPx() / 2.0;
+    if (const auto row = m_waterfall.selected()) {
+        const BarExtent bar = barExtent(m_waterfall.trace()[*row].time, m_waterfall.view());
+        if (bar.width > 0)
+            x = bar.x + bar.width / 2.0;
+    }
+    apply([&, number = gesture(keyGesture)](Waterfall &waterfall) { waterfall.zoomAt(x, factor, number); });
+}
+
+bool Canvas::goBackOneLevel()
+{
+    if (m_drag == Drag::Range) {
+        m_drag = Drag::None;
+        viewport()->update();
+        return true;
+    }
+    if (m_waterfall.isEmpty() || m_waterfall.view().showsAll())
+        return false;
+    apply([](Waterfall &waterfall) {
+        if (!waterfall.goBack())
+            waterfall.showAll();
+    });
+    return true;
+}
+
+void Canvas::panByKey(double share)
+{
+    apply([=, number = gesture(keyGesture)](Waterfall &waterfall) {
+        waterfall.panBy(waterfall.view().widthPx() * share, number);
+    });
+}
+
+void Canvas::movePages(int pages)
+{
+    const int rows = std::max(1, m_layout.rowsHeight() / m_layout.rowHeight - 1);
+    apply([=](Waterfall &waterfall) { waterfall.moveSelection(pages * rows); });
+}
+
+/// What one key does. The first entry that fits wins.
+struct Canvas::Key
+{
+    int key;
+    Qt::KeyboardModifiers modifiers;
+    std::function<bool(Canvas &)> run; ///< false leaves the key to the page
+};
+
+const std::vector<Canvas::Key> &Canvas::keys()
+{
+    using Run = std::function<bool(Canvas &)>;
+    const auto act = [](auto action) -> Run {
+        return [action](Canvas &canvas) {
+            action(canvas);
+            return true;
+        };
+    };
+    const auto step = [&](auto change) { return act([change](Canvas &canvas) { canvas.apply(change); }); };
+    static const std::vector<Key> table{
+        {Qt::Key_Escape, {}, [](Canvas &canvas) { return canvas.goBackOneLevel(); }},
+        {Qt::Key_Left, Qt::AltModifier, step([](Waterfall &w) { w.goBack(); })},
+        {Qt::Key_Right, Qt::AltModifier, step([](Waterfall &w) { w.goForward(); })},
+        {Qt::Key_C, Qt::ControlModifier, act([](Canvas &c) { c.copySelection(); })},
+        {Qt::Key_Up, {}, step([](Waterfall &w) { w.moveSelection(-1); })},
+        {Qt::Key_Down, {}, step([](Waterfall &w) { w.moveSelection(1); })},
+        {Qt::Key_PageUp, {}, act([](Canvas &c) { c.movePages(-1); })},
+        {Qt::Key_PageDown, {}, act([](Canvas &c) { c.movePages(1); })},
+        {Qt::Key_Home, {}, step([](Waterfall &w) { w.selectPosition(0); })},
+        {Qt::Key_End, {}, step([](Waterfall &w) { w.selectPosition(PTRDIFF_MAX); })},
+        {Qt::Key_Left, {}, step([](Waterfall &w) { w.stepOut(); })},
+        {Qt::Key_Right, {}, step([](Waterfall &w) { w.stepIn(); })},
+        {Qt::Key_Period, {}, step([](Waterfall &w) { w.selectSibling(1); })},
+        {Qt::Key_Comma, {}, step([](Waterfall &w) { w.selectSibling(-1); })},
+        {Qt::Key_BracketLeft, {}, step([](Waterfall &w) { w.selectParent(); })},
+        {Qt::Key_BracketRight, {}, step([](Waterfall &w) { w.selectFirstChild(); })},
+        {Qt::Key_W, {}, act([](Canvas &c) { c.zoomAtCenter(zoomFactor); })},
+        {Qt::Key_S, {}, act([](Canvas &c) { c.zoomAtCenter(1 / zoomFactor); })},
+        {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-panShare); })},
+        {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(panShare); })},
+        {Qt::Key_F, {}, act([](Canvas &c) { c.fitSelection(); })},
+        {Qt::Key_0, {}, act([](Canvas &c) { c.showAll(); })},
+        {Qt::Key_Slash, {}, act([](Canvas &c) { Q_EMIT c.searchRequested(); })},
+        {Qt::Key_N, Qt::ShiftModifier, act([](Canvas &c) { Q_EMIT c.matchRequested(-1); })},
+        {Qt::Key_N, {}, act([](Canvas &c) { Q_EMIT c.matchRequested(1); })},
+        {Qt::Key_Asterisk, {}, act([](Canvas &c) { c.expandAll(); })},
+        {Qt::Key_Minus, {}, act([](Canvas &c) { c.collapseAll(); })},
+    };
+    return table;
+}
+
+const Canvas::Key *Canvas::keyFor(const QKeyEvent &event)
+{
+    // A slash or a bracket may need Shift or AltGr on other keyboards: the character counts, not how it is
+    // typed.
+    const Qt::KeyboardModifiers kept = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z;
+    const Qt::KeyboardModifiers modifiers = isLetter ? kept | (event.modifiers() & Qt::ShiftModifier) : kept;
+    for (const Key &key : keys()) {
+        if (key.key == event.key() && key.modifiers == modifiers)
+            return &key;
+    }
+    return nullptr;
+}
+
+void Canvas::keyPressEvent(QKeyEvent *event)
+{
+    const Key *const key = keyFor(*event);
+    if (m_waterfall.isEmpty() || key == nullptr || !key->run(*this))
+        event->ignore(); // the page above has keys of its own, Esc among them
+}
+
+bool Canvas::event(QEvent *event)
+{
+    // Plain keys are also shortcuts of the page; while the waterfall has the focus they are its own.
+    if (event->type() == QEvent::ShortcutOverride && keyFor(*static_cast<QKeyEvent *>(event)) != nullptr) {
+        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_waterfall.view().showsAll())
+            event->accept();
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+} // namespace spanwise
