@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -33,11 +34,25 @@ void read(const Json &object, const char *key, T &target)
         target = it->get<T>();
 }
 
+/// The file may be written by hand: what lies beyond the limits becomes the nearer one, before anything is computed with it.
+double readWithin(const Json &object, const char *key, double otherwise, double least, double most)
+{
+    read(object, key, otherwise);
+    return std::clamp(otherwise, least, most);
+}
+
 void readMilliseconds(const Json &object, const char *key, std::chrono::milliseconds &target)
 {
-    std::int64_t ms = target.count();
-    read(object, key, ms);
-    target = std::chrono::milliseconds(ms);
+    const double ms = readWithin(object, key, static_cast<double>(target.count()), 1, 3'600'000);
+    target = std::chrono::milliseconds(static_cast<std::int64_t>(ms));
+}
+
+/// A number of days that means nothing must not cost anyone their history: it keeps all of it.
+std::uint32_t retentionFrom(const Json &root, std::uint32_t otherwise)
+{
+    double days = otherwise;
+    read(root, "retention_days", days);
+    return days >= 1 && days <= maxRetentionDays ? static_cast<std::uint32_t>(days) : maxRetentionDays;
 }
 
 ReplayTarget replayFrom(const Json &object)
@@ -64,8 +79,7 @@ AlertRule ruleFrom(const Json &object)
     std::string severity = "warning";
     read(object, "severity", severity);
     rule.severity = enumOf(severityNames, severity, AlertSeverity::Warning);
-    double holdSeconds = 0;
-    read(object, "for_s", holdSeconds);
+    const double holdSeconds = readWithin(object, "for_s", 0, 0, 86'400);
     rule.hold = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(holdSeconds));
     read(object, "summary", rule.summary);
     read(object, "enabled", rule.enabled);
@@ -86,10 +100,10 @@ Settings settingsFrom(const Json &root)
     std::string theme;
     read(root, "theme", theme);
     settings.theme = enumOf(themeNames, theme, ThemeChoice::System);
-    read(root, "retention_days", settings.retentionDays);
+    settings.retentionDays = retentionFrom(root, settings.retentionDays);
     read(root, "desktop_notifications", settings.desktopNotifications);
     read(root, "demo_rate", settings.demoRate);
-    read(root, "demo_port", settings.demoPort);
+    settings.demoPort = static_cast<std::uint16_t>(readWithin(root, "demo_port", settings.demoPort, 1, 65'535));
     read(root, "welcome_seen", settings.welcomeSeen);
     return settings;
 }
@@ -149,18 +163,25 @@ Status SettingsFile::load()
     std::stringstream text;
     text << in.rdbuf();
     try {
-        m_settings = settingsFrom(Json::parse(text.str()));
+        const Json root = Json::parse(text.str());
+        if (!root.is_object())
+            return unreadable("it is not an object");
+        m_settings = settingsFrom(root);
         m_unknown = text.str();
         return Done{};
     } catch (const Json::exception &problem) {
-        std::filesystem::path aside = m_file;
-        aside += ".unreadable";
-        std::error_code ignored;
-        std::filesystem::rename(m_file, aside, ignored);
-        return Error{Error::Code::Corrupt, "The settings in " + m_file.string() + " cannot be read (" + problem.what()
-                                               + "). They were moved to " + aside.string()
-                                               + " and the defaults are used."};
+        return unreadable(problem.what());
     }
+}
+
+Error SettingsFile::unreadable(const std::string &why) const
+{
+    std::filesystem::path aside = m_file;
+    aside += ".unreadable";
+    std::error_code ignored;
+    std::filesystem::rename(m_file, aside, ignored);
+    return Error{Error::Code::Corrupt, "The settings in " + m_file.string() + " cannot be read (" + why
+                                           + "). They were moved to " + aside.string() + " and the defaults are used."};
 }
 
 Settings SettingsFile::current() const

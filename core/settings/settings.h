@@ -31,6 +31,9 @@ struct ReplayTarget
 
 enum class ThemeChoice : std::uint8_t { System, Light, Dark, HighContrast };
 
+/// A hundred years: what is older than the programs it came from.
+inline constexpr std::uint32_t maxRetentionDays = 36'500;
+
 /// What the user chose. Kept as settings.json in the data directory.
 struct Settings
 {
@@ -38,7 +41,7 @@ struct Settings
     ReplayTarget replay;
     std::vector<AlertRule> rules = seedRules();
     ThemeChoice theme = ThemeChoice::System;
-    std::uint32_t retentionDays = 30;
+    std::uint32_t retentionDays = 30; ///< 1 to maxRetentionDays
     bool desktopNotifications = true;
     double demoRate = 2; ///< questions a second that the demo pipeline asks itself
     std::uint16_t demoPort = 18080; ///< where the demo pipeline takes questions
@@ -64,6 +67,8 @@ public:
     const std::filesystem::path &path() const noexcept { return m_file; }
 
 private:
+    Error unreadable(const std::string &why) const;
+
     const std::filesystem::path m_file;
     mutable std::mutex m_mutex;
     Settings m_settings;   // guarded by m_mutex

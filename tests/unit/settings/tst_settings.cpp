@@ -16,7 +16,11 @@ class TstSettings : public QObject
 private Q_SLOTS:
     void whatIsSavedIsLoaded();
     void keysOfALaterVersionAreKept();
+    void anUnreadableFileIsMovedAside_data();
     void anUnreadableFileIsMovedAside();
+    void aRetentionThatMeansNothingKeepsEverything_data();
+    void aRetentionThatMeansNothingKeepsEverything();
+    void numbersBeyondTheirLimitsAreBroughtBack();
 
 private:
     QTemporaryDir m_folder;
@@ -56,11 +60,21 @@ void TstSettings::keysOfALaterVersionAreKept()
     QVERIFY(raw.readAll().contains("from_the_future"));
 }
 
+void TstSettings::anUnreadableFileIsMovedAside_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("not JSON") << QByteArray("{ not json");
+    QTest::newRow("a list") << QByteArray("[1, 2]");
+    QTest::newRow("nothing") << QByteArray("null");
+    QTest::newRow("a wrong type") << QByteArray(R"({"rules": [{"name": 7}]})");
+}
+
 void TstSettings::anUnreadableFileIsMovedAside()
 {
+    QFETCH(const QByteArray, content);
     QFile raw(QString::fromStdString(file("c.json").string()));
     QVERIFY(raw.open(QIODevice::WriteOnly));
-    raw.write("{ not json");
+    raw.write(content);
     raw.close();
     SettingsFile settings(file("c.json"));
     const Status loaded = settings.load();
@@ -68,6 +82,48 @@ void TstSettings::anUnreadableFileIsMovedAside()
     QCOMPARE(loaded.error().code, Error::Code::Corrupt);
     QVERIFY(settings.current() == Settings{});
     QVERIFY(std::filesystem::exists(file("c.json.unreadable")));
+    QVERIFY(settings.save(settings.current()));
+    QVERIFY(std::filesystem::remove(file("c.json")));
+}
+
+void TstSettings::aRetentionThatMeansNothingKeepsEverything_data()
+{
+    QTest::addColumn<QByteArray>("days");
+    QTest::addColumn<std::uint32_t>("kept");
+    QTest::newRow("usual") << QByteArray("7") << 7U;
+    QTest::newRow("none") << QByteArray("0") << maxRetentionDays;
+    QTest::newRow("negative") << QByteArray("-1") << maxRetentionDays;
+    QTest::newRow("beyond 32 bits") << QByteArray("4294967295") << maxRetentionDays;
+    QTest::newRow("beyond any integer") << QByteArray("1e300") << maxRetentionDays;
+}
+
+void TstSettings::aRetentionThatMeansNothingKeepsEverything()
+{
+    QFETCH(const QByteArray, days);
+    QFETCH(const std::uint32_t, kept);
+    QFile raw(QString::fromStdString(file("d.json").string()));
+    QVERIFY(raw.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    raw.write("{\"retention_days\": " + days + "}");
+    raw.close();
+    SettingsFile settings(file("d.json"));
+    QVERIFY(settings.load());
+    QCOMPARE(settings.current().retentionDays, kept);
+}
+
+void TstSettings::numbersBeyondTheirLimitsAreBroughtBack()
+{
+    QFile raw(QString::fromStdString(file("e.json").string()));
+    QVERIFY(raw.open(QIODevice::WriteOnly));
+    raw.write(R"({"replay": {"timeout_ms": 1e18, "trace_timeout_ms": -5}, "demo_port": 70000,
+                  "rules": [{"name": "n", "expression": "error_rate > 1", "for_s": 1e300}]})");
+    raw.close();
+    SettingsFile settings(file("e.json"));
+    QVERIFY(settings.load());
+    const Settings read = settings.current();
+    QCOMPARE(read.replay.timeout.count(), 3'600'000);
+    QCOMPARE(read.replay.traceTimeout.count(), 1);
+    QCOMPARE(read.demoPort, std::uint16_t(65'535));
+    QVERIFY(read.rules.front().hold == std::chrono::hours(24));
 }
 
 static const Registered<TstSettings> registered;
