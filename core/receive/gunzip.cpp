@@ -39,29 +39,28 @@ Error tooLarge(std::size_t maxBytes)
                                        + " bytes when decompressed. Send smaller batches."};
 }
 
-/// Appends one member to text and takes it off compressed. Grows the text step by step up to maxBytes.
+/// Decompresses one member behind the first `size` bytes of text, raises size, and takes the member off compressed. Grows
+/// the text step by step up to maxBytes and never shrinks it: a body of a million empty members must not clear it a million times.
 Status appendMember(libdeflate_decompressor *decompressor, std::string_view &compressed, std::string &text,
-                    std::size_t maxBytes)
+                    std::size_t &size, std::size_t maxBytes)
 {
-    const std::size_t begin = text.size();
-    std::size_t room = std::max<std::size_t>({claimedSize(compressed), compressed.size() * 4, 1024});
+    const std::size_t wanted = std::max<std::size_t>({claimedSize(compressed), compressed.size() * 4, 1024});
+    text.resize(std::max(text.size(), std::min(size + wanted, maxBytes)));
     for (;;) {
-        room = std::min(room, maxBytes - begin);
-        text.resize(begin + room);
         std::size_t taken = 0;
         std::size_t written = 0;
         const auto result = libdeflate_gzip_decompress_ex(decompressor, compressed.data(), compressed.size(),
-                                                          text.data() + begin, room, &taken, &written);
+                                                          text.data() + size, text.size() - size, &taken, &written);
         if (result == LIBDEFLATE_SUCCESS) {
-            text.resize(begin + written);
+            size += written;
             compressed.remove_prefix(taken);
             return Done{};
         }
         if (result != LIBDEFLATE_INSUFFICIENT_SPACE)
             return damaged();
-        if (room >= maxBytes - begin)
+        if (text.size() >= maxBytes)
             return tooLarge(maxBytes);
-        room *= 4;
+        text.resize(std::min(size + (text.size() - size) * 4 + 1024, maxBytes));
     }
 }
 
@@ -74,10 +73,12 @@ Result<std::string> gunzip(std::string_view compressed, std::size_t maxBytes)
         return Error{Error::Code::Busy, "No memory is left to decompress the body. Send it again later."};
     std::string text;
     text.reserve(std::min(claimedSize(compressed), maxBytes) + parserPadding);
+    std::size_t size = 0;
     do {
-        if (const Status status = appendMember(decompressor.get(), compressed, text, maxBytes); !status)
+        if (const Status status = appendMember(decompressor.get(), compressed, text, size, maxBytes); !status)
             return status.error();
     } while (!compressed.empty());
+    text.resize(size);
     return text;
 }
 

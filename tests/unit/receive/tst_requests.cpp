@@ -84,6 +84,13 @@ void TstRequests::gzipComesBackWhole()
 void TstRequests::severalMembersAreOneBody()
 {
     QCOMPARE(*gunzip(gzip(std::string(50'000, 'a')) + gzip("b"), 100'000), std::string(50'000, 'a') + "b");
+
+    // Each member costs what it holds: otherwise two megabytes keep a decoder busy for minutes.
+    std::string members;
+    const std::string empty = gzip({});
+    for (int i = 0; i < 100'000; ++i)
+        members += empty;
+    QCOMPARE(*gunzip(members + gzip("end"), 64U << 20U), std::string("end"));
 }
 
 void TstRequests::damagedGzipIsRefused()
