@@ -24,6 +24,7 @@ public:
     virtual ~BatchWriter() = default;
 
     /// Stores the group in one transaction, as a whole or not at all; when it returns success it is committed.
+    /// Fails with TooLarge or InvalidInput when a batch itself cannot be stored: each is then tried alone.
     /// One report for each batch, in order. A span that the store already has, by (trace, span), is left out.
     virtual Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) = 0;
 

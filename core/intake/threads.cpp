@@ -30,6 +30,12 @@ Result<std::vector<AppendReport>> append(BatchWriter &writer, std::span<const Ad
     }
 }
 
+/// Trying again will not help, and will not help those that were in the same transaction either.
+bool isFaultOfABatch(const Error &error)
+{
+    return error.code == Error::Code::TooLarge || error.code == Error::Code::InvalidInput;
+}
+
 } // namespace
 
 Intake::Threads::Threads(BatchWriter &writer, std::shared_ptr<IntakeCounters> counters, IntakeOptions options)
@@ -266,7 +272,8 @@ Intake::Threads::Group Intake::Threads::takeGroup()
     return group;
 }
 
-/// Stores the group and acknowledges every batch of it. Returns those that are committed: all, or none.
+/// Stores the group and acknowledges every batch of it. Returns those that are committed: all, or none, unless the fault is
+/// one batch's own; then its good neighbours are stored without it.
 Intake::Threads::Group Intake::Threads::commit(Group group)
 {
     std::vector<const AdmittedBatch *> batches;
@@ -274,6 +281,8 @@ Intake::Threads::Group Intake::Threads::commit(Group group)
         batches.push_back(&entry->admitted);
     const auto reports = append(m_writer, batches);
     if (!reports) {
+        if (group.size() > 1 && isFaultOfABatch(reports.error()))
+            return commitEach(std::move(group));
         refuse(group, reports.error());
         return {};
     }
@@ -281,6 +290,17 @@ Intake::Threads::Group Intake::Threads::commit(Group group)
     for (std::size_t i = 0; i < group.size(); ++i)
         acknowledge(*group[i], (*reports)[i]);
     return group;
+}
+
+Intake::Threads::Group Intake::Threads::commitEach(Group group)
+{
+    Group committed;
+    for (auto &entry : group) {
+        Group one;
+        one.push_back(std::move(entry));
+        std::ranges::move(commit(std::move(one)), std::back_inserter(committed));
+    }
+    return committed;
 }
 
 void Intake::Threads::acknowledge(Entry &entry, const AppendReport &report)

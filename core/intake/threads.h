@@ -56,6 +56,7 @@ private:
     bool waitForGroup(std::unique_lock<std::mutex> &lock);
     Group takeGroup();
     Group commit(Group group);
+    Group commitEach(Group group);
     void acknowledge(Entry &entry, const AppendReport &report);
     void refuse(const Group &group, const Error &error);
 

@@ -44,6 +44,12 @@ unsigned statusOf(const Error &error)
     }
 }
 
+/// A sender told 503 sends the same again, which helps unless the data itself is at fault.
+unsigned statusOfRefusal(const Error &error)
+{
+    return error.code == Error::Code::TooLarge ? 413 : error.code == Error::Code::InvalidInput ? 400 : 503;
+}
+
 /// The intake has counted these spans as refused.
 Reply refusal(OtlpEncoding encoding, unsigned status, const Error &error)
 {
@@ -261,7 +267,7 @@ void OtlpHttpServer::Service::decodeAndSubmit(DecodeJob job, const std::function
     const auto charge = std::make_shared<Charge>(std::move(job.charge));
     auto acknowledge = [self = shared_from_this(), charge, answered, encoding,
                         success = std::move(success)](const Result<AppendReport> &report) {
-        self->deliver(answered, report ? success : refusal(encoding, 503, report.error()));
+        self->deliver(answered, report ? success : refusal(encoding, statusOfRefusal(report.error()), report.error()));
     };
     if (const Status taken = m_intake.submit(decoded->batch, std::move(acknowledge)); !taken)
         deliver(answered, refusal(encoding, 429, taken.error()));

@@ -25,6 +25,12 @@ public:
             throw std::bad_alloc();
         if (m_failure)
             return *m_failure;
+        for (const AdmittedBatch *const admitted : group) {
+            for (const Span &span : admitted->batch.spans) {
+                if (span.name == "too_large")
+                    return Error{Error::Code::TooLarge, "This one can never be stored."};
+            }
+        }
         m_groups.push_back(group.size());
         std::vector<AppendReport> reports;
         for (const AdmittedBatch *const admitted : group) {

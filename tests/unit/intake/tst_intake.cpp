@@ -68,6 +68,7 @@ private Q_SLOTS:
     void aBatchLargerThanTheQueuePassesWhenItIsAlone();
     void bytesCountUntilTheObserversHaveSeenThem();
     void aFailedTransactionIsToldToEveryBatchOfItsGroup();
+    void aBatchThatCanNeverBeStoredDoesNotTakeItsNeighboursWithIt();
     void aStoreThatThrowsIsAFailedTransaction();
     void observersSeeBatchesInTheOrderOfSubmission();
     void stopCommitsWhatWasAccepted();
@@ -228,6 +229,32 @@ void TstIntake::aFailedTransactionIsToldToEveryBatchOfItsGroup()
     QCOMPARE(listener.names(), std::vector<std::string>{"e"});
     QCOMPARE(intake.status().refusedSpans, 4U);
     QCOMPARE(intake.status().storedSpans, 1U);
+    QCOMPARE(intake.status().queuedBytes, 0U);
+}
+
+void TstIntake::aBatchThatCanNeverBeStoredDoesNotTakeItsNeighboursWithIt()
+{
+    FakeWriter writer;
+    Listener listener;
+    Intake intake(writer, std::make_shared<IntakeCounters>());
+    intake.addObserver(listener);
+    intake.start();
+    writer.hold();
+    auto first = submit(intake, "first 0 1");
+    writer.waitUntilEntered(1);
+    auto good = submit(intake, "good 0 1");
+    auto bad = submit(intake, "too_large 0 1");
+    auto last = submit(intake, "last 0 1");
+    writer.release();
+    QVERIFY(good.get());
+    const auto refused = bad.get();
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::TooLarge);
+    QVERIFY(last.get());
+    intake.stop();
+    QCOMPARE(listener.names(), (std::vector<std::string>{"first", "good", "last"}));
+    QCOMPARE(intake.status().storedSpans, 3U);
+    QCOMPARE(intake.status().refusedSpans, 1U);
     QCOMPARE(intake.status().queuedBytes, 0U);
 }
 
