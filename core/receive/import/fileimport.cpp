@@ -7,8 +7,10 @@
 #include "core/receive/import/gzipfile.h"
 #include "core/receive/import/jsonsplitter.h"
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <unordered_set>
 
@@ -120,6 +122,13 @@ public:
         return std::move(m_report);
     }
 
+    /// The file cannot be read any further; what came before stays.
+    Error brokenOff(const Error &why)
+    {
+        m_ledger->waitFor(0);
+        return {why.code, why.message + "; " + std::to_string(m_ledger->stored()) + " spans before that were stored."};
+    }
+
 private:
     void take(Result<DecodedTraces> decoded, std::uint64_t position, std::string_view emptyReason)
     {
@@ -197,49 +206,70 @@ Kind kindOf(std::string_view start)
     return !start.empty() && start.front() == '\x0a' ? Kind::Protobuf : Kind::Unknown;
 }
 
-} // namespace
+Error unknownKind(const std::filesystem::path &file)
+{
+    return {Error::Code::InvalidInput,
+            file.string() + " is not a trace file that Spanwise reads: OTLP JSON, JSON lines or protobuf, plain or gzip."};
+}
 
-Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed,
-                                const std::stop_token &stop)
+Error tooLarge(const std::filesystem::path &file, std::uint64_t maxBytes)
+{
+    return {Error::Code::TooLarge, file.string() + " holds one piece of more than " + std::to_string(maxBytes >> 20U)
+                                       + " MiB. Split it, for example into one JSON object a line"};
+}
+
+Result<ImportReport> importWhole(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed,
+                                 const std::stop_token &stop, std::uint64_t maxValueBytes)
 {
     auto source = GzipFile::open(file);
     if (!source)
         return source.error();
-    std::error_code ignored;
-    const auto total = std::filesystem::file_size(file, ignored);
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(file, unknown);
+    const std::uint64_t total = unknown ? 0 : size;
 
     Import import(intake, stop);
     JsonSplitter splitter([&](std::string value, std::uint64_t at) { import.takeJson(std::move(value), at); });
     Kind kind = Kind::Unknown;
     std::string whole; // protobuf has no outer structure to cut at
     std::vector<char> block(1U << 18U);
-    bool first = true;
-    while (!import.isOver()) {
+    for (bool first = true; !import.isOver(); first = false) {
         const auto count = source->read(block);
         if (!count)
-            return count.error();
+            return import.brokenOff(count.error());
         const std::string_view bytes(block.data(), *count);
-        if (first) {
-            kind = kindOf(bytes);
-            if (*count == 0)
-                return Error{Error::Code::InvalidInput, file.string() + " is empty."};
-            if (kind == Kind::Unknown)
-                return Error{Error::Code::InvalidInput,
-                             file.string() + " is not a trace file that Spanwise reads: OTLP JSON, JSON lines or protobuf, plain or gzip."};
-            first = false;
-        }
-        if (*count == 0)
+        if (first && bytes.empty())
+            return Error{Error::Code::InvalidInput, file.string() + " is empty."};
+        if (first && (kind = kindOf(bytes)) == Kind::Unknown)
+            return unknownKind(file);
+        if (bytes.empty())
             break;
         if (kind == Kind::Json)
             splitter.feed(bytes);
         else
             whole.append(bytes);
+        if (std::max(splitter.pendingBytes(), whole.size()) > maxValueBytes)
+            return import.brokenOff(tooLarge(file, maxValueBytes));
         if (progressed)
             progressed({source->diskPosition(), total, import.stored()});
     }
     if (!import.isOver())
         kind == Kind::Json ? splitter.finish() : import.takeProtobuf(std::move(whole));
     return import.finish(file);
+}
+
+} // namespace
+
+Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed,
+                                const std::stop_token &stop, std::uint64_t maxValueBytes)
+{
+    try {
+        return importWhole(file, intake, progressed, stop, maxValueBytes);
+    } catch (const std::exception &problem) { // memory ran out
+        return Error{Error::Code::TooLarge, file.string() + " could not be taken in (" + problem.what()
+                                                + "). Close other programs, or split the file, and import it again: what is in "
+                                                  "the history already is not added twice."};
+    }
 }
 
 } // namespace spanwise

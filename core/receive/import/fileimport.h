@@ -40,6 +40,9 @@ struct ImportReport
     std::vector<TraceId> traces;      ///< the first 1000 distinct ones, in order of appearance
 };
 
+/// One JSON value, or a whole protobuf file, is held in memory and becomes one batch of some times its size.
+inline constexpr std::uint64_t maxImportedValueBytes = 1U << 30U;
+
 using ImportProgressed = std::function<void(const ImportProgress &)>;
 
 /// Adds a trace file to the history, through the same intake as everything else.
@@ -47,8 +50,9 @@ using ImportProgressed = std::function<void(const ImportProgress &)>;
 /// Understands OTLP JSON (one object, JSON lines, an array; several in one file) and OTLP protobuf, plain or gzip, told
 /// apart by their first bytes. Blocks until everything is committed, waiting whenever the intake is full; runs on any
 /// thread but the intake's. progressed is called on that thread. Code::Cancelled when stop is requested: what was
-/// committed until then stays. Code::InvalidInput when nothing in the file could be read.
+/// committed until then stays. Code::InvalidInput when nothing in the file could be read, Code::TooLarge when a value of it, decompressed, has more than
+/// maxValueBytes. A file that breaks off is an error, too; the message says what was stored before.
 Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed = {},
-                                const std::stop_token &stop = {});
+                                const std::stop_token &stop = {}, std::uint64_t maxValueBytes = maxImportedValueBytes);
 
 } // namespace spanwise

@@ -25,6 +25,8 @@ public:
     void feed(std::string_view bytes);
     /// The end of the stream: hands out what is left, complete or not.
     void finish();
+    /// Bytes of the value that is not complete yet.
+    std::size_t pendingBytes() const noexcept { return m_value.size(); }
 
 private:
     void take(char c);

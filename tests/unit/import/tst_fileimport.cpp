@@ -60,6 +60,8 @@ private Q_SLOTS:
     void whatIsNotATraceFileIsRefused_data();
     void whatIsNotATraceFileIsRefused();
     void aTruncatedGzipFileIsSaidToBe();
+    void aValueOverTheLimitIsRefused_data();
+    void aValueOverTheLimitIsRefused();
     void aFullDiskIsReported();
     void cancellingSaysSo();
     void realFilesOfOthersAreRead();
@@ -184,6 +186,27 @@ void TstFileImport::aTruncatedGzipFileIsSaidToBe()
     const auto report = importFile(write("file.gz", whole.substr(0, whole.size() / 2)), *m_intake);
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::Corrupt);
+    QVERIFY(!m_writer.seen.empty());
+    const std::string stored = std::to_string(m_writer.seen.size()) + " spans before that were stored";
+    QVERIFY2(report.error().message.find(stored) != std::string::npos, report.error().message.c_str());
+}
+
+void TstFileImport::aValueOverTheLimitIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("JSON that never ends") << QByteArray::fromStdString(gzipped("{\"a\":\"" + std::string(9'000'000, 'x')));
+    QTest::newRow("protobuf") << QByteArray::fromStdString(gzipped("\x0a" + std::string(9'000'000, '\0')));
+}
+
+void TstFileImport::aValueOverTheLimitIsRefused()
+{
+    QFETCH(const QByteArray, bytes);
+    ImportProgress last;
+    const auto report = importFile(
+        write("file.gz", bytes.toStdString()), *m_intake, [&](const ImportProgress &p) { last = p; }, {}, 1U << 20U);
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, Error::Code::TooLarge);
+    QVERIFY(report.error().message.find("more than 1 MiB") != std::string::npos);
 }
 
 void TstFileImport::aFullDiskIsReported()
