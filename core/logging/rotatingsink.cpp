@@ -159,7 +159,8 @@ Status RotatingSink::write(std::string_view line, Timestamp now)
             return opened;
     }
     const bool written = std::fwrite(line.data(), 1, line.size(), m_file.get()) == line.size()
-                         && std::fputc('\n', m_file.get()) != EOF;
+                         && std::fputc('\n', m_file.get()) != EOF
+                         && std::fflush(m_file.get()) == 0; // a full disk is noticed here, not by the buffer
     m_bytes += line.size() + 1;
     if (written)
         return Done{};

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void aClockSetBackKeepsTheFile();
     void aDirectoryThatCannotBeMadeIsAnError();
     void writingRecoversWhenTheDirectoryIsBack();
+    void aFullDiskIsReported();
 
 private:
     fs::path directory() const { return fs::path(m_temporary->path().toStdString()) / "logs"; }
@@ -140,6 +141,18 @@ void TstRotatingSink::writingRecoversWhenTheDirectoryIsBack()
     QVERIFY(sink->write("kept", noon + oneDay).has_value());
     sink->flush();
     QCOMPARE(textOf(sink->currentFile()), std::string("kept\n"));
+}
+
+void TstRotatingSink::aFullDiskIsReported()
+{
+    if (!fs::exists("/dev/full"))
+        QSKIP("this system has no /dev/full");
+    fs::create_directories(directory());
+    fs::create_symlink("/dev/full", directory() / "app_2023-11-15.log");
+    const auto sink = open();
+    const Status written = sink->write("a line", noon);
+    QVERIFY(!written.has_value());
+    QVERIFY(written.error().message.find("app_2023-11-15.log") != std::string::npos);
 }
 
 static const Registered<TstRotatingSink> registered;
