@@ -32,9 +32,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::uint32_t spansPerTrace = 10;
+constexpr std::uint32_t spansPerTrace = 25;
 
-/// One query of ten spans that begins now.
+/// One query of some spans that begins now.
 QByteArray queryBytes(std::uint32_t number)
 {
     std::string outline = "query_processing 0 90\n";
