@@ -144,7 +144,7 @@ void OtlpHttpServer::Service::stop()
     m_io.stop();
     m_thread.join();
     m_pool.join(); // what is being decoded is still submitted; its sender sends it again and it counts as duplicate
-    for (HttpConnection *const connection : m_connections)
+    for (SenderConnection *const connection : m_connections)
         connection->abort();
     m_io.restart(); // what was cancelled ends here, while everything that a connection refers to is alive
     m_io.poll();
@@ -155,7 +155,7 @@ void OtlpHttpServer::Service::beginDraining()
     boost::system::error_code ignored;
     m_acceptor.close(ignored);
     m_acceptTimer.cancel();
-    for (HttpConnection *const connection : m_connections)
+    for (SenderConnection *const connection : m_connections)
         connection->finish();
 }
 
@@ -181,7 +181,7 @@ void OtlpHttpServer::Service::onAccepted(boost::system::error_code error, net::i
         return;
     }
     if (m_connections.size() < m_options.maxConnections) {
-        const auto connection = std::make_shared<HttpConnection>(std::move(socket), *this);
+        const auto connection = std::make_shared<SenderConnection>(std::move(socket), *this);
         m_connections.insert(connection.get());
         {
             const std::lock_guard lock(m_mutex);
@@ -206,7 +206,7 @@ void OtlpHttpServer::Service::acceptLater()
     });
 }
 
-void OtlpHttpServer::Service::ended(HttpConnection &connection)
+void OtlpHttpServer::Service::ended(SenderConnection &connection)
 {
     m_connections.erase(&connection);
     {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/intake/intake.h"
-#include "core/receive/httpconnection.h"
+#include "core/receive/senderconnection.h"
 #include "core/receive/otlphttpserver.h"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -36,7 +36,7 @@ public:
     std::shared_ptr<Budget> budget() const override { return m_budget; }
     void process(DecodeJob job, std::function<void(Reply)> answered) override;
     void refused(const std::string &peer, const Reply &reply) override;
-    void ended(HttpConnection &connection) override;
+    void ended(SenderConnection &connection) override;
 
 private:
     Status listen();
@@ -60,7 +60,7 @@ private:
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
     boost::asio::ip::tcp::acceptor m_acceptor;
     boost::asio::steady_timer m_acceptTimer;
-    std::unordered_set<HttpConnection *> m_connections; // on the I/O thread
+    std::unordered_set<SenderConnection *> m_connections; // on the I/O thread
     boost::asio::thread_pool m_pool;
     std::thread m_thread;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/receive/httpconnection.h"
+#include "core/receive/senderconnection.h"
 
 #include <boost/asio/post.hpp>
 
@@ -32,7 +32,7 @@ std::string_view view(beast::string_view text)
 
 } // namespace
 
-HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, ConnectionOwner &owner)
+SenderConnection::SenderConnection(boost::asio::ip::tcp::socket socket, ConnectionOwner &owner)
     : m_stream(std::move(socket))
     , m_owner(owner)
     , m_peer(nameOf(m_stream.socket()))
@@ -41,26 +41,26 @@ HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, ConnectionOw
     m_buffer.reserve(readBytes);
 }
 
-HttpConnection::~HttpConnection()
+SenderConnection::~SenderConnection()
 {
     m_owner.ended(*this);
 }
 
-void HttpConnection::start()
+void SenderConnection::start()
 {
     boost::system::error_code ignored;
     m_stream.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     readHead();
 }
 
-void HttpConnection::finish()
+void SenderConnection::finish()
 {
     m_finishing = true;
     if (m_phase == Phase::Idle || m_phase == Phase::Draining)
         close();
 }
 
-void HttpConnection::abort()
+void SenderConnection::abort()
 {
     m_finishing = true;
     m_phase = Phase::Draining;
@@ -68,7 +68,7 @@ void HttpConnection::abort()
     close();
 }
 
-void HttpConnection::readHead()
+void SenderConnection::readHead()
 {
     const OtlpHttpOptions &options = m_owner.options();
     m_parser.emplace();
@@ -81,7 +81,7 @@ void HttpConnection::readHead()
                             [self = shared_from_this()](ErrorCode error, std::size_t) { self->onHead(error); });
 }
 
-void HttpConnection::onHead(ErrorCode error)
+void SenderConnection::onHead(ErrorCode error)
 {
     m_phase = Phase::Reading;
     ++m_request;
@@ -105,7 +105,7 @@ void HttpConnection::onHead(ErrorCode error)
 }
 
 /// Whether the body of a request that is refused anyway is short enough to read, so that the connection can go on.
-bool HttpConnection::isWorthReading() const
+bool SenderConnection::isWorthReading() const
 {
     constexpr std::uint64_t shortBody = 256U << 10U;
     const auto length = m_parser->content_length();
@@ -113,7 +113,7 @@ bool HttpConnection::isWorthReading() const
            || (length && *length <= shortBody && m_parser->get()[http::field::expect].empty());
 }
 
-void HttpConnection::continueIfAsked()
+void SenderConnection::continueIfAsked()
 {
     const auto expectation = m_parser->get()[http::field::expect];
     if (m_parser->is_done() || !beast::iequals(expectation, "100-continue")) {
@@ -130,7 +130,7 @@ void HttpConnection::continueIfAsked()
     });
 }
 
-void HttpConnection::readBody()
+void SenderConnection::readBody()
 {
     if (m_parser->is_done()) {
         process();
@@ -140,7 +140,7 @@ void HttpConnection::readBody()
                           [self = shared_from_this()](ErrorCode error, std::size_t) { self->onBody(error); });
 }
 
-void HttpConnection::onBody(ErrorCode error)
+void SenderConnection::onBody(ErrorCode error)
 {
     if (error) {
         refuseBroken(error);
@@ -153,7 +153,7 @@ void HttpConnection::onBody(ErrorCode error)
     }
 }
 
-void HttpConnection::process()
+void SenderConnection::process()
 {
     const bool keepAlive = m_parser->get().keep_alive();
     if (m_route.answer) {
@@ -176,7 +176,7 @@ void HttpConnection::process()
                     });
 }
 
-void HttpConnection::answer(std::uint64_t request, Reply reply)
+void SenderConnection::answer(std::uint64_t request, Reply reply)
 {
     if (m_phase != Phase::Waiting || request != m_request)
         return;
@@ -184,7 +184,7 @@ void HttpConnection::answer(std::uint64_t request, Reply reply)
     send(std::move(reply), m_parser->get().keep_alive());
 }
 
-void HttpConnection::refuseBroken(ErrorCode error)
+void SenderConnection::refuseBroken(ErrorCode error)
 {
     const bool hasHead = m_parser->is_header_done();
     const auto refuse = [&](unsigned status, const std::string &message) {
@@ -214,7 +214,7 @@ void HttpConnection::refuseBroken(ErrorCode error)
     }
 }
 
-void HttpConnection::send(Reply reply, bool keepAlive)
+void SenderConnection::send(Reply reply, bool keepAlive)
 {
     keepAlive = keepAlive && !m_finishing;
     m_phase = Phase::Sending;
@@ -245,7 +245,7 @@ void HttpConnection::send(Reply reply, bool keepAlive)
     });
 }
 
-void HttpConnection::onSent(ErrorCode error, bool keepAlive)
+void SenderConnection::onSent(ErrorCode error, bool keepAlive)
 {
     m_response.reset();
     if (error || m_finishing) {
@@ -265,7 +265,7 @@ void HttpConnection::onSent(ErrorCode error, bool keepAlive)
 }
 
 /// Reads and forgets until the sender has closed its side, so that it gets to read the answer.
-void HttpConnection::drain()
+void SenderConnection::drain()
 {
     m_stream.async_read_some(boost::asio::buffer(m_discarded), [self = shared_from_this()](ErrorCode error, std::size_t) {
         if (error)
@@ -275,7 +275,7 @@ void HttpConnection::drain()
     });
 }
 
-void HttpConnection::close()
+void SenderConnection::close()
 {
     ErrorCode ignored;
     m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);

@@ -30,7 +30,7 @@ public:
     virtual void process(DecodeJob job, std::function<void(Reply)> answered) = 0;
     virtual void refused(const std::string &peer, const Reply &reply) = 0;
     /// The last word of a connection.
-    virtual void ended(class HttpConnection &connection) = 0;
+    virtual void ended(class SenderConnection &connection) = 0;
 
 protected:
     ConnectionOwner() = default;
@@ -42,13 +42,13 @@ protected:
 ///
 /// Lives on the I/O thread as long as an operation of its is pending. Every wait has a deadline: a silent client is
 /// closed after idleTimeout, a dripping one after requestTimeout, both whatever they send in between.
-class HttpConnection : public std::enable_shared_from_this<HttpConnection>
+class SenderConnection : public std::enable_shared_from_this<SenderConnection>
 {
 public:
-    HttpConnection(boost::asio::ip::tcp::socket socket, ConnectionOwner &owner);
-    ~HttpConnection();
-    HttpConnection(const HttpConnection &) = delete;
-    HttpConnection &operator=(const HttpConnection &) = delete;
+    SenderConnection(boost::asio::ip::tcp::socket socket, ConnectionOwner &owner);
+    ~SenderConnection();
+    SenderConnection(const SenderConnection &) = delete;
+    SenderConnection &operator=(const SenderConnection &) = delete;
 
     void start();
     /// Closes at once when no request is being served, otherwise after its answer.
