@@ -79,7 +79,7 @@ TracingCore::~TracingCore()
 {
     // Records pushed while the last drain ran; their blocks go back so that the pool can free them.
     for (const auto &slot : m_slots) {
-        while (slot->ring.consume([](const SpanSource &, SpanRecord *record) {
+        while (slot->ring.consume([](const RecordedSpan &, SpanRecord *record) {
             if (record != nullptr)
                 record->clear();
         })) {
@@ -280,7 +280,7 @@ std::size_t TracingCore::collect(TelemetryBatch &batch)
     const std::size_t first = m_firstSlot++;
     for (std::size_t i = 0; i < slots.size(); ++i) {
         ThreadSlot &slot = *slots[(first + i) % slots.size()];
-        while (taken < wanted && slot.ring.consume([&](const SpanSource &source, SpanRecord *record) {
+        while (taken < wanted && slot.ring.consume([&](const RecordedSpan &source, SpanRecord *record) {
             append(batch, scopes, source);
             if (record == nullptr)
                 return;
@@ -307,7 +307,7 @@ std::vector<ThreadSlot *> TracingCore::allSlots() const
 }
 
 void TracingCore::append(TelemetryBatch &batch, std::vector<const TracingScope *> &scopes,
-                         const SpanSource &source) const noexcept
+                         const RecordedSpan &source) const noexcept
 {
     try {
         if (batch.resources.empty()) {

@@ -62,7 +62,7 @@ private:
     std::size_t collect(TelemetryBatch &batch);
     std::vector<ThreadSlot *> allSlots() const;
     void append(TelemetryBatch &batch, std::vector<const TracingScope *> &scopes,
-                const SpanSource &source) const noexcept;
+                const RecordedSpan &source) const noexcept;
     void wake() noexcept;
     bool takeCredit(ThreadSlot &slot) noexcept;
     void syncClock() noexcept;

@@ -68,7 +68,7 @@ struct InPlace
 /// Reads what pointers into a record point to from the copy of the record's bytes.
 struct Moved
 {
-    const SpanSource &source;
+    const RecordedSpan &source;
 
     template<class T>
     const T *operator()(const T *pointer) const
@@ -433,7 +433,7 @@ void SpanRecord::setStatus(StatusCode status, std::string_view message) noexcept
         m_head.statusMessage = copy(message);
 }
 
-void SpanSource::appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) const
+void RecordedSpan::appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) const
 {
     DeepCopy<Arena, Moved> deep(batch.arena, SIZE_MAX, Moved{*this});
     const auto copied = [&](std::span<const Attribute> list) {

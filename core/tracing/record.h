@@ -62,7 +62,7 @@ static_assert(std::is_trivially_copyable_v<SpanHead>);
 /// An ended span as the batching thread reads it, from a record or from a copy of a record's bytes in a ring.
 ///
 /// Pointers into [from, from + size) mean the same offset behind bytes instead: the record has been used again since.
-struct SpanSource
+struct RecordedSpan
 {
     const SpanHead *head;
     const Attribute *attributes;
@@ -109,7 +109,7 @@ public:
                 sizeof m_head + m_head.attributeCount * sizeof(Attribute)};
     }
     std::span<const std::byte> back() const noexcept { return {m_bytes, sizeof m_bytes - m_left}; }
-    SpanSource source() const noexcept { return {&m_head, m_attributes, nullptr, 0, 0}; }
+    RecordedSpan source() const noexcept { return {&m_head, m_attributes, nullptr, 0, 0}; }
 
     /// Ids, times, kind and flags are written by who starts and ends the span.
     SpanHead &head() noexcept { return m_head; }

@@ -132,9 +132,9 @@ private:
         return place + sizeof(Entry);
     }
 
-    static SpanSource sourceOf(const Entry &entry, const std::byte *copy) noexcept
+    static RecordedSpan sourceOf(const Entry &entry, const std::byte *copy) noexcept
     {
-        SpanSource source{};
+        RecordedSpan source{};
         source.head = std::launder(reinterpret_cast<const SpanHead *>(copy));
         source.attributes = reinterpret_cast<const Attribute *>(copy + sizeof(SpanHead));
         source.bytes = copy + sizeof(SpanHead) + source.head->attributeCount * sizeof(Attribute);
