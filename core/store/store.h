@@ -115,7 +115,9 @@ public:
     virtual Status record(const AlertRecord &alert) = 0;
     /// Rows of the same series, time and resolution replace each other.
     virtual Status record(std::span<const MetricRow> rows) = 0;
-    /// Removes traces that ended before horizon, in slices; returns how many.
+    /// Removes traces that ended before horizon and had arrived before it (to the hour: an old file that was opened today
+    /// stays), and the replays, alerts and metric rows from before it. Of metric rows finer than a minute two days are kept
+    /// at most. In slices; returns the number of traces.
     virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
 };
 

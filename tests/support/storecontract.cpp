@@ -679,6 +679,27 @@ void StoreContract::theGenerationChangesWithEveryCommit()
     QVERIFY(*m_store->generation() != before);
 }
 
+void StoreContract::pruningRemovesOldRecords()
+{
+    for (const std::int64_t time : {1'000, 2'000, 3'000}) {
+        ReplayRecord replay;
+        replay.original = traceId(1);
+        replay.replay = traceId(static_cast<std::uint32_t>(time));
+        replay.started = at(time);
+        QVERIFY(m_store->record(replay));
+        AlertRecord alert;
+        alert.rule = "errors";
+        alert.time = at(time);
+        QVERIFY(m_store->record(alert));
+        QVERIFY(m_store->record(std::vector{MetricRow{"queries_total", {}, at(time), 60s, 1, 1, 1, 1, {}}}));
+    }
+    QCOMPARE(*m_store->prune(at(2'000)), 0U); // counts traces
+    QCOMPARE(m_store->recentReplays(10)->size(), std::size_t(2));
+    QCOMPARE(m_store->alertHistory(10)->size(), std::size_t(2));
+    QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->size(), std::size_t(2));
+    QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->front().time, at(2'000));
+}
+
 void StoreContract::pruningRemovesOldTracesAndKeepsTheRest()
 {
     for (std::uint32_t i = 1; i <= 50; ++i)

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void servicesAreListedMostRecentFirst();
     void theGenerationChangesWithEveryCommit();
     void pruningRemovesOldTracesAndKeepsTheRest();
+    void pruningRemovesOldRecords();
     void aTextThatIsStillUsedSurvivesPruning();
     void aReadThatIsCancelledSaysSo();
     void readersWorkWhileTheWriterWrites();

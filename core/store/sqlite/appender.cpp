@@ -325,9 +325,10 @@ std::int64_t Appender::nextSeq()
     if (m_nextSeq == 0) {
         Statement statement = m_connection.prepared("SELECT coalesce(max(seq), 0) + 1 FROM traces");
         statement.next();
-        // Never a number that the text index may still know from a trace that retention has removed.
-        Statement indexed = m_connection.prepared("SELECT value + 1 FROM counters WHERE name = 'indexed_seq'");
-        m_nextSeq = std::max(statement.integer(0), indexed.next() ? indexed.integer(0) : 1);
+        // Never a number that a trace had which retention has removed: the text index and the arrivals may still know it.
+        Statement used = m_connection.prepared("SELECT max(value, (SELECT coalesce(max(seq), 0) FROM arrivals)) + 1 "
+                                               "FROM counters WHERE name = 'indexed_seq'");
+        m_nextSeq = std::max(statement.integer(0), used.next() ? used.integer(0) : 1);
     }
     return m_nextSeq++;
 }

@@ -137,6 +137,11 @@ std::int64_t Statement::insertedRow() const
     return m_query->lastInsertId().toLongLong();
 }
 
+std::int64_t Statement::changedRows() const
+{
+    return m_query->numRowsAffected();
+}
+
 Connection::Connection(const std::filesystem::path &path, const Options &options) : m_path(path)
 {
     static std::atomic<int> number = 0; // QtSql keeps connections in one list for the process, by name

@@ -91,6 +91,8 @@ public:
     }
 
     std::int64_t insertedRow() const;
+    /// Rows that the last run() changed or removed.
+    std::int64_t changedRows() const;
 
 private:
     QSqlQuery *m_query; // nullptr once moved from

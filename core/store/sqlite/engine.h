@@ -67,6 +67,11 @@ public:
         return result;
     }
 
+    Timestamp now() const
+    {
+        return options.clock ? options.clock() : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    }
+
     const std::filesystem::path path;
     const SqliteOptions options;
     const OpenReport report;

@@ -80,7 +80,7 @@ std::int64_t SearchIndex::indexRows(std::string_view selectSql, std::int64_t *la
     std::vector<std::pair<std::int64_t, std::string>> rows;
     {
         Statement select = m_connection.prepared(selectSql);
-        select.bind(lastSeq == nullptr ? std::int64_t(0) : *lastSeq).bind(groupRows);
+        select.bind(lastSeq == nullptr ? std::int64_t(0) : *lastSeq).bind(sliceRows);
         while (select.next())
             rows.emplace_back(select.integer(0), searchableTextOf(select, 1));
     }

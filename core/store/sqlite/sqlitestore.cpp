@@ -241,18 +241,25 @@ Result<std::uint64_t> SqliteStore::prune(Timestamp horizon, std::stop_token stop
 {
     std::uint64_t removed = 0;
     std::optional<Retention> retention; // keeps from slice to slice what it has learnt about their size
-    for (bool vacuuming = false; !stop.stop_requested();) {
+    enum class Phase { Traces, Records, FreePages } phase = Phase::Traces;
+    while (!stop.stop_requested()) {
         const auto begun = std::chrono::steady_clock::now();
         const auto more = m_engine->write<bool>([&](Connection &connection, Appender &appender) {
             if (!retention)
-                retention.emplace(connection, horizon);
-            if (vacuuming)
+                retention.emplace(connection, horizon, m_engine->now());
+            if (phase == Phase::FreePages)
                 return retention->vacuumSlice();
+            if (phase == Phase::Records) {
+                if (!retention->recordsSlice())
+                    phase = Phase::FreePages;
+                return true;
+            }
             const std::int64_t count = retention->slice();
             if (count > 0)
                 appender.forget();
+            else
+                phase = Phase::Records;
             removed += static_cast<std::uint64_t>(count);
-            vacuuming = count == 0;
             return true;
         });
         if (!more)

@@ -20,6 +20,8 @@ struct SqliteOptions
     bool syncEveryCommit = false;
     /// How long to wait for another process that is writing.
     std::chrono::milliseconds busyTimeout{5000};
+    /// Says when traces arrive, for prune(); the system's clock when empty.
+    std::function<Timestamp()> clock{};
 };
 
 /// What open() found, and what it had to do.

@@ -60,20 +60,28 @@ void TextWriter::flush()
             insert(id, fresh->second, change);
         } else if (fresh != m_new.end()) {
             m_ids.erase(fresh->second.hash);
-        } else if (change != 0) {
+        } else if (change != 0 && !removeUnused(id, change)) {
             Statement statement = m_connection.prepared("UPDATE texts SET refs = refs + ? WHERE id = ?");
             statement.bind(change).bind(id).run();
-            if (change < 0) {
-                Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ? AND refs <= 0");
-                remove.bind(id).run();
-                m_ids.clear(); // the removed one may be among them, and its hash is not known here
-            }
         }
     }
     m_changes.clear();
     m_new.clear();
     if (m_ids.size() > maxRemembered)
         m_ids.clear();
+}
+
+/// Most texts that retention comes by are one trace's own: one statement, not two.
+bool TextWriter::removeUnused(std::int64_t id, std::int64_t change)
+{
+    if (change > 0)
+        return false;
+    Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ? AND refs + ? <= 0");
+    remove.bind(id).bind(change).run();
+    if (remove.changedRows() == 0)
+        return false;
+    m_ids.clear(); // the removed one may be among them, and its hash is not known here
+    return true;
 }
 
 void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t references)

@@ -42,6 +42,7 @@ private:
 
     std::int64_t stored(const Hash &hash);
     std::int64_t nextId();
+    bool removeUnused(std::int64_t id, std::int64_t change);
     void insert(std::int64_t id, const NewText &text, std::int64_t references);
 
     Connection &m_connection;

@@ -26,7 +26,7 @@ std::vector<SpanFacts> noFacts(TelemetryBatch &batch)
 
 std::unique_ptr<SqliteStore> openIn(const QTemporaryDir &folder)
 {
-    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = noFacts});
+    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = noFacts, .clock = [] { return Timestamp{}; }});
     if (!store)
         std::abort();
     return *std::move(store);

@@ -58,7 +58,7 @@ private:
     std::filesystem::path path() const { return m_folder->filePath(QStringLiteral("data/spanwise.db")).toStdString(); }
     std::unique_ptr<SqliteStore> open()
     {
-        auto store = SqliteStore::open(path(), {.readFacts = plainFacts});
+        auto store = SqliteStore::open(path(), {.readFacts = plainFacts, .clock = [this] { return m_now; }});
         if (!store)
             qFatal("open failed: %s", store.error().message.c_str());
         return *std::move(store);
@@ -67,6 +67,7 @@ private:
     void fill();
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    Timestamp m_now{std::chrono::hours(-1000)}; // when traces arrive: before any horizon, unless a test says otherwise
 
 private Q_SLOTS:
     void aNewStoreReportsThatItWasCreated();
@@ -85,6 +86,9 @@ private Q_SLOTS:
     void theTextIndexTrailsAndFindsTheSame();
     void pruningGivesSpaceBackAndLeavesNoOrphans();
     void aTraceInThousandsOfPiecesIsWhole();
+    void anOldFileThatWasOpenedTodayStays();
+    void fineMetricRowsAreKeptForTwoDays();
+    void aStoreOfTheFirstVersionIsBroughtUpToDate();
 };
 
 void TstSqliteStore::fill()
@@ -106,7 +110,7 @@ void TstSqliteStore::aNewStoreReportsThatItWasCreated()
 
 void TstSqliteStore::theFileIsSetUpAsDocumented()
 {
-    QCOMPARE(number(path(), "PRAGMA user_version"), 1);
+    QCOMPARE(number(path(), "PRAGMA user_version"), 2);
     QCOMPARE(number(path(), "PRAGMA page_size"), 8192);
     QCOMPARE(number(path(), "PRAGMA auto_vacuum"), 2);
     QCOMPARE(number(path(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
@@ -351,6 +355,57 @@ void TstSqliteStore::aTraceInThousandsOfPiecesIsWhole()
     QCOMPARE(trace->size(), std::size_t(3000));
     QCOMPARE(trace->tree().orphanCount(), std::size_t(0));
     QCOMPARE(trace->batch().resources.size(), std::size_t(1));
+}
+
+void TstSqliteStore::anOldFileThatWasOpenedTodayStays()
+{
+    using namespace std::chrono_literals;
+    const Timestamp begin{std::chrono::days(1000)};
+    m_now = begin + 50 * 24h;
+    append(queryBatch(1, 0, "happened long ago, arrived on day 50"));
+    QCOMPARE(*store().prune(begin + 20 * 24h), 0U);
+    m_now += 24h;
+    append(queryBatch(2, 0, "arrived on day 51"));
+    QCOMPARE(*store().prune(m_now - 30 * 24h), 0U);
+    m_now += 29 * 24h + 2h; // day 80: the first has been here for thirty days, the second has not
+    QCOMPARE(*store().prune(m_now - 30 * 24h), 1U);
+    QCOMPARE(listed({}), "2");
+    m_now += 24h;
+    QCOMPARE(*store().prune(m_now - 30 * 24h), 1U);
+    append(queryBatch(3, 0, "arrives now, when everything before it is gone"));
+    QCOMPARE(*store().prune(m_now - 30 * 24h), 0U);
+    QCOMPARE(number(path(), "SELECT count(*) < 4 FROM arrivals"), 1); // marks that tell nothing any more go
+}
+
+void TstSqliteStore::fineMetricRowsAreKeptForTwoDays()
+{
+    using namespace std::chrono_literals;
+    const Timestamp begin{std::chrono::days(1000)};
+    std::vector<MetricRow> rows;
+    for (int hour = 0; hour < 100; ++hour) {
+        for (const Duration resolution : {Duration(10s), Duration(60s)})
+            rows.push_back({"queries_total", {}, begin + hour * 1h, resolution, 1, 1, 1, 1, {}});
+    }
+    QVERIFY(store().record(rows));
+    QVERIFY(store().prune(begin));
+    QCOMPARE(store().metrics({begin, begin + 100h}, 10s)->size(), std::size_t(49));
+    QCOMPARE(store().metrics({begin, begin + 100h}, 60s)->size(), std::size_t(100));
+    QVERIFY(store().prune(begin + 90h));
+    QCOMPARE(store().metrics({begin, begin + 100h}, 10s)->size(), std::size_t(10));
+    QCOMPARE(store().metrics({begin, begin + 100h}, 60s)->size(), std::size_t(10));
+}
+
+void TstSqliteStore::aStoreOfTheFirstVersionIsBroughtUpToDate()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    fill();
+    QCOMPARE(sql(path(), "DROP TABLE arrivals; PRAGMA user_version = 1"), SQLITE_OK);
+    m_now = Timestamp(std::chrono::days(1000));
+    const auto store = open();
+    QCOMPARE(store->openReport().migratedFrom, std::optional(1));
+    QVERIFY(!store->openReport().message.empty());
+    QCOMPARE(store->statistics()->traceCount, 1U);
+    QCOMPARE(*store->prune(m_now), 1U); // when it arrived was not noted: its own time counts
 }
 
 static const Registered<TstSqliteStore> registered;
