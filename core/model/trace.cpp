@@ -36,6 +36,8 @@ TimeWindow extent(const std::vector<Span> &spans)
     TimeWindow window{spans.front().time.begin, spans.front().time.end};
     for (const Span &span : spans)
         window.end = std::max(window.end, span.time.end);
+    if (window.begin == Timestamp::max()) // the last nanosecond that can be told
+        window.begin -= Duration(1);
     window.end = std::max(window.end, window.begin + Duration(1));
     return window;
 }
