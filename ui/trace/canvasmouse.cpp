@@ -87,7 +87,7 @@ void Canvas::mouseMoveEvent(QMouseEvent *event)
 void Canvas::mouseReleaseEvent(QMouseEvent *)
 {
     if (m_drag == Drag::Range && std::abs(m_last.x() - m_pressed.x()) >= minRangePx) {
-        const auto [from, to] = std::minmax(m_pressed.x(), m_last.x());
+        const auto [from, to] = std::minmax({m_pressed.x(), m_last.x()});
         const Viewport &view = m_waterfall.view();
         showTime({view.timeAt(from - m_layout.timeX()), view.timeAt(to - m_layout.timeX())});
     }
