@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 
     std::jthread sender([&, address = (*workbench)->listeningOn()](const std::stop_token &stop) {
         test::Poster poster(QUrl("http://"_L1 % QString::fromStdString(address)));
-        const auto pause = std::chrono::microseconds(1'000'000 * spansPerTrace / rate);
+        const auto pause = std::chrono::microseconds(1'000'000 * static_cast<int>(spansPerTrace) / rate);
         auto next = Clock::now();
         for (std::uint32_t number = 1; !stop.stop_requested(); ++number) {
             const QByteArray body = queryBytes(number);
