@@ -70,6 +70,11 @@ void DemoProcess::start()
         return become(State::Failed, tr("The demo pipeline is not installed beside Spanwise: %1 is missing.").arg(program));
 
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    // What the user has set for pipelines of their own must not send the demo's traces elsewhere, or none at all.
+    for (const QString &name : environment.keys()) {
+        if (name.startsWith("OTEL_"_L1))
+            environment.remove(name);
+    }
     environment.insert(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s, wish.otlpEndpoint);
     m_process.setProcessEnvironment(environment);
     m_complaints.clear();

@@ -7,6 +7,7 @@
 #include "app/spanwise/history.h"
 #include "app/spanwise/screentour.h"
 #include "app/spanwise/signalwatch.h"
+#include "app/spanwise/storewatch.h"
 #include "core/alerting/monitor.h"
 #include "core/intake/intake.h"
 #include "core/replay/replayrunner.h"
@@ -74,6 +75,7 @@ Desktop::~Desktop()
 {
     // The window's pages refer to the services, the services to the workbench.
     m_demo.reset();
+    m_watch.reset();
     m_files.reset();
     m_window.reset();
     m_runner.reset();
@@ -122,6 +124,8 @@ void Desktop::buildWindow()
                      .demo = m_demo.get()};
     m_window = std::make_unique<MainWindow>(std::move(parts));
     m_files = std::make_unique<FileOpening>(m_workbench->intake(), *m_window);
+    m_watch = std::make_unique<StoreWatch>(m_workbench->store(), m_live,
+                                           [this] { return m_window->isVisible() && !m_window->isMinimized(); });
     connect(m_window.get(), &MainWindow::filesRequested, m_files.get(), &FileOpening::open);
     connect(m_window.get(), &MainWindow::jumpRequested, this, &Desktop::jump);
     connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);

@@ -30,6 +30,7 @@ class ReplayPage;
 class ReplayPanel;
 class ReplayRunner;
 class SettingsPage;
+class StoreWatch;
 class WelcomePage;
 
 /// The desktop: a workbench with a window. It makes the pages and leads from one to the other. GUI thread.
@@ -93,6 +94,7 @@ private:
     std::unique_ptr<DesktopNotifier> m_notifier;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<FileOpening> m_files;
+    std::unique_ptr<StoreWatch> m_watch;
     // Made when first shown; owned by the window.
     WelcomePage *m_welcome = nullptr;
     OverviewPage *m_overview = nullptr;

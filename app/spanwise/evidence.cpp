@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/evidence.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 /// Expressions look back; the longest named one takes five minutes.
 constexpr Duration lookBack = 5min;
 constexpr double hallucinated = 0.5;
+constexpr double longestMs = 3.6e9; // a thousand hours; a rule may compare with any number
 
 bool contains(std::string_view text, std::string_view part)
 {
@@ -55,7 +57,8 @@ TraceFilter evidenceOf(const AlertStatus &alert, Timestamp now)
     if (contains(expression, "hallucinat"))
         filter.minHallucination = hallucinated;
     if (const auto threshold = thresholdOf(expression); threshold && contains(expression, "latency_ms"))
-        filter.minDuration = std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(*threshold));
+        filter.minDuration = std::chrono::duration_cast<Duration>(
+            std::chrono::duration<double, std::milli>(std::min(*threshold, longestMs)));
     return filter;
 }
 

@@ -3,16 +3,21 @@
 
 #include "core/logging/structuredlogger.h"
 #include "core/metrics/seriesstore.h"
+#include "core/settings/settings.h"
 #include "core/store/store.h"
+
+#include <algorithm>
 
 namespace spanwise {
 
 using namespace std::chrono_literals;
 
-Housekeeper::Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<unsigned()> retentionDays)
+Housekeeper::Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
+                         std::function<unsigned()> retentionDays)
     : m_store(store)
     , m_series(series)
     , m_log(log)
+    , m_mayKeep(std::move(mayKeep))
     , m_retentionDays(std::move(retentionDays))
     , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
@@ -36,7 +41,8 @@ void Housekeeper::run(const std::stop_token &stop)
         }
         if (stop.stop_requested())
             return;
-        keepMetrics({});
+        if (m_mayKeep())
+            keepMetrics({});
         if (std::chrono::steady_clock::now() >= nextRetention) {
             applyRetention(stop);
             nextRetention = std::chrono::steady_clock::now() + 10min;
@@ -57,7 +63,8 @@ void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
 
 void Housekeeper::applyRetention(const std::stop_token &stop)
 {
-    const auto horizon = std::chrono::system_clock::now() - std::chrono::days(m_retentionDays());
+    const unsigned days = std::clamp(m_retentionDays(), 1U, maxRetentionDays); // more would overflow, and take everything
+    const auto horizon = std::chrono::system_clock::now() - std::chrono::days(days);
     const auto removed = m_store.prune(horizon, stop);
     if (!removed)
         m_log.error("store", "Retention could not remove old traces: " + removed.error().message);

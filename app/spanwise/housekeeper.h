@@ -19,8 +19,10 @@ class StructuredLogger;
 class Housekeeper
 {
 public:
-    /// retentionDays is asked every time. Everything outlives the housekeeper.
-    Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<unsigned()> retentionDays);
+    /// mayKeep says whether metric rows may be written yet, retentionDays how long traces stay; both are asked every time, on
+    /// the housekeeper's thread. Everything outlives the housekeeper.
+    Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
+                std::function<unsigned()> retentionDays);
     /// Ends the thread, then writes the last metric rows.
     ~Housekeeper();
     Housekeeper(const Housekeeper &) = delete;
@@ -34,6 +36,7 @@ private:
     Store &m_store;
     SeriesStore &m_series;
     StructuredLogger &m_log;
+    std::function<bool()> m_mayKeep;
     std::function<unsigned()> m_retentionDays;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;

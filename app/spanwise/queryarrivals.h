@@ -4,11 +4,14 @@
 #include "core/base/ids.h"
 #include "core/intake/batchobserver.h"
 
+#include <deque>
 #include <functional>
+#include <unordered_set>
 
 namespace spanwise {
 
-/// Tells of each query, and of each trace that is none, when its entry span has been committed. Intake thread.
+/// Tells of each query, and of each trace that is none, when its entry span has been committed. Once for a trace, though it
+/// may have a root and a query below it, as long as it is among the newest few thousand. Intake thread.
 class QueryArrivals final : public BatchObserver
 {
 public:
@@ -19,7 +22,11 @@ public:
     void committed(const CommittedBatch &batch) override;
 
 private:
+    static constexpr std::size_t remembered = 4096;
+
     Arrived m_arrived;
+    std::unordered_set<TraceId> m_told;
+    std::deque<TraceId> m_order; // of m_told, oldest first
 };
 
 } // namespace spanwise

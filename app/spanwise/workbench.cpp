@@ -3,6 +3,7 @@
 
 #include "app/spanwise/history.h"
 #include "app/spanwise/housekeeper.h"
+#include "app/spanwise/metricsrestore.h"
 #include "core/alerting/loop.h"
 #include "core/alerting/monitor.h"
 #include "core/intake/intake.h"
@@ -13,30 +14,7 @@
 #include "core/receive/otlphttpserver.h"
 #include "core/store/store.h"
 
-#include <iterator>
-
 namespace spanwise {
-namespace {
-
-using namespace std::chrono_literals;
-
-/// What the charts can show again after a restart: 10 s rows of a day, 1 min rows of a month.
-std::vector<MetricRow> keptMetrics(const StoreReader &store, Timestamp now, std::vector<std::string> &notices)
-{
-    std::vector<MetricRow> rows;
-    const auto add = [&](Duration age, Duration resolution) {
-        auto found = store.metrics({now - age, now + 1min}, resolution);
-        if (found)
-            rows.insert(rows.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
-        else
-            notices.push_back("The charts begin anew: " + found.error().message);
-    };
-    add(std::chrono::days(30), 1min);
-    add(std::chrono::days(1), 10s);
-    return rows;
-}
-
-} // namespace
 
 Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Callbacks callbacks)
 {
@@ -66,7 +44,8 @@ Workbench::~Workbench()
     m_alertLoop.reset();
     if (m_spanMetrics)
         m_spanMetrics->flush();
-    m_housekeeper.reset();
+    m_housekeeper.reset(); // asks m_restore
+    m_restore.reset();
 }
 
 Status Workbench::openStore()
@@ -88,7 +67,9 @@ Status Workbench::openStore()
 void Workbench::startMetrics()
 {
     m_series = std::make_shared<SeriesStore>();
-    m_series->restore(keptMetrics(*m_store, m_series->now(), m_notices));
+    m_restore = std::make_unique<MetricsRestore>(*m_store, *m_series, [this](const std::string &reason) {
+        m_log->warning("metrics", "Some charts begin anew: " + reason);
+    });
     // The engine points into the series: both live as long as anyone holds the engine.
     struct Kept
     {
@@ -99,8 +80,9 @@ void Workbench::startMetrics()
     const auto kept = std::make_shared<const Kept>(m_series);
     m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
-    m_housekeeper = std::make_unique<Housekeeper>(*m_store, *m_series, *m_log,
-                                                  [this] { return m_settings.current().retentionDays; });
+    m_housekeeper = std::make_unique<Housekeeper>(
+        *m_store, *m_series, *m_log, [this] { return m_restore->isDone(); },
+        [this] { return m_settings.current().retentionDays; });
 }
 
 void Workbench::startIntake()

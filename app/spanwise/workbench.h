@@ -21,6 +21,7 @@ class AlertMonitor;
 class Housekeeper;
 class Intake;
 class MetricEngine;
+class MetricsRestore;
 class OtlpHttpServer;
 class SeriesStore;
 class SpanMetrics;
@@ -85,6 +86,7 @@ private:
     std::shared_ptr<Store> m_store;
     std::shared_ptr<SeriesStore> m_series;
     std::shared_ptr<const MetricEngine> m_engine;
+    std::unique_ptr<MetricsRestore> m_restore;
     std::unique_ptr<SpanMetrics> m_spanMetrics;
     std::unique_ptr<Intake> m_intake;
     std::unique_ptr<AlertMonitor> m_alerts;

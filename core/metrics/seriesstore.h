@@ -76,8 +76,8 @@ public:
     std::vector<MetricRow> takeCompleted(Timestamp now);
     /// Takes rows back that could not be written: the next takeCompleted() has their intervals again.
     void takeBack(std::span<const MetricRow> rows);
-    /// Puts rows back after a restart, once, before anything is recorded or taken: those of 10 s of the last
-    /// 24 h and those of 1 min of 30 days. For each minute the finer ones are used as far as they are kept,
+    /// Puts rows back after a restart, each once, before anything is taken, in one call or one for each hour:
+    /// those of 10 s of the last 24 h and those of 1 min of 30 days. For each minute the finer ones are used as far as they are kept,
     /// otherwise the one of the whole minute.
     void restore(std::span<const MetricRow> rows);
 

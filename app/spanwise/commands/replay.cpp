@@ -49,6 +49,8 @@ int runReplay(const Invocation &invocation)
     auto history = openHistory(invocation.dataDirectory);
     if (!history)
         return failWith(history.error());
+    if (!history->notice.empty())
+        complain(QString::fromStdString(history->notice));
     const std::shared_ptr<Store> store = std::move(history->store);
     const auto original = resolveTrace(*store, invocation.subject);
     if (!original)

@@ -12,13 +12,22 @@ namespace {
 
 QString textOf(std::string_view text)
 {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).simplified();
+}
+
+/// Two spaces a level; far down the level's number, for a trace may be as deep as it is long.
+QString indentOf(std::uint32_t depth)
+{
+    constexpr std::uint32_t drawn = 40;
+    if (depth <= drawn)
+        return QString(static_cast<qsizetype>(depth) * 2, u' ');
+    return QString(static_cast<qsizetype>(drawn) * 2, u' ') % u"(level %1) "_s.arg(depth);
 }
 
 QString lineOf(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
-    QString line = QString(static_cast<qsizetype>(trace.tree().depth(row)) * 2, u' ') % textOf(span.name) % u"  "_s
+    QString line = indentOf(trace.tree().depth(row)) % textOf(span.name) % u"  "_s
                    % formatDuration(span.time.length()) % u"  +"_s
                    % formatDuration(span.time.begin - trace.time().begin);
     if (trace.facts(row).failed)
@@ -32,15 +41,13 @@ QString lineOf(const Trace &trace, SpanRow row)
 void printTree(const Trace &trace)
 {
     std::vector<SpanRow> open(trace.tree().roots().rbegin(), trace.tree().roots().rend());
-    QString text;
     while (!open.empty()) {
         const SpanRow row = open.back();
         open.pop_back();
-        text += lineOf(trace, row) % u'\n';
+        print(lineOf(trace, row) % u'\n');
         const auto children = trace.tree().children(row);
         open.insert(open.end(), children.rbegin(), children.rend());
     }
-    print(text);
 }
 
 } // namespace
@@ -50,6 +57,8 @@ int runTrace(const Invocation &invocation)
     auto history = openHistory(invocation.dataDirectory);
     if (!history)
         return failWith(history.error());
+    if (!history->notice.empty())
+        complain(QString::fromStdString(history->notice));
     const auto id = resolveTrace(*history->store, invocation.subject);
     if (!id)
         return failWith(id.error());
