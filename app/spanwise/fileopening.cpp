@@ -107,13 +107,18 @@ void FileOpening::finished(const Outcome &outcome)
         const ImportReport &report = *outcome.report;
         if (report.skippedCount > 0 || report.rejectedSpans > 0) {
             InfoBar *const bar = m_window.showMessage(
-                tr("%1: %2 spans were stored; %3 parts could not be read, the first because: %4")
-                    .arg(QFileInfo(outcome.file).fileName(), formatCount(report.storedSpans), formatCount(report.skippedCount),
+                tr("%1: %2; %3: %4")
+                    .arg(QFileInfo(outcome.file).fileName(),
+                         counted(report.storedSpans, tr("1 span was stored"), tr("%1 spans were stored")),
+                         counted(report.skippedCount, tr("1 part could not be read"),
+                                 tr("%1 parts could not be read, the first because")),
                          report.skipped.empty() ? QString() : QString::fromStdString(report.skipped.front().reason)),
                 Token::Warning);
             bar->addButton(tr("Copy the list"), [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
         } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
             m_window.showMessage(tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
+        } else if (report.storedSpans == 0) {
+            m_window.showMessage(tr("%1 holds no spans: nothing was stored.").arg(QFileInfo(outcome.file).fileName()), Token::Warning);
         }
         if (!report.traces.empty())
             Q_EMIT opened(report.traces.front());

@@ -41,7 +41,7 @@ QString displayText(const TraceSummary &row, TraceListModel::Column column)
 {
     switch (column) {
     case TraceListModel::QuestionColumn:
-        return QString::fromStdString(row.question.empty() ? row.rootName : row.question);
+        return TraceListModel::titleOf(row);
     case TraceListModel::TimeColumn:
         return formatTime(row.time.begin);
     case TraceListModel::DurationColumn:
@@ -362,6 +362,14 @@ void TraceListModel::setState(State state, const QString &error)
     m_state = state;
     m_error = error;
     Q_EMIT stateChanged();
+}
+
+QString TraceListModel::titleOf(const TraceSummary &row)
+{
+    if (!row.question.empty())
+        return QString::fromStdString(row.question);
+    // Until its root is here a trace is known by whichever step came first, and would change its name before one's eyes.
+    return row.hasRoot ? QString::fromStdString(row.rootName) : u"… "_s % QString::fromStdString(row.service);
 }
 
 int TraceListModel::rowOf(TraceId id) const

@@ -79,6 +79,8 @@ public:
     Duration longest() const noexcept { return m_longest; }
 
     const TraceSummary &summaryAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    /// What a list calls this trace: its question, else the name of its root; while that has not arrived "…" and the service.
+    static QString titleOf(const TraceSummary &row);
     /// -1 when the trace is not among the loaded rows.
     int rowOf(TraceId id) const;
 

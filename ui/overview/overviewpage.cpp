@@ -18,6 +18,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -33,7 +34,8 @@ using namespace std::chrono_literals;
 
 constexpr auto liveInterval = 200ms;
 constexpr std::array<std::chrono::minutes, 5> ranges{5min, 20min, 60min, 360min, 1440min};
-constexpr int defaultRange = 1;
+constexpr int defaultRange = 0; // a pipeline that was just connected fills the charts within minutes
+const QString rangeKey = u"minutes"_s;
 
 QString percent(double ratio)
 {
@@ -305,6 +307,18 @@ void OverviewPage::buildActions()
 QList<QAction *> OverviewPage::pageActions() const
 {
     return m_actions;
+}
+
+void OverviewPage::remember(QSettings &settings) const
+{
+    settings.setValue(rangeKey, static_cast<int>(ranges[static_cast<std::size_t>(m_range->currentIndex())].count()));
+}
+
+void OverviewPage::recall(const QSettings &settings)
+{
+    const std::chrono::minutes wanted(settings.value(rangeKey).toInt());
+    if (const auto found = std::ranges::find(ranges, wanted); found != ranges.end())
+        m_range->setCurrentIndex(static_cast<int>(found - ranges.begin()));
 }
 
 void OverviewPage::setActive(bool active)

@@ -43,6 +43,8 @@ public:
 
     void setActive(bool active) override;
     QList<QAction *> pageActions() const override;
+    void remember(QSettings &settings) const override;
+    void recall(const QSettings &settings) override;
 
 public Q_SLOTS:
     /// Draws the thresholds of rules whose expression compares a name with a number.

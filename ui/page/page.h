@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QAction;
+class QSettings;
 
 namespace spanwise {
 
@@ -17,11 +18,16 @@ class Page : public QWidget
     Q_OBJECT
 
 public:
-    using QWidget::QWidget;
+    /// A page takes the focus by itself: it belongs to what is in front, not to the frame around it.
+    explicit Page(QWidget *parent = nullptr);
 
     virtual void setActive(bool active) = 0;
     /// Text, shortcut and status tip are set; the page stays their owner.
     virtual QList<QAction *> pageActions() const { return {}; }
+    /// What the user chose on this page and finds again after a restart, in a group of the page's own. recall() comes
+    /// once, before the page is first shown; what is missing or cannot be understood keeps its default.
+    virtual void remember(QSettings &) const {}
+    virtual void recall(const QSettings &) {}
 };
 
 } // namespace spanwise

@@ -61,7 +61,6 @@ QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, T
     connectParts();
     m_filter->setLive(true);
     m_serviceTimer.setInterval(serviceIntervalMs);
-    setFocusProxy(m_table);
     showListState();
 }
 
@@ -194,8 +193,12 @@ TraceId QueriesPage::openedTrace() const
 
 void QueriesPage::openTrace(TraceId id)
 {
-    if (!id || (id == m_loader->id() && m_view->trace()))
+    if (!id)
         return;
+    if (id == m_loader->id() && m_view->trace()) {
+        m_table->setCurrentTrace(id); // the list may have been walked since
+        return;
+    }
     m_loader->open(id);
     if (!m_view->trace())
         m_view->showMessage(tr("Loading the trace…"), {});
@@ -259,6 +262,7 @@ void QueriesPage::showListState()
     switch (m_model->state()) {
     case TraceListModel::State::Ready:
         m_listLayers->setCurrentWidget(m_table);
+        setFocusProxy(m_table);
         return;
     case TraceListModel::State::Loading:
         if (m_model->rowCount() > 0)
@@ -270,15 +274,15 @@ void QueriesPage::showListState()
             m_note->show(tr("No query matches these filters"),
                          tr("Remove a filter above, or show every query again."), tr("Clear all filters"));
         else
-            m_note->show(tr("No queries yet"), tr("Queries appear here as your pipeline answers them. Point "
-                                                  "its OpenTelemetry SDK at Spanwise with\n"
-                                                  "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\nor "
-                                                  "start the demo pipeline from the Tools menu."));
+            m_note->show(tr("No queries yet"),
+                         tr("Queries appear here as your pipeline answers them. The Welcome page has the lines that point its\n"
+                            "OpenTelemetry SDK at Spanwise (OTEL_EXPORTER_OTLP_ENDPOINT), and starts the demo pipeline."));
         break;
     case TraceListModel::State::Failed:
         m_note->show(tr("The history cannot be read"), m_model->errorText(), tr("Try again"));
         break;
     }
+    setFocusProxy(nullptr); // the keys of the page work while there is no list to take them
     m_listLayers->setCurrentWidget(m_note);
 }
 

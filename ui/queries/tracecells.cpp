@@ -21,9 +21,10 @@ bool isDoubtful(const TraceSummary &row)
 
 QString questionOf(const TraceSummary &row)
 {
+    if (row.question.empty())
+        return TraceListModel::titleOf(row).simplified();
     // One line of a list needs no more than this of a question of megabytes.
-    const std::string &whole = row.question.empty() ? row.rootName : row.question;
-    return QString::fromUtf8(whole.data(), static_cast<qsizetype>(std::min<std::size_t>(whole.size(), 1200)))
+    return QString::fromUtf8(row.question.data(), static_cast<qsizetype>(std::min<std::size_t>(row.question.size(), 1200)))
         .simplified();
 }
 
@@ -54,9 +55,9 @@ void TraceCells::paint(QPainter *painter, const QStyleOptionViewItem &option, co
     const QRect cell = option.rect;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
-    painter->fillRect(cell, m_theme.color(selected ? Token::AccentGround
-                                          : option.state.testFlag(QStyle::State_MouseOver) ? Token::Raised
-                                                                                           : Token::Panel));
+    painter->fillRect(cell, m_theme.color(selected                     ? Token::AccentGround
+                                          : index.row() == m_hovered ? Token::Raised
+                                                                       : Token::Panel));
     painter->setPen(m_theme.color(Token::Line));
     painter->drawLine(cell.bottomLeft(), cell.bottomRight());
     if (selected && index.column() == 0 && option.state.testFlag(QStyle::State_Active))

@@ -22,6 +22,8 @@ public:
 
     void setCompact(bool compact) { m_compact = compact; }
     int rowHeight() const;
+    /// The row under the mouse, -1 for none: a whole row lights up, not one cell of it.
+    void setHoveredRow(int row) { m_hovered = row; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -37,6 +39,7 @@ private:
     Theme &m_theme;
     const TraceListModel &m_model;
     bool m_compact = false;
+    int m_hovered = -1;
 };
 
 } // namespace spanwise

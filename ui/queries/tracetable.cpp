@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMouseEvent>
 #include <QScrollBar>
 
 using namespace Qt::StringLiterals;
@@ -43,7 +44,12 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
 
     // Connected after setModel(), so the headers already know the new rows.
     connect(&model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { keepPlace(first, last - first + 1); });
+            [this](const QModelIndex &, int first, int last) {
+                keepPlace(first, last - first + 1);
+                // A trace that was opened from elsewhere is selected as soon as it is listed.
+                if (m_wanted && !currentIndex().isValid())
+                    select(*m_wanted);
+            });
     connect(&model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { keepPlace(first, first - last - 1); });
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
@@ -117,8 +123,10 @@ void TraceTable::resizeEvent(QResizeEvent *event)
 void TraceTable::scrollContentsBy(int dx, int dy)
 {
     QTableView::scrollContentsBy(dx, dy);
-    if (dy != 0)
-        tellModel();
+    if (dy == 0)
+        return;
+    tellModel();
+    setHoveredRow(-1);
 }
 
 void TraceTable::tellModel()
@@ -159,6 +167,29 @@ void TraceTable::setCurrentTrace(TraceId id)
     const QModelIndex index = m_traces.index(row, TraceListModel::QuestionColumn);
     setCurrentIndex(index);
     scrollTo(index);
+}
+
+void TraceTable::select(TraceId id)
+{
+    if (const int row = m_traces.rowOf(id); row >= 0)
+        setCurrentIndex(m_traces.index(row, TraceListModel::QuestionColumn));
+}
+
+void TraceTable::setHoveredRow(int row)
+{
+    if (std::exchange(m_hovered, row) == row)
+        return;
+    m_cells->setHoveredRow(row);
+    viewport()->update();
+}
+
+bool TraceTable::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::MouseMove)
+        setHoveredRow(rowAt(static_cast<const QMouseEvent *>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::Leave)
+        setHoveredRow(-1);
+    return QTableView::viewportEvent(event);
 }
 
 void TraceTable::keyPressEvent(QKeyEvent *event)

@@ -39,18 +39,22 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
+    bool viewportEvent(QEvent *event) override;
 
 private:
     void restyle();
     void arrangeColumns();
     void keepPlace(int first, int count);
     void tellModel();
+    void select(TraceId id);
+    void setHoveredRow(int row);
 
     Theme &m_theme;
     TraceListModel &m_traces;
     TraceCells *m_cells;
     std::optional<TraceId> m_wanted; // stays selected through a reload
     bool m_compact = false;
+    int m_hovered = -1;
 };
 
 } // namespace spanwise

@@ -167,7 +167,7 @@ void FactsCard::showRuns(const ReplayResult &result)
     lines.append(tr("replay %1").arg(formatTime(result.record.started)));
     const RunTotals &now = result.comparison.replay;
     if (now.tokens() > 0 || now.costUsd > 0) {
-        QString spent = tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(now.tokens())));
+        QString spent = counted(static_cast<std::uint64_t>(now.tokens()), tr("1 token"), tr("%1 tokens"));
         if (now.costUsd > 0)
             spent += QStringLiteral(" · ") + formatCost(now.costUsd);
         lines.append(spent);

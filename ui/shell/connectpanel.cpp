@@ -128,9 +128,9 @@ void ConnectPanel::showState()
     QString tone = u"secondary"_s;
     if (m_spans > 0) {
         // Only the newest name: the others may be from earlier days.
-        text = m_services.isEmpty()
-                   ? tr("Receiving: %1 spans").arg(formatCount(m_spans))
-                   : tr("Receiving: %1 spans from %2").arg(formatCount(m_spans), m_services.front());
+        const QString spans = counted(m_spans, tr("1 span"), tr("%1 spans"));
+        text = m_services.isEmpty() ? tr("Receiving: %1").arg(spans)
+                                    : tr("Receiving: %1 from %2").arg(spans, m_services.front());
         mark = Mark::Ok;
         tone = u"ok"_s;
     } else if (!m_problem.isEmpty()) {

@@ -80,8 +80,9 @@ void HistorySection::askFacts()
                 return;
             }
             m_size->setText(formatBytes(facts->bytes));
-            m_traces->setText(tr("%1 traces with %2 spans")
-                                  .arg(formatCount(facts->traceCount), formatCount(facts->spanCount)));
+            m_traces->setText(tr("%1 with %2")
+                                  .arg(counted(facts->traceCount, tr("1 trace"), tr("%1 traces")),
+                                       counted(facts->spanCount, tr("1 span"), tr("%1 spans"))));
             m_oldest->setText(facts->oldest ? formatFullTime(*facts->oldest) : tr("there is none yet"));
         });
 }

@@ -64,7 +64,10 @@ KeysDialog::KeysDialog(const QString &pageTitle, const QList<QAction *> &pageAct
     tree->setAccessibleName(tr("Keys and what they do"));
     addGroup(*tree, pageTitle, pageActions);
     QList<QAction *> others = windowActions;
-    others.removeIf([&](QAction *action) { return pageActions.contains(action); });
+    // The actions of the other pages are in the menus too, but their keys work on their page alone.
+    others.removeIf([&](const QAction *action) {
+        return pageActions.contains(action) || action->shortcutContext() == Qt::WidgetWithChildrenShortcut;
+    });
     addGroup(*tree, tr("Everywhere"), others);
     tree->resizeColumnToContents(0);
     tree->setColumnWidth(0, std::max(150, tree->columnWidth(0) + 16));

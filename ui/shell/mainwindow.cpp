@@ -23,6 +23,7 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -38,6 +39,13 @@ namespace {
 /// Of saveState(): a later layout of tool bars and docks gets another number, so that an older file is not
 /// applied.
 constexpr int layoutVersion = 1;
+/// No platform tells it before the window is shown; a little more than any of them has.
+constexpr int titleBarHeight = 40;
+
+QString groupOf(const QString &page)
+{
+    return "page-"_L1 % page;
+}
 
 QStringList localFiles(const QMimeData &data)
 {
@@ -63,7 +71,8 @@ MainWindow::MainWindow(ShellParts parts)
     setDockOptions(AllowNestedDocks | AllowTabbedDocks | AnimatedDocks);
     // The rail's column and the side docks reach the bottom; the bottom dock lies between them.
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    resize(1280, 800);
+    // The first start's size: what the drawings are made for, but with its frame on the screen.
+    resize(QSize(1280, 800).boundedTo(screen()->availableGeometry().size() - QSize(2, titleBarHeight)));
 
     m_choice = m_parts.settings.current().theme;
     applyChoice();
@@ -135,6 +144,11 @@ Page *MainWindow::made(Slot &slot)
     if (slot.page || !slot.entry.make)
         return slot.page;
     slot.page = slot.entry.make();
+    if (!m_parts.windowFile.isEmpty()) {
+        QSettings settings(m_parts.windowFile, QSettings::IniFormat);
+        settings.beginGroup(groupOf(slot.entry.id));
+        slot.page->recall(settings);
+    }
     m_stack->addWidget(slot.page);
     const QList<QAction *> actions = slot.page->pageActions();
     if (!actions.isEmpty() && !m_menus[static_cast<int>(slot.entry.menu)]->isEmpty())
@@ -342,6 +356,13 @@ void MainWindow::remember() const
     settings.setValue(u"state"_s, saveState(layoutVersion));
     settings.setValue(u"page"_s, m_current);
     m_docks->save(settings);
+    for (const Slot &slot : m_slots) {
+        if (!slot.page)
+            continue;
+        settings.beginGroup(groupOf(slot.entry.id));
+        slot.page->remember(settings);
+        settings.endGroup();
+    }
 }
 
 void MainWindow::restore()

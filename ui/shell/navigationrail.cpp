@@ -2,6 +2,7 @@
 #include "ui/shell/navigationrail.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +34,19 @@ void NavigationRail::addPage(QAction *action, bool atBottom)
     button->setAccessibleName(action->text());
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
     action->setToolTip(keys.isEmpty() ? action->text() : u"%1 (%2)"_s.arg(action->text(), keys));
+}
+
+bool NavigationRail::event(QEvent *event)
+{
+    const bool handled = QToolBar::event(event);
+    // A tool bar reads its margins when it is made and when the style changes, but not when the style sheet first
+    // meets it: its name, by which the style sheet knows it, was not set yet when it was made.
+    if (event->type() == QEvent::Polish) {
+        QEvent change(QEvent::StyleChange);
+        QToolBar::event(&change);
+        updateGeometry();
+    }
+    return handled;
 }
 
 } // namespace spanwise

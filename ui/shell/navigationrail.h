@@ -18,6 +18,9 @@ public:
     /// atBottom puts it below the gap. The action's text and shortcut become the tooltip and accessible name.
     void addPage(QAction *action, bool atBottom);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     QAction *m_gap = nullptr;
 };

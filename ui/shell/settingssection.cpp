@@ -8,6 +8,32 @@
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// Words below a field. A form layout gives a nested layout the height of its unwrapped lines; this label insists on
+/// what its words need at the width they got.
+class HintLabel final : public QLabel
+{
+public:
+    HintLabel(const QString &words, QWidget *parent)
+        : QLabel(words, parent)
+    {
+        setProperty("type", u"secondary"_s);
+        setProperty("tone", u"secondary"_s);
+        setWordWrap(true);
+        setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QLabel::resizeEvent(event);
+        setMinimumHeight(heightForWidth(width()));
+    }
+};
+
+} // namespace
 
 SettingsSection::SettingsSection(const QString &title, const QString &intro, QWidget *parent)
     : QWidget(parent)
@@ -60,13 +86,13 @@ void SettingsSection::addRow(const QString &label, QWidget *field, const QString
         m_form->addRow(name, field);
         return;
     }
-    auto *text = new QLabel(hint, this);
-    text->setProperty("type", u"secondary"_s);
-    text->setProperty("tone", u"secondary"_s);
-    text->setWordWrap(true);
+    auto *text = new HintLabel(hint, this);
+    auto *line = new QHBoxLayout; // a field of limited width must not limit the words below it
+    line->addWidget(field, 1000);
+    line->addStretch(1);
     auto *column = new QVBoxLayout;
     column->setSpacing(4);
-    column->addWidget(field);
+    column->addLayout(line);
     column->addWidget(text);
     m_form->addRow(name, column);
 }

@@ -107,7 +107,8 @@ void StatusStrip::setHistory(const StoreStatistics &statistics)
     }
     m_history->setText(text);
     m_history->setToolTip(
-        tr("%1 traces, %2 spans").arg(formatCount(statistics.traceCount), formatCount(statistics.spanCount)));
+        tr("%1, %2").arg(counted(statistics.traceCount, tr("1 trace"), tr("%1 traces")),
+                         counted(statistics.spanCount, tr("1 span"), tr("%1 spans"))));
 }
 
 void StatusStrip::setDemo(DemoControl::State state, const QString &message)
@@ -146,8 +147,9 @@ void StatusStrip::showStatus()
     m_rate->setText(
         tr("%1 spans/s").arg(formatCount(static_cast<std::uint64_t>(std::llround(status.spansPerSecond)))));
     m_received->setText(tr("received %1").arg(formatCount(status.receivedSpans)));
-    m_received->setToolTip(tr("Spans decoded since the start, in %1 requests of %2")
-                               .arg(formatCount(status.requests), formatBytes(status.bytes)));
+    m_received->setToolTip(tr("Spans decoded since the start, in %1 of %2")
+                               .arg(counted(status.requests, tr("1 request"), tr("%1 requests")),
+                                    formatBytes(status.bytes)));
     m_stored->setText(tr("stored %1").arg(formatCount(status.storedSpans)));
     m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait")
                              .arg(formatCount(status.duplicateSpans), formatBytes(status.queuedBytes)));

@@ -30,6 +30,7 @@ struct Picture
 constexpr std::array pictures{
     Picture{u"chevronDown", Glyph::ChevronDown, Token::Secondary},
     Picture{u"chevronUp", Glyph::ChevronUp, Token::Secondary},
+    Picture{u"chevronLeft", Glyph::ChevronLeft, Token::Secondary},
     Picture{u"chevronRight", Glyph::ChevronRight, Token::Secondary},
     Picture{u"check", Glyph::Check, Token::OnAccent},
     Picture{u"close", Glyph::Close, Token::Secondary},

@@ -10,9 +10,17 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+constexpr int narrowest = 368;
+constexpr int widest = 440;
+
+} // namespace
 
 SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     : QWidget(parent)
@@ -22,8 +30,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
 {
     setObjectName(u"spanDetails"_s);
     setAccessibleName(tr("Details of the selected step"));
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
+    setAttribute(Qt::WA_StyledBackground); // the dock's ground, which the style sheet knows
     const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
                             tr("Attributes"), tr("Events"),    tr("Raw")};
     m_pages = {new AnswerPage(theme, this),
@@ -53,6 +60,12 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     });
     setMinimumWidth(260);
     clear();
+}
+
+QSize SpanDetails::sizeHint() const
+{
+    // A quarter of the window, within what shows all tabs and leaves the steps the most of it.
+    return {std::clamp(window()->width() / 4, narrowest, widest), 600};
 }
 
 void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)

@@ -34,6 +34,8 @@ public:
     void clear();
     void setTab(Tab tab);
     Tab tab() const;
+    /// The width with which a dock opens: by the size of the window it is in.
+    QSize sizeHint() const override;
 
 private:
     void fill();

@@ -17,6 +17,18 @@
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// Margins around a label; its own would be taken from it when the style sheet changes.
+QLayout *inset(QLabel *label, QMargins margins)
+{
+    auto *layout = new QVBoxLayout;
+    layout->setContentsMargins(margins);
+    layout->addWidget(label);
+    return layout;
+}
+
+} // namespace
 
 DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent)
     : DetailPage(parent)
@@ -49,12 +61,10 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_scope->setProperty("tone", u"secondary"_s);
     m_scope->setProperty("type", u"secondary"_s);
     m_scope->setWordWrap(true);
-    m_scope->setContentsMargins(12, 8, 12, 6);
     m_title->setProperty("type", u"strong"_s);
     m_title->setWordWrap(true);
     m_title->setTextFormat(Qt::PlainText);
     m_scope->setTextFormat(Qt::PlainText);
-    m_title->setContentsMargins(12, 10, 12, 0);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setAccessibleName(tr("Text of the selected document"));
 
@@ -62,7 +72,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     auto *belowLayout = new QVBoxLayout(below);
     belowLayout->setContentsMargins(0, 0, 0, 0);
     belowLayout->setSpacing(2);
-    belowLayout->addWidget(m_title);
+    belowLayout->addLayout(inset(m_title, {12, 10, 12, 0}));
     belowLayout->addWidget(m_text, 1);
     auto *split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_table);
@@ -74,7 +84,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_scope);
+    column->addLayout(inset(m_scope, {12, 8, 12, 6}));
     column->addWidget(split, 1);
     setContent(content);
 

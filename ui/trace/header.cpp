@@ -146,7 +146,7 @@ QString TraceHeader::factsText(const Trace &trace) const
     parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
                               : counted(trace.size(), tr("1 span"), tr("%1 spans"));
     if (totals.tokens > 0)
-        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(totals.tokens)));
+        parts += counted(static_cast<std::uint64_t>(totals.tokens), tr("1 token"), tr("%1 tokens"));
     if (totals.costUsd > 0)
         parts += formatCost(totals.costUsd);
     if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())

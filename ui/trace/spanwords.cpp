@@ -43,7 +43,7 @@ QString generationLabel(const SpanFacts &facts)
 {
     QStringList parts;
     if (const auto tokens = facts.inputTokens + facts.outputTokens; tokens > 0)
-        parts += tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(tokens)));
+        parts += counted(static_cast<std::uint64_t>(tokens), tr("1 token"), tr("%1 tokens"));
     if (!facts.model.empty())
         parts += text(facts.model);
     return parts.join(u" · "_s);

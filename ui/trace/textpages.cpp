@@ -110,9 +110,11 @@ AnswerPage::AnswerPage(Theme &theme, QWidget *parent)
     m_question->setFitted(6);
     column->addLayout(captioned(theme, tr("Question"), m_question, content));
     column->addLayout(captioned(theme, tr("Answer"), m_answer, content), 1);
-    m_verdict->setContentsMargins(12, 8, 12, 10);
     m_verdict->setWordWrap(true);
-    column->addWidget(m_verdict);
+    auto *verdict = new QVBoxLayout;
+    verdict->setContentsMargins(12, 8, 12, 10);
+    verdict->addWidget(m_verdict);
+    column->addLayout(verdict);
     m_question->setAccessibleName(tr("Question"));
     m_answer->setAccessibleName(tr("Answer"));
     setContent(content);

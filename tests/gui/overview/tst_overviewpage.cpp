@@ -8,7 +8,9 @@
 
 #include <QComboBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace spanwise;
@@ -30,10 +32,13 @@ struct Fixture
     Fixture()
     {
         page.resize(1100, 700);
+        range()->setCurrentText(u"Last 20 minutes"_s);
         page.show();
         QObject::connect(&page, &OverviewPage::queriesRequested, &page,
                          [this](const TraceFilter &filter) { asked = filter; });
     }
+
+    QComboBox *range() { return page.findChild<QComboBox *>(); }
 
     ChartPlot *plot(const QString &title) const
     {
@@ -76,7 +81,23 @@ private Q_SLOTS:
     void withoutDataItSaysHowToGetSome();
     void thresholdsOfRulesAreDrawn();
     void refreshesWhileDataFlows();
+    void theFirstRangeIsShortAndTheUsersIsRemembered();
 };
+
+void TstOverviewPage::theFirstRangeIsShortAndTheUsersIsRemembered()
+{
+    QTemporaryDir folder;
+    Fixture fixture;
+    OverviewPage fresh(fixture.theme, fixture.live, fixture.engine, nullptr);
+    QCOMPARE(fresh.findChild<QComboBox *>()->currentText(), u"Last 5 minutes"_s);
+    QSettings settings(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+    fresh.recall(settings);
+    QCOMPARE(fresh.findChild<QComboBox *>()->currentText(), u"Last 5 minutes"_s);
+    fixture.range()->setCurrentText(u"Last hour"_s);
+    fixture.page.remember(settings);
+    fresh.recall(settings);
+    QCOMPARE(fresh.findChild<QComboBox *>()->currentText(), u"Last hour"_s);
+}
 
 void TstOverviewPage::aHiddenPageAsksNothing()
 {

@@ -62,6 +62,9 @@ private Q_SLOTS:
     void replayNamesTheOpenTrace();
     void detailsFollowTheSelectedStep();
     void thePageMayOutliveItsDetails();
+    void aTraceOpenedBeforeItIsListedIsSelectedThen();
+    void openingTheOpenTraceAgainSelectsItsRow();
+    void anArrivingTraceIsNotCalledAfterAStep();
 
 private:
     TraceView &view() const { return *m_page->findChild<TraceView *>(); }
@@ -275,6 +278,42 @@ void TstQueriesPage::detailsFollowTheSelectedStep()
     QVERIFY(details->findChild<QTabWidget *>()->isVisibleTo(details));
     m_page->closeTrace();
     QVERIFY(!details->findChild<QTabWidget *>()->isVisibleTo(details));
+}
+
+void TstQueriesPage::aTraceOpenedBeforeItIsListedIsSelectedThen()
+{
+    m_page->openTrace(test::traceId(200));
+    QVERIFY(!table().currentTrace());
+    m_store->put(query(200));
+    m_live->update({});
+    QTRY_COMPARE(table().currentTrace(), std::optional(test::traceId(200)));
+}
+
+void TstQueriesPage::openingTheOpenTraceAgainSelectsItsRow()
+{
+    open(30);
+    table().setCurrentIndex(model().index(2, 0));
+    m_page->openTrace(test::traceId(30));
+    QCOMPARE(table().currentTrace(), std::optional(test::traceId(30)));
+}
+
+void TstQueriesPage::anArrivingTraceIsNotCalledAfterAStep()
+{
+    TraceSummary row;
+    row.id = test::traceId(300);
+    row.time = {Timestamp(1'800'000'000s), Timestamp(1'800'000'001s)};
+    row.service = "rag-service";
+    row.rootName = "cache_lookup";
+    m_store->put(row);
+    m_live->update({});
+    QTRY_COMPARE(model().rowCount(), 61);
+    QCOMPARE(model().index(0, TraceListModel::QuestionColumn).data().toString(), u"… rag-service"_s);
+    QCOMPARE(model().index(0, TraceListModel::StatusColumn).data().toString(), u"Arriving"_s);
+    row.hasRoot = true;
+    row.question = "Where is it?";
+    m_store->put(row);
+    m_live->update({});
+    QTRY_COMPARE(model().index(0, TraceListModel::QuestionColumn).data().toString(), u"Where is it?"_s);
 }
 
 void TstQueriesPage::thePageMayOutliveItsDetails()

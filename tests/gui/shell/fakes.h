@@ -7,6 +7,7 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QSettings>
 #include <QVBoxLayout>
 
 namespace spanwise::test {
@@ -90,6 +91,7 @@ class PlainPage final : public Page
 
 public:
     int activations = 0;
+    int choice = 0;
     bool active = false;
     QAction *action;
 
@@ -101,7 +103,6 @@ public:
         layout->addWidget(new QLabel(name, this));
         action->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+X")));
         action->setStatusTip(QStringLiteral("Makes it shine"));
-        setFocusPolicy(Qt::StrongFocus);
     }
 
     void setActive(bool on) override
@@ -110,6 +111,8 @@ public:
         activations += on ? 1 : 0;
     }
     QList<QAction *> pageActions() const override { return {action}; }
+    void remember(QSettings &settings) const override { settings.setValue(QStringLiteral("choice"), choice); }
+    void recall(const QSettings &settings) override { choice = settings.value(QStringLiteral("choice")).toInt(); }
 };
 
 } // namespace spanwise::test

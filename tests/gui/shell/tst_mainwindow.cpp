@@ -99,7 +99,47 @@ private Q_SLOTS:
     void progressCanBeCancelled();
     void theDemoIsStartedFromTheMenu();
     void everyNavigationButtonHasAName();
+    void theNavigationIsTheSameBeforeAndAfterAThemeChange();
+    void theFocusIsOnThePageAtStart();
+    void whatWasChosenOnAPageIsFoundAgain();
 };
+
+void TstMainWindow::theNavigationIsTheSameBeforeAndAfterAThemeChange()
+{
+    Fixture fixture;
+    Settings light = fixture.settings->current();
+    light.theme = ThemeChoice::Light;
+    QVERIFY(fixture.settings->save(light));
+    const auto window = fixture.window();
+    const auto *rail = window->findChild<QToolBar *>(u"navigationRail"_s);
+    const auto *first = qobject_cast<QToolButton *>(rail->widgetForAction(rail->actions().front()));
+    QTRY_VERIFY2(first->x() > 2, "the button stands off the window's edge");
+    const int atStart = rail->width();
+    window->setThemeChoice(ThemeChoice::Dark);
+    QTest::qWait(20);
+    QCOMPARE(rail->width(), atStart);
+}
+
+void TstMainWindow::theFocusIsOnThePageAtStart()
+{
+    Fixture fixture;
+    const auto window = fixture.window();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    QTRY_COMPARE(window->focusWidget(), static_cast<QWidget *>(window->page(u"one"_s)));
+}
+
+void TstMainWindow::whatWasChosenOnAPageIsFoundAgain()
+{
+    Fixture fixture;
+    {
+        const auto window = fixture.window();
+        plain(*window, u"two"_s)->choice = 7;
+        window->close();
+    }
+    const auto window = fixture.window();
+    QCOMPARE(plain(*window, u"two"_s)->choice, 7);
+    QCOMPARE(plain(*window, u"one"_s)->choice, 0);
+}
 
 void TstMainWindow::numbersGoToPages()
 {

@@ -14,7 +14,9 @@
 #include <QClipboard>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -69,7 +71,29 @@ private Q_SLOTS:
     void aChoiceMadeElsewhereSurvivesASave();
     void theTargetIsTestedWithWhatIsWritten();
     void discardGoesBack();
+    void noWordsOfTheSettingsAreClipped();
 };
+
+void TstShellPages::noWordsOfTheSettingsAreClipped()
+{
+    Fixture fixture;
+    fixture.theme.apply();
+    const auto page = fixture.settingsPage();
+    auto *sections = named<QListWidget>(*page, u"settingsSections"_s);
+    for (const QSize size : {QSize(700, 560), QSize(1180, 700), QSize(1840, 1000)}) {
+        page->resize(size);
+        page->show();
+        for (int section = 0; section < sections->count(); ++section) {
+            sections->setCurrentRow(section);
+            QCoreApplication::processEvents();
+            for (const QLabel *label : page->findChildren<QLabel *>()) {
+                if (!label->isVisible() || !label->wordWrap())
+                    continue;
+                QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+            }
+        }
+    }
+}
 
 void TstShellPages::theLightTurnsWhenTheFirstSpanArrives()
 {

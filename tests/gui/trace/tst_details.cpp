@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTabBar>
 #include <QTableView>
 #include <QTest>
 
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void rawIsTheSpanAsOtlpJson();
     void aLineOfMegabytesIsShownWholeAndCopiedInOnePiece();
     void exceptionsShowTheirStack();
+    void allTabsAreSeenAtTheWidthOfTheDock();
 
 private:
     Theme m_theme;
@@ -98,6 +100,23 @@ void TstDetails::theAttributeFilterFindsKeysAndValues()
     QCOMPARE(table->model()->rowCount(), 1);
     filter->setText(u"token_count"_s);
     QCOMPARE(table->model()->rowCount(), 2);
+}
+
+void TstDetails::allTabsAreSeenAtTheWidthOfTheDock()
+{
+    m_theme.apply();
+    for (const int windowWidth : {1280, 1920}) {
+        QWidget window;
+        window.resize(windowWidth, 800);
+        auto *details = new SpanDetails(m_theme, standardReaders(), &window);
+        details->showSpan(test::ragTrace({}), static_cast<SpanRow>(0));
+        details->resize(details->sizeHint());
+        window.show();
+        const auto *bar = details->findChild<QTabBar *>();
+        QCOMPARE(bar->count(), 6);
+        QVERIFY2(bar->tabRect(5).right() <= bar->width(), qPrintable(QString::number(bar->sizeHint().width())));
+        QVERIFY2(details->width() >= bar->sizeHint().width(), qPrintable(QString::number(bar->sizeHint().width())));
+    }
 }
 
 void TstDetails::rawIsTheSpanAsOtlpJson()
