@@ -24,7 +24,7 @@ public:
             return samples;
         if (expression.starts_with("wrong"))
             return Error{Error::Code::InvalidInput,
-                         "at 0: unknown metric 'wrong', did you mean 'error_rate'?"};
+                         "at 1: unknown metric 'wrong', did you mean 'error_rate'?"};
         for (const MetricTags &tags : seriesOf(expression))
             samples.push_back({tags, value(expression, tags, at)});
         return samples;
