@@ -19,7 +19,7 @@ public:
 
 } // namespace
 
-// Counting replacements of the global operators; every other form ends in one of these.
+// Counting replacements of the global operators. All forms, because a sanitizer brings its own of those that are left out.
 void *operator new(std::size_t size)
 {
     ++allocations;
@@ -53,6 +53,39 @@ void operator delete(void *memory, std::align_val_t) noexcept
 }
 
 void operator delete(void *memory, std::size_t, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
+
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept
+{
+    ++allocations;
+    return std::malloc(size == 0 ? 1 : size);
+}
+
+void *operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t &) noexcept
+{
+    ++allocations;
+    const auto align = static_cast<std::size_t>(alignment);
+    return std::aligned_alloc(align, (size + align - 1) / align * align);
+}
+
+void *operator new[](std::size_t size)
+{
+    return operator new(size);
+}
+
+void *operator new[](std::size_t size, const std::nothrow_t &tag) noexcept
+{
+    return operator new(size, tag);
+}
+
+void operator delete[](void *memory) noexcept
+{
+    std::free(memory);
+}
+
+void operator delete[](void *memory, std::size_t) noexcept
 {
     std::free(memory);
 }
