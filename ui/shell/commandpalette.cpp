@@ -118,6 +118,8 @@ CommandPalette::CommandPalette(const Theme &theme, QWidget *parent)
 
 void CommandPalette::open(const QList<QAction *> &actions)
 {
+    if (!isVisible())
+        m_before = window()->focusWidget();
     m_model->setActions(actions);
     m_pattern->clear();
     search({});
@@ -144,11 +146,19 @@ void CommandPalette::step(int rows)
         m_model->index(std::clamp(m_list->currentIndex().row() + rows, 0, std::max(0, last)), 0));
 }
 
+void CommandPalette::leave()
+{
+    if (!isVisible())
+        return;
+    // Before it hides: afterwards the focus would be wherever the tab order leads.
+    (m_before && m_before->isVisible() ? m_before.data() : parentWidget())->setFocus(Qt::PopupFocusReason);
+    hide();
+}
+
 void CommandPalette::run(const QModelIndex &index)
 {
     const QPointer<QAction> action = m_model->actionAt(index);
-    hide();
-    parentWidget()->setFocus();
+    leave();
     // After this event, so that an action that opens a dialog does not do it inside a key press of ours.
     if (action && action->isEnabled())
         QTimer::singleShot(0, action, &QAction::trigger);
@@ -157,7 +167,7 @@ void CommandPalette::run(const QModelIndex &index)
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == parentWidget() && event->type() == QEvent::Resize)
-        hide();
+        leave();
     if (watched != m_pattern)
         return QFrame::eventFilter(watched, event);
     if (event->type() == QEvent::FocusOut)
@@ -166,8 +176,7 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         return QFrame::eventFilter(watched, event);
     switch (static_cast<QKeyEvent *>(event)->key()) {
     case Qt::Key_Escape:
-        hide();
-        parentWidget()->setFocus();
+        leave();
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:

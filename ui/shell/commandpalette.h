@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 class QAction;
 class QLineEdit;
@@ -29,10 +30,13 @@ private:
     void search(const QString &pattern);
     void step(int rows);
     void run(const QModelIndex &index);
+    /// Hides it and gives the focus back to where it was.
+    void leave();
 
     CommandModel *m_model;
     QLineEdit *m_pattern;
     QListView *m_list;
+    QPointer<QWidget> m_before; // had the focus when it opened
 };
 
 } // namespace spanwise

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void onlyThePageInFrontIsActive();
     void pagesAreMadeWhenTheyAreShown();
     void thePaletteFindsAndTriggers();
+    void thePaletteGivesTheFocusBack();
     void questionMarkListsTheKeysOfThePage();
     void docksAreRememberedForEachPage();
     void resetLayoutBringsTheDefaultsBack();
@@ -192,6 +193,26 @@ void TstMainWindow::thePaletteFindsAndTriggers()
     QTest::keyClick(field, Qt::Key_Return);
     QTRY_COMPARE(triggered.count(), 1);
     QVERIFY(!palette->isVisible());
+}
+
+void TstMainWindow::thePaletteGivesTheFocusBack()
+{
+    Fixture fixture;
+    const auto window = fixture.window();
+    window->page(u"one"_s)->setFocus();
+    QWidget *const before = window->focusWidget();
+    QVERIFY(before);
+    press(*window, u"Ctrl+Shift+P"_s);
+    auto *palette = window->findChild<CommandPalette *>();
+    auto *field = palette->findChild<QLineEdit *>();
+    QCOMPARE(window->focusWidget(), field);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!palette->isVisible());
+    QCOMPARE(window->focusWidget(), before);
+    press(*window, u"Ctrl+Shift+P"_s);
+    window->resize(window->size() + QSize(20, 0));
+    QTRY_VERIFY(!palette->isVisible());
+    QCOMPARE(window->focusWidget(), before);
 }
 
 void TstMainWindow::questionMarkListsTheKeysOfThePage()
