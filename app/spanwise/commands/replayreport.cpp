@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/replayreport.h"
 
-#include "core/analysis/documentflow.h"
-#include "core/store/store.h"
+#include "core/replay/loadresult.h"
 #include "ui/models/format.h"
 
 #include <nlohmann/json.hpp>
@@ -25,17 +24,6 @@ std::string_view nameOf(ReplayRecord::Outcome outcome)
 {
     const auto index = static_cast<std::size_t>(outcome);
     return index < outcomeNames.size() ? outcomeNames[index] : "failed";
-}
-
-ComparedRun runOf(const StoreReader &store, TraceId id, std::string answer)
-{
-    ComparedRun run;
-    if (auto trace = store.load(id)) {
-        run.trace = std::move(*trace);
-        run.documents = documentFlowOf(*run.trace);
-    }
-    run.answer = std::move(answer);
-    return run;
 }
 
 QString worded(const std::string &utf8)
@@ -68,9 +56,8 @@ Json number(const std::optional<std::uint32_t> &value)
 ReplayReport::ReplayReport(const StoreReader &store, ReplayRecord record)
     : m_record(std::move(record))
 {
-    const auto saved = store.savedQuery(m_record.original);
-    m_comparison = compareRuns(runOf(store, m_record.original, saved ? saved->answer : std::string()),
-                               runOf(store, m_record.replay, m_record.answer));
+    if (auto result = loadResult(store, m_record))
+        m_comparison = std::move(result->comparison);
 }
 
 QString ReplayReport::steps() const
