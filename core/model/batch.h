@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/arena.h"
+#include "core/model/datapoint.h"
+#include "core/model/logrecord.h"
 #include "core/model/span.h"
 
 #include <span>
@@ -41,6 +43,9 @@ struct TelemetryBatch
     std::vector<Resource> resources;
     std::vector<Scope> scopes;
     std::vector<Span> spans; ///< resource and scope index the vectors above
+    std::vector<LogRecord> logs;
+    std::vector<Metric> metrics;
+    std::vector<DataPoint> points; ///< metric indexes the vector above
 
     /// Memory held, in bytes, for the bounded queues.
     std::size_t byteCount() const noexcept;
