@@ -58,7 +58,7 @@ CREATE TABLE chunks (
     id       INTEGER PRIMARY KEY,  -- traces.seq * 16777216 + number within the trace
     span_ids BLOB    NOT NULL,     -- 8 bytes each, in the order of data
     texts    BLOB,                 -- ids of texts that data refers to, varints, in the order of reference
-    data     BLOB    NOT NULL      -- zstd; core/store/sqlite/chunkformat.h describes what is inside
+    data     BLOB    NOT NULL      -- zstd; core/store/chunk/chunkformat.h describes what is inside
 );
 
 -- Strings of 256 bytes and more, each once, whatever refers to it.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/appender.h"
 
-#include "core/store/sqlite/chunkformat.h"
-#include "core/store/sqlite/textmatch.h"
+#include "core/store/chunk/chunkformat.h"
+#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>

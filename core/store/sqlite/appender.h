@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/intake/batchwriter.h"
-#include "core/store/sqlite/chunkwriter.h"
+#include "core/store/chunk/chunkwriter.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/namepool.h"
 #include "core/store/sqlite/searchindex.h"
 #include "core/store/sqlite/textwriter.h"
-#include "core/store/sqlite/tracecache.h"
+#include "core/store/chunk/tracecache.h"
 
 #include <map>
 #include <span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/records.h"
 
-#include "core/store/sqlite/bytes.h"
+#include "core/store/chunk/bytes.h"
 
 #include <cmath>
 #include <limits>

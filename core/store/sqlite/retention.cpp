@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/retention.h"
 
-#include "core/store/sqlite/bytes.h"
+#include "core/store/chunk/bytes.h"
 #include "core/store/sqlite/tracerow.h"
-#include "core/store/sqlite/tracestate.h"
+#include "core/store/chunk/tracestate.h"
 
 #include <algorithm>
 #include <unordered_map>

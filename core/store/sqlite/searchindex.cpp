@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/searchindex.h"
 
-#include "core/store/sqlite/textmatch.h"
+#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "core/store/sqlite/engine.h"
 #include "core/store/sqlite/records.h"
 #include "core/store/sqlite/retention.h"
-#include "core/store/sqlite/textmatch.h"
+#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracequery.h"
 #include "core/store/sqlite/tracerow.h"

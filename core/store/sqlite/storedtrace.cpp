@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/storedtrace.h"
 
-#include "core/store/sqlite/bytes.h"
-#include "core/store/sqlite/chunkreader.h"
-#include "core/store/sqlite/spanidset.h"
-#include "core/store/sqlite/tracestate.h"
-#include "core/store/sqlite/zstdcodec.h"
+#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/chunkreader.h"
+#include "core/store/chunk/spanidset.h"
+#include "core/store/chunk/tracestate.h"
+#include "core/store/chunk/zstdcodec.h"
 
 #include <utility>
 

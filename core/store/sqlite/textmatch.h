@@ -1,29 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 struct sqlite3;
 
 namespace spanwise {
-
-/// The words of a search text, as this room compares them: split at white space, case folded, UTF-8.
-std::vector<std::string> searchWords(std::string_view text);
-
-/// Case folded UTF-8. Both sides of every comparison go through this one function.
-std::string folded(std::string_view text);
-
-/// Lower-case hex digits when word can be the beginning of a trace id (4 to 32 digits), otherwise empty.
-std::string traceIdPrefix(std::string_view word);
-
-/// The expression that finds candidates for all words in the trigram index, or empty when the index cannot help:
-/// it knows pieces of three characters, so shorter words are compared row by row.
-std::string trigramExpression(const std::vector<std::string> &words);
-
-/// What the index holds for one trace.
-std::string searchableText(std::string_view question, std::string_view answer, std::string_view rootName);
 
 /// Adds to a connection:
 ///   spanwise_match(words, id, root name, question, answer): every word (folded, joined by line feeds) occurs in one of

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/textwriter.h"
 
-#include <xxhash.h>
-
 namespace spanwise {
 namespace {
 
 /// Ids that are remembered; one costs about 50 bytes.
 constexpr std::size_t maxRemembered = 100'000;
 
-std::string_view bytesOf(const std::array<std::uint64_t, 2> &hash)
-{
-    return {reinterpret_cast<const char *>(hash.data()), sizeof hash};
-}
-
 } // namespace
 
 std::int64_t TextWriter::reference(std::string_view text)
 {
-    const XXH128_hash_t raw = XXH3_128bits(text.data(), text.size());
-    const Hash hash{raw.low64, raw.high64};
+    const TextHash hash = TextHash::of(text);
     std::int64_t id = 0;
     if (const auto it = m_ids.find(hash); it != m_ids.end()) {
         id = it->second;
@@ -35,10 +27,10 @@ std::int64_t TextWriter::reference(std::string_view text)
     return id;
 }
 
-std::int64_t TextWriter::stored(const Hash &hash)
+std::int64_t TextWriter::stored(const TextHash &hash)
 {
     Statement statement = m_connection.prepared("SELECT id FROM texts WHERE hash = ?");
-    statement.bind(bytesOf(hash));
+    statement.bind(hash.bytes());
     return statement.next() ? statement.integer(0) : 0;
 }
 
@@ -88,7 +80,7 @@ void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t refer
 {
     Statement statement = m_connection.prepared("INSERT INTO texts (id, hash, size, refs, data) VALUES (?, ?, ?, ?, ?)");
     statement.bind(id)
-        .bind(bytesOf(text.hash))
+        .bind(text.hash.bytes())
         .bind(static_cast<std::int64_t>(text.text.size()))
         .bind(references)
         .bind(m_compressor.compress(text.text))

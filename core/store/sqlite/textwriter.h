@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chunk/texthash.h"
+#include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/connection.h"
-#include "core/store/sqlite/zstdcodec.h"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -29,25 +29,20 @@ public:
     void forget();
 
 private:
-    using Hash = std::array<std::uint64_t, 2>;
-    struct HashOfHash
-    {
-        std::size_t operator()(const Hash &hash) const noexcept { return hash[0]; }
-    };
     struct NewText
     {
-        Hash hash;
+        TextHash hash;
         std::string_view text;
     };
 
-    std::int64_t stored(const Hash &hash);
+    std::int64_t stored(const TextHash &hash);
     std::int64_t nextId();
     bool removeUnused(std::int64_t id, std::int64_t change);
     void insert(std::int64_t id, const NewText &text, std::int64_t references);
 
     Connection &m_connection;
     ZstdCompressor m_compressor;
-    std::unordered_map<Hash, std::int64_t, HashOfHash> m_ids;
+    std::unordered_map<TextHash, std::int64_t, TextHashHasher> m_ids;
     std::map<std::int64_t, NewText> m_new;         // ordered: rows are appended in the order of their ids
     std::map<std::int64_t, std::int64_t> m_changes; // id -> references more or less
     std::int64_t m_nextId = 0;                      // 0: not known

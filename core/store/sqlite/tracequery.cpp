@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/tracequery.h"
 
-#include "core/store/sqlite/textmatch.h"
+#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>
@@ -33,13 +33,6 @@ std::string joined(const std::vector<std::string> &words)
 }
 
 } // namespace
-
-std::pair<TraceId, TraceId> idRange(const std::string &hexPrefix)
-{
-    const std::size_t missing = 2 * TraceId::byteCount - std::min(hexPrefix.size(), 2 * TraceId::byteCount);
-    return {TraceId::fromHex(hexPrefix + std::string(missing, '0')).value_or(TraceId{}),
-            TraceId::fromHex(hexPrefix + std::string(missing, 'f')).value_or(TraceId{})};
-}
 
 TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_connection(connection)
 {

@@ -47,7 +47,4 @@ private:
     std::vector<Parameter> m_parameters;
 };
 
-/// Trace ids that begin with these lower-case hex digits lie between the two.
-std::pair<TraceId, TraceId> idRange(const std::string &hexPrefix);
-
 } // namespace spanwise

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/chunkreader.h"
-#include "core/store/sqlite/chunkwriter.h"
-#include "core/store/sqlite/spanidset.h"
-#include "core/store/sqlite/zstdcodec.h"
+#include "core/store/chunk/chunkreader.h"
+#include "core/store/chunk/chunkwriter.h"
+#include "core/store/chunk/spanidset.h"
+#include "core/store/chunk/zstdcodec.h"
 #include "tests/support/storebatches.h"
 #include "tests/support/suite.h"
 

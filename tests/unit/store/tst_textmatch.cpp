@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/textmatch.h"
+#include "core/store/text/searchtext.h"
 #include "tests/support/suite.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/chunkwriter.h"
+#include "core/store/chunk/chunkwriter.h"
 
-#include "core/store/sqlite/chunkformat.h"
+#include "core/store/chunk/chunkformat.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/model/batch.h"
-#include "core/store/sqlite/bytes.h"
-#include "core/store/sqlite/stringtable.h"
+#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/stringtable.h"
 
 #include <span>
 #include <string>

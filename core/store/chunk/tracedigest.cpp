@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/tracedigest.h"
+#include "core/store/chunk/tracedigest.h"
 
 #include <algorithm>
 #include <cmath>

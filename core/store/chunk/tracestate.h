@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/sqlite/spanidset.h"
-#include "core/store/sqlite/tracedigest.h"
+#include "core/store/chunk/spanidset.h"
+#include "core/store/chunk/tracedigest.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/batch.h"
-#include "core/store/sqlite/bytes.h"
+#include "core/store/chunk/bytes.h"
 
 #include <span>
 #include <string>

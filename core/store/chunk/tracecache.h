@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/sqlite/tracestate.h"
+#include "core/store/chunk/tracestate.h"
 
 #include <list>
 #include <unordered_map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/zstdcodec.h"
+#include "core/store/chunk/zstdcodec.h"
 
 #include <zstd.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/sqlite/chunkreader.h"
+#include "core/store/chunk/chunkreader.h"
 
-#include "core/store/sqlite/chunkformat.h"
+#include "core/store/chunk/chunkformat.h"
 
 #include <algorithm>
 #include <cstring>
