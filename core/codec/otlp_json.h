@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/codec/decodedtraces.h"
+#include "core/codec/decodedbatch.h"
 
 #include <string>
 
@@ -15,7 +15,7 @@ namespace spanwise {
 /// keys, null for absent, unknown keys, instrumentationLibrarySpans, base64 ids as Tempo writes them, invalid UTF-8 and
 /// lone surrogates (repaired).
 /// Code::InvalidInput with the byte position when the JSON is broken or is not an object.
-Result<DecodedTraces> decodeOtlpJson(std::string body);
+Result<DecodedBatch> decodeOtlpJson(std::string body);
 
 /// The batch as one TracesData object on one line, exactly as the specification writes it. Spans are grouped by
 /// resource and scope and keep their order within a group.

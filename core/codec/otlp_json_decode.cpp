@@ -2,7 +2,7 @@
 #include "core/codec/base64.h"
 #include "core/codec/jsonscalars.h"
 #include "core/codec/otlp_json.h"
-#include "core/codec/tracesink.h"
+#include "core/codec/batchsink.h"
 #include "core/codec/utf8.h"
 
 #include <simdjson.h>
@@ -45,7 +45,7 @@ std::optional<Id> idFromText(std::string_view text)
 class Decoder
 {
 public:
-    explicit Decoder(DecodedTraces &out) : m_sink(out) {}
+    explicit Decoder(DecodedBatch &out) : m_sink(out) {}
 
     error_code request(ondemand::document &document);
 
@@ -132,7 +132,7 @@ private:
     error_code arrayValue(Json item, int depth, Value &target);
     error_code mapValue(Json item, int depth, Value &target);
 
-    TraceSink m_sink;
+    BatchSink m_sink;
 };
 
 error_code Decoder::request(ondemand::document &document)
@@ -393,7 +393,7 @@ error_code Decoder::attribute(Json item, int depth)
 
 error_code Decoder::value(Json item, int depth, Value &target)
 {
-    if (depth > TraceSink::maxValueDepth) {
+    if (depth > BatchSink::maxValueDepth) {
         m_sink.fault("an attribute value is nested deeper than 64 levels");
         return simdjson::SUCCESS;
     }
@@ -598,7 +598,7 @@ std::size_t firstBareControlCharacter(std::string_view json)
     return json.size();
 }
 
-Pass readOnce(std::string body, DecodedTraces &decoded)
+Pass readOnce(std::string body, DecodedBatch &decoded)
 {
     if (body.capacity() < body.size() + simdjson::SIMDJSON_PADDING) {
         std::string padded; // growing in place would double a large body
@@ -628,7 +628,7 @@ Pass readOnce(std::string body, DecodedTraces &decoded)
     return {error, location == nullptr ? whole.size() : static_cast<std::size_t>(location - whole.data()), whole};
 }
 
-Pass readAgain(std::string repaired, DecodedTraces &decoded)
+Pass readAgain(std::string repaired, DecodedBatch &decoded)
 {
     decoded = {};
     return readOnce(std::move(repaired), decoded);
@@ -636,12 +636,12 @@ Pass readAgain(std::string repaired, DecodedTraces &decoded)
 
 } // namespace
 
-Result<DecodedTraces> decodeOtlpJson(std::string body)
+Result<DecodedBatch> decodeOtlpJson(std::string body)
 {
     if (body.size() >= simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING)
         return Error{Error::Code::TooLarge, "A JSON body of 4 GiB or more cannot be read; send it in parts."};
     try {
-        DecodedTraces decoded;
+        DecodedBatch decoded;
         Pass pass = readOnce(std::move(body), decoded);
         // Damaged text is rare and does not cost its neighbours: it is repaired and the body is read again.
         if (pass.error == simdjson::UTF8_ERROR)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/codec/decodedtraces.h"
+#include "core/codec/decodedbatch.h"
 
 #include <string>
 
@@ -14,7 +14,7 @@ namespace spanwise {
 /// is viewed, only invalid UTF-8 is copied (with U+FFFD in place of what is wrong). Field 1000 of proto 0.15-0.18 and
 /// the deprecated status code are understood. Unknown fields are skipped.
 /// Code::InvalidInput with the byte position when the structure is damaged; an empty body is an empty batch.
-Result<DecodedTraces> decodeOtlpProtobuf(std::string body);
+Result<DecodedBatch> decodeOtlpProtobuf(std::string body);
 
 /// The batch as ExportTraceServiceRequest. Spans are grouped by resource and scope and keep their order within a
 /// group; resources and scopes without spans are left out.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/otlp_protobuf.h"
-#include "core/codec/tracesink.h"
+#include "core/codec/batchsink.h"
 
 #include <protozero/exception.hpp>
 #include <protozero/pbf_reader.hpp>
@@ -26,7 +26,7 @@ constexpr auto fixed32 = pbf_wire_type::fixed32;
 class Decoder
 {
 public:
-    Decoder(std::string_view body, DecodedTraces &out) : m_body(body), m_at(body.data()), m_sink(out) {}
+    Decoder(std::string_view body, DecodedBatch &out) : m_body(body), m_at(body.data()), m_sink(out) {}
 
     void request();
     /// Where the message that is being read was intact last.
@@ -67,7 +67,7 @@ private:
 
     const std::string_view m_body;
     const char *m_at;
-    TraceSink m_sink;
+    BatchSink m_sink;
 };
 
 void Decoder::request()
@@ -333,7 +333,8 @@ void Decoder::link(pbf_reader message)
             return false;
         }
     });
-    TraceSink::setLinkIds(link, traceId, spanId);
+    link.traceId = BatchSink::traceIdOrNone(traceId);
+    link.spanId = BatchSink::spanIdOrNone(spanId);
     link.attributes = m_sink.attributes.take(mark, m_sink.arena());
     m_sink.links.push(link);
 }
@@ -358,7 +359,7 @@ void Decoder::attribute(pbf_reader message, int depth)
 
 Value Decoder::value(pbf_reader message, int depth)
 {
-    if (depth > TraceSink::maxValueDepth) {
+    if (depth > BatchSink::maxValueDepth) {
         m_sink.fault("an attribute value is nested deeper than 64 levels");
         return {};
     }
@@ -419,9 +420,9 @@ Value Decoder::map(pbf_reader message, int depth)
 
 } // namespace
 
-Result<DecodedTraces> decodeOtlpProtobuf(std::string body)
+Result<DecodedBatch> decodeOtlpProtobuf(std::string body)
 {
-    DecodedTraces decoded;
+    DecodedBatch decoded;
     if (body.size() > std::numeric_limits<std::uint32_t>::max())
         return Error{Error::Code::TooLarge, "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
     Decoder decoder(decoded.batch.arena.adopt(std::move(body)), decoded);

@@ -9,28 +9,34 @@
 namespace spanwise {
 namespace {
 
-std::string exportResponseProtobuf(std::uint64_t rejectedSpans, std::string_view message)
+/// The numbers of the fields are the same in all three messages.
+std::string exportResponseProtobuf(std::uint64_t rejected, std::string_view message)
 {
     std::string body;
     protozero::pbf_writer response(body);
     protozero::pbf_writer partial(response, 1);
-    if (rejectedSpans != 0)
-        partial.add_int64(1, static_cast<std::int64_t>(rejectedSpans));
+    if (rejected != 0)
+        partial.add_int64(1, static_cast<std::int64_t>(rejected));
     if (!message.empty())
         partial.add_string(2, message.data(), message.size());
     partial.commit();
     return body;
 }
 
-std::string exportResponseJson(std::uint64_t rejectedSpans, std::string_view message)
+std::string_view countKey(Signal signal)
+{
+    return signal == Signal::Traces ? "rejectedSpans" : signal == Signal::Logs ? "rejectedLogRecords" : "rejectedDataPoints";
+}
+
+std::string exportResponseJson(Signal signal, std::uint64_t rejected, std::string_view message)
 {
     JsonWriter json;
     json.beginObject();
     json.key("partialSuccess");
     json.beginObject();
-    if (rejectedSpans != 0) {
-        json.key("rejectedSpans");
-        json.quoted(rejectedSpans);
+    if (rejected != 0) {
+        json.key(countKey(signal));
+        json.quoted(rejected);
     }
     if (!message.empty()) {
         json.key("errorMessage");
@@ -43,12 +49,12 @@ std::string exportResponseJson(std::uint64_t rejectedSpans, std::string_view mes
 
 } // namespace
 
-std::string encodeExportResponse(OtlpEncoding encoding, std::uint64_t rejectedSpans, std::string_view message)
+std::string encodeExportResponse(OtlpEncoding encoding, Signal signal, std::uint64_t rejected, std::string_view message)
 {
-    const bool full = rejectedSpans == 0 && message.empty();
+    const bool full = rejected == 0 && message.empty();
     if (encoding == OtlpEncoding::Json)
-        return full ? "{}" : exportResponseJson(rejectedSpans, message);
-    return full ? std::string() : exportResponseProtobuf(rejectedSpans, repairedUtf8(message));
+        return full ? "{}" : exportResponseJson(signal, rejected, message);
+    return full ? std::string() : exportResponseProtobuf(rejected, repairedUtf8(message));
 }
 
 std::string encodeRpcStatus(OtlpEncoding encoding, int code, std::string_view message)

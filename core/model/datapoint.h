@@ -12,7 +12,7 @@
 
 namespace spanwise {
 
-enum class MetricKind : std::uint8_t { Gauge, Sum, Histogram, ExponentialHistogram, Summary };
+enum class MetricType : std::uint8_t { Gauge, Sum, Histogram, ExponentialHistogram, Summary };
 /// Numbers as in opentelemetry.proto.metrics.v1.
 enum class Temporality : std::uint8_t { Unspecified, Delta, Cumulative };
 
@@ -22,7 +22,7 @@ struct Metric
     std::string_view name;
     std::string_view description;
     std::string_view unit; ///< UCUM
-    MetricKind kind = MetricKind::Gauge;
+    MetricType type = MetricType::Gauge;
     Temporality temporality = Temporality::Unspecified; ///< of Sum and both histograms
     bool monotonic = false;                             ///< of Sum
     std::span<const Attribute> metadata;

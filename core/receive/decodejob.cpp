@@ -19,7 +19,7 @@ Error tooMuchInFlight()
 
 } // namespace
 
-Result<DecodedTraces> DecodeJob::run(const OtlpHttpOptions &options, std::uint64_t &bytes)
+Result<DecodedBatch> DecodeJob::run(const OtlpHttpOptions &options, std::uint64_t &bytes)
 {
     bytes = body.size();
     try {

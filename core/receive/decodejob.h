@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/codec/decodedtraces.h"
+#include "core/codec/decodedbatch.h"
 #include "core/receive/budget.h"
 #include "core/receive/otlphttpoptions.h"
 #include "core/receive/route.h"
@@ -21,7 +21,7 @@ struct DecodeJob
 
     /// Decompresses and decodes. Code::TooLarge beyond the options' limit, Code::Busy when all the requests in
     /// flight hold too much, Code::InvalidInput for what cannot be read. bytes becomes the decompressed size.
-    Result<DecodedTraces> run(const OtlpHttpOptions &options, std::uint64_t &bytes);
+    Result<DecodedBatch> run(const OtlpHttpOptions &options, std::uint64_t &bytes);
 };
 
 } // namespace spanwise

@@ -26,11 +26,11 @@ int rpcCodeOf(unsigned status) noexcept
 
 } // namespace
 
-Reply Reply::exported(OtlpEncoding encoding, std::uint64_t rejectedSpans, std::string_view message)
+Reply Reply::exported(OtlpEncoding encoding, Signal signal, std::uint64_t rejected, std::string_view message)
 {
     Reply reply;
     reply.contentType = mediaTypeOf(encoding);
-    reply.body = encodeExportResponse(encoding, rejectedSpans, message);
+    reply.body = encodeExportResponse(encoding, signal, rejected, message);
     return reply;
 }
 

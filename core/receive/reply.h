@@ -18,10 +18,10 @@ struct Reply
     unsigned retryAfter = 0;    ///< seconds; 0: the header is left out
     bool authenticate = false;  ///< 401 names the scheme
     std::string reason;         ///< why it was refused, for the log; empty when it was not
-    bool counted = false;       ///< the intake has counted the spans that were refused
+    bool counted = false;       ///< the intake has counted what was refused
 
-    /// 200 with ExportTraceServiceResponse in the request's encoding.
-    static Reply exported(OtlpEncoding encoding, std::uint64_t rejectedSpans, std::string_view message);
+    /// 200 with the export response of the signal in the request's encoding.
+    static Reply exported(OtlpEncoding encoding, Signal signal, std::uint64_t rejected, std::string_view message);
     /// An error with google.rpc.Status in the request's encoding; 429 and 503 get Retry-After.
     static Reply error(OtlpEncoding encoding, unsigned status, std::string_view message);
     /// Plain text: for people, and for requests whose encoding is not ours.

@@ -257,9 +257,9 @@ void OtlpHttpServer::Service::decodeAndSubmit(DecodeJob job, const std::function
         deliver(answered, Reply::error(encoding, statusOf(decoded.error()), decoded.error().message));
         return;
     }
-    counters.rejectedSpans += decoded->rejectedSpans;
+    counters.rejectedSpans += decoded->rejectedSpans.count;
     m_intake.countersMoved();
-    Reply success = Reply::exported(encoding, decoded->rejectedSpans, decoded->firstReason);
+    Reply success = Reply::exported(encoding, Signal::Traces, decoded->rejectedSpans.count, decoded->rejectedSpans.firstReason);
     if (decoded->batch.spans.empty()) {
         deliver(answered, std::move(success));
         return;

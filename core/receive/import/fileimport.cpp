@@ -130,17 +130,17 @@ public:
     }
 
 private:
-    void take(Result<DecodedTraces> decoded, std::uint64_t position, std::string_view emptyReason)
+    void take(Result<DecodedBatch> decoded, std::uint64_t position, std::string_view emptyReason)
     {
         if (!decoded)
             return skip(position, decoded.error().message);
         if (decoded->batch.spans.empty() && !emptyReason.empty())
             return skip(position, std::string(emptyReason));
         ++m_taken;
-        m_report.rejectedSpans += decoded->rejectedSpans;
-        m_intake.counters().rejectedSpans += decoded->rejectedSpans;
-        if (decoded->rejectedSpans > 0)
-            skip(position, decoded->firstReason);
+        m_report.rejectedSpans += decoded->rejectedSpans.count;
+        m_intake.counters().rejectedSpans += decoded->rejectedSpans.count;
+        if (decoded->rejectedSpans.count > 0)
+            skip(position, decoded->rejectedSpans.firstReason);
         if (!decoded->batch.spans.empty())
             submit(decoded->batch);
     }

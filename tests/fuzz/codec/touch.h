@@ -24,8 +24,8 @@ inline void touchAndRepeat(const TelemetryBatch &batch)
     const auto viaProtobuf = decodeOtlpProtobuf(encodeOtlpProtobuf(batch));
     auto viaJson = decodeOtlpJson(encodeOtlpJson(batch));
     demand(viaProtobuf.has_value() && viaJson.has_value());
-    demand(viaProtobuf->batch.spans.size() == batch.spans.size() && viaProtobuf->rejectedSpans == 0);
-    demand(viaJson->batch.spans.size() == batch.spans.size() && viaJson->rejectedSpans == 0);
+    demand(viaProtobuf->batch.spans.size() == batch.spans.size() && viaProtobuf->rejectedSpans.count == 0);
+    demand(viaJson->batch.spans.size() == batch.spans.size() && viaJson->rejectedSpans.count == 0);
     demand(encodeOtlpJson(viaProtobuf->batch) == encodeOtlpJson(viaJson->batch));
     demand(readFacts(viaJson->batch).size() == batch.spans.size());
     for (const Span &span : batch.spans) {

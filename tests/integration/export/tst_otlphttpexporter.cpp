@@ -232,8 +232,8 @@ void TstOtlpHttpExporter::aSilentReceiverTimesOut()
 
 void TstOtlpHttpExporter::aPartialSuccessIsCountedAndReported()
 {
-    ScriptedServer server({{.body = encodeExportResponse(OtlpEncoding::Protobuf, 1, "no name")},
-                           {.body = encodeExportResponse(OtlpEncoding::Protobuf, 0, "old version")}});
+    ScriptedServer server({{.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 1, "no name")},
+                           {.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 0, "old version")}});
     std::vector<std::string> reports;
     OtlpHttpExporterOptions options = optionsFor(server.url());
     options.report = [&](const std::string &message) { reports.push_back(message); };

@@ -72,7 +72,7 @@ void TstOtlpJson::whatIsEncodedIsDecodedAlike()
     const TelemetryBatch batch = sampleBatch();
     const auto decoded = decodeOtlpJson(encodeOtlpJson(batch));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
-    QVERIFY2(decoded->firstReason.empty(), decoded->firstReason.c_str());
+    QVERIFY2(decoded->rejectedSpans.firstReason.empty(), decoded->rejectedSpans.firstReason.c_str());
     QCOMPARE(QString::fromStdString(describe(decoded->batch)), QString::fromStdString(describe(batch)));
 }
 
@@ -103,7 +103,7 @@ void TstOtlpJson::goldenFileDecodesAsItSays()
     const QString folder = QStringLiteral(SPANWISE_TEST_DATA "/otlp/");
     const auto decoded = decodeOtlpJson(readFile(folder + QStringLiteral("rag.json")));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
-    QCOMPARE(decoded->rejectedSpans, 0U);
+    QCOMPARE(decoded->rejectedSpans.count, 0U);
     QCOMPARE(QString::fromStdString(describe(decoded->batch)),
              QString::fromStdString(readFile(folder + QStringLiteral("rag.txt"))));
 }
@@ -151,7 +151,7 @@ void TstOtlpJson::attributeValuesAreReadLeniently()
     QFETCH(const QByteArray, expected);
     const auto decoded = decodeOtlpJson(attributeWith(json.toStdString()));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
-    QVERIFY2(decoded->firstReason.empty(), decoded->firstReason.c_str());
+    QVERIFY2(decoded->rejectedSpans.firstReason.empty(), decoded->rejectedSpans.firstReason.c_str());
     QCOMPARE(QByteArray::fromStdString(describe(decoded->batch.spans.at(0).attributes)), QByteArray("k=" + expected));
 }
 
@@ -191,7 +191,7 @@ void TstOtlpJson::spanFieldsAreReadLeniently()
     QFETCH(const QByteArray, expected);
     const auto decoded = decodeOtlpJson(spanWith(fields.toStdString()));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
-    QVERIFY2(decoded->firstReason.empty(), decoded->firstReason.c_str());
+    QVERIFY2(decoded->rejectedSpans.firstReason.empty(), decoded->rejectedSpans.firstReason.c_str());
     const std::string text = describe(decoded->batch);
     QVERIFY2(text.find(expected.toStdString()) != std::string::npos, text.c_str());
 }
@@ -231,8 +231,8 @@ void TstOtlpJson::aFaultySpanIsRejectedAlone()
     const auto decoded = decodeOtlpJson(body);
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     QCOMPARE(decoded->batch.spans.size(), 2U);
-    QCOMPARE(decoded->rejectedSpans, 1U);
-    QVERIFY2(decoded->firstReason.find(reason.toStdString()) != std::string::npos, decoded->firstReason.c_str());
+    QCOMPARE(decoded->rejectedSpans.count, 1U);
+    QVERIFY2(decoded->rejectedSpans.firstReason.find(reason.toStdString()) != std::string::npos, decoded->rejectedSpans.firstReason.c_str());
 }
 
 void TstOtlpJson::brokenJsonIsAnErrorWithItsPosition_data()
@@ -339,8 +339,8 @@ void TstOtlpJson::hostileNestingIsRejected()
     std::string value = R"({"intValue":1})";
     for (int i = 0; i < 63; ++i)
         value = R"({"kvlistValue":{"values":[{"key":"k","value":)" + value + "}]}}";
-    QCOMPARE(decodeOtlpJson(attributeWith(value))->rejectedSpans, 0U);
-    QCOMPARE(decodeOtlpJson(attributeWith(R"({"arrayValue":{"values":[)" + value + "]}}"))->rejectedSpans, 1U);
+    QCOMPARE(decodeOtlpJson(attributeWith(value))->rejectedSpans.count, 0U);
+    QCOMPARE(decodeOtlpJson(attributeWith(R"({"arrayValue":{"values":[)" + value + "]}}"))->rejectedSpans.count, 1U);
 
     const std::size_t depth = 100'000;
     const auto unknown = decodeOtlpJson(spanWith("\"x\":" + std::string(depth, '[') + std::string(depth, ']')));
@@ -381,7 +381,7 @@ void TstOtlpJson::realFilesSurviveBothEncodings()
         const std::string text = readFile(folder.filePath(name));
         const auto first = decodeOtlpJson(text);
         QVERIFY2(first, qPrintable(name));
-        QCOMPARE(first->rejectedSpans, 0U);
+        QCOMPARE(first->rejectedSpans.count, 0U);
         const bool isTraces = text.find("\"resourceSpans\"") != std::string::npos;
         QCOMPARE(!first->batch.spans.empty(), isTraces); // logs and metrics are unknown keys here
         const auto second = decodeOtlpJson(encodeOtlpJson(first->batch));

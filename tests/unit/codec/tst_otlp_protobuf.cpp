@@ -85,8 +85,8 @@ void TstOtlpProtobuf::whatIsEncodedIsDecodedAlike()
     const TelemetryBatch batch = sampleBatch();
     const auto decoded = decodeOtlpProtobuf(encodeOtlpProtobuf(batch));
     QVERIFY(decoded);
-    QCOMPARE(decoded->rejectedSpans, 0U);
-    QVERIFY(decoded->firstReason.empty());
+    QCOMPARE(decoded->rejectedSpans.count, 0U);
+    QVERIFY(decoded->rejectedSpans.firstReason.empty());
     QCOMPARE(QString::fromStdString(describe(decoded->batch)), QString::fromStdString(describe(batch)));
     QVERIFY(decoded->batch.spans[0].attributes[4].value == batch.spans[0].attributes[4].value);
 }
@@ -136,8 +136,8 @@ void TstOtlpProtobuf::aBadSpanDoesNotCostItsNeighbours()
     QVERIFY(decoded);
     QCOMPARE(decoded->batch.spans.size(), 2U);
     QCOMPARE(decoded->batch.spans[1].name, "after");
-    QCOMPARE(decoded->rejectedSpans, 1U);
-    QCOMPARE(QByteArray::fromStdString(decoded->firstReason), QByteArray("span 2 (\"bad\"): " + reason));
+    QCOMPARE(decoded->rejectedSpans.count, 1U);
+    QCOMPARE(QByteArray::fromStdString(decoded->rejectedSpans.firstReason), QByteArray("span 2 (\"bad\"): " + reason));
 }
 
 void TstOtlpProtobuf::theFirstReasonIsKeptAndAllAreCounted()
@@ -147,8 +147,8 @@ void TstOtlpProtobuf::theFirstReasonIsKeptAndAllAreCounted()
         addSpan(spans, "y", spanBytes, "two");
     }));
     QVERIFY(decoded);
-    QCOMPARE(decoded->rejectedSpans, 2U);
-    QVERIFY(decoded->firstReason.starts_with("span 1 (\"one\"): span id"));
+    QCOMPARE(decoded->rejectedSpans.count, 2U);
+    QVERIFY(decoded->rejectedSpans.firstReason.starts_with("span 1 (\"one\"): span id"));
 }
 
 void TstOtlpProtobuf::invalidUtf8IsRepairedAndKept()
@@ -156,7 +156,7 @@ void TstOtlpProtobuf::invalidUtf8IsRepairedAndKept()
     const auto decoded = decodeOtlpProtobuf(
         request([&](pbf_writer &spans) { addSpan(spans, traceBytes, spanBytes, "a\xFF\xE2\x82 b"); }));
     QVERIFY(decoded);
-    QCOMPARE(decoded->rejectedSpans, 0U);
+    QCOMPARE(decoded->rejectedSpans.count, 0U);
     QCOMPARE(decoded->batch.spans.at(0).name, "a\xEF\xBF\xBD\xEF\xBF\xBD b");
 }
 
@@ -226,8 +226,8 @@ void TstOtlpProtobuf::valuesMayNestSixtyFourLevels()
             attribute.add_message(2, nestedValue(levels));
         }));
     };
-    QCOMPARE(decode(63)->rejectedSpans, 0U);
-    QCOMPARE(decode(64)->rejectedSpans, 1U);
+    QCOMPARE(decode(63)->rejectedSpans.count, 0U);
+    QCOMPARE(decode(64)->rejectedSpans.count, 1U);
 }
 
 void TstOtlpProtobuf::hostileNestingCostsOnlyItsSpan()
@@ -243,9 +243,9 @@ void TstOtlpProtobuf::hostileNestingCostsOnlyItsSpan()
         addSpan(spans, traceBytes, spanBytes, "neighbour");
     }));
     QVERIFY(decoded);
-    QCOMPARE(decoded->rejectedSpans, 1U);
+    QCOMPARE(decoded->rejectedSpans.count, 1U);
     QCOMPARE(decoded->batch.spans.at(0).name, "neighbour");
-    QVERIFY(decoded->firstReason.find("deeper than 64") != std::string::npos);
+    QVERIFY(decoded->rejectedSpans.firstReason.find("deeper than 64") != std::string::npos);
 }
 
 void TstOtlpProtobuf::hostileNestingInAResourceIsAWarning()
@@ -264,9 +264,9 @@ void TstOtlpProtobuf::hostileNestingInAResourceIsAWarning()
     }
     const auto decoded = decodeOtlpProtobuf(body);
     QVERIFY(decoded);
-    QCOMPARE(decoded->rejectedSpans, 0U);
+    QCOMPARE(decoded->rejectedSpans.count, 0U);
     QCOMPARE(decoded->batch.spans.size(), 1U);
-    QVERIFY(decoded->firstReason.starts_with("resource: "));
+    QVERIFY(decoded->rejectedSpans.firstReason.starts_with("resource: "));
 }
 
 void TstOtlpProtobuf::everyTruncationIsAnErrorOrASmallerBatch()

@@ -184,7 +184,7 @@ void TstExportParts::theDelayGrowsWithinItsBounds()
 void TstExportParts::aPartialSuccessIsRead()
 {
     QCOMPARE(partialSuccessOf("").rejectedSpans, std::uint64_t(0));
-    const auto partial = partialSuccessOf(encodeExportResponse(OtlpEncoding::Protobuf, 3, "ids of wrong length"));
+    const auto partial = partialSuccessOf(encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 3, "ids of wrong length"));
     QCOMPARE(partial.rejectedSpans, std::uint64_t(3));
     QCOMPARE(partial.message, std::string("ids of wrong length"));
     QCOMPARE(partialSuccessOf("\x0A\xFF\xFF not protobuf").rejectedSpans, std::uint64_t(0));
