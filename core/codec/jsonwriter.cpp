@@ -78,6 +78,13 @@ void JsonWriter::key(std::string_view name)
     m_needsComma = false;
 }
 
+void JsonWriter::textKey(std::string_view name)
+{
+    string(name);
+    m_text.push_back(':');
+    m_needsComma = false;
+}
+
 void JsonWriter::string(std::string_view text)
 {
     separate();
@@ -111,6 +118,12 @@ void JsonWriter::number(std::uint64_t number)
     appendNumber(m_text, number);
 }
 
+void JsonWriter::number(std::int64_t number)
+{
+    separate();
+    appendNumber(m_text, number);
+}
+
 void JsonWriter::number(double number)
 {
     separate();
@@ -120,6 +133,20 @@ void JsonWriter::number(double number)
         m_text.append(number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
     else
         appendNumber(m_text, number);
+}
+
+void JsonWriter::real(double number)
+{
+    const std::size_t start = m_text.size();
+    this->number(number);
+    if (m_text.find_first_of(".e\"", start) == std::string::npos)
+        m_text.append(".0");
+}
+
+void JsonWriter::null()
+{
+    separate();
+    m_text.append("null");
 }
 
 void JsonWriter::boolean(bool value)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/trace.h"
 
+#include "core/model/sharedhalves.h"
+
 #include <algorithm>
 #include <cassert>
 #include <numeric>
@@ -12,6 +14,7 @@ namespace {
 TelemetryBatch sorted(TelemetryBatch batch, std::vector<SpanFacts> &facts)
 {
     assert(batch.spans.size() == facts.size());
+    adoptSharedHalves(batch); // the halves of a call may have come in different requests
     std::vector<std::uint32_t> order(batch.spans.size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return batch.spans[i].time.begin; });
