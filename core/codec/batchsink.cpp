@@ -234,6 +234,22 @@ SpanId BatchSink::spanIdOrNone(std::string_view bytes)
     return idOf<SpanId>(bytes);
 }
 
+TraceId BatchSink::traceIdOfLog(std::string_view bytes)
+{
+    if (!bytes.empty() && bytes.size() != TraceId::byteCount)
+        warn("log record " + std::to_string(m_logNumber) + " is kept without its trace: "
+             + lengthFault("trace id", bytes.size(), TraceId::byteCount));
+    return idOf<TraceId>(bytes);
+}
+
+SpanId BatchSink::spanIdOfLog(std::string_view bytes)
+{
+    if (!bytes.empty() && bytes.size() != SpanId::byteCount)
+        warn("log record " + std::to_string(m_logNumber) + " is kept without its span: "
+             + lengthFault("span id", bytes.size(), SpanId::byteCount));
+    return idOf<SpanId>(bytes);
+}
+
 Timestamp BatchSink::timestamp(std::uint64_t unixNano, std::string_view what)
 {
     if (unixNano > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {

@@ -82,9 +82,12 @@ public:
     void setTraceId(Span &span, std::string_view bytes);
     void setSpanId(Span &span, std::string_view bytes);
     void setParent(Span &span, std::string_view bytes);
-    /// A link, log record or exemplar with an unusable id stays, with the id absent.
+    /// A link or exemplar with an unusable id stays, with the id absent: its attributes still say something.
     static TraceId traceIdOrNone(std::string_view bytes);
     static SpanId spanIdOrNone(std::string_view bytes);
+    /// The same with a warning.
+    TraceId traceIdOfLog(std::string_view bytes);
+    SpanId spanIdOfLog(std::string_view bytes);
 
     /// Nanoseconds since 1970. Beyond 2262 is a fault.
     Timestamp timestamp(std::uint64_t unixNano, std::string_view what);

@@ -204,29 +204,211 @@ void addScope(JsonWriter &json, const Scope &scope)
     json.endObject();
 }
 
-} // namespace
-
-std::string encodeOtlpJson(const TelemetryBatch &batch)
+void writeLog(JsonWriter &json, const LogRecord &record)
 {
-    JsonWriter json;
-    const std::vector<std::uint32_t> order = nestedOrder(batch);
     json.beginObject();
-    json.key("resourceSpans");
+    addTime(json, "timeUnixNano", record.time.value_or(Timestamp()));
+    if (record.observed)
+        addTime(json, "observedTimeUnixNano", *record.observed);
+    addCount(json, "severityNumber", record.severity);
+    addText(json, "severityText", record.severityText);
+    addText(json, "eventName", record.eventName);
+    if (!record.body.isEmpty()) {
+        json.key("body");
+        writeValue(json, record.body);
+    }
+    addAttributes(json, record.attributes);
+    addCount(json, "droppedAttributesCount", record.droppedAttributes);
+    addCount(json, "flags", record.flags);
+    addId(json, "traceId", record.traceId);
+    addId(json, "spanId", record.spanId);
+    json.endObject();
+}
+
+void addNumber(JsonWriter &json, const Value &value)
+{
+    if (value.type() == Value::Type::Double) {
+        json.key("asDouble");
+        json.number(value.real());
+    } else if (value.type() == Value::Type::Int) {
+        json.key("asInt");
+        json.quoted(value.integer());
+    }
+}
+
+void addReal(JsonWriter &json, std::string_view name, std::optional<double> value)
+{
+    if (!value)
+        return;
+    json.key(name);
+    json.number(*value);
+}
+
+/// A number that may be negative; 32 bits are written without quotes.
+void addInteger(JsonWriter &json, std::string_view name, std::int32_t value)
+{
+    if (value == 0)
+        return;
+    json.key(name);
+    json.number(static_cast<double>(value));
+}
+
+void addCounts(JsonWriter &json, std::span<const std::uint64_t> counts)
+{
+    if (counts.empty())
+        return;
+    json.key("bucketCounts");
     json.beginArray();
-    eachResourceRun(batch, order, [&](std::uint32_t resource, std::size_t begin, std::size_t end) {
+    for (const std::uint64_t count : counts)
+        json.quoted(count);
+    json.endArray();
+}
+
+void addBuckets(JsonWriter &json, std::string_view name, const ExponentialBuckets &buckets)
+{
+    json.key(name);
+    json.beginObject();
+    addInteger(json, "offset", buckets.offset);
+    addCounts(json, buckets.counts);
+    json.endObject();
+}
+
+void addDistribution(JsonWriter &json, const Distribution &from, MetricType type)
+{
+    json.key("count");
+    json.quoted(from.count);
+    addReal(json, "sum", from.sum);
+    addReal(json, "min", from.min);
+    addReal(json, "max", from.max);
+    addCounts(json, from.counts);
+    if (!from.bounds.empty()) {
+        json.key("explicitBounds");
+        json.beginArray();
+        for (const double bound : from.bounds)
+            json.number(bound);
+        json.endArray();
+    }
+    if (type == MetricType::ExponentialHistogram) {
+        addInteger(json, "scale", from.scale);
+        json.key("zeroCount");
+        json.quoted(from.zeroCount);
+        if (from.zeroThreshold != 0)
+            addReal(json, "zeroThreshold", from.zeroThreshold);
+        addBuckets(json, "positive", from.positive);
+        addBuckets(json, "negative", from.negative);
+    }
+    if (type != MetricType::Summary)
+        return;
+    json.key("quantileValues");
+    json.beginArray();
+    for (const QuantileValue &quantile : from.quantiles) {
+        json.beginObject();
+        addReal(json, "quantile", quantile.quantile);
+        addReal(json, "value", quantile.value);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void addExemplars(JsonWriter &json, std::span<const Exemplar> exemplars)
+{
+    if (exemplars.empty())
+        return;
+    json.key("exemplars");
+    json.beginArray();
+    for (const Exemplar &exemplar : exemplars) {
+        json.beginObject();
+        addTime(json, "timeUnixNano", exemplar.time);
+        addNumber(json, exemplar.value);
+        addId(json, "traceId", exemplar.traceId);
+        addId(json, "spanId", exemplar.spanId);
+        if (!exemplar.filteredAttributes.empty()) {
+            json.key("filteredAttributes");
+            writeAttributes(json, exemplar.filteredAttributes);
+        }
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void writePoint(JsonWriter &json, const DataPoint &point, MetricType type)
+{
+    json.beginObject();
+    addAttributes(json, point.attributes);
+    if (point.start)
+        addTime(json, "startTimeUnixNano", *point.start);
+    addTime(json, "timeUnixNano", point.time);
+    if (type == MetricType::Gauge || type == MetricType::Sum)
+        addNumber(json, point.value);
+    else if (point.distribution != nullptr)
+        addDistribution(json, *point.distribution, type);
+    addExemplars(json, point.exemplars);
+    addCount(json, "flags", point.flags);
+    json.endObject();
+}
+
+std::string_view keyOf(MetricType type)
+{
+    constexpr std::string_view keys[] = {"gauge", "sum", "histogram", "exponentialHistogram", "summary"};
+    return keys[static_cast<std::size_t>(type)];
+}
+
+void writeMetric(JsonWriter &json, const TelemetryBatch &batch, const Metric &metric, std::span<const std::uint32_t> points)
+{
+    json.beginObject();
+    addText(json, "name", metric.name);
+    addText(json, "description", metric.description);
+    addText(json, "unit", metric.unit);
+    json.key(keyOf(metric.type));
+    json.beginObject();
+    json.key("dataPoints");
+    json.beginArray();
+    for (const std::uint32_t i : points)
+        writePoint(json, batch.points[i], metric.type);
+    json.endArray();
+    addCount(json, "aggregationTemporality", static_cast<std::uint32_t>(metric.temporality));
+    if (metric.monotonic) {
+        json.key("isMonotonic");
+        json.boolean(true);
+    }
+    json.endObject();
+    if (!metric.metadata.empty()) {
+        json.key("metadata");
+        writeAttributes(json, metric.metadata);
+    }
+    json.endObject();
+}
+
+/// Names of the nested lists of a signal.
+struct ListNames
+{
+    std::string_view resources;
+    std::string_view scopes;
+    std::string_view items;
+};
+
+/// writeItem(json, i) writes one of items, in the nesting that all signals share.
+template<class Item, class WriteItem>
+void addSignal(JsonWriter &json, const TelemetryBatch &batch, std::span<const Item> items, const ListNames &names,
+               WriteItem writeItem)
+{
+    const std::vector<std::uint32_t> order = nestedOrder(items);
+    json.key(names.resources);
+    json.beginArray();
+    eachResourceRun<Item>(items, order, [&](std::uint32_t resource, std::span<const std::uint32_t> ofResource) {
         const Resource from = resource < batch.resources.size() ? batch.resources[resource] : Resource{};
         json.beginObject();
         addResource(json, from);
-        json.key("scopeSpans");
+        json.key(names.scopes);
         json.beginArray();
-        eachScopeRun(batch, order, begin, end, [&](std::uint32_t scope, std::size_t first, std::size_t last) {
+        eachScopeRun<Item>(items, ofResource, [&](std::uint32_t scope, std::span<const std::uint32_t> ofScope) {
             const Scope by = scope < batch.scopes.size() ? batch.scopes[scope] : Scope{};
             json.beginObject();
             addScope(json, by);
-            json.key("spans");
+            json.key(names.items);
             json.beginArray();
-            for (std::size_t i = first; i < last; ++i)
-                writeSpan(json, batch.spans[order[i]]);
+            for (const std::uint32_t i : ofScope)
+                writeItem(i);
             json.endArray();
             addText(json, "schemaUrl", by.schemaUrl);
             json.endObject();
@@ -236,6 +418,26 @@ std::string encodeOtlpJson(const TelemetryBatch &batch)
         json.endObject();
     });
     json.endArray();
+}
+
+} // namespace
+
+std::string encodeOtlpJson(const TelemetryBatch &batch)
+{
+    JsonWriter json;
+    json.beginObject();
+    const bool isEmpty = batch.logs.empty() && batch.metrics.empty();
+    if (!batch.spans.empty() || isEmpty)
+        addSignal<Span>(json, batch, batch.spans, {"resourceSpans", "scopeSpans", "spans"},
+                        [&](std::uint32_t i) { writeSpan(json, batch.spans[i]); });
+    if (!batch.logs.empty())
+        addSignal<LogRecord>(json, batch, batch.logs, {"resourceLogs", "scopeLogs", "logRecords"},
+                             [&](std::uint32_t i) { writeLog(json, batch.logs[i]); });
+    if (!batch.metrics.empty()) {
+        const PointsByMetric points(std::span<const DataPoint>(batch.points), batch.metrics.size());
+        addSignal<Metric>(json, batch, batch.metrics, {"resourceMetrics", "scopeMetrics", "metrics"},
+                          [&](std::uint32_t i) { writeMetric(json, batch, batch.metrics[i], points.of(i)); });
+    }
     json.endObject();
     return json.take();
 }

@@ -1,115 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/codec/grouping.h"
 #include "core/codec/otlp_protobuf.h"
 
-#include <protozero/pbf_writer.hpp>
+#include "core/codec/otlp/protobufwriter.h"
 
 namespace spanwise {
 namespace {
 
-using protozero::pbf_writer;
-
-void addText(pbf_writer &message, protozero::pbf_tag_type field, std::string_view text)
-{
-    if (!text.empty())
-        message.add_string(field, text.data(), text.size());
-}
-
-void addCount(pbf_writer &message, protozero::pbf_tag_type field, std::uint32_t count)
-{
-    if (count != 0)
-        message.add_uint32(field, count);
-}
-
-template<class Id>
-void addId(pbf_writer &message, protozero::pbf_tag_type field, const Id &id)
-{
-    if (id)
-        message.add_bytes(field, reinterpret_cast<const char *>(id.bytes().data()), id.bytes().size());
-}
-
-void addTime(pbf_writer &message, protozero::pbf_tag_type field, Timestamp time)
-{
-    message.add_fixed64(field, static_cast<std::uint64_t>(time.time_since_epoch().count()));
-}
-
-/// pbf_writer takes an empty submessage back; where presence itself says something it is written all the same.
-void addEmptyMessage(pbf_writer &message, protozero::pbf_tag_type field)
-{
-    message.add_message(field, std::string());
-}
-
-void addAttributes(pbf_writer &message, protozero::pbf_tag_type field, std::span<const Attribute> attributes);
-void addValue(pbf_writer &message, protozero::pbf_tag_type field, const Value &value);
-
-void writeArray(pbf_writer &message, std::span<const Value> items)
-{
-    if (items.empty()) {
-        addEmptyMessage(message, 5);
-        return;
-    }
-    pbf_writer list(message, 5);
-    for (const Value &item : items)
-        addValue(list, 1, item);
-}
-
-void writeMap(pbf_writer &message, std::span<const Attribute> entries)
-{
-    if (entries.empty()) {
-        addEmptyMessage(message, 6);
-        return;
-    }
-    pbf_writer list(message, 6);
-    addAttributes(list, 1, entries);
-}
-
-void writeValue(pbf_writer &message, const Value &value)
-{
-    switch (value.type()) {
-    case Value::Type::Empty:
-        return;
-    case Value::Type::String: // a oneof is written even when it holds the default
-        message.add_string(1, value.string().data(), value.string().size());
-        return;
-    case Value::Type::Bool:
-        message.add_bool(2, value.boolean());
-        return;
-    case Value::Type::Int:
-        message.add_int64(3, value.integer());
-        return;
-    case Value::Type::Double:
-        message.add_double(4, value.real());
-        return;
-    case Value::Type::Array:
-        writeArray(message, value.array());
-        return;
-    case Value::Type::Map:
-        writeMap(message, value.map());
-        return;
-    case Value::Type::Bytes:
-        message.add_bytes(7, value.string().data(), value.string().size());
-        return;
-    }
-}
-
-void addValue(pbf_writer &message, protozero::pbf_tag_type field, const Value &value)
-{
-    if (value.isEmpty()) {
-        addEmptyMessage(message, field);
-        return;
-    }
-    pbf_writer entry(message, field);
-    writeValue(entry, value);
-}
-
-void addAttributes(pbf_writer &message, protozero::pbf_tag_type field, std::span<const Attribute> attributes)
-{
-    for (const Attribute &attribute : attributes) {
-        pbf_writer entry(message, field);
-        addText(entry, 1, attribute.key);
-        addValue(entry, 2, attribute.value);
-    }
-}
+using namespace protobufwriter;
 
 void writeEvent(pbf_writer message, const Event &event)
 {
@@ -171,46 +68,183 @@ void writeSpan(pbf_writer message, const Span &span)
         message.add_fixed32(16, span.flags);
 }
 
-void writeResource(pbf_writer &resourceSpans, const Resource &resource)
+void writeLog(pbf_writer &scopeLogs, const LogRecord &record)
 {
-    pbf_writer message(resourceSpans, 1);
-    addAttributes(message, 1, resource.attributes);
-    addCount(message, 2, resource.droppedAttributes);
+    pbf_writer message(scopeLogs, 2);
+    addTime(message, 1, record.time.value_or(Timestamp())); // always, so that a record without anything is there
+    if (record.severity != 0)
+        message.add_enum(2, record.severity);
+    addText(message, 3, record.severityText);
+    if (!record.body.isEmpty())
+        addValue(message, 5, record.body);
+    addAttributes(message, 6, record.attributes);
+    addCount(message, 7, record.droppedAttributes);
+    if (record.flags != 0)
+        message.add_fixed32(8, record.flags);
+    addId(message, 9, record.traceId);
+    addId(message, 10, record.spanId);
+    if (record.observed)
+        addTime(message, 11, *record.observed);
+    addText(message, 12, record.eventName);
 }
 
-void writeScope(pbf_writer &scopeSpans, const Scope &scope)
+/// Numbers of the fields that differ from one kind of point to the other.
+struct PointFields
 {
-    pbf_writer message(scopeSpans, 1);
-    addText(message, 1, scope.name);
-    addText(message, 2, scope.version);
-    addAttributes(message, 3, scope.attributes);
-    addCount(message, 4, scope.droppedAttributes);
+    pbf_tag_type attributes;
+    pbf_tag_type exemplars;
+    pbf_tag_type flags;
+};
+
+void writeExemplar(pbf_writer message, const Exemplar &exemplar)
+{
+    addTime(message, 2, exemplar.time);
+    if (exemplar.value.type() == Value::Type::Double)
+        message.add_double(3, exemplar.value.real());
+    else if (exemplar.value.type() == Value::Type::Int)
+        message.add_sfixed64(6, exemplar.value.integer());
+    addId(message, 4, exemplar.spanId);
+    addId(message, 5, exemplar.traceId);
+    addAttributes(message, 7, exemplar.filteredAttributes);
+}
+
+void writeCommon(pbf_writer &message, const DataPoint &point, PointFields fields)
+{
+    if (point.start)
+        addTime(message, 2, *point.start);
+    addTime(message, 3, point.time);
+    addAttributes(message, fields.attributes, point.attributes);
+    if (fields.exemplars != 0) {
+        for (const Exemplar &exemplar : point.exemplars)
+            writeExemplar(pbf_writer(message, fields.exemplars), exemplar);
+    }
+    addCount(message, fields.flags, point.flags);
+}
+
+void writeNumber(pbf_writer message, const DataPoint &point)
+{
+    writeCommon(message, point, {.attributes = 7, .exemplars = 5, .flags = 8});
+    if (point.value.type() == Value::Type::Double)
+        message.add_double(4, point.value.real());
+    else if (point.value.type() == Value::Type::Int)
+        message.add_sfixed64(6, point.value.integer());
+}
+
+void addOptional(pbf_writer &message, pbf_tag_type field, std::optional<double> value)
+{
+    if (value)
+        message.add_double(field, *value);
+}
+
+void writeHistogram(pbf_writer message, const DataPoint &point, const Distribution &from)
+{
+    writeCommon(message, point, {.attributes = 9, .exemplars = 8, .flags = 10});
+    message.add_fixed64(4, from.count);
+    addOptional(message, 5, from.sum);
+    message.add_packed_fixed64(6, from.counts.begin(), from.counts.end());
+    message.add_packed_double(7, from.bounds.begin(), from.bounds.end());
+    addOptional(message, 11, from.min);
+    addOptional(message, 12, from.max);
+}
+
+void writeBuckets(pbf_writer message, const ExponentialBuckets &buckets)
+{
+    message.add_sint32(1, buckets.offset);
+    message.add_packed_uint64(2, buckets.counts.begin(), buckets.counts.end());
+}
+
+void writeExponential(pbf_writer message, const DataPoint &point, const Distribution &from)
+{
+    writeCommon(message, point, {.attributes = 1, .exemplars = 11, .flags = 10});
+    message.add_fixed64(4, from.count);
+    addOptional(message, 5, from.sum);
+    message.add_sint32(6, from.scale);
+    message.add_fixed64(7, from.zeroCount);
+    writeBuckets(pbf_writer(message, 8), from.positive);
+    writeBuckets(pbf_writer(message, 9), from.negative);
+    addOptional(message, 12, from.min);
+    addOptional(message, 13, from.max);
+    if (from.zeroThreshold != 0)
+        message.add_double(14, from.zeroThreshold);
+}
+
+void writeSummary(pbf_writer message, const DataPoint &point, const Distribution &from)
+{
+    writeCommon(message, point, {.attributes = 7, .exemplars = 0, .flags = 8});
+    message.add_fixed64(4, from.count);
+    addOptional(message, 5, from.sum);
+    for (const QuantileValue &quantile : from.quantiles) {
+        pbf_writer entry(message, 6);
+        entry.add_double(1, quantile.quantile);
+        entry.add_double(2, quantile.value);
+    }
+}
+
+void writePoint(pbf_writer &data, const DataPoint &point, MetricType type)
+{
+    const Distribution none;
+    const Distribution &distribution = point.distribution == nullptr ? none : *point.distribution;
+    switch (type) {
+    case MetricType::Gauge:
+    case MetricType::Sum:
+        return writeNumber(pbf_writer(data, 1), point);
+    case MetricType::Histogram:
+        return writeHistogram(pbf_writer(data, 1), point, distribution);
+    case MetricType::ExponentialHistogram:
+        return writeExponential(pbf_writer(data, 1), point, distribution);
+    case MetricType::Summary:
+        return writeSummary(pbf_writer(data, 1), point, distribution);
+    }
+}
+
+pbf_tag_type fieldOf(MetricType type)
+{
+    constexpr pbf_tag_type fields[] = {5, 7, 9, 10, 11};
+    return fields[static_cast<std::size_t>(type)];
+}
+
+void writeMetric(pbf_writer &scopeMetrics, const TelemetryBatch &batch, const Metric &metric,
+                 std::span<const std::uint32_t> points)
+{
+    pbf_writer message(scopeMetrics, 2);
+    addText(message, 1, metric.name);
+    addText(message, 2, metric.description);
+    addText(message, 3, metric.unit);
+    if (points.empty() && metric.temporality == Temporality::Unspecified && !metric.monotonic) {
+        addEmptyMessage(message, fieldOf(metric.type));
+    } else {
+        pbf_writer data(message, fieldOf(metric.type));
+        for (const std::uint32_t i : points)
+            writePoint(data, batch.points[i], metric.type);
+        if (metric.temporality != Temporality::Unspecified)
+            data.add_enum(2, static_cast<std::int32_t>(metric.temporality));
+        if (metric.monotonic)
+            data.add_bool(3, true);
+    }
+    addAttributes(message, 12, metric.metadata);
 }
 
 } // namespace
 
-std::string encodeOtlpProtobuf(const TelemetryBatch &batch)
+std::string encodeOtlpProtobuf(const TelemetryBatch &batch, Signal signal)
 {
-    std::string body;
-    pbf_writer request(body);
-    const std::vector<std::uint32_t> order = nestedOrder(batch);
-    eachResourceRun(batch, order, [&](std::uint32_t resource, std::size_t begin, std::size_t end) {
-        pbf_writer resourceSpans(request, 1);
-        if (resource < batch.resources.size())
-            writeResource(resourceSpans, batch.resources[resource]);
-        eachScopeRun(batch, order, begin, end, [&](std::uint32_t scope, std::size_t first, std::size_t last) {
-            pbf_writer scopeSpans(resourceSpans, 2);
-            if (scope < batch.scopes.size())
-                writeScope(scopeSpans, batch.scopes[scope]);
-            for (std::size_t i = first; i < last; ++i)
-                writeSpan(pbf_writer(scopeSpans, 2), batch.spans[order[i]]);
-            if (scope < batch.scopes.size())
-                addText(scopeSpans, 3, batch.scopes[scope].schemaUrl);
+    switch (signal) {
+    case Signal::Traces:
+        return exportRequest<Span>(batch, batch.spans, [&](pbf_writer &scopeSpans, std::uint32_t i) {
+            writeSpan(pbf_writer(scopeSpans, 2), batch.spans[i]);
         });
-        if (resource < batch.resources.size())
-            addText(resourceSpans, 3, batch.resources[resource].schemaUrl);
-    });
-    return body;
+    case Signal::Logs:
+        return exportRequest<LogRecord>(batch, batch.logs, [&](pbf_writer &scopeLogs, std::uint32_t i) {
+            writeLog(scopeLogs, batch.logs[i]);
+        });
+    case Signal::Metrics: {
+        const PointsByMetric points(std::span<const DataPoint>(batch.points), batch.metrics.size());
+        return exportRequest<Metric>(batch, batch.metrics, [&](pbf_writer &scopeMetrics, std::uint32_t i) {
+            writeMetric(scopeMetrics, batch, batch.metrics[i], points.of(i));
+        });
+    }
+    }
+    return {};
 }
 
 } // namespace spanwise
