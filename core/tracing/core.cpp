@@ -177,9 +177,12 @@ bool TracingCore::takeCredit(ThreadSlot &slot) noexcept
             wake();
             return false;
         }
-    } while (!m_credits.compare_exchange_weak(left, left - pack, std::memory_order_relaxed));
+    } while (!m_credits.compare_exchange_weak(left, left - pack, std::memory_order_seq_cst));
     slot.credits = pack - 1;
-    if (size - (left - pack) >= static_cast<std::int64_t>(m_options.batch.maxExportBatchSize))
+    // A wake-up costs this thread some microseconds; one that looks by itself is only hurried when places become few.
+    const std::int64_t waiting = size - (left - pack);
+    const auto batch = static_cast<std::int64_t>(m_options.batch.maxExportBatchSize);
+    if (waiting >= std::max(batch, size / 2) || (waiting >= batch && !m_watching.load(std::memory_order_seq_cst)))
         wake();
     return true;
 }
@@ -229,8 +232,10 @@ void TracingCore::run()
             stopping = m_stopping;
         }
         syncClock();
+        const std::uint64_t before = m_collected;
         while (exportOnce()) {
         }
+        m_spansCame = m_collected != before;
         const std::lock_guard lock(m_mutex);
         m_flushDone = asked;
         m_drained = stopping;
@@ -242,11 +247,40 @@ void TracingCore::run()
 
 void TracingCore::waitForWork()
 {
+    const auto due = SteadyClock::now() + m_options.batch.scheduledDelay;
     std::unique_lock lock(m_mutex);
-    m_work.wait_for(lock, m_options.batch.scheduledDelay, [this] {
+    const auto asked = [this] {
         return m_stopping || m_flushAsked != m_flushDone || m_wake.load(std::memory_order_acquire);
-    });
+    };
+    if (!watch(lock, due, asked))
+        m_work.wait_until(lock, due, asked);
     m_wake.store(false, std::memory_order_release);
+}
+
+/// While spans keep coming, looks for a full batch by itself so that no tracing thread has to wake it. True when there is
+/// work; false when nothing came lately: from then on a full batch wakes.
+template<class Asked>
+bool TracingCore::watch(std::unique_lock<std::mutex> &lock, SteadyClock::time_point due, const Asked &asked)
+{
+    constexpr auto interval = std::chrono::milliseconds(20);
+    const auto batch = static_cast<std::int64_t>(m_options.batch.maxExportBatchSize);
+    if (!m_spansCame)
+        return false;
+    std::int64_t seen = -1;
+    bool work = false;
+    while (!work && waitingSpans() != seen) {
+        m_watching.store(true, std::memory_order_seq_cst);
+        seen = waitingSpans();
+        const auto until = std::min(due, SteadyClock::now() + interval);
+        work = m_work.wait_until(lock, until, asked) || waitingSpans() >= batch || SteadyClock::now() >= due;
+    }
+    m_watching.store(false, std::memory_order_seq_cst);
+    return work || waitingSpans() >= batch; // again: who filled a batch until now relied on the watch
+}
+
+std::int64_t TracingCore::waitingSpans() const noexcept
+{
+    return static_cast<std::int64_t>(m_options.batch.maxQueueSize) - m_credits.load(std::memory_order_seq_cst);
 }
 
 /// One batch; true when there may be more.
@@ -255,6 +289,7 @@ bool TracingCore::exportOnce()
     TelemetryBatch batch;
     const std::size_t taken = collect(batch);
     m_credits.fetch_add(static_cast<std::int64_t>(taken), std::memory_order_relaxed);
+    m_collected += taken;
     if (taken == 0)
         return false;
     // What had no memory on the way into the batch is not in it.

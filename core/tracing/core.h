@@ -58,6 +58,9 @@ public:
 private:
     void run();
     void waitForWork();
+    template<class Asked>
+    bool watch(std::unique_lock<std::mutex> &lock, std::chrono::steady_clock::time_point due, const Asked &asked);
+    std::int64_t waitingSpans() const noexcept;
     bool exportOnce();
     std::size_t collect(TelemetryBatch &batch);
     std::vector<ThreadSlot *> allSlots() const;
@@ -78,6 +81,7 @@ private:
     alignas(64) std::atomic<std::int64_t> m_credits; // places in the queue that no thread has
     std::atomic<std::size_t> m_queuedBytes{0}; // overflow blocks of queued records
     std::atomic<bool> m_wake{false};
+    std::atomic<bool> m_watching{false}; // the batching thread looks by itself
 
     mutable std::mutex m_mutex;
     std::condition_variable m_work;
@@ -92,6 +96,8 @@ private:
     std::atomic<std::uint64_t> m_exported{0};
     std::atomic<std::uint64_t> m_failed{0};
     std::atomic<std::uint64_t> m_discarded{0};
+    std::uint64_t m_collected = 0; // batching thread, like the two below
+    bool m_spansCame = false;      // in its last round
     std::size_t m_firstSlot = 0; // batching thread: where collecting starts, so that no thread starves
     std::thread m_thread;
     std::mutex m_shutdownMutex;

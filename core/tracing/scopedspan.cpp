@@ -6,7 +6,6 @@
 #include "core/tracing/threadstate.h"
 #include "core/tracing/tracer.h"
 
-#include <exception>
 #include <utility>
 
 namespace spanwise {
@@ -18,9 +17,11 @@ ScopedSpan::ScopedSpan(const Tracer &tracer, Label name, const StartOptions *opt
 
 ScopedSpan::~ScopedSpan()
 {
-    if (m_record != nullptr && std::uncaught_exceptions() > m_exceptions
-        && m_record->head().status == StatusCode::Unset)
-        error("left by an exception");
+    if (m_record != nullptr && m_record->head().status == StatusCode::Unset) {
+        const ThreadState *const state = ThreadState::current();
+        if (state != nullptr && state->uncaughtExceptions() > m_exceptions)
+            error("left by an exception");
+    }
     close(nullptr);
 }
 

@@ -35,7 +35,7 @@ private:
 
     TracingCore *m_core = nullptr; // kept alive by the thread's slot while the span is open
     std::uint64_t m_frame = 0; // its token in the thread's stack of contexts; 0: none
-    int m_exceptions = 0;      // in flight when it started
+    unsigned int m_exceptions = 0; // in flight when it started
 };
 
 } // namespace spanwise

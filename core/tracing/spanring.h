@@ -109,12 +109,22 @@ private:
         return m_bytes[0].bytes + (position & (m_size - 1));
     }
 
-    /// Asks for the lines of the next entry, which the consumer's core has, while the next span is being made.
+    /// Asks for the lines of the next entry, which the consumer's core has, while the next span is being made. For writing:
+    /// a line that came shared would have to be asked for again.
     void prefetch(std::uint64_t position) const noexcept
     {
         constexpr std::size_t lines = 6;
         for (std::size_t i = 0; i < lines; ++i)
-            __builtin_prefetch(at(position + i * sizeof(Line)), 1);
+            prefetchForWriting(at(position + i * sizeof(Line)));
+    }
+
+    static void prefetchForWriting(const std::byte *place) noexcept
+    {
+#if defined(__x86_64__) // the built-in becomes a plain prefetch unless the whole program asks for a newer processor
+        asm volatile("prefetchw %0" : : "m"(*place));
+#else
+        __builtin_prefetch(place, 1);
+#endif
     }
 
     bool hasRoom(std::uint64_t tail, std::size_t size) noexcept

@@ -3,6 +3,7 @@
 
 #include "core/tracing/core.h"
 
+#include <cxxabi.h>
 #include <pthread.h>
 
 #include <atomic>
@@ -32,7 +33,9 @@ void reseedAfterFork()
 
 } // namespace
 
-ThreadState::ThreadState() : contexts(firstToken())
+ThreadState::ThreadState()
+    : contexts(firstToken())
+    , m_exceptions(reinterpret_cast<const ExceptionGlobals *>(abi::__cxa_get_globals()))
 {
     static const int registered = pthread_atfork(nullptr, nullptr, reseedAfterFork);
     static_cast<void>(registered);

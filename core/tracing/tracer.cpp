@@ -5,7 +5,6 @@
 #include "core/tracing/threadstate.h"
 
 #include <chrono>
-#include <exception>
 
 namespace spanwise {
 namespace {
@@ -42,7 +41,7 @@ void Tracer::enter(ScopedSpan &span, Label name, const StartOptions *options) co
         span.m_record->owner = slot;
         ++slot->openSpans;
     }
-    span.m_exceptions = std::uncaught_exceptions();
+    span.m_exceptions = state->uncaughtExceptions();
     if (ContextStack::Frame *const frame = state->contexts.enter()) {
         SpanContext &current = frame->context.span;
         current.traceId = span.m_traceId;

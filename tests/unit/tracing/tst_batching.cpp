@@ -52,6 +52,7 @@ class TstBatching : public QObject
 
 private Q_SLOTS:
     void aFullBatchIsExportedWithoutWaiting();
+    void afterAFlushAFullBatchIsStillExportedWithoutWaiting();
     void batchesAreNoLargerThanAllowed();
     void aFullQueueDropsAndCounts();
     void memoryOfWaitingSpansIsBounded();
@@ -72,6 +73,19 @@ void TstBatching::aFullBatchIsExportedWithoutWaiting()
     for (int i = 0; i < 8; ++i)
         traced.tracer.start("s").end();
     gate->waitForArrival(1); // hangs when nobody was woken: the delay is an hour
+}
+
+void TstBatching::afterAFlushAFullBatchIsStillExportedWithoutWaiting()
+{
+    auto gate = std::make_shared<Gate>();
+    Traced traced(small(64, 8), gate);
+    for (int round = 1; round <= 20; ++round) { // the batching thread is watching, or has just given up
+        traced.tracer.start("s").end();
+        QVERIFY(traced.provider->forceFlush());
+        for (int i = 0; i < 8; ++i)
+            traced.tracer.start("s").end();
+        gate->waitForArrival(2 * round);
+    }
 }
 
 void TstBatching::batchesAreNoLargerThanAllowed()
