@@ -27,6 +27,9 @@ public:
         return kept;
     }
 
+    /// What is on the stack above mark, without taking it off. Valid until the next push.
+    std::span<const T> above(std::size_t mark) const { return std::span<const T>(m_items).subspan(mark); }
+
     void drop(std::size_t mark) { m_items.resize(mark); }
 
 private:

@@ -19,6 +19,7 @@ namespace spanwise {
 /// - localEndpoint.serviceName is service.name; remoteEndpoint is peer.service, net.peer.ip, net.peer.port; the address of
 ///   localEndpoint is net.host.ip, net.host.port; debug is the attribute zipkin.debug.
 /// - Tags: error and otel.status_* make the status, otel.scope.* (otel.library.*) the scope, w3c.tracestate the trace state,
+///   otel.dropped_*_count the dropped counts,
 ///   span.kind=internal the kind, otlp.link.N the links; tags whose key belongs to a resource by OpenTelemetry's
 ///   conventions (service., telemetry., host., process., k8s., ...) or is named by spanwise.resource.keys go there.
 /// - An annotation "name|{json}|dropped", as OpenTelemetry's Collector writes events, is read back as such.
@@ -31,8 +32,8 @@ Result<DecodedBatch> decodeZipkinProtobuf(std::string body);
 /// The batch as an array of Zipkin v2 spans, the reverse of the above.
 ///
 /// Zipkin cannot carry: nanoseconds (cut to microseconds, at least one), types of attributes (all become text: arrays and
-/// maps as JSON, bytes as base64), flags, dropped counts of attributes and events, schema URLs, attributes of a scope and the
-/// order of attributes. Everything else comes back equal from decodeZipkinJson.
+/// maps as JSON, bytes as base64), flags, schema URLs and dropped counts of resources, attributes of a scope and the order of
+/// attributes. Everything else comes back equal from decodeZipkinJson.
 std::string encodeZipkinJson(const TelemetryBatch &batch);
 
 /// The same without the surrounding brackets, so that a file can be written piece by piece. Empty without spans.

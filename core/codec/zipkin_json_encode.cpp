@@ -3,6 +3,7 @@
 #include "core/codec/batchparts.h"
 #include "core/codec/eventtext.h"
 #include "core/codec/everydayjson.h"
+#include "core/codec/tagmeaning.h"
 #include "core/codec/zipkin.h"
 #include "core/model/sharedhalves.h"
 
@@ -143,8 +144,8 @@ private:
         const std::uint64_t end = microseconds(span.time.end);
         if (end > begin)
             addNumber("duration", end - begin);
-        else if (span.time.end > span.time.begin)
-            addNumber("duration", 1); // the least that Zipkin knows
+        else if (span.time.end > span.time.begin || !span.events.empty())
+            addNumber("duration", 1); // the least that Zipkin knows; without one the last event would be the end
     }
 
     /// Whether import makes exactly this attribute from an endpoint again.
@@ -211,13 +212,8 @@ private:
         }
         writeResourceTags(span);
         writeStatusTags(span);
-        const Scope &scope = m_batch.scopes[span.scope];
-        if (!scope.name.empty())
-            addTag("otel.scope.name", scope.name);
-        if (!scope.version.empty())
-            addTag("otel.scope.version", scope.version);
-        if (!span.traceState.empty())
-            addTag("w3c.tracestate", span.traceState);
+        eachMeaningTag(span, m_batch.scopes[span.scope],
+                       [&](std::string_view key, const Value &value) { addTag(key, tagText(value)); });
         if (span.kind == SpanKind::Internal)
             addTag("span.kind", "internal");
         for (std::size_t i = 0; i < span.links.size(); ++i)
@@ -243,11 +239,10 @@ private:
 
     void writeStatusTags(const Span &span)
     {
-        constexpr std::array<std::string_view, 3> names{"UNSET", "OK", "ERROR"};
         const bool ownError = find(span.attributes, "error") != nullptr;
         if (span.status == StatusCode::Unset && span.statusMessage.empty() && !ownError)
             return;
-        addTag("otel.status_code", names[static_cast<std::size_t>(span.status)]);
+        addTag("otel.status_code", statusWord(span.status));
         if (!span.statusMessage.empty())
             addTag("otel.status_description", span.statusMessage);
         if (span.status == StatusCode::Error && !ownError)

@@ -2,11 +2,10 @@
 #include "core/codec/zipkinassembler.h"
 
 #include "core/codec/eventtext.h"
-#include "core/codec/jsonvalue.h"
+#include "core/codec/tagmeaning.h"
 #include "core/model/sharedhalves.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace spanwise {
@@ -69,16 +68,6 @@ void merge(ZipkinSpan &span, ZipkinSpan &piece)
             span.annotations.push_back(annotation);
     }
     span.debug = span.debug || piece.debug;
-}
-
-std::optional<StatusCode> statusFromTag(std::string_view text)
-{
-    constexpr std::array<std::string_view, 9> words{"UNSET", "Unset", "STATUS_CODE_UNSET", "OK",   "Ok",
-                                                    "STATUS_CODE_OK", "ERROR", "Error",     "STATUS_CODE_ERROR"};
-    const auto word = std::ranges::find(words, text);
-    if (word == words.end())
-        return std::nullopt;
-    return static_cast<StatusCode>((word - words.begin()) / 3);
 }
 
 } // namespace
@@ -216,9 +205,10 @@ void ZipkinAssembler::setTime(const ZipkinSpan &piece, Span &span)
 void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
 {
     std::vector<Attribute> resource;
+    TagMeaning meaning(arena(), span);
     const Value *const names = find(piece.tags, "spanwise.resource.keys");
     const Value *const statusTag = find(piece.tags, "otel.status_code");
-    const auto status = statusTag == nullptr ? std::nullopt : statusFromTag(statusTag->stringOr({}));
+    const auto status = statusTag == nullptr ? std::nullopt : statusFromWord(statusTag->stringOr({}));
     const Value *const description = find(piece.tags, "otel.status_description");
     const std::string listed = names == nullptr ? std::string() : ',' + std::string(names->stringOr({})) + ',';
     if (status) {
@@ -239,45 +229,21 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
                 continue;
             }
         }
-        if (takeMeaning(tag, piece, span))
+        if (meaning.take(tag))
             continue;
+        if (tag.key == "span.kind" && tag.value.stringOr({}) == "internal" && piece.kind == SpanKind::Unspecified) {
+            span.kind = SpanKind::Internal;
+            continue;
+        }
         if (isResourceKey(tag.key) || listed.find(',' + std::string(tag.key) + ',') != std::string::npos)
             resource.push_back(tag);
         else
             m_sink.attributes.push(tag);
     }
-    const auto scopeTag = [&](std::string_view key, std::string_view old) {
-        const Value *tag = find(piece.tags, key);
-        tag = tag == nullptr ? find(piece.tags, old) : tag;
-        return tag == nullptr ? std::string_view() : tag->stringOr({});
-    };
-    span.scope = m_parts.scope(scopeTag("otel.scope.name", "otel.library.name"),
-                               scopeTag("otel.scope.version", "otel.library.version"));
+    for (const auto &[number, link] : meaning.links())
+        m_sink.links.push(link);
+    span.scope = meaning.scope(m_parts);
     span.resource = resourceOf(piece, std::move(resource));
-}
-
-/// Tags that are fields in OpenTelemetry. False: an ordinary attribute.
-bool ZipkinAssembler::takeMeaning(const Attribute &tag, const ZipkinSpan &piece, Span &span)
-{
-    const std::string_view text = tag.value.stringOr({});
-    if (tag.key == "otel.scope.name" || tag.key == "otel.scope.version" || tag.key == "otel.library.name"
-        || tag.key == "otel.library.version")
-        return tag.value.isString();
-    if (tag.key == "w3c.tracestate") {
-        span.traceState = text;
-        return true;
-    }
-    if (tag.key == "span.kind" && text == "internal" && piece.kind == SpanKind::Unspecified) {
-        span.kind = SpanKind::Internal;
-        return true;
-    }
-    if (tag.key.starts_with("otlp.link.")) {
-        const auto link = linkFromText(text, arena());
-        if (link)
-            m_sink.links.push(*link);
-        return link.has_value();
-    }
-    return false;
 }
 
 std::uint32_t ZipkinAssembler::resourceOf(const ZipkinSpan &piece, std::vector<Attribute> attributes)

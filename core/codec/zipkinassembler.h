@@ -32,7 +32,6 @@ private:
     void emit(ZipkinSpan &piece);
     void setTime(const ZipkinSpan &piece, Span &span);
     void takeTags(const ZipkinSpan &piece, Span &span);
-    bool takeMeaning(const Attribute &tag, const ZipkinSpan &piece, Span &span);
     void takeEndpoints(const ZipkinSpan &piece);
     std::uint32_t resourceOf(const ZipkinSpan &piece, std::vector<Attribute> attributes);
 
