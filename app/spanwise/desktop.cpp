@@ -186,7 +186,7 @@ void Desktop::listen()
 void Desktop::showTrace(TraceId trace)
 {
     m_window->showPage(u"queries"_s);
-    m_queries->openTrace(trace);
+    m_queries->readTrace(trace);
 }
 
 void Desktop::showQueries(const TraceFilter &filter)

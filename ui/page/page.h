@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/page/keyhint.h"
+
 #include <QList>
 #include <QWidget>
 
@@ -24,6 +26,8 @@ public:
     virtual void setActive(bool active) = 0;
     /// Text, shortcut and status tip are set; the page stays their owner.
     virtual QList<QAction *> pageActions() const { return {}; }
+    /// Keys and gestures of its parts that are no actions, for the list of keys alone.
+    virtual QList<KeyHint> keyHints() const { return {}; }
     /// What the user chose on this page and finds again after a restart, in a group of the page's own. recall() comes
     /// once, before the page is first shown; what is missing or cannot be understood keeps its default.
     virtual void remember(QSettings &) const {}

@@ -18,6 +18,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 
@@ -140,9 +141,8 @@ void QueriesPage::connectParts()
             m_table->setCurrentIndex(m_model->index(0, 0));
     });
     connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
-        openTrace(id);
-        if (!m_table->isCompact() || m_table->hasFocus())
-            m_view->canvas().setFocus();
+        const bool fromList = !m_table->isCompact() || m_table->hasFocus();
+        fromList ? readTrace(id) : openTrace(id);
     });
     connect(m_table, &TraceTable::copyRequested, this, &QueriesPage::copyQuestionAndId);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -174,6 +174,25 @@ void QueriesPage::setActive(bool active)
 QList<QAction *> QueriesPage::pageActions() const
 {
     return m_actions;
+}
+
+QList<KeyHint> QueriesPage::keyHints() const
+{
+    return Canvas::keyHints();
+}
+
+void QueriesPage::remember(QSettings &settings) const
+{
+    const QList<int> sizes = m_view->isVisibleTo(this) ? m_split->sizes() : m_splitSizes;
+    if (sizes.size() == 2)
+        settings.setValue(u"listWidth"_s, sizes.first());
+}
+
+void QueriesPage::recall(const QSettings &settings)
+{
+    const int listWidth = settings.value(u"listWidth"_s).toInt();
+    if (listWidth > 0)
+        m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
 }
 
 QWidget *QueriesPage::detailsWidget() const
@@ -213,6 +232,13 @@ void QueriesPage::openTrace(TraceId id)
     Q_EMIT traceOpened(id);
 }
 
+void QueriesPage::readTrace(TraceId id)
+{
+    openTrace(id);
+    m_focusTrace = !m_view->trace() || m_view->trace()->id() != id; // until then its canvas is not there to take it
+    m_view->canvas().setFocus();
+}
+
 void QueriesPage::closeTrace()
 {
     if (!m_view->isVisibleTo(this))
@@ -235,6 +261,8 @@ void QueriesPage::setFilter(const TraceFilter &filter)
 void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 {
     m_view->showTrace(trace);
+    if (std::exchange(m_focusTrace, false))
+        m_view->canvas().setFocus();
 }
 
 void QueriesPage::showFailure(const Error &error)

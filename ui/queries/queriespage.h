@@ -43,6 +43,9 @@ public:
 
     void setActive(bool active) override;
     QList<QAction *> pageActions() const override;
+    QList<KeyHint> keyHints() const override;
+    void remember(QSettings &settings) const override;
+    void recall(const QSettings &settings) override;
 
     /// Answer, documents, attributes ... of the selected step. Owned by the page until someone docks it.
     QWidget *detailsWidget() const;
@@ -52,6 +55,8 @@ public:
 public Q_SLOTS:
     /// Shows it beside the list, whether the list has it or not; a trace that is not here yet is waited for.
     void openTrace(spanwise::TraceId id);
+    /// The same, and the keys go to its waterfall: for who asked for this trace from elsewhere.
+    void readTrace(spanwise::TraceId id);
     void closeTrace();
     void setFilter(const spanwise::TraceFilter &filter);
 
@@ -103,6 +108,7 @@ private:
     QTimer m_serviceTimer;
     QList<int> m_splitSizes;
     bool m_active = false;
+    bool m_focusTrace = false; // as soon as it is loaded
     LatestJob m_serviceJob{this};
 };
 

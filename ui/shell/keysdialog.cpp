@@ -22,16 +22,28 @@ QString keysOf(const QAction &action)
     return keys.join(u"  "_s);
 }
 
-void addGroup(QTreeWidget &tree, const QString &title, const QList<QAction *> &actions)
+QList<QTreeWidgetItem *> rowsOf(const QList<QAction *> &actions)
 {
     QList<QTreeWidgetItem *> rows;
     for (const QAction *action : actions) {
         if (action->shortcut().isEmpty())
             continue;
         QString text = action->text();
-        auto *row = new QTreeWidgetItem({keysOf(*action), text.remove(u'&'), action->statusTip()});
-        rows << row;
+        rows << new QTreeWidgetItem({keysOf(*action), text.remove(u'&'), action->statusTip()});
     }
+    return rows;
+}
+
+QList<QTreeWidgetItem *> rowsOf(const QList<KeyHint> &hints)
+{
+    QList<QTreeWidgetItem *> rows;
+    for (const KeyHint &hint : hints)
+        rows << new QTreeWidgetItem({hint.keys, hint.does});
+    return rows;
+}
+
+void addGroup(QTreeWidget &tree, const QString &title, const QList<QTreeWidgetItem *> &rows)
+{
     if (rows.isEmpty())
         return;
     auto *group = new QTreeWidgetItem(&tree, {title});
@@ -46,7 +58,7 @@ void addGroup(QTreeWidget &tree, const QString &title, const QList<QAction *> &a
 } // namespace
 
 KeysDialog::KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions,
-                       const QList<QAction *> &windowActions, QWidget *parent)
+                       const QList<KeyHint> &pageHints, const QList<QAction *> &windowActions, QWidget *parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keys"));
@@ -62,13 +74,13 @@ KeysDialog::KeysDialog(const QString &pageTitle, const QList<QAction *> &pageAct
     tree->setIndentation(12);
     tree->setSelectionMode(QAbstractItemView::NoSelection);
     tree->setAccessibleName(tr("Keys and what they do"));
-    addGroup(*tree, pageTitle, pageActions);
+    addGroup(*tree, pageTitle, rowsOf(pageActions) + rowsOf(pageHints));
     QList<QAction *> others = windowActions;
     // The actions of the other pages are in the menus too, but their keys work on their page alone.
     others.removeIf([&](const QAction *action) {
         return pageActions.contains(action) || action->shortcutContext() == Qt::WidgetWithChildrenShortcut;
     });
-    addGroup(*tree, tr("Everywhere"), others);
+    addGroup(*tree, tr("Everywhere"), rowsOf(others));
     tree->resizeColumnToContents(0);
     tree->setColumnWidth(0, std::max(150, tree->columnWidth(0) + 16));
     tree->resizeColumnToContents(1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/page/keyhint.h"
+
 #include <QDialog>
 
 class QAction;
@@ -13,7 +15,7 @@ class KeysDialog final : public QDialog
     Q_OBJECT
 
 public:
-    KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions,
+    KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions, const QList<KeyHint> &pageHints,
                const QList<QAction *> &windowActions, QWidget *parent = nullptr);
 };
 

@@ -282,9 +282,10 @@ void MainWindow::openPalette()
 void MainWindow::showKeys()
 {
     const Slot *slot = slotOf(m_current);
+    const Page *page = slot ? slot->page : nullptr;
     auto *dialog = new KeysDialog(slot ? slot->entry.title : QString(),
-                                  slot && slot->page ? slot->page->pageActions() : QList<QAction *>(),
-                                  allActions(), this);
+                                  page ? page->pageActions() : QList<QAction *>(),
+                                  page ? page->keyHints() : QList<KeyHint>(), allActions(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }

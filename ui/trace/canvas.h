@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/timeline/rowboxes.h"
+#include "ui/page/keyhint.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/canvaslayout.h"
 #include "ui/trace/readers.h"
@@ -10,6 +11,7 @@
 #include <QAbstractScrollArea>
 #include <QElapsedTimer>
 #include <QHash>
+#include <QList>
 
 #include <functional>
 #include <optional>
@@ -35,6 +37,8 @@ public:
 
     const Waterfall &waterfall() const noexcept { return m_waterfall; }
     const CanvasLayout &canvasLayout() const noexcept { return m_layout; }
+    /// Its keys and gestures, for a list of keys.
+    static QList<KeyHint> keyHints();
     /// The boxes of the frame on the screen.
     std::vector<RowBox> boxes() const;
 

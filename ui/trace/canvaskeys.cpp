@@ -3,6 +3,7 @@
 #include "ui/trace/canvas.h"
 
 #include <QKeyEvent>
+#include <QKeySequence>
 
 namespace spanwise {
 namespace {
@@ -59,6 +60,7 @@ struct Canvas::Key
     int key;
     Qt::KeyboardModifiers modifiers;
     std::function<bool(Canvas &)> run; ///< false leaves the key to the page
+    const char *does;                  ///< for the list of keys, to be translated
 };
 
 const std::vector<Canvas::Key> &Canvas::keys()
@@ -72,35 +74,47 @@ const std::vector<Canvas::Key> &Canvas::keys()
     };
     const auto step = [&](auto change) { return act([change](Canvas &canvas) { canvas.apply(change); }); };
     static const std::vector<Key> table{
-        {Qt::Key_Escape, {}, [](Canvas &canvas) { return canvas.goBackOneLevel(); }},
-        {Qt::Key_Left, Qt::AltModifier, step([](Waterfall &w) { w.goBack(); })},
-        {Qt::Key_Right, Qt::AltModifier, step([](Waterfall &w) { w.goForward(); })},
-        {Qt::Key_C, Qt::ControlModifier, act([](Canvas &c) { c.copySelection(); })},
-        {Qt::Key_Up, {}, step([](Waterfall &w) { w.moveSelection(-1); })},
-        {Qt::Key_Down, {}, step([](Waterfall &w) { w.moveSelection(1); })},
-        {Qt::Key_PageUp, {}, act([](Canvas &c) { c.movePages(-1); })},
-        {Qt::Key_PageDown, {}, act([](Canvas &c) { c.movePages(1); })},
-        {Qt::Key_Home, {}, step([](Waterfall &w) { w.selectPosition(0); })},
-        {Qt::Key_End, {}, step([](Waterfall &w) { w.selectPosition(PTRDIFF_MAX); })},
-        {Qt::Key_Left, {}, step([](Waterfall &w) { w.stepOut(); })},
-        {Qt::Key_Right, {}, step([](Waterfall &w) { w.stepIn(); })},
-        {Qt::Key_Period, {}, step([](Waterfall &w) { w.selectSibling(1); })},
-        {Qt::Key_Comma, {}, step([](Waterfall &w) { w.selectSibling(-1); })},
-        {Qt::Key_BracketLeft, {}, step([](Waterfall &w) { w.selectParent(); })},
-        {Qt::Key_BracketRight, {}, step([](Waterfall &w) { w.selectFirstChild(); })},
-        {Qt::Key_W, {}, act([](Canvas &c) { c.zoomAtCenter(zoomFactor); })},
-        {Qt::Key_S, {}, act([](Canvas &c) { c.zoomAtCenter(1 / zoomFactor); })},
-        {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-panShare); })},
-        {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(panShare); })},
-        {Qt::Key_F, {}, act([](Canvas &c) { c.fitSelection(); })},
-        {Qt::Key_0, {}, act([](Canvas &c) { c.showAll(); })},
-        {Qt::Key_Slash, {}, act([](Canvas &c) { Q_EMIT c.searchRequested(); })},
-        {Qt::Key_N, Qt::ShiftModifier, act([](Canvas &c) { Q_EMIT c.matchRequested(-1); })},
-        {Qt::Key_N, {}, act([](Canvas &c) { Q_EMIT c.matchRequested(1); })},
-        {Qt::Key_Asterisk, {}, act([](Canvas &c) { c.expandAll(); })},
-        {Qt::Key_Minus, {}, act([](Canvas &c) { c.collapseAll(); })},
+        {Qt::Key_Escape, {}, [](Canvas &canvas) { return canvas.goBackOneLevel(); }, QT_TR_NOOP("One level back")},
+        {Qt::Key_Left, Qt::AltModifier, step([](Waterfall &w) { w.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
+        {Qt::Key_Right, Qt::AltModifier, step([](Waterfall &w) { w.goForward(); }), QT_TR_NOOP("Forward in what was looked at")},
+        {Qt::Key_C, Qt::ControlModifier, act([](Canvas &c) { c.copySelection(); }), QT_TR_NOOP("Copy the selected span")},
+        {Qt::Key_Up, {}, step([](Waterfall &w) { w.moveSelection(-1); }), QT_TR_NOOP("Select the span above")},
+        {Qt::Key_Down, {}, step([](Waterfall &w) { w.moveSelection(1); }), QT_TR_NOOP("Select the span below")},
+        {Qt::Key_PageUp, {}, act([](Canvas &c) { c.movePages(-1); }), QT_TR_NOOP("A page up")},
+        {Qt::Key_PageDown, {}, act([](Canvas &c) { c.movePages(1); }), QT_TR_NOOP("A page down")},
+        {Qt::Key_Home, {}, step([](Waterfall &w) { w.selectPosition(0); }), QT_TR_NOOP("Select the first span")},
+        {Qt::Key_End, {}, step([](Waterfall &w) { w.selectPosition(PTRDIFF_MAX); }), QT_TR_NOOP("Select the last span")},
+        {Qt::Key_Left, {}, step([](Waterfall &w) { w.stepOut(); }), QT_TR_NOOP("Close the span, or go to its parent")},
+        {Qt::Key_Right, {}, step([](Waterfall &w) { w.stepIn(); }), QT_TR_NOOP("Open the span, or go to its first child")},
+        {Qt::Key_Period, {}, step([](Waterfall &w) { w.selectSibling(1); }), QT_TR_NOOP("Next sibling")},
+        {Qt::Key_Comma, {}, step([](Waterfall &w) { w.selectSibling(-1); }), QT_TR_NOOP("Previous sibling")},
+        {Qt::Key_BracketLeft, {}, step([](Waterfall &w) { w.selectParent(); }), QT_TR_NOOP("Parent")},
+        {Qt::Key_BracketRight, {}, step([](Waterfall &w) { w.selectFirstChild(); }), QT_TR_NOOP("First child")},
+        {Qt::Key_W, {}, act([](Canvas &c) { c.zoomAtCenter(zoomFactor); }), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_S, {}, act([](Canvas &c) { c.zoomAtCenter(1 / zoomFactor); }), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-panShare); }), QT_TR_NOOP("Pan left")},
+        {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(panShare); }), QT_TR_NOOP("Pan right")},
+        {Qt::Key_F, {}, act([](Canvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected span")},
+        {Qt::Key_0, {}, act([](Canvas &c) { c.showAll(); }), QT_TR_NOOP("Show the whole trace")},
+        {Qt::Key_Slash, {}, act([](Canvas &c) { Q_EMIT c.searchRequested(); }), QT_TR_NOOP("Search in the trace")},
+        {Qt::Key_N, Qt::ShiftModifier, act([](Canvas &c) { Q_EMIT c.matchRequested(-1); }), QT_TR_NOOP("Previous match")},
+        {Qt::Key_N, {}, act([](Canvas &c) { Q_EMIT c.matchRequested(1); }), QT_TR_NOOP("Next match")},
+        {Qt::Key_Asterisk, {}, act([](Canvas &c) { c.expandAll(); }), QT_TR_NOOP("Open every span")},
+        {Qt::Key_Minus, {}, act([](Canvas &c) { c.collapseAll(); }), QT_TR_NOOP("Close every span")},
     };
     return table;
+}
+
+QList<KeyHint> Canvas::keyHints()
+{
+    QList<KeyHint> hints;
+    for (const Key &key : keys())
+        hints << KeyHint{QKeySequence(QKeyCombination(key.modifiers, static_cast<Qt::Key>(key.key)))
+                             .toString(QKeySequence::NativeText),
+                         tr(key.does)};
+    hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Shift+Wheel"), tr("Pan")}
+          << KeyHint{tr("Drag"), tr("Select a range of time")} << KeyHint{tr("Double-click"), tr("Fit the span")};
+    return hints;
 }
 
 const Canvas::Key *Canvas::keyFor(const QKeyEvent &event)

@@ -65,6 +65,8 @@ private Q_SLOTS:
     void aTraceOpenedBeforeItIsListedIsSelectedThen();
     void openingTheOpenTraceAgainSelectsItsRow();
     void anArrivingTraceIsNotCalledAfterAStep();
+    void aTraceThatWasAskedForHasTheKeysOnceItIsThere();
+    void theKeysOfTheWaterfallAreListed();
 
 private:
     TraceView &view() const { return *m_page->findChild<TraceView *>(); }
@@ -111,6 +113,24 @@ void TstQueriesPage::enterOpensTheTraceAndEscapeLeadsBackToTheList()
     QVERIFY(!view().isVisible());
     QVERIFY(!m_page->openedTrace());
     QCOMPARE(table().currentTrace(), std::optional(test::traceId(57)));
+}
+
+void TstQueriesPage::aTraceThatWasAskedForHasTheKeysOnceItIsThere()
+{
+    table().setFocus();
+    m_page->readTrace(test::traceId(7));
+    QTRY_VERIFY(view().trace() && view().trace()->id() == test::traceId(7));
+    QTRY_VERIFY(view().canvas().hasFocus());
+    QTest::keyClick(&view().canvas(), Qt::Key_Down);
+    QVERIFY(view().selectedSpan().has_value());
+}
+
+void TstQueriesPage::theKeysOfTheWaterfallAreListed()
+{
+    const QList<KeyHint> hints = m_page->keyHints();
+    QVERIFY(std::ranges::any_of(hints, [](const KeyHint &hint) { return hint.keys == u"W"_s; }));
+    for (const KeyHint &hint : hints)
+        QVERIFY2(!hint.keys.isEmpty() && !hint.does.isEmpty(), qPrintable(hint.keys));
 }
 
 void TstQueriesPage::theListBecomesNarrowBesideATrace()
