@@ -11,7 +11,8 @@
 #include "core/metrics/expressionengine.h"
 #include "core/metrics/seriesstore.h"
 #include "core/metrics/spanmetrics.h"
-#include "core/receive/otlphttpserver.h"
+#include "core/receive/httplistener.h"
+#include "core/receive/ingest.h"
 #include "core/store/store.h"
 
 namespace spanwise {
@@ -39,6 +40,8 @@ Workbench::~Workbench()
     // In the order of the data's path: no more senders, then everything accepted is committed and counted, then the
     // last metric rows are written.
     m_server.reset();
+    if (m_ingest)
+        m_ingest->stop();
     if (m_intake)
         m_intake->stop();
     m_alertLoop.reset();
@@ -96,6 +99,7 @@ void Workbench::startIntake()
     if (m_callbacks.changed)
         m_intake->onChanged(m_callbacks.changed);
     m_intake->start();
+    m_ingest = std::make_shared<Ingest>(*m_intake);
 }
 
 void Workbench::startAlerts()
@@ -118,9 +122,9 @@ Status Workbench::listen(const std::string &hostAndPort)
     const auto endpoint = Endpoint::parse(hostAndPort);
     if (!endpoint)
         return endpoint.error();
-    OtlpHttpOptions options;
+    HttpListenerOptions options;
     options.listen = *endpoint;
-    m_server = std::make_unique<OtlpHttpServer>(*m_intake, options, [this](const std::string &peer, const std::string &reason) {
+    m_server = std::make_unique<HttpListener>(m_ingest, options, [this](const std::string &peer, const std::string &reason) {
         m_refusals.add(peer, reason);
         m_log->warning("receive", reason, {{"peer", peer}});
     });

@@ -19,10 +19,11 @@ namespace spanwise {
 class AlertLoop;
 class AlertMonitor;
 class Housekeeper;
+class HttpListener;
+class Ingest;
 class Intake;
 class MetricEngine;
 class MetricsRestore;
-class OtlpHttpServer;
 class SeriesStore;
 class SpanMetrics;
 class Store;
@@ -89,10 +90,11 @@ private:
     std::unique_ptr<MetricsRestore> m_restore;
     std::unique_ptr<SpanMetrics> m_spanMetrics;
     std::unique_ptr<Intake> m_intake;
+    std::shared_ptr<Ingest> m_ingest;
     std::unique_ptr<AlertMonitor> m_alerts;
     std::unique_ptr<AlertLoop> m_alertLoop;
     std::unique_ptr<Housekeeper> m_housekeeper;
-    std::unique_ptr<OtlpHttpServer> m_server;
+    std::unique_ptr<HttpListener> m_server;
     std::string m_listeningOn;
 };
 

@@ -3,9 +3,7 @@
 
 #include "core/codec/otlp_json.h"
 #include "core/codec/otlp_protobuf.h"
-#include "core/receive/gunzip.h"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -17,30 +15,42 @@ Error tooMuchInFlight()
     return {Error::Code::Busy, "Spanwise is holding as much unstored data as it may. Send the same data again later."};
 }
 
+Result<DecodedBatch> decoded(WireFormat format, std::string body)
+{
+    switch (format) {
+    case WireFormat::OtlpJson:
+        return decodeOtlpJson(std::move(body));
+    case WireFormat::OtlpProtobuf:
+        return decodeOtlpProtobuf(std::move(body));
+    case WireFormat::ZipkinJson:
+    case WireFormat::ZipkinProtobuf:
+        break;
+    }
+    return Error{Error::Code::InvalidInput, "This Spanwise cannot read Zipkin's format. Send OTLP."};
+}
+
 } // namespace
 
-Result<DecodedBatch> DecodeJob::run(const OtlpHttpOptions &options, std::uint64_t &bytes)
+Result<DecodedBatch> DecodeJob::run(const IngestLimits &limits, std::uint64_t &bytes)
 {
     bytes = body.size();
     try {
-        if (route.gzip) {
+        if (coding != ContentCoding::Identity) {
             const std::size_t compressed = body.size();
-            auto plain = gunzip(body, options.maxDecompressedBytes);
+            auto plain = decompress(coding, body, limits.maxDecompressedBytes,
+                                    [&](std::size_t size) { return charge.raiseTo(compressed + size); });
             if (!plain)
                 return plain.error();
             body = *std::move(plain);
             bytes = body.size();
-            if (!charge.raiseTo(std::max(compressed, body.size())))
-                return tooMuchInFlight();
         }
-        if (body.size() > options.maxDecompressedBytes)
-            return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(options.maxDecompressedBytes)
+        if (body.size() > limits.maxDecompressedBytes)
+            return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(limits.maxDecompressedBytes)
                                                     + " bytes. Send smaller batches."};
-        auto decoded = route.encoding == OtlpEncoding::Json ? decodeOtlpJson(std::move(body))
-                                                            : decodeOtlpProtobuf(std::move(body));
-        if (decoded && !charge.raiseTo(decoded->batch.byteCount()))
+        auto batch = decoded(format, std::move(body));
+        if (batch && !charge.raiseTo(batch->batch.byteCount()))
             return tooMuchInFlight();
-        return decoded;
+        return batch;
     } catch (const std::exception &) { // memory ran out: the sender still has the data
         return tooMuchInFlight();
     }

@@ -50,7 +50,13 @@ void SenderConnection::start()
 {
     boost::system::error_code ignored;
     m_stream.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-    readHead();
+    waitForRequest();
+}
+
+void SenderConnection::enter(Phase phase)
+{
+    m_phase = phase;
+    m_phaseSince = std::chrono::steady_clock::now();
 }
 
 void SenderConnection::finish()
@@ -63,39 +69,75 @@ void SenderConnection::finish()
 void SenderConnection::abort()
 {
     m_finishing = true;
-    m_phase = Phase::Draining;
     m_commitTimer.cancel();
     close();
 }
 
+void SenderConnection::evict()
+{
+    if (m_phase == Phase::Reading)
+        m_owner.refused(m_peer, Reply::text(503, "Too many connections are open; the slowest was closed in the middle of its request."));
+    abort();
+}
+
+/// A request's own deadlines begin with its first byte; until then the connection is merely open.
+void SenderConnection::waitForRequest()
+{
+    m_charge = Charge(m_owner.budget());
+    m_route = Route{};
+    m_parser.reset();
+    enter(Phase::Idle);
+    if (m_buffer.size() > 0) {
+        readHead();
+        return;
+    }
+    m_stream.expires_after(m_owner.options().idleTimeout);
+    m_stream.async_read_some(m_buffer.prepare(readBytes), [self = shared_from_this()](ErrorCode error, std::size_t bytes) {
+        if (error) {
+            self->close();
+            return;
+        }
+        self->m_buffer.commit(bytes);
+        self->readHead();
+    });
+}
+
 void SenderConnection::readHead()
 {
-    const OtlpHttpOptions &options = m_owner.options();
     m_parser.emplace();
-    m_parser->header_limit(static_cast<std::uint32_t>(options.maxHeaderBytes));
-    m_parser->body_limit(options.maxBodyBytes);
-    m_charge = Charge(m_owner.budget());
-    m_phase = Phase::Idle;
-    m_stream.expires_after(options.idleTimeout);
+    m_parser->header_limit(static_cast<std::uint32_t>(m_owner.options().maxHeaderBytes));
+    m_parser->body_limit(m_owner.limits().maxBodyBytes);
+    enter(Phase::Reading);
+    ++m_request;
+    m_stream.expires_after(m_owner.options().headerTimeout);
     http::async_read_header(m_stream, m_buffer, *m_parser,
                             [self = shared_from_this()](ErrorCode error, std::size_t) { self->onHead(error); });
 }
 
+Route SenderConnection::route() const
+{
+    const auto &head = m_parser->get();
+    std::string codings; // a second header of this name is a second coding, not one to overlook
+    const auto [begin, end] = head.equal_range(http::field::content_encoding);
+    for (auto field = begin; field != end; ++field)
+        codings.append(codings.empty() ? "" : ",").append(view(field->value()));
+    return Route::of({.method = view(head.method_string()),
+                      .target = view(head.target()),
+                      .contentType = view(head[http::field::content_type]),
+                      .contentEncoding = codings,
+                      .authorization = view(head[http::field::authorization]),
+                      .origin = view(head[http::field::origin]),
+                      .preflightMethod = view(head[http::field::access_control_request_method])},
+                     m_owner.rules());
+}
+
 void SenderConnection::onHead(ErrorCode error)
 {
-    m_phase = Phase::Reading;
-    ++m_request;
     if (error) {
         refuseBroken(error);
         return;
     }
-    const auto &head = m_parser->get();
-    m_route = Route::of({.method = view(head.method_string()),
-                         .target = view(head.target()),
-                         .contentType = view(head[http::field::content_type]),
-                         .contentEncoding = view(head[http::field::content_encoding]),
-                         .authorization = view(head[http::field::authorization])},
-                        m_owner.options().token);
+    m_route = route();
     if (m_route.answer && !isWorthReading()) {
         send(*std::exchange(m_route.answer, std::nullopt), false);
         return;
@@ -145,8 +187,8 @@ void SenderConnection::onBody(ErrorCode error)
     if (error) {
         refuseBroken(error);
     } else if (!m_charge.raiseTo(m_parser->get().body().size())) {
-        send(Reply::error(m_route.encoding, 429, "Spanwise is holding as much unstored data as it may. Send the same "
-                                                 "data again later."),
+        send(Reply::error(m_route.format, 429, "Spanwise is holding as much unstored data as it may. Send the same "
+                                               "data again later."),
              false);
     } else {
         readBody();
@@ -160,20 +202,24 @@ void SenderConnection::process()
         send(*std::exchange(m_route.answer, std::nullopt), keepAlive);
         return;
     }
-    m_phase = Phase::Waiting;
+    enter(Phase::Waiting);
     m_stream.expires_never();
     m_commitTimer.expires_after(m_owner.options().commitTimeout);
     m_commitTimer.async_wait([self = shared_from_this(), request = m_request](ErrorCode error) {
         if (!error)
-            self->answer(request, Reply::error(self->m_route.encoding, 503,
+            self->answer(request, Reply::error(self->m_route.format, 503,
                                                "The data could not be stored in time. Send it again later."));
     });
-    // The answer may come when the server is gone, so the callback keeps neither it nor the connection alive.
-    m_owner.process({m_route, std::move(m_parser->get().body()), std::move(m_charge)},
-                    [weak = weak_from_this(), request = m_request](Reply reply) {
-                        if (const auto self = weak.lock())
-                            self->answer(request, std::move(reply));
-                    });
+    DecodeJob job{.format = m_route.format,
+                  .signal = m_route.signal,
+                  .coding = m_route.coding,
+                  .body = std::move(m_parser->get().body()),
+                  .charge = std::move(m_charge)};
+    // The answer may come when the listener is gone, so the callback keeps neither it nor the connection alive.
+    m_owner.process(std::move(job), [weak = weak_from_this(), request = m_request](Reply reply) {
+        if (const auto self = weak.lock())
+            self->answer(request, std::move(reply));
+    });
 }
 
 void SenderConnection::answer(std::uint64_t request, Reply reply)
@@ -184,18 +230,23 @@ void SenderConnection::answer(std::uint64_t request, Reply reply)
     send(std::move(reply), m_parser->get().keep_alive());
 }
 
+void SenderConnection::refuseTooLarge()
+{
+    if (!m_parser->is_header_done()) // found while the head is read when the length is declared
+        m_route = route();
+    const std::string message = "The body is larger than " + std::to_string(m_owner.limits().maxBodyBytes)
+                                + " bytes. Send smaller batches.";
+    send(Reply::error(m_route.format, 413, message), false);
+}
+
 void SenderConnection::refuseBroken(ErrorCode error)
 {
     const bool hasHead = m_parser->is_header_done();
     const auto refuse = [&](unsigned status, const std::string &message) {
-        send(hasHead ? Reply::error(m_route.encoding, status, message) : Reply::text(status, message), false);
+        send(hasHead ? Reply::error(m_route.format, status, message) : Reply::text(status, message), false);
     };
     if (error == http::error::body_limit) {
-        // Found while the head is read when the length is declared; then the route is not known yet.
-        const auto encoding = encodingOf(view(m_parser->get()[http::field::content_type]));
-        const std::string message = "The body is larger than " + std::to_string(m_owner.options().maxBodyBytes)
-                                    + " bytes. Send smaller batches.";
-        send(encoding ? Reply::error(*encoding, 413, message) : Reply::text(413, message), false);
+        refuseTooLarge();
     } else if (error == http::error::header_limit) {
         refuse(431, "The request's headers are larger than " + std::to_string(m_owner.options().maxHeaderBytes)
                         + " bytes.");
@@ -217,7 +268,7 @@ void SenderConnection::refuseBroken(ErrorCode error)
 void SenderConnection::send(Reply reply, bool keepAlive)
 {
     keepAlive = keepAlive && !m_finishing;
-    m_phase = Phase::Sending;
+    enter(Phase::Sending);
     if (!reply.reason.empty())
         m_owner.refused(m_peer, reply);
     m_charge = Charge();
@@ -233,6 +284,7 @@ void SenderConnection::send(Reply reply, bool keepAlive)
         m_response->set(http::field::retry_after, std::to_string(reply.retryAfter));
     if (reply.authenticate)
         m_response->set(http::field::www_authenticate, "Bearer");
+    allowPage(reply);
     m_response->keep_alive(keepAlive);
     if (reply.status != 204)
         m_response->content_length(reply.body.size());
@@ -251,9 +303,9 @@ void SenderConnection::onSent(ErrorCode error, bool keepAlive)
     if (error || m_finishing) {
         close();
     } else if (keepAlive) {
-        readHead();
+        waitForRequest();
     } else {
-        m_phase = Phase::Draining;
+        enter(Phase::Draining);
         ErrorCode ignored;
         m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
         m_parser.reset();
@@ -262,6 +314,27 @@ void SenderConnection::onSent(ErrorCode error, bool keepAlive)
         m_stream.expires_after(drainTime);
         drain();
     }
+}
+
+/// Lets a web page read the answer, and after a browser's question send what it asked for (protocols.md 2.3).
+void SenderConnection::allowPage(const Reply &reply)
+{
+    if (m_route.allowOrigin.empty())
+        return;
+    m_response->set(http::field::access_control_allow_origin, m_route.allowOrigin);
+    m_response->set(http::field::access_control_allow_credentials, "true"); // a beacon sends with credentials
+    m_response->set(http::field::access_control_expose_headers, "Retry-After");
+    m_response->set(http::field::vary, "Origin");
+    if (!reply.preflight)
+        return;
+    const auto &head = m_parser->get();
+    m_response->set(http::field::vary, "Origin, Access-Control-Request-Headers");
+    m_response->set(http::field::access_control_allow_methods, "POST");
+    m_response->set(http::field::access_control_max_age, "7200");
+    if (const auto headers = head[http::field::access_control_request_headers]; !headers.empty())
+        m_response->set(http::field::access_control_allow_headers, headers);
+    if (head["Access-Control-Request-Private-Network"] == "true")
+        m_response->set("Access-Control-Allow-Private-Network", "true");
 }
 
 /// Reads and forgets until the sender has closed its side, so that it gets to read the answer.
@@ -277,6 +350,7 @@ void SenderConnection::drain()
 
 void SenderConnection::close()
 {
+    enter(Phase::Closed);
     ErrorCode ignored;
     m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
     m_stream.close();

@@ -5,7 +5,8 @@
 #include "app/spanwise/history.h"
 #include "app/spanwise/signalwatch.h"
 #include "core/intake/intake.h"
-#include "core/receive/otlphttpserver.h"
+#include "core/receive/httplistener.h"
+#include "core/receive/ingest.h"
 #include "core/replay/replayrunner.h"
 #include "core/settings/settings.h"
 
@@ -19,7 +20,7 @@ namespace {
 
 /// Receives the new trace here when no other Spanwise does. A busy port is the good case: the other one has the same
 /// history open and stores it.
-void receiveIfNobodyDoes(OtlpHttpServer &server)
+void receiveIfNobodyDoes(HttpListener &server)
 {
     if (const Status listening = server.start(); !listening && listening.error().code != Error::Code::Io)
         complain(QString::fromStdString(listening.error().message));
@@ -67,9 +68,10 @@ int runReplay(const Invocation &invocation)
     const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp : invocation.otlpHttp.toStdString());
     if (!endpoint)
         return failWith(endpoint.error());
-    OtlpHttpOptions serverOptions;
+    HttpListenerOptions serverOptions;
     serverOptions.listen = *endpoint;
-    OtlpHttpServer server(intake, serverOptions);
+    const auto ingest = std::make_shared<Ingest>(intake);
+    HttpListener server(ingest, serverOptions);
     receiveIfNobodyDoes(server);
 
     ReplayServices services;
@@ -80,6 +82,7 @@ int runReplay(const Invocation &invocation)
     ReplayRunner runner(std::move(services));
     const auto record = runOne(runner, *original);
     server.stop();
+    ingest->stop();
     intake.stop();
     if (!record)
         return failWith(record.error());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receive/accesstokens.h"
 #include "core/receive/budget.h"
+#include "core/receive/contentcoding.h"
 #include "core/receive/endpoint.h"
-#include "core/receive/gunzip.h"
 #include "core/receive/route.h"
+#include "tests/integration/receive/compressed.h"
 #include "tests/support/suite.h"
-
-#include <libdeflate.h>
 
 #include <QTest>
 
@@ -14,14 +14,15 @@ using namespace spanwise::test;
 
 namespace {
 
-std::string gzip(const std::string &text)
+Result<std::string> gunzip(const std::string &compressed, std::size_t maxBytes)
 {
-    libdeflate_compressor *const compressor = libdeflate_alloc_compressor(6);
-    std::string compressed(libdeflate_gzip_compress_bound(compressor, text.size()), '\0');
-    compressed.resize(
-        libdeflate_gzip_compress(compressor, text.data(), text.size(), compressed.data(), compressed.size()));
-    libdeflate_free_compressor(compressor);
-    return compressed;
+    return decompress(ContentCoding::Gzip, compressed, maxBytes);
+}
+
+Route routeOf(const RequestHead &head, HttpProtocol protocol = HttpProtocol::Otlp, const AccessTokens &tokens = {},
+              bool tokenNeeded = false)
+{
+    return Route::of(head, {.protocol = protocol, .tokens = tokens, .tokenNeeded = tokenNeeded, .cors = {}});
 }
 
 } // namespace
@@ -40,7 +41,12 @@ private Q_SLOTS:
     void aLyingSizeIsNotBelieved();
     void requestsAreRouted_data();
     void requestsAreRouted();
+    void zipkinIsRouted_data();
+    void zipkinIsRouted();
     void aTokenIsAskedFor();
+    void tokensAreMadeAndJudged();
+    void originsAreJudged();
+    void zstdAndDeflateComeBackWhole();
     void budgetsAreGivenBack();
 };
 
@@ -79,6 +85,25 @@ void TstRequests::gzipComesBackWhole()
             text[i] = static_cast<char>(i * 7919 % 251);
         QCOMPARE(*gunzip(gzip(text), 100'000), text);
     }
+}
+
+void TstRequests::zstdAndDeflateComeBackWhole()
+{
+    std::string text(100'000, 'a');
+    for (std::size_t i = 0; i < text.size(); ++i)
+        text[i] = static_cast<char>(i * i % 251);
+    for (const auto &[coding, compress] : {std::pair(ContentCoding::Zstd, &zstd), {ContentCoding::Deflate, &zlib},
+                                           {ContentCoding::Deflate, &rawDeflate}}) {
+        const std::string good = compress(text);
+        QCOMPARE(*decompress(coding, good, text.size()), text);
+        QCOMPARE(*decompress(coding, compress({}), 10), std::string());
+        QCOMPARE(decompress(coding, good, text.size() - 1).error().code, Error::Code::TooLarge);
+        const RoomFor little = [](std::size_t bytes) { return bytes < 50'000; };
+        QCOMPARE(decompress(coding, good, text.size(), little).error().code, Error::Code::Busy);
+        for (const std::string &bad : {std::string(), good.substr(0, good.size() / 2), good + "x", std::string("no such thing")})
+            QCOMPARE(decompress(coding, bad, text.size() * 2).error().code, Error::Code::InvalidInput);
+    }
+    QCOMPARE(*decompress(ContentCoding::Zstd, zstd(text) + zstd("end"), 200'000), text + "end");
 }
 
 void TstRequests::severalMembersAreOneBody()
@@ -171,25 +196,95 @@ void TstRequests::requestsAreRouted()
     QFETCH(const QByteArray, coding);
     QFETCH(const unsigned, status);
     QFETCH(const QByteArray, answerType);
-    const Route route = Route::of({method.constData(), target.constData(), type.constData(), coding.constData(), {}}, {});
+    const Route route = routeOf({.method = method.constData(),
+                                 .target = target.constData(),
+                                 .contentType = type.constData(),
+                                 .contentEncoding = coding.constData()});
     QCOMPARE(route.answer ? route.answer->status : 0, status);
-    QCOMPARE(route.gzip, coding == "GZIP");
+    QCOMPARE(route.coding == ContentCoding::Gzip, coding == "GZIP");
     QCOMPARE(QByteArray::fromStdString(route.answer ? route.answer->contentType : std::string()), answerType);
-    QCOMPARE(route.encoding == OtlpEncoding::Json, type.toLower().startsWith("application/json"));
+    QCOMPARE(route.format == WireFormat::OtlpJson, type.toLower().startsWith("application/json"));
     if (status == 405 || status == 204)
         QCOMPARE(QByteArray::fromStdString(route.answer->allow), QByteArray("POST"));
 }
 
+void TstRequests::zipkinIsRouted_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<unsigned>("status"); // 0: to the decoder
+    QTest::addColumn<QByteArray>("says");
+    const auto row = [](const char *name, const char *method, const char *target, const char *type, unsigned status,
+                        const char *says) {
+        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type) << status << QByteArray(says);
+    };
+    row("JSON", "POST", "/api/v2/spans", "application/json", 0, "");
+    row("no type is JSON", "POST", "/api/v2/spans", "", 0, "");
+    row("protobuf", "POST", "/api/v2/spans", "application/x-protobuf", 0, "");
+    row("v1", "POST", "/api/v1/spans", "application/x-thrift", 404, "JSON_V2");
+    row("OTLP", "POST", "/v1/traces", "application/json", 404, "4318");
+    row("a search", "GET", "/api/v2/traces", "", 404, "queries");
+    row("GET", "GET", "/api/v2/spans", "", 405, "POST");
+    row("root", "GET", "/", "", 200, "/api/v2/spans");
+}
+
+void TstRequests::zipkinIsRouted()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, target);
+    QFETCH(const QByteArray, type);
+    QFETCH(const unsigned, status);
+    QFETCH(const QByteArray, says);
+    const Route route = routeOf({.method = method.constData(), .target = target.constData(), .contentType = type.constData()},
+                                HttpProtocol::Zipkin);
+    QCOMPARE(route.answer ? route.answer->status : 0, status);
+    if (route.answer)
+        QVERIFY2(route.answer->body.find(says.toStdString()) != std::string::npos, route.answer->body.c_str());
+    else
+        QCOMPARE(route.format, type.contains("protobuf") ? WireFormat::ZipkinProtobuf : WireFormat::ZipkinJson);
+}
+
 void TstRequests::aTokenIsAskedFor()
 {
-    RequestHead head{"POST", "/v1/traces", "application/json", {}, {}};
-    QCOMPARE(Route::of(head, "secret").answer->status, 401U);
-    for (const char *const wrong : {"Bearer", "Bearer ", "Bearer secre", "Bearer secrets", "Basic secret", "secret"}) {
+    const AccessTokens tokens({"secret", "older secret"});
+    RequestHead head{.method = "POST", .target = "/v1/traces", .contentType = "application/json"};
+    QCOMPARE(routeOf(head, HttpProtocol::Otlp, tokens).answer->status, 401U);
+    for (const char *const wrong : {"Bearer", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secretsecret", "Basic secret",
+                                    "secret", "Bearer older secre"}) {
         head.authorization = wrong;
-        QCOMPARE(Route::of(head, "secret").answer->status, 401U);
+        QCOMPARE(routeOf(head, HttpProtocol::Otlp, tokens).answer->status, 401U);
     }
-    head.authorization = "bearer  secret";
-    QVERIFY(!Route::of(head, "secret").answer);
+    for (const char *const good : {"bearer  secret", "Bearer secret ", "BEARER older secret"}) {
+        head.authorization = good;
+        QVERIFY(!routeOf(head, HttpProtocol::Otlp, tokens).answer);
+    }
+    head.authorization = {};
+    QVERIFY(!routeOf(head).answer);
+    QCOMPARE(routeOf(head, HttpProtocol::Otlp, {}, true).answer->status, 401U); // the last token was removed
+}
+
+void TstRequests::tokensAreMadeAndJudged()
+{
+    const std::string token = AccessTokens::generate();
+    QCOMPARE(token.size(), 43U);
+    QVERIFY(token != AccessTokens::generate());
+    QVERIFY(AccessTokens::problemOf(token).empty());
+    for (const char *const bad : {"", "short", "has a space in the middle", "line\nbreaks-are-not-for-headers"})
+        QVERIFY(!AccessTokens::problemOf(bad).empty());
+    AccessTokens tokens({"", "first-token", "second-token", "third-token"});
+    QVERIFY(tokens.admits("Bearer second-token", true));
+    QVERIFY(!tokens.admits("Bearer third-token", true)); // two at a time
+}
+
+void TstRequests::originsAreJudged()
+{
+    for (const char *const good : {"*", "http://localhost:3000", "https://app.example.org", "chrome-extension://abc"})
+        QVERIFY(CorsPolicy::problemOf(good).empty());
+    for (const char *const bad : {"", "localhost:3000", "http://", "http://a.example/", "https://*.example.org", "null"})
+        QVERIFY(!CorsPolicy::problemOf(bad).empty());
+    QVERIFY(CorsPolicy({.origins = {"*"}}).allows("http://anything.example"));
+    QVERIFY(!CorsPolicy({.origins = {"http://a.example"}}).allows("http://a.example:8080"));
 }
 
 void TstRequests::budgetsAreGivenBack()

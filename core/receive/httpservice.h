@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/intake/intake.h"
+#include "core/receive/httplistener.h"
+#include "core/receive/ingest.h"
 #include "core/receive/senderconnection.h"
-#include "core/receive/otlphttpserver.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <condition_variable>
 #include <mutex>
@@ -18,22 +17,24 @@
 
 namespace spanwise {
 
-/// The inside of OtlpHttpServer: acceptor, I/O thread, decode pool.
+/// The inside of HttpListener: acceptor and I/O thread.
 ///
 /// Shared with the acknowledgements that the intake still holds, which may come after stop(): they find the I/O context
 /// alive but stopped, and end there.
-class OtlpHttpServer::Service : public ConnectionOwner, public std::enable_shared_from_this<OtlpHttpServer::Service>
+class HttpListener::Service : public ConnectionOwner, public std::enable_shared_from_this<HttpListener::Service>
 {
 public:
-    Service(Intake &intake, OtlpHttpOptions options, Refused refused);
+    Service(std::shared_ptr<Ingest> ingest, HttpListenerOptions options, Refused refused);
     ~Service() override;
 
     Status start();
     void stop();
     Endpoint endpoint() const;
 
-    const OtlpHttpOptions &options() const override { return m_options; }
-    std::shared_ptr<Budget> budget() const override { return m_budget; }
+    const HttpListenerOptions &options() const override { return m_options; }
+    const IngestLimits &limits() const override { return m_ingest->limits(); }
+    RouteRules rules() const override;
+    std::shared_ptr<Budget> budget() const override { return m_ingest->budget(); }
     void process(DecodeJob job, std::function<void(Reply)> answered) override;
     void refused(const std::string &peer, const Reply &reply) override;
     void ended(SenderConnection &connection) override;
@@ -45,23 +46,18 @@ private:
     void onAccepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
     void acceptLater();
     void beginDraining();
-    /// On a thread of the pool.
-    void decode(DecodeJob job, const std::function<void(Reply)> &answered);
-    void decodeAndSubmit(DecodeJob job, const std::function<void(Reply)> &answered);
-    /// Takes an answer to the I/O thread.
-    void deliver(std::function<void(Reply)> answered, Reply reply);
+    bool makeRoom();
 
-    Intake &m_intake;
-    const OtlpHttpOptions m_options;
+    const std::shared_ptr<Ingest> m_ingest;
+    const HttpListenerOptions m_options;
     const Refused m_refused;
-    const std::shared_ptr<Budget> m_budget;
+    bool m_tokenNeeded = false; // fixed once running
 
     boost::asio::io_context m_io{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
     boost::asio::ip::tcp::acceptor m_acceptor;
     boost::asio::steady_timer m_acceptTimer;
     std::unordered_set<SenderConnection *> m_connections; // on the I/O thread
-    boost::asio::thread_pool m_pool;
     std::thread m_thread;
 
     mutable std::mutex m_mutex;

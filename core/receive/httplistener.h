@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/receive/endpoint.h"
-#include "core/receive/otlphttpoptions.h"
+#include "core/receive/httplisteneroptions.h"
 
 #include <functional>
 #include <memory>
@@ -11,26 +11,25 @@
 
 namespace spanwise {
 
-class Intake;
+class Ingest;
 
-/// The OTLP/HTTP receiver: POST /v1/traces in protobuf and JSON, plain or gzip (protocols.md section 2).
+/// A receiver that speaks HTTP: OTLP in protobuf and JSON, or Zipkin's spans (protocols.md sections 2 and 6).
 ///
-/// Owns one thread for its sockets and a few for decoding. A sender gets its OK only after the intake has reported the
-/// commit; what finds no room is refused with 429 or 503 and Retry-After, never dropped. Limits of the options
-/// apply before anything is allocated for a request. Everything refused is counted in the intake's counters.
+/// Owns one thread for its sockets; bodies are decoded by the Ingest it shares with other listeners. A sender gets its OK
+/// only after the commit; what finds no room is refused with 429 or 503 and Retry-After, never dropped. Limits apply
+/// before anything is allocated for a request. Everything refused is counted in the intake's counters.
 /// start() and stop() are for one thread; endpoint() for any.
-class OtlpHttpServer
+class HttpListener
 {
 public:
-    /// Told of every request that was refused, for the log. Called on the server's threads; must not block.
+    /// Told of every request that was refused, for the log. Called on the listener's thread; must not block.
     using Refused = std::function<void(const std::string &peer, const std::string &reason)>;
 
-    /// intake outlives the server.
-    OtlpHttpServer(Intake &intake, OtlpHttpOptions options, Refused refused = {});
+    HttpListener(std::shared_ptr<Ingest> ingest, HttpListenerOptions options, Refused refused = {});
     /// Stops as stop() does.
-    ~OtlpHttpServer();
-    OtlpHttpServer(const OtlpHttpServer &) = delete;
-    OtlpHttpServer &operator=(const OtlpHttpServer &) = delete;
+    ~HttpListener();
+    HttpListener(const HttpListener &) = delete;
+    HttpListener &operator=(const HttpListener &) = delete;
 
     /// Listens. Code::Io when the address is in use (no other port is tried) or cannot be bound;
     /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback without a token.

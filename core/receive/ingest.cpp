@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receive/ingest.h"
+
+#include "core/intake/intake.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace spanwise {
+namespace {
+
+using Kind = IngestOutcome::Kind;
+
+IngestOutcome undecodable(const Error &error)
+{
+    const Kind kind = error.code == Error::Code::TooLarge ? Kind::TooLarge
+                      : error.code == Error::Code::Busy   ? Kind::Full
+                                                          : Kind::Invalid;
+    return {.kind = kind, .message = error.message};
+}
+
+/// A sender told "unavailable" sends the same again, which helps unless the data itself is at fault.
+IngestOutcome notStored(const Error &error)
+{
+    const Kind kind = error.code == Error::Code::TooLarge       ? Kind::TooLarge
+                      : error.code == Error::Code::InvalidInput ? Kind::Invalid
+                                                                : Kind::Unavailable;
+    return {.kind = kind, .message = error.message, .counted = true};
+}
+
+bool isEmpty(const TelemetryBatch &batch)
+{
+    return batch.spans.empty() && batch.logs.empty() && batch.points.empty();
+}
+
+} // namespace
+
+class Ingest::Pool : public boost::asio::thread_pool
+{
+public:
+    using boost::asio::thread_pool::thread_pool;
+};
+
+Ingest::Ingest(Intake &intake, IngestLimits limits)
+    : m_intake(intake)
+    , m_limits(limits)
+    , m_budget(std::make_shared<Budget>(limits.maxInFlightBytes))
+    , m_pool(std::make_unique<Pool>(std::max<std::size_t>(1, limits.decodeThreads)))
+{
+}
+
+Ingest::~Ingest()
+{
+    stop();
+}
+
+void Ingest::stop()
+{
+    m_pool->join();
+}
+
+void Ingest::countRefused()
+{
+    ++m_intake.counters().badRequests;
+    m_intake.countersMoved();
+}
+
+void Ingest::take(DecodeJob job, Answered answered)
+{
+    // Asio copies what is posted; the job is moved along in one shared piece.
+    auto shared = std::make_shared<DecodeJob>(std::move(job));
+    boost::asio::post(*m_pool, [this, shared, answered = std::move(answered)] {
+        try {
+            decode(std::move(*shared), answered);
+        } catch (const std::exception &) { // memory ran out: the sender still has the data
+            answered({.kind = Kind::Unavailable,
+                      .message = "Spanwise is out of memory. Send the same data again later."});
+        }
+    });
+}
+
+void Ingest::decode(DecodeJob job, const Answered &answered)
+{
+    IntakeCounters &counters = m_intake.counters();
+    std::uint64_t bytes = 0;
+    auto decoded = job.run(m_limits, bytes);
+    ++counters.requests;
+    counters.bytes += bytes;
+    if (!decoded) {
+        answered(undecodable(decoded.error()));
+        return;
+    }
+    const Rejected &rejected = decoded->rejected(job.signal);
+    if (job.signal == Signal::Traces)
+        counters.rejectedSpans += rejected.count;
+    m_intake.countersMoved();
+    IngestOutcome stored{.rejected = rejected.count, .message = rejected.firstReason};
+    if (isEmpty(decoded->batch)) {
+        answered(stored);
+        return;
+    }
+    const auto charge = std::make_shared<Charge>(std::move(job.charge));
+    auto acknowledge = [charge, answered, stored = std::move(stored)](const Result<AppendReport> &report) {
+        answered(report ? stored : notStored(report.error()));
+    };
+    if (const Status taken = m_intake.submit(decoded->batch, std::move(acknowledge)); !taken)
+        answered({.kind = Kind::Full, .message = taken.error().message, .counted = true});
+}
+
+} // namespace spanwise
