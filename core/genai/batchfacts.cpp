@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/genai/documentkey.h"
 #include "core/genai/facts.h"
 #include "core/genai/reading.h"
 
@@ -127,8 +128,11 @@ std::vector<SpanFacts> readFacts(TelemetryBatch &batch)
     }
     std::vector<SpanFacts> facts;
     facts.reserve(readings.size());
-    for (const Reading &reading : readings)
-        facts.push_back(reading.facts);
+    for (std::size_t row = 0; row < readings.size(); ++row) {
+        facts.push_back(readings[row].facts);
+        if (const std::vector<SeenDocument> seen = seenDocuments(batch.spans[row]); !seen.empty())
+            facts.back().documents = batch.arena.copy(std::span<const SeenDocument>(seen));
+    }
     return facts;
 }
 

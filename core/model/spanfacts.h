@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/model/seendocument.h"
 #include "core/model/stepkind.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace spanwise {
@@ -29,6 +31,7 @@ struct SpanFacts
     std::optional<double> hallucination; ///< 0 grounded .. 1 made up
     std::optional<bool> cacheHit;
     TraceId replayOf; ///< the trace that this query is a replay of
+    std::span<const SeenDocument> documents{}; ///< what a retrieval found and a reranker kept, by rank
 };
 
 } // namespace spanwise

@@ -33,6 +33,7 @@ struct TraceSummary
     std::optional<double> hallucination;
     std::optional<bool> cacheHit;
     TraceId replayOf;
+    bool pinned = false; ///< by the user: retention leaves it
 
     friend bool operator==(const TraceSummary &, const TraceSummary &) = default;
 };

@@ -6,6 +6,7 @@
 #include "core/model/alertrecord.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
+#include "core/model/sighting.h"
 #include "core/model/trace.h"
 #include "core/model/tracesummary.h"
 
@@ -29,6 +30,7 @@ struct TraceFilter
     std::string step{};                 ///< has a step of this span name
     std::optional<bool> failed{};       ///< failed, or had failing spans (true); neither (false)
     std::optional<bool> queriesOnly{};  ///< traces with a question (true)
+    std::optional<bool> pinned{};       ///< pinned (true), not pinned (false)
     std::optional<Duration> minDuration{};
     std::optional<Duration> maxDuration{};
     std::optional<double> minHallucination{};
@@ -65,6 +67,10 @@ struct StoreStatistics
     std::uint64_t bytes = 0; ///< on disk, write-ahead log included
     std::optional<Timestamp> oldest;
     std::optional<Timestamp> newest;
+    std::uint64_t pinnedTraces = 0;
+    std::uint64_t removedTraces = 0; ///< by retention, since the store was begun
+    std::uint64_t removedSpans = 0;
+    std::optional<Timestamp> lastRemoval;
 };
 
 /// Where telemetry is found again.
@@ -96,6 +102,9 @@ public:
     virtual Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const = 0;
     /// Rows whose interval begins in window, by time.
     virtual Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const = 0;
+    /// Which traces saw the document (core/genai/documentkey.h), in which step, at what rank. One look-up in an index, whatever
+    /// the store holds; at most limit rows.
+    virtual Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const = 0;
     /// Changes whenever anyone, this process or another, has committed.
     virtual Result<std::uint64_t> generation() const = 0;
 
@@ -115,10 +124,15 @@ public:
     virtual Status record(const AlertRecord &alert) = 0;
     /// Rows of the same series, time and resolution replace each other.
     virtual Status record(std::span<const MetricRow> rows) = 0;
+    /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound when it is not here.
+    virtual Status pin(TraceId id, bool pinned) = 0;
     /// Removes traces that ended before horizon and had arrived before it (to the hour: an old file that was opened today
     /// stays), and the replays, alerts and metric rows from before it. Of metric rows finer than a minute two days are kept
-    /// at most. In slices; returns the number of traces.
+    /// at most. Pinned traces stay. In slices that hold the writer for less than 50 ms; returns the number of traces.
     virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
+    /// Removes the oldest traces until what is stored takes no more than bytes, as far as pinned traces and records allow. In
+    /// slices; returns the number of traces.
+    virtual Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) = 0;
 };
 
 } // namespace spanwise

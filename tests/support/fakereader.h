@@ -126,6 +126,7 @@ public:
         return m_alerts;
     }
     Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override { return std::vector<MetricRow>{}; }
+    Result<Sightings> sightings(std::uint64_t, std::uint32_t) const override { return Sightings(); }
     Result<std::uint64_t> generation() const override { return std::uint64_t{0}; }
 
 private:

@@ -69,6 +69,13 @@ private Q_SLOTS:
     void pruningRemovesOldTracesAndKeepsTheRest();
     void pruningRemovesOldRecords();
     void aTextThatIsStillUsedSurvivesPruning();
+    void aPinnedTraceOutlivesItsAge();
+    void aPinStaysWhileItsTraceGrows();
+    void theOldestGoUntilTheStoreIsSmallEnough();
+    void whatRetentionRemovedIsCounted();
+    void aDocumentIsFoundInEveryQueryThatSawIt();
+    void sightingsGoWithTheirTrace();
+    void thousandsOfSightingsAreStillOneLookUp();
     void aReadThatIsCancelledSaysSo();
     void readersWorkWhileTheWriterWrites();
 

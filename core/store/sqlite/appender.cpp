@@ -2,12 +2,11 @@
 #include "core/store/sqlite/appender.h"
 
 #include "core/store/chunk/chunkformat.h"
-#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
+#include <array>
 
 namespace spanwise {
 namespace {
@@ -16,30 +15,29 @@ constexpr std::string_view selectState =
     "SELECT " SPANWISE_SUMMARY_COLUMNS
     ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT("answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT(
         "context") ", t.seq, t.naming_rank, t.naming_begin_ns, t.steps, t.question_text, t.answer_text, t.context_text "
-                   "FROM traces t WHERE t.id = ?";
+                   "FROM traces t WHERE t.seq = ?";
 
 // Both name the columns in one order, so that one function binds them.
 constexpr std::string_view insertRow =
     "INSERT INTO traces (begin_ns, end_ns, service, root_name, pipeline, span_count, error_count, step_count, has_root, "
     "failed, trouble, is_query, input_tokens, output_tokens, cost_usd, hallucination, cache_hit, replay_of, naming_rank, "
     "naming_begin_ns, steps, question, question_text, answer, answer_text, context, context_text, seq, id) "
-    "VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, "
-    "CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view updateRow =
-    "UPDATE traces SET begin_ns = ?, end_ns = ?, service = ?, root_name = CAST(? AS TEXT), pipeline = CAST(? AS TEXT), "
+    "UPDATE traces SET begin_ns = ?, end_ns = ?, service = ?, root_name = ?, pipeline = ?, "
     "span_count = ?, error_count = ?, step_count = ?, has_root = ?, failed = ?, trouble = ?, is_query = ?, input_tokens = ?, "
     "output_tokens = ?, cost_usd = ?, hallucination = ?, cache_hit = ?, replay_of = ?, naming_rank = ?, naming_begin_ns = ?, "
-    "steps = ?, question = CAST(? AS TEXT), question_text = ?, answer = CAST(? AS TEXT), answer_text = ?, "
-    "context = CAST(? AS TEXT), context_text = ? WHERE seq = ?";
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
+    "steps = ?, question = ?, question_text = ?, answer = ?, answer_text = ?, "
+    "context = ?, context_text = ? WHERE seq = ?";
 
 std::string_view serviceOf(const TelemetryBatch &batch, const Span &span)
 {
     return span.resource < batch.resources.size() ? batch.resources[span.resource].serviceName() : std::string_view();
+}
+
+std::string_view bytesOf(const TraceId &id)
+{
+    return {reinterpret_cast<const char *>(id.bytes().data()), TraceId::byteCount};
 }
 
 /// NULL when it is empty, or long and in texts.
@@ -48,7 +46,7 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
     if (text.empty() || textId)
         statement.bindNull();
     else
-        statement.bind(text);
+        statement.bindText(text);
     statement.bind(textId);
 }
 
@@ -56,8 +54,9 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 Appender::Appender(Connection &connection)
     : m_connection(connection)
+    , m_ids(connection, "trace_ids", "id", "seq")
     , m_texts(connection)
-    , m_search(connection)
+    , m_sightings(connection)
     , m_services(connection, "SELECT id FROM services WHERE name = CAST(? AS TEXT)",
                  "INSERT INTO services (name, last_seen_ns) VALUES (CAST(? AS TEXT), -9223372036854775808)")
     , m_steps(connection, "SELECT id FROM step_names WHERE name = CAST(? AS TEXT)",
@@ -68,7 +67,8 @@ Appender::Appender(Connection &connection)
 void Appender::forget()
 {
     m_texts.forget();
-    m_search.forget();
+    m_ids.forget();
+    m_sightings.forget();
     m_services.forget();
     m_steps.forget();
     m_cache.clear();
@@ -76,67 +76,89 @@ void Appender::forget()
     m_nextSeq = 0;
 }
 
-std::vector<AppendReport> Appender::append(std::span<const AdmittedBatch *const> group)
+void Appender::prepare(std::span<const AdmittedBatch *const> group)
 {
-    std::vector<AppendReport> reports;
+    m_arrivals.clear();
+    std::unordered_map<TraceId, std::size_t> index;
+    for (std::uint32_t b = 0; b < group.size(); ++b) {
+        const std::vector<Span> &spans = group[b]->batch.spans;
+        for (std::uint32_t s = 0; s < spans.size(); ++s) {
+            const auto [it, isNew] = index.try_emplace(spans[s].traceId, m_arrivals.size());
+            if (isNew)
+                m_arrivals.push_back({spans[s].traceId, {}});
+            m_arrivals[it->second].places.push_back({b, s});
+        }
+    }
+    m_sources.resize(m_arrivals.size());
+    for (std::size_t i = 0; i < m_arrivals.size(); ++i) {
+        m_sources[i].clear();
+        for (const Place &place : m_arrivals[i].places)
+            m_sources[i].push_back({&group[place.batch]->batch, place.span});
+    }
+    m_chunks = m_press.press(m_sources);
+}
+
+Appender::Outcome Appender::write(std::span<const AdmittedBatch *const> group)
+{
+    Outcome outcome;
     try {
-        reports = write(group);
+        outcome = writePrepared(group);
     } catch (...) {
         forget(); // what is remembered was rolled back
         throw;
     }
     m_cache.trim();
-    try {
-        m_search.catchUp();
-    } catch (const SqlFailure &) {
-        m_search.forget(); // the group is committed; the rows stay in the tail, which a search reads, too
-    }
-    return reports;
+    return outcome;
 }
 
-std::vector<AppendReport> Appender::write(std::span<const AdmittedBatch *const> group)
+Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> group)
 {
-    std::vector<AppendReport> reports(group.size());
-    std::vector<std::pair<TraceId, Places>> traces; // in the order of first appearance
-    std::unordered_map<TraceId, std::size_t> index;
-    for (std::uint32_t b = 0; b < group.size(); ++b) {
-        const std::vector<Span> &spans = group[b]->batch.spans;
-        reports[b].duplicate.resize(spans.size());
-        for (std::uint32_t s = 0; s < spans.size(); ++s) {
-            const auto [it, isNew] = index.try_emplace(spans[s].traceId, traces.size());
-            if (isNew)
-                traces.emplace_back(spans[s].traceId, Places());
-            traces[it->second].second.push_back({b, s});
-        }
-    }
+    Outcome outcome;
+    outcome.reports.resize(group.size());
+    for (std::size_t b = 0; b < group.size(); ++b)
+        outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
 
     Transaction transaction(m_connection, Transaction::Kind::Write);
     noticeOthers();
     std::int64_t newTraces = 0;
     std::int64_t newSpans = 0;
-    for (auto &[id, places] : traces) {
+    for (std::size_t i = 0; i < m_arrivals.size(); ++i) {
+        Arrival &arrival = m_arrivals[i];
         bool isNew = false;
-        TraceState &state = stateOf(id, isNew);
-        std::erase_if(places, [&](Place place) {
+        TraceState &state = stateOf(arrival.id, isNew);
+        const std::size_t arrived = arrival.places.size();
+        std::erase_if(arrival.places, [&](Place place) {
             const bool fresh = state.ids.insert(group[place.batch]->batch.spans[place.span].id);
-            reports[place.batch].stored += fresh ? 1U : 0U;
-            reports[place.batch].duplicate[place.span] = !fresh;
+            outcome.reports[place.batch].stored += fresh ? 1U : 0U;
+            outcome.reports[place.batch].duplicate[place.span] = !fresh;
             return !fresh;
         });
-        if (places.empty())
+        if (arrival.places.empty())
             continue;
-        addSpans(state, isNew, group, places);
+        if (arrival.places.size() < arrived) { // what was prepared has spans too many
+            m_sources[i].clear();
+            for (const Place &place : arrival.places)
+                m_sources[i].push_back({&group[place.batch]->batch, place.span});
+            m_chunks[i] = m_press.pressOne(m_sources[i]);
+        }
+        const std::string documents = writeSightings(state, group, arrival);
+        outcome.toIndex += addSpans(state, isNew, group, arrival) ? 1 : 0;
+        writeChunk(state, m_chunks[i], documents);
+        updateTexts(state);
+        writeRow(state, isNew);
         newTraces += isNew ? 1 : 0;
-        newSpans += static_cast<std::int64_t>(places.size());
+        newSpans += static_cast<std::int64_t>(arrival.places.size());
     }
     if (newSpans == 0)
-        return reports;
+        return outcome;
     m_texts.flush();
+    m_ids.settle();
+    m_sightings.settle();
     writeServices();
     count("traces", newTraces);
     count("spans", newSpans);
     transaction.commit();
-    return reports;
+    return outcome;
 }
 
 /// The data version changes when another connection, here or in another process, has committed.
@@ -160,21 +182,19 @@ TraceState &Appender::stateOf(TraceId id, bool &isNew)
     isNew = true;
     TraceState state;
     state.seq = nextSeq();
+    m_ids.insert(bytesOf(id), state.seq);
     return m_cache.add(id, std::move(state));
 }
 
 std::optional<TraceState> Appender::loadState(TraceId id)
 {
-    {
-        // Nearly every trace is new. QtSql describes every column of every result, so the wide question is asked second.
-        Statement seq = m_connection.prepared("SELECT seq FROM traces WHERE id = ?");
-        if (!seq.bind(id).next())
-            return std::nullopt;
-    }
+    const auto seq = m_ids.find(bytesOf(id)); // nearly every trace is new
+    if (!seq)
+        return std::nullopt;
     TraceState state;
     {
         Statement row = m_connection.prepared(selectState);
-        if (!row.bind(id).next())
+        if (!row.bind(*seq).next())
             return std::nullopt;
         int column = summaryColumnCount;
         state.digest.summary = summaryOf(row);
@@ -184,8 +204,7 @@ std::optional<TraceState> Appender::loadState(TraceId id)
         state.seq = row.integer(column++);
         state.digest.namingRank = static_cast<TraceDigest::Rank>(row.integer(column++));
         state.digest.namingBegin = row.time(column++);
-        const QByteArray steps = row.bytes(column++);
-        for (ByteReader in(view(steps)); !in.atEnd();)
+        for (ByteReader in(row.bytes(column++)); !in.atEnd();)
             state.addStep(in.varint());
         for (auto &text : state.texts) {
             if (!row.isNull(column))
@@ -203,20 +222,19 @@ void Appender::loadSpanIds(TraceState &state)
     rows.bind(chunkId(state.seq, 0)).bind(chunkId(state.seq + 1, 0));
     while (rows.next()) {
         state.chunkCount = rows.integer(0) - chunkId(state.seq, 0) + 1;
-        const QByteArray ids = rows.bytes(1);
-        for (qsizetype at = 0; at + qsizetype(SpanId::byteCount) <= ids.size(); at += qsizetype(SpanId::byteCount))
-            state.ids.insert(Statement::toId<SpanId>(ids.mid(at, qsizetype(SpanId::byteCount))));
+        const std::string_view ids = rows.bytes(1);
+        for (std::size_t at = 0; at + SpanId::byteCount <= ids.size(); at += SpanId::byteCount)
+            state.ids.insert(Statement::toId<SpanId>(ids.substr(at, SpanId::byteCount)));
     }
 }
 
-void Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Places &places)
+/// True when the trace's searchable texts are other than before.
+bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Arrival &arrival)
 {
     const TraceDigest &digest = state.digest;
-    const bool isIndexed = !isNew && m_search.isIndexed(state.seq);
     const auto texts = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
-    const auto before = isIndexed ? texts() : std::array<std::string, 3>();
-
-    for (const Place &place : places) {
+    const auto before = isNew ? std::array<std::string, 3>() : texts();
+    for (const Place &place : arrival.places) {
         const AdmittedBatch &admitted = *group[place.batch];
         const Span &span = admitted.batch.spans[place.span];
         const SpanFacts &facts = admitted.facts[place.span];
@@ -224,35 +242,53 @@ void Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedB
         if (facts.step != StepKind::Other)
             state.addStep(static_cast<std::uint64_t>(m_steps.idOf(span.name)));
     }
-    if (isIndexed && before != texts())
-        m_search.retract(state.seq, searchableText(before[0], before[1], before[2]));
-    writeChunk(state, places, group);
-    updateTexts(state);
-    writeRow(state, isNew);
+    if (isNew)
+        return true;
+    if (before == texts())
+        return false;
+    // Also when it is not indexed yet: whoever builds the index may be reading the old texts now.
+    Statement again = m_connection.prepared("INSERT INTO reindex (trace) VALUES (?)");
+    again.bind(state.seq).run();
+    return true;
 }
 
-void Appender::writeChunk(TraceState &state, const Places &places, std::span<const AdmittedBatch *const> group)
+void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents)
 {
     if (state.chunkCount >= chunksPerTrace)
         throw SqlFailure({Error::Code::TooLarge, "Trace " + state.digest.summary.id.toHex()
                                                      + " arrived in more pieces than a trace can have. Its spans are refused; "
                                                        "start a new trace in the pipeline."});
-    std::vector<SpanSource> sources;
-    sources.reserve(places.size());
-    for (const Place &place : places)
-        sources.push_back({&group[place.batch]->batch, place.span});
-    const EncodedChunk chunk = m_chunks.encode(sources);
     ByteWriter texts;
     for (const std::string_view text : chunk.texts)
         texts.varint(static_cast<std::uint64_t>(m_texts.reference(text)));
-
-    Statement insert = m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data) VALUES (?, ?, ?, ?)");
+    const auto bindFilled = [](Statement &statement, std::string_view bytes) {
+        if (bytes.empty())
+            statement.bindNull();
+        else
+            statement.bind(bytes);
+    };
+    Statement insert =
+        m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data, documents) VALUES (?, ?, ?, ?, ?)");
     insert.bind(chunkId(state.seq, state.chunkCount++)).bind(std::string_view(chunk.spanIds));
-    if (texts.size() == 0)
-        insert.bindNull();
-    else
-        insert.bind(std::string_view(texts.bytes()));
-    insert.bind(m_compressor.compress(chunk.data)).run();
+    bindFilled(insert, texts.bytes());
+    insert.bind(std::string_view(chunk.data));
+    bindFilled(insert, documents);
+    insert.run();
+}
+
+/// Returns chunks.documents.
+std::string Appender::writeSightings(const TraceState &state, std::span<const AdmittedBatch *const> group, const Arrival &arrival)
+{
+    std::string documents;
+    for (const Place &place : arrival.places) {
+        const SpanFacts &facts = group[place.batch]->facts[place.span];
+        if (facts.documents.empty())
+            continue;
+        const std::int64_t step = m_steps.idOf(group[place.batch]->batch.spans[place.span].name);
+        for (const SeenDocument &document : facts.documents)
+            m_sightings.add(document, state.seq, step, documents);
+    }
+    return documents;
 }
 
 void Appender::updateTexts(TraceState &state)
@@ -282,8 +318,8 @@ void Appender::writeRow(const TraceState &state, bool isNew)
     const auto flag = [](bool value) { return std::int64_t(value ? 1 : 0); };
 
     Statement row = m_connection.prepared(isNew ? insertRow : updateRow);
-    row.bind(summary.time.begin).bind(summary.time.end).bind(service).bind(std::string_view(summary.rootName));
-    row.bind(std::string_view(summary.pipeline)).bind(std::int64_t(summary.spanCount)).bind(std::int64_t(summary.errorCount));
+    row.bind(summary.time.begin).bind(summary.time.end).bind(service).bindText(summary.rootName);
+    row.bindText(summary.pipeline).bind(std::int64_t(summary.spanCount)).bind(std::int64_t(summary.errorCount));
     row.bind(std::int64_t(summary.stepCount)).bind(flag(summary.hasRoot)).bind(flag(summary.failed));
     row.bind(flag(summary.failed || summary.errorCount > 0)).bind(flag(!summary.question.empty()));
     row.bind(summary.inputTokens).bind(summary.outputTokens).bind(summary.costUsd).bind(summary.hallucination);

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "core/intake/batchwriter.h"
-#include "core/store/chunk/chunkwriter.h"
+#include "core/store/chunk/chunkpress.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/namepool.h"
-#include "core/store/sqlite/searchindex.h"
+#include "core/store/sqlite/sightingwriter.h"
+#include "core/store/sqlite/stagedindex.h"
 #include "core/store/sqlite/textwriter.h"
 #include "core/store/chunk/tracecache.h"
 
@@ -17,15 +18,23 @@ namespace spanwise {
 
 /// Writes groups of batches: one transaction a group, one chunk and one summary row for each trace in it.
 ///
-/// Belongs to the writer connection and whoever holds it. Remembers what it wrote last; as soon as anyone else has
-/// committed to the file, it forgets and looks again.
+/// write() belongs to whoever holds the writer connection; prepare() to the one thread that appends, before it. Remembers what it
+/// wrote last; as soon as anyone else has committed to the file, it forgets and looks again.
 class Appender
 {
 public:
     explicit Appender(Connection &connection);
 
-    /// Committed when it returns; throws SqlFailure with nothing written.
-    std::vector<AppendReport> append(std::span<const AdmittedBatch *const> group);
+    struct Outcome
+    {
+        std::vector<AppendReport> reports;
+        std::int64_t toIndex = 0; ///< traces that are new or have other texts
+    };
+
+    /// Encodes and compresses what the group brings. Needs neither the connection nor the right to write.
+    void prepare(std::span<const AdmittedBatch *const> group);
+    /// Stores what was prepared, in one transaction. Committed when it returns; throws SqlFailure with nothing written.
+    Outcome write(std::span<const AdmittedBatch *const> group);
     /// What is in the file was changed through the same connection by someone else.
     void forget();
 
@@ -35,15 +44,21 @@ private:
         std::uint32_t batch;
         std::uint32_t span;
     };
-    using Places = std::vector<Place>;
+    /// What a group brings of one trace.
+    struct Arrival
+    {
+        TraceId id;
+        std::vector<Place> places;
+    };
 
-    std::vector<AppendReport> write(std::span<const AdmittedBatch *const> group);
+    Outcome writePrepared(std::span<const AdmittedBatch *const> group);
     void noticeOthers();
     TraceState &stateOf(TraceId id, bool &isNew);
     std::optional<TraceState> loadState(TraceId id);
     void loadSpanIds(TraceState &state);
-    void addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Places &places);
-    void writeChunk(TraceState &state, const Places &places, std::span<const AdmittedBatch *const> group);
+    bool addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
+    void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents);
+    std::string writeSightings(const TraceState &state, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
     void updateTexts(TraceState &state);
     void writeRow(const TraceState &state, bool isNew);
     void writeServices();
@@ -51,10 +66,13 @@ private:
     std::int64_t nextSeq();
 
     Connection &m_connection;
-    ChunkWriter m_chunks;
-    ZstdCompressor m_compressor;
+    ChunkPress m_press;
+    std::vector<Arrival> m_arrivals;             // in the order of first appearance
+    std::vector<ChunkPress::Sources> m_sources;  // parallel to m_arrivals
+    std::vector<PressedChunk> m_chunks;          // parallel to m_arrivals
+    StagedIndex m_ids;
     TextWriter m_texts;
-    SearchIndex m_search;
+    SightingWriter m_sightings;
     NamePool m_services;
     NamePool m_steps;
     TraceCache m_cache;

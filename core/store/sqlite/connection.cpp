@@ -11,8 +11,6 @@
 #include <sqlite3.h>
 
 #include <atomic>
-#include <cmath>
-#include <limits>
 
 namespace spanwise {
 
@@ -65,83 +63,6 @@ std::string adviceFor(int sqliteCode)
 
 } // namespace
 
-Statement &Statement::bind(std::int64_t value)
-{
-    m_query->bindValue(m_bound++, QVariant(static_cast<qlonglong>(value)));
-    return *this;
-}
-
-Statement &Statement::bind(double value)
-{
-    if (std::isnan(value))
-        return bindNull();
-    m_query->bindValue(m_bound++, QVariant(value));
-    return *this;
-}
-
-Statement &Statement::bind(std::string_view bytes)
-{
-    // A null QByteArray would be bound as NULL.
-    const char *const data = bytes.data() == nullptr ? "" : bytes.data();
-    m_query->bindValue(m_bound++, QByteArray::fromRawData(data, static_cast<qsizetype>(bytes.size())));
-    return *this;
-}
-
-Statement &Statement::bindNull()
-{
-    m_query->bindValue(m_bound++, QVariant());
-    return *this;
-}
-
-void Statement::run()
-{
-    m_bound = 0;
-    m_ran = true;
-    if (!m_query->exec())
-        throw m_connection->failure("execute");
-}
-
-bool Statement::next()
-{
-    if (!m_ran)
-        run();
-    if (m_query->next())
-        return true;
-    if (m_query->lastError().isValid())
-        throw m_connection->failure("read");
-    return false;
-}
-
-bool Statement::isNull(int column) const
-{
-    return m_query->isNull(column);
-}
-
-std::int64_t Statement::integer(int column) const
-{
-    return m_query->value(column).toLongLong();
-}
-
-double Statement::real(int column) const
-{
-    return m_query->isNull(column) ? std::numeric_limits<double>::quiet_NaN() : m_query->value(column).toDouble();
-}
-
-QByteArray Statement::bytes(int column) const
-{
-    return m_query->value(column).toByteArray();
-}
-
-std::int64_t Statement::insertedRow() const
-{
-    return m_query->lastInsertId().toLongLong();
-}
-
-std::int64_t Statement::changedRows() const
-{
-    return m_query->numRowsAffected();
-}
-
 Connection::Connection(const std::filesystem::path &path, const Options &options) : m_path(path)
 {
     static std::atomic<int> number = 0; // QtSql keeps connections in one list for the process, by name
@@ -164,7 +85,7 @@ Connection::Connection(const std::filesystem::path &path, const Options &options
     try {
         execute(std::string("PRAGMA synchronous = ") + (options.syncEveryCommit ? "FULL" : "NORMAL")
                 + "; PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
-                  "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+                  "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
     } catch (const SqlFailure &) {
         m_database.close();
         m_database = {};
@@ -192,24 +113,38 @@ void Connection::detach()
     m_database.driver()->moveToThread(nullptr);
 }
 
+void Connection::Finalize::operator()(sqlite3_stmt *statement) const
+{
+    sqlite3_finalize(statement);
+}
+
 Statement Connection::prepared(std::string_view sql)
 {
     if (const auto it = m_prepared.find(sql); it != m_prepared.end())
-        return Statement(*it->second, *this);
-    auto query = std::make_unique<QSqlQuery>(m_database);
-    query->setForwardOnly(true);
-    if (!query->prepare(QString::fromUtf8(sql.data(), static_cast<qsizetype>(sql.size()))))
+        return Statement(it->second.get(), *this);
+    sqlite3_stmt *statement = nullptr;
+    if (sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr)
+        != SQLITE_OK)
         throw failure("prepare");
-    auto text = std::make_unique<std::string>(sql);
-    const std::string_view key = *text;
-    m_sql.emplace(key, std::move(text));
-    return Statement(*m_prepared.emplace(key, std::move(query)).first->second, *this);
+    return Statement(m_prepared.emplace(sql, statement).first->second.get(), *this);
 }
 
 void Connection::execute(const std::string &sql)
 {
     if (sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
         throw failure("execute");
+}
+
+void Connection::onCommit(std::function<void(int pagesInLog)> told)
+{
+    m_committed = std::move(told);
+    sqlite3_wal_hook(
+        m_handle,
+        [](void *self, sqlite3 *, const char *, int pages) {
+            static_cast<Connection *>(self)->m_committed(pages);
+            return SQLITE_OK;
+        },
+        this);
 }
 
 std::int64_t Connection::pragma(const char *name)

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/ids.h"
-#include "core/base/result.h"
-#include "core/base/time.h"
-
 #include "core/store/sqlite/sqlfailure.h"
+#include "core/store/sqlite/statement.h"
 
-#include <QByteArray>
 #include <QSqlDatabase>
-#include <QSqlQuery>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -25,81 +20,6 @@
 struct sqlite3;
 
 namespace spanwise {
-
-/// A prepared statement that is being used. Throws SqlFailure when SQLite refuses.
-///
-/// Text goes in and out as bytes (`CAST(? AS TEXT)`, `CAST(x AS BLOB)`): UTF-8 as it was sent, without a detour through
-/// UTF-16. What is bound is viewed, not copied, until the statement has run. Finished when it goes out of scope: an open
-/// read would keep the log from being reset.
-class Statement
-{
-public:
-    Statement(QSqlQuery &query, const class Connection &connection) : m_query(&query), m_connection(&connection) {}
-    Statement(Statement &&other) noexcept
-        : m_query(std::exchange(other.m_query, nullptr))
-        , m_connection(other.m_connection)
-        , m_bound(other.m_bound)
-        , m_ran(other.m_ran)
-    {
-    }
-    Statement &operator=(Statement &&) = delete;
-    ~Statement()
-    {
-        if (m_query != nullptr)
-            m_query->finish();
-    }
-
-    Statement &bind(std::int64_t value);
-    Statement &bind(double value); ///< NaN becomes NULL
-    Statement &bind(std::string_view bytes);
-    Statement &bind(Timestamp time) { return bind(static_cast<std::int64_t>(time.time_since_epoch().count())); }
-    Statement &bindNull();
-    template<class Tag, std::size_t N>
-    Statement &bind(const OpaqueId<Tag, N> &id)
-    {
-        return bind(std::string_view(reinterpret_cast<const char *>(id.bytes().data()), N));
-    }
-    template<class T>
-    Statement &bind(const std::optional<T> &value)
-    {
-        return value ? bind(*value) : bindNull();
-    }
-
-    /// Runs it, for statements without rows. May be called again after binding anew.
-    void run();
-    /// Runs it when it has not run, then steps to the next row.
-    bool next();
-
-    bool isNull(int column) const;
-    std::int64_t integer(int column) const;
-    double real(int column) const; ///< NULL is NaN
-    QByteArray bytes(int column) const;
-    std::string text(int column) const { return bytes(column).toStdString(); }
-    Timestamp time(int column) const { return Timestamp(Duration(integer(column))); }
-    template<class Id>
-    Id id(int column) const
-    {
-        return toId<Id>(bytes(column));
-    }
-    template<class Id>
-    static Id toId(const QByteArray &bytes)
-    {
-        if (bytes.size() != static_cast<qsizetype>(Id::byteCount))
-            return {};
-        return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes.data()),
-                                                               Id::byteCount));
-    }
-
-    std::int64_t insertedRow() const;
-    /// Rows that the last run() changed or removed.
-    std::int64_t changedRows() const;
-
-private:
-    QSqlQuery *m_query; // nullptr once moved from
-    const Connection *m_connection;
-    int m_bound = 0;
-    bool m_ran = false;
-};
 
 /// One connection to a store's file, with its prepared statements.
 ///
@@ -127,6 +47,8 @@ public:
     /// Statements without parameters and rows, one or several.
     void execute(const std::string &sql);
     std::int64_t pragma(const char *name);
+    /// told is called after each commit of this connection. The log is not brought home by itself: Checkpointer does.
+    void onCommit(std::function<void(int pagesInLog)> told);
 
     /// The error of the last call, in words for the user.
     SqlFailure failure(const char *what) const;
@@ -134,12 +56,22 @@ public:
     sqlite3 *handle() const noexcept { return m_handle; }
 
 private:
+    struct Finalize
+    {
+        void operator()(sqlite3_stmt *statement) const;
+    };
+    struct SqlHash
+    {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view sql) const noexcept { return std::hash<std::string_view>()(sql); }
+    };
+
     const std::filesystem::path m_path;
     QString m_name;
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
-    std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared; // keys view m_sql
-    std::unordered_map<std::string_view, std::unique_ptr<std::string>> m_sql;
+    std::function<void(int)> m_committed;
+    std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, SqlHash, std::equal_to<>> m_prepared;
 };
 
 /// A transaction that is rolled back unless it was committed.

@@ -2,17 +2,21 @@
 #pragma once
 
 #include "core/store/sqlite/appender.h"
+#include "core/store/sqlite/checkpointer.h"
 #include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/fairmutex.h"
 #include "core/store/sqlite/opening.h"
 #include "core/store/sqlite/readerpool.h"
 #include "core/store/sqlite/sqlitestore.h"
+#include "core/store/sqlite/textindexer.h"
 
 #include <atomic>
 #include <mutex>
 
 namespace spanwise {
 
-/// The connections behind a SqliteStore: one that writes, some that read, one that only watches for changes.
+/// The connections behind a SqliteStore: one that writes, some that read, one that only watches for changes; and the threads
+/// that work behind the writer: the text index and the write-ahead log.
 class SqliteStore::Engine
 {
 public:
@@ -24,10 +28,15 @@ public:
         , m_writer(std::move(writer))
         , m_appender(*m_writer)
         , m_watch(path, connectionOptions(options))
+        , m_checkpointer(path, connectionOptions(options), [this](const auto &work) { return writeAlone(work); })
+        , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })
     {
+        m_writer->onCommit([this](int pages) { m_checkpointer.committed(pages); });
         m_writer->detach();
         m_watch.detach();
     }
+
+    ~Engine() { m_writer->attach(); }
 
     static Connection::Options connectionOptions(const SqliteOptions &options)
     {
@@ -43,6 +52,22 @@ public:
         auto result = guarded<T>([&] { return work(*m_writer, m_appender); });
         m_writer->detach();
         return noticed(std::move(result));
+    }
+
+    /// What append() does: most of the work before it is this one's turn to write.
+    Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group)
+    {
+        const auto prepared = guarded<Done>([&] {
+            m_appender.prepare(group);
+            return Done{};
+        });
+        if (!prepared)
+            return prepared.error();
+        auto written = write<Appender::Outcome>([&](Connection &, Appender &appender) { return appender.write(group); });
+        if (!written)
+            return written.error();
+        m_indexer.arrived(written->toIndex);
+        return std::move(written->reports);
     }
 
     /// Runs work(connection, interruptible), which returns a Result<T>, on a snapshot of its own.
@@ -67,6 +92,15 @@ public:
         return result;
     }
 
+    void noteSlice(std::chrono::nanoseconds time) noexcept
+    {
+        for (std::int64_t longest = m_longestSlice; longest < time.count();) {
+            if (m_longestSlice.compare_exchange_weak(longest, time.count()))
+                return;
+        }
+    }
+    std::chrono::nanoseconds longestSlice() const noexcept { return std::chrono::nanoseconds(m_longestSlice); }
+
     Timestamp now() const
     {
         return options.clock ? options.clock() : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
@@ -78,6 +112,14 @@ public:
     ReaderPool readers;
 
 private:
+    Status writeAlone(const std::function<void(Connection &)> &work)
+    {
+        return write<Done>([&](Connection &connection, Appender &) {
+            work(connection);
+            return Done{};
+        });
+    }
+
     template<class T>
     Result<T> noticed(Result<T> result)
     {
@@ -86,12 +128,15 @@ private:
         return result;
     }
 
-    std::mutex m_writeMutex;
+    FairMutex m_writeMutex;
     const std::unique_ptr<Connection> m_writer; // guarded by m_writeMutex
-    Appender m_appender;                        // guarded by m_writeMutex
+    Appender m_appender;                        // guarded by m_writeMutex, but for prepare()
     std::mutex m_watchMutex;
     Connection m_watch; // guarded by m_watchMutex
     std::atomic<bool> m_damageNoted = false;
+    std::atomic<std::int64_t> m_longestSlice = 0; // nanoseconds
+    Checkpointer m_checkpointer; // these two last: their threads use the rest
+    TextIndexer m_indexer;
 };
 
 } // namespace spanwise

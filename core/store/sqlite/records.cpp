@@ -2,9 +2,12 @@
 #include "core/store/sqlite/records.h"
 
 #include "core/store/chunk/bytes.h"
+#include "core/store/sqlite/tracerow.h"
 
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <tuple>
 
 namespace spanwise::records {
 namespace {
@@ -42,10 +45,10 @@ std::string encoded(const MetricTags &tags)
     return out.take();
 }
 
-MetricTags decoded(const QByteArray &bytes)
+MetricTags decoded(std::string_view bytes)
 {
     MetricTags tags;
-    ByteReader in({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    ByteReader in(bytes);
     while (!in.atEnd()) {
         const std::string_view key = in.text();
         const std::string_view value = in.text();
@@ -165,6 +168,43 @@ std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Durati
         metrics.push_back(std::move(row));
     }
     return metrics;
+}
+
+Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit)
+{
+    const auto key = static_cast<std::int64_t>(document);
+    Sightings sightings;
+    {
+        Statement count = connection.prepared("SELECT count(*) FROM (SELECT trace FROM sightings WHERE document = ? UNION "
+                                              "SELECT trace FROM sightings_new WHERE document = ? LIMIT ?)");
+        if (count.bind(key).bind(key).bind(static_cast<std::int64_t>(Sightings::countLimit)).next())
+            sightings.traces = static_cast<std::uint64_t>(count.integer(0));
+    }
+    Statement rows = connection.prepared(
+        "SELECT t.id, t.begin_ns, CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT(
+            "question") ", CAST(t.root_name AS BLOB), (SELECT CAST(name AS BLOB) FROM step_names WHERE id = s.step), s.rank, s.score "
+                        "FROM (SELECT * FROM sightings WHERE document = ? UNION ALL SELECT * FROM sightings_new "
+                        "WHERE document = ? ORDER BY trace DESC, step DESC, rank DESC LIMIT ?) s JOIN traces t ON t.seq = s.trace");
+    rows.bind(key).bind(key).bind(std::int64_t(limit));
+    while (rows.next()) {
+        Sighting sighting;
+        sighting.trace = rows.id<TraceId>(0);
+        sighting.begin = rows.time(1);
+        sighting.question = shortOrLong(rows, 2);
+        if (sighting.question.empty())
+            sighting.question = rows.text(4);
+        sighting.step = rows.text(5);
+        sighting.rank = static_cast<std::uint32_t>(rows.integer(6));
+        if (!rows.isNull(7))
+            sighting.score = rows.real(7);
+        // Read backwards, as the index has them: so many rows and not one more, whatever the document's fame.
+        auto place = sightings.newest.end();
+        while (place != sightings.newest.begin() && std::prev(place)->trace == sighting.trace
+               && std::tie(sighting.step, sighting.rank) < std::tie(std::prev(place)->step, std::prev(place)->rank))
+            --place;
+        sightings.newest.insert(place, std::move(sighting));
+    }
+    return sightings;
 }
 
 } // namespace spanwise::records

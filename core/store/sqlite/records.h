@@ -4,6 +4,7 @@
 #include "core/model/alertrecord.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
+#include "core/model/sighting.h"
 #include "core/store/sqlite/connection.h"
 
 #include <cstdint>
@@ -22,5 +23,6 @@ std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original);
 std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit);
 std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit);
 std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution);
+Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit);
 
 } // namespace spanwise::records

@@ -2,27 +2,40 @@
 #include "core/store/sqlite/retention.h"
 
 #include "core/store/chunk/bytes.h"
-#include "core/store/sqlite/tracerow.h"
 #include "core/store/chunk/tracestate.h"
+#include "core/store/sqlite/textsearch.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace spanwise {
 namespace {
 
-constexpr std::chrono::milliseconds sliceTime{30};
-constexpr std::int64_t maxTraces = 2000;
+/// Slices aim at this; what a single step more or a slow disk adds stays below 50 ms.
+constexpr std::chrono::milliseconds sliceTime{15};
+constexpr std::int64_t maxTraces = 4000;
+/// A trace of more spans goes in parts.
+constexpr std::int64_t largeTrace = 20'000;
+constexpr std::int64_t bytesAtOnce = 4 << 20;
 constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
 constexpr std::chrono::hours fineMetrics{48};
-constexpr std::int64_t pagesPerVacuum = 256; // 2 MiB
+constexpr std::int64_t maxVacuum = 4096;
 
 } // namespace
 
 Retention::Retention(Connection &connection, Timestamp horizon, Timestamp now)
-    : m_connection(connection), m_texts(connection), m_search(connection), m_horizon(horizon)
+    : m_connection(connection), m_ids(connection, "trace_ids", "id", "seq"), m_texts(connection), m_sightings(connection), m_horizon(horizon)
 {
     noteArrivals(now);
+}
+
+Retention::Retention(Connection &connection, std::uint64_t maxBytes)
+    : m_connection(connection)
+    , m_ids(connection, "trace_ids", "id", "seq")
+    , m_texts(connection)
+    , m_sightings(connection)
+    , m_horizon(Timestamp::max())
+    , m_maxBytes(maxBytes)
+{
 }
 
 void Retention::noteArrivals(Timestamp now)
@@ -44,89 +57,189 @@ void Retention::noteArrivals(Timestamp now)
     transaction.commit();
 }
 
-std::int64_t Retention::slice()
+std::int64_t Retention::slice(Timestamp now)
 {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto begun = Clock::now();
     Transaction transaction(m_connection, Transaction::Kind::Write);
-    m_texts.forget(); // others wrote since the last slice
-    m_search.forget();
+    m_ids.forget(); // others wrote since the last slice
+    m_texts.forget();
+    m_sightings.forget();
     std::int64_t traces = 0;
     std::int64_t spans = 0;
-    for (const std::int64_t seq : oldest(m_limit)) {
-        spans += remove(seq);
-        ++traces;
-        // A trace of 100,000 spans takes as long as thousands of small ones: look at the clock, not at the count alone.
-        if (std::chrono::steady_clock::now() - begun > sliceTime)
-            break;
+    std::vector<Old> old = oldest();
+    if (!old.empty() && old.front().spans > largeTrace) {
+        spans = removePartOf(old.front().seq);
+        if (spans > 0)
+            traces = -1;
+        else
+            old.resize(1); // nothing is left of it but its row
+    }
+    if (traces == 0) {
+        // Neighbours go together: what arrived together lies together.
+        std::erase_if(old, [&](const Old &trace) { return &trace != &old.front() && trace.spans > largeTrace; });
+        std::ranges::sort(old, {}, &Old::seq);
+        for (std::size_t i = 0; i < old.size() && Clock::now() - begun < sliceTime;) {
+            std::size_t end = i + 1;
+            while (end < old.size() && old[end].seq == old[end - 1].seq + 1)
+                ++end;
+            spans += removeRun(old[i].seq, old[end - 1].seq);
+            traces += static_cast<std::int64_t>(end - i);
+            i = end;
+        }
     }
     if (traces == 0)
         return 0;
     m_texts.flush();
-    Statement counters = m_connection.prepared(
-        "UPDATE counters SET value = value - CASE name WHEN 'traces' THEN ? ELSE ? END WHERE name IN ('traces', 'spans')");
-    counters.bind(traces).bind(spans).run();
+    removeCounted(std::max<std::int64_t>(traces, 0), spans, now);
     transaction.commit();
-    const bool tooLong = std::chrono::steady_clock::now() - begun > sliceTime;
-    m_limit = std::clamp<std::int64_t>(tooLong ? m_limit / 2 : m_limit * 2, 1, maxTraces);
+    took(begun, m_limit, maxTraces);
     return traces;
 }
 
-/// Traces that ended before the horizon began before it, so the oldest end of traces_newest has them.
-std::vector<std::int64_t> Retention::oldest(std::int64_t limit)
+void Retention::removeCounted(std::int64_t traces, std::int64_t spans, Timestamp now)
 {
-    std::vector<std::int64_t> seqs;
-    Statement rows = m_connection.prepared("SELECT seq, begin_ns FROM traces INDEXED BY traces_newest WHERE begin_ns >= ?"
-                                           " AND begin_ns < ? AND end_ns < ? AND seq <= ? ORDER BY begin_ns LIMIT ?");
-    rows.bind(m_from).bind(m_horizon).bind(m_horizon).bind(m_arrivedSeq).bind(limit);
-    while (rows.next()) {
-        seqs.push_back(rows.integer(0));
-        if (seqs.size() == 1)
-            m_from = rows.time(1); // what lies before stays
+    for (const auto &[name, change] : {std::pair("traces", -traces), std::pair("spans", -spans),
+                                       std::pair("removed_traces", traces), std::pair("removed_spans", spans)}) {
+        Statement counter = m_connection.prepared("UPDATE counters SET value = value + ? WHERE name = CAST(? AS TEXT)");
+        counter.bind(change).bind(std::string_view(name)).run();
     }
-    return seqs;
+    Statement time = m_connection.prepared("UPDATE counters SET value = ? WHERE name = 'removed_at_ns'");
+    time.bind(now).run();
 }
 
-/// Returns the number of its spans.
-std::int64_t Retention::remove(std::int64_t seq)
+/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than that.
+std::int64_t Retention::traceLimit()
 {
-    std::string text;
-    {
-        Statement row = m_connection.prepared("SELECT " SPANWISE_TEXT_COLUMNS
-                                              ", question_text, answer_text, context_text FROM traces t WHERE seq = ?");
-        row.bind(seq).next();
-        text = searchableTextOf(row, 0);
-        for (int column = 5; column < 8; ++column) {
-            if (!row.isNull(column))
-                m_texts.release(row.integer(column));
-        }
+    if (!m_maxBytes)
+        return m_limit;
+    const std::int64_t used =
+        (m_connection.pragma("page_count") - m_connection.pragma("freelist_count")) * m_connection.pragma("page_size");
+    const std::int64_t excess = used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
+    if (excess <= 0)
+        return 0;
+    Statement count = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
+    const std::int64_t traces = std::max<std::int64_t>(count.next() ? count.integer(0) : 0, 1);
+    return std::clamp<std::int64_t>(excess / std::max<std::int64_t>(used / traces, 1), 1, m_limit);
+}
+
+/// Traces that ended before the horizon began before it, so the oldest end of traces_newest has them.
+std::vector<Retention::Old> Retention::oldest()
+{
+    std::vector<Old> traces;
+    const std::int64_t limit = traceLimit();
+    if (limit == 0)
+        return traces;
+    Statement rows = m_connection.prepared("SELECT seq, begin_ns, span_count FROM traces INDEXED BY traces_newest"
+                                           " WHERE begin_ns >= ? AND begin_ns <= ? AND end_ns < ? AND seq <= ? AND pinned = 0"
+                                           " ORDER BY begin_ns LIMIT ?");
+    rows.bind(m_from).bind(m_horizon).bind(m_maxBytes ? Timestamp::max() : m_horizon).bind(m_arrivedSeq).bind(limit);
+    while (rows.next()) {
+        traces.push_back({rows.integer(0), rows.integer(2)});
+        if (traces.size() == 1)
+            m_from = rows.time(1); // what lies before stays
     }
-    m_search.remove(seq, text);
-    const std::int64_t spans = removeChunks(seq);
-    Statement trace = m_connection.prepared("DELETE FROM traces WHERE seq = ?");
-    trace.bind(seq).run();
+    return traces;
+}
+
+/// Removes the traces first to last, all of them. Returns the number of their spans.
+std::int64_t Retention::removeRun(std::int64_t first, std::int64_t last)
+{
+    {
+        Statement rows =
+            m_connection.prepared("SELECT id, question_text, answer_text, context_text FROM traces WHERE seq BETWEEN ? AND ?");
+        rows.bind(first).bind(last);
+        while (rows.next())
+            releaseRow(rows);
+    }
+    const std::int64_t spans = removeChunks(chunkId(first, 0), chunkId(last + 1, 0));
+    Statement traces = m_connection.prepared("DELETE FROM traces WHERE seq BETWEEN ? AND ?");
+    traces.bind(first).bind(last).run();
     return spans;
 }
 
-std::int64_t Retention::removeChunks(std::int64_t seq)
+void Retention::releaseRow(const Statement &row)
+{
+    for (int column = 1; column < 4; ++column) {
+        if (!row.isNull(column))
+            m_texts.release(row.integer(column));
+    }
+    m_ids.erase(row.bytes(0));
+}
+
+std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)
 {
     std::int64_t spans = 0;
     {
-        Statement rows = m_connection.prepared("SELECT length(span_ids), texts FROM chunks WHERE id >= ? AND id < ?");
-        rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
+        Statement rows =
+            m_connection.prepared("SELECT length(span_ids), texts, documents, id FROM chunks WHERE id >= ? AND id < ?");
+        rows.bind(from).bind(to);
         while (rows.next()) {
             spans += rows.integer(0) / static_cast<std::int64_t>(SpanId::byteCount);
-            const QByteArray texts = rows.bytes(1);
-            for (ByteReader in({texts.constData(), static_cast<std::size_t>(texts.size())}); !in.atEnd();)
+            for (ByteReader in(rows.bytes(1)); !in.atEnd();)
                 m_texts.release(static_cast<std::int64_t>(in.varint()));
+            m_sightings.remove(rows.integer(3) / chunksPerTrace, rows.bytes(2));
         }
     }
     Statement chunks = m_connection.prepared("DELETE FROM chunks WHERE id >= ? AND id < ?");
-    chunks.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0)).run();
+    chunks.bind(from).bind(to).run();
     return spans;
+}
+
+/// The last chunks of a large trace. Returns the number of their spans; 0 when there are none left.
+std::int64_t Retention::removePartOf(std::int64_t seq)
+{
+    std::int64_t from = 0;
+    {
+        Statement rows =
+            m_connection.prepared("SELECT id, length(data) FROM chunks WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1000");
+        rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
+        for (std::int64_t bytes = 0; bytes < bytesAtOnce && rows.next(); bytes += rows.integer(1))
+            from = rows.integer(0);
+    }
+    return from == 0 ? 0 : removeChunks(from, chunkId(seq + 1, 0));
+}
+
+/// Notes what a slice took and lets the next one take more or less.
+void Retention::took(Clock::time_point begun, std::int64_t &amount, std::int64_t most)
+{
+    const auto time = Clock::now() - begun;
+    m_longest = std::max<std::chrono::nanoseconds>(m_longest, time);
+    if (time > sliceTime)
+        amount = amount * 2 / 3;
+    else if (time < sliceTime / 2)
+        amount = amount * 3 / 2;
+    amount = std::clamp<std::int64_t>(amount, 4, most);
+}
+
+bool Retention::indexSlice()
+{
+    const auto begun = Clock::now();
+    Transaction transaction(m_connection, Transaction::Kind::Write);
+    std::int64_t segment = 0;
+    {
+        Statement oldest = m_connection.prepared("SELECT id FROM text_segments WHERE last_seq < "
+                                                 "(SELECT coalesce(min(seq), 9223372036854775807) FROM traces) LIMIT 1");
+        segment = oldest.next() ? oldest.integer(0) : 0;
+    }
+    if (segment == 0) {
+        m_connection.execute("DELETE FROM reindex WHERE trace NOT IN (SELECT seq FROM traces)");
+        transaction.commit();
+        return false;
+    }
+    Statement postings = m_connection.prepared("DELETE FROM text_postings WHERE id >= ? AND id < ?");
+    postings.bind(postingsId(segment, 0)).bind(postingsId(segment + 1, 0)).run();
+    Statement row = m_connection.prepared("DELETE FROM text_segments WHERE id = ?");
+    row.bind(segment).run();
+    transaction.commit();
+    m_longest = std::max<std::chrono::nanoseconds>(m_longest, Clock::now() - begun);
+    return true;
 }
 
 bool Retention::recordsSlice()
 {
+    if (m_maxBytes)
+        return false;
+    const auto begun = Clock::now();
     Transaction transaction(m_connection, Transaction::Kind::Write);
     std::int64_t removed = 0;
     for (const char *const sql :
@@ -147,6 +260,7 @@ bool Retention::recordsSlice()
         removed += removeMetricRows(resolution, metricHorizon(resolution));
     }
     transaction.commit();
+    m_longest = std::max<std::chrono::nanoseconds>(m_longest, Clock::now() - begun);
     return removed > 0;
 }
 
@@ -179,7 +293,9 @@ bool Retention::vacuumSlice()
 {
     if (m_connection.pragma("freelist_count") == 0)
         return false;
-    m_connection.execute("PRAGMA incremental_vacuum(" + std::to_string(pagesPerVacuum) + ")");
+    const auto begun = Clock::now();
+    m_connection.execute("PRAGMA incremental_vacuum(" + std::to_string(m_pages) + ")");
+    took(begun, m_pages, maxVacuum);
     return m_connection.pragma("freelist_count") > 0;
 }
 

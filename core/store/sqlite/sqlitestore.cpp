@@ -76,8 +76,8 @@ Result<std::uint64_t> SqliteStore::count(const TraceFilter &filter, std::uint64_
 Result<TraceSummary> SqliteStore::summary(TraceId id) const
 {
     return m_engine->read<TraceSummary>({}, [&](Connection &connection, const Interruptible &) -> Result<TraceSummary> {
-        Statement row = connection.prepared("SELECT " SPANWISE_SUMMARY_COLUMNS " FROM traces t WHERE t.id = ?");
-        if (!row.bind(id).next())
+        Statement row = connection.prepared("SELECT " SPANWISE_SUMMARY_COLUMNS " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID ")");
+        if (!row.bind(id).bind(id).next())
             return notFound(id);
         return summaryOf(row);
     });
@@ -101,9 +101,10 @@ Result<std::vector<TraceId>> SqliteStore::findByPrefix(const std::string &hex, s
         return Error{Error::Code::InvalidInput, "'" + hex + "' is not the beginning of a trace id: give 4 to 32 hex digits."};
     return m_engine->read<Ids>({}, [&](Connection &connection, const Interruptible &) {
         const auto [first, last] = idRange(prefix);
-        Statement rows = connection.prepared("SELECT id FROM traces WHERE id BETWEEN ? AND ? "
+        Statement rows = connection.prepared("SELECT id FROM traces WHERE seq IN (SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ? "
+                                             "UNION ALL SELECT seq FROM trace_ids_new WHERE id BETWEEN ? AND ?) "
                                              "ORDER BY +begin_ns DESC, id DESC LIMIT ?");
-        rows.bind(first).bind(last).bind(std::int64_t(limit));
+        rows.bind(first).bind(last).bind(first).bind(last).bind(std::int64_t(limit));
         Ids ids;
         while (rows.next())
             ids.push_back(rows.id<TraceId>(0));
@@ -128,17 +129,25 @@ Result<StoreStatistics> SqliteStore::statistics() const
 {
     return m_engine->read<StoreStatistics>({}, [&](Connection &connection, const Interruptible &) {
         StoreStatistics statistics;
-        Statement row = connection.prepared("SELECT (SELECT value FROM counters WHERE name = 'traces'), "
-                                            "(SELECT value FROM counters WHERE name = 'spans'), "
-                                            "(SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM traces)");
+        Statement row = connection.prepared("SELECT (SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM traces), "
+                                            "(SELECT count(*) FROM traces WHERE pinned = 1)");
         if (row.next()) {
-            statistics.traceCount = static_cast<std::uint64_t>(row.integer(0));
-            statistics.spanCount = static_cast<std::uint64_t>(row.integer(1));
-            if (!row.isNull(2)) {
-                statistics.oldest = row.time(2);
-                statistics.newest = row.time(3);
+            statistics.pinnedTraces = static_cast<std::uint64_t>(row.integer(2));
+            if (!row.isNull(0)) {
+                statistics.oldest = row.time(0);
+                statistics.newest = row.time(1);
             }
         }
+        const auto counter = [&](std::string_view name) {
+            Statement value = connection.prepared("SELECT value FROM counters WHERE name = CAST(? AS TEXT)");
+            return value.bind(name).next() ? value.integer(0) : 0;
+        };
+        statistics.traceCount = static_cast<std::uint64_t>(counter("traces"));
+        statistics.spanCount = static_cast<std::uint64_t>(counter("spans"));
+        statistics.removedTraces = static_cast<std::uint64_t>(counter("removed_traces"));
+        statistics.removedSpans = static_cast<std::uint64_t>(counter("removed_spans"));
+        if (const std::int64_t time = counter("removed_at_ns"); time != 0)
+            statistics.lastRemoval = Timestamp(Duration(time));
         for (const char *const suffix : {"", "-wal"}) {
             std::filesystem::path file = m_engine->path;
             file += suffix;
@@ -156,8 +165,9 @@ Result<SavedQuery> SqliteStore::savedQuery(TraceId id) const
         Statement row = connection.prepared(
             "SELECT t.begin_ns, (SELECT CAST(name AS BLOB) FROM services WHERE id = t.service), t.is_query, "
             "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT("question") ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT(
-                "answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT("context") " FROM traces t WHERE t.id = ?");
-        if (!row.bind(id).next())
+                "answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT("context") " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID
+                ")");
+        if (!row.bind(id).bind(id).next())
             return notFound(id);
         if (row.integer(2) == 0)
             return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
@@ -200,6 +210,13 @@ Result<std::vector<MetricRow>> SqliteStore::metrics(TimeWindow window, Duration 
     });
 }
 
+Result<Sightings> SqliteStore::sightings(std::uint64_t document, std::uint32_t limit) const
+{
+    return m_engine->read<Sightings>({}, [&](Connection &connection, const Interruptible &) {
+        return records::sightings(connection, document, limit);
+    });
+}
+
 Result<std::uint64_t> SqliteStore::generation() const
 {
     return m_engine->generation();
@@ -207,8 +224,7 @@ Result<std::uint64_t> SqliteStore::generation() const
 
 Result<std::vector<AppendReport>> SqliteStore::append(std::span<const AdmittedBatch *const> group)
 {
-    return m_engine->write<std::vector<AppendReport>>(
-        [&](Connection &, Appender &appender) { return appender.append(group); });
+    return m_engine->append(group);
 }
 
 Status SqliteStore::record(const ReplayRecord &replay)
@@ -237,38 +253,98 @@ Status SqliteStore::record(std::span<const MetricRow> rows)
     });
 }
 
+Status SqliteStore::pin(TraceId id, bool pinned)
+{
+    const auto changed = m_engine->write<bool>([&](Connection &connection, Appender &) {
+        Statement update = connection.prepared("UPDATE traces SET pinned = ? WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
+        update.bind(std::int64_t(pinned ? 1 : 0)).bind(id).bind(id).run();
+        return update.changedRows() > 0;
+    });
+    if (!changed)
+        return changed.error();
+    if (!*changed)
+        return notFound(id);
+    return Done{};
+}
+
+/// Retention, slice by slice; others write in between.
+class SqliteStore::Pruning
+{
+public:
+    Pruning(Engine &engine, std::stop_token stop) : m_engine(engine), m_stop(std::move(stop)) {}
+
+    /// begin(connection) makes the Retention, in the first slice.
+    template<class Begin>
+    Result<std::uint64_t> run(Begin &&begin)
+    {
+        while (!m_stop.stop_requested()) {
+            const auto begun = std::chrono::steady_clock::now();
+            const auto more = m_engine.write<bool>([&](Connection &connection, Appender &appender) {
+                if (!m_retention)
+                    begin(m_retention, connection);
+                return step(appender);
+            });
+            if (!more)
+                return more.error();
+            m_engine.noteSlice(m_retention->longest());
+            if (!*more)
+                return m_removed;
+            pause((std::chrono::steady_clock::now() - begun) / 4, m_stop); // who waits in this process is served anyway
+        }
+        return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(m_removed) + " traces were removed."};
+    }
+
+private:
+    enum class Phase { Traces, Records, Index, FreePages };
+
+    bool step(Appender &appender)
+    {
+        switch (m_phase) {
+        case Phase::Traces: {
+            const std::int64_t count = m_retention->slice(m_engine.now());
+            if (count == 0)
+                m_phase = Phase::Records;
+            else
+                appender.forget();
+            m_removed += static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0));
+            return true;
+        }
+        case Phase::Records:
+            m_phase = m_retention->recordsSlice() ? m_phase : Phase::Index;
+            return true;
+        case Phase::Index:
+            m_phase = m_retention->indexSlice() ? m_phase : Phase::FreePages;
+            return true;
+        case Phase::FreePages:
+            return m_retention->vacuumSlice();
+        }
+        return false;
+    }
+
+    Engine &m_engine;
+    const std::stop_token m_stop;
+    std::optional<Retention> m_retention; // keeps from slice to slice what it has learnt about their size
+    Phase m_phase = Phase::Traces;
+    std::uint64_t m_removed = 0;
+};
+
 Result<std::uint64_t> SqliteStore::prune(Timestamp horizon, std::stop_token stop)
 {
-    std::uint64_t removed = 0;
-    std::optional<Retention> retention; // keeps from slice to slice what it has learnt about their size
-    enum class Phase { Traces, Records, FreePages } phase = Phase::Traces;
-    while (!stop.stop_requested()) {
-        const auto begun = std::chrono::steady_clock::now();
-        const auto more = m_engine->write<bool>([&](Connection &connection, Appender &appender) {
-            if (!retention)
-                retention.emplace(connection, horizon, m_engine->now());
-            if (phase == Phase::FreePages)
-                return retention->vacuumSlice();
-            if (phase == Phase::Records) {
-                if (!retention->recordsSlice())
-                    phase = Phase::FreePages;
-                return true;
-            }
-            const std::int64_t count = retention->slice();
-            if (count > 0)
-                appender.forget();
-            else
-                phase = Phase::Records;
-            removed += static_cast<std::uint64_t>(count);
-            return true;
-        });
-        if (!more)
-            return more.error();
-        if (!*more)
-            return removed;
-        pause(std::chrono::steady_clock::now() - begun, stop);
-    }
-    return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(removed) + " traces were removed."};
+    return Pruning(*m_engine, std::move(stop)).run([&](std::optional<Retention> &retention, Connection &connection) {
+        retention.emplace(connection, horizon, m_engine->now());
+    });
+}
+
+Result<std::uint64_t> SqliteStore::pruneToBytes(std::uint64_t bytes, std::stop_token stop)
+{
+    return Pruning(*m_engine, std::move(stop)).run([&](std::optional<Retention> &retention, Connection &connection) {
+        retention.emplace(connection, bytes);
+    });
+}
+
+std::chrono::nanoseconds SqliteStore::longestRetentionSlice() const noexcept
+{
+    return m_engine->longestSlice();
 }
 
 } // namespace spanwise

@@ -60,16 +60,23 @@ public:
     Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t limit) const override;
     Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const override;
     Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const override;
+    Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override;
     Result<std::uint64_t> generation() const override;
 
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override;
     Status record(const ReplayRecord &replay) override;
     Status record(const AlertRecord &alert) override;
     Status record(std::span<const MetricRow> rows) override;
+    Status pin(TraceId id, bool pinned) override;
     Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) override;
+    Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) override;
+
+    /// The longest that retention has kept others from writing since the store was opened.
+    std::chrono::nanoseconds longestRetentionSlice() const noexcept;
 
 private:
     class Engine;
+    class Pruning;
     explicit SqliteStore(std::unique_ptr<Engine> engine);
     std::unique_ptr<Engine> m_engine;
 };

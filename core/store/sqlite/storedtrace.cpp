@@ -6,16 +6,12 @@
 #include "core/store/chunk/spanidset.h"
 #include "core/store/chunk/tracestate.h"
 #include "core/store/chunk/zstdcodec.h"
+#include "core/store/sqlite/tracerow.h"
 
 #include <utility>
 
 namespace spanwise {
 namespace {
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 SqlFailure damaged(TraceId id)
 {
@@ -30,8 +26,8 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 {
     std::int64_t seq = 0;
     {
-        Statement row = m_connection.prepared("SELECT seq FROM traces WHERE id = ?");
-        if (!row.bind(id).next())
+        Statement row = m_connection.prepared(SPANWISE_SEQ_OF_ID);
+        if (!row.bind(id).bind(id).next())
             return nullptr;
         seq = row.integer(0);
     }
@@ -64,10 +60,10 @@ std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq)
     rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
     while (rows.next()) {
         Chunk chunk;
-        chunk.data = m_batch.arena.adopt(decompress(view(rows.bytes(0))).value_or(std::string()));
-        chunk.spanIds = m_batch.arena.copy(view(rows.bytes(1)));
-        const QByteArray texts = rows.bytes(2);
-        for (ByteReader in(view(texts)); !in.atEnd();)
+        chunk.data = m_batch.arena.adopt(decompress(rows.bytes(0)).value_or(std::string()));
+        chunk.spanIds = m_batch.arena.copy(rows.bytes(1));
+        const std::string_view texts = rows.bytes(2);
+        for (ByteReader in(texts); !in.atEnd();)
             chunk.texts.push_back(static_cast<std::int64_t>(in.varint()));
         chunks.push_back(std::move(chunk));
     }
@@ -83,7 +79,7 @@ void StoredTrace::readTexts(const std::vector<Chunk> &chunks)
             Statement row = m_connection.prepared("SELECT data FROM texts WHERE id = ?");
             if (!row.bind(id).next())
                 continue; // found missing by load()
-            if (auto text = decompress(view(row.bytes(0))))
+            if (auto text = decompress(row.bytes(0)))
                 m_texts.emplace(id, m_batch.arena.adopt(*std::move(text)));
         }
     }

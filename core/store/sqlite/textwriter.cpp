@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/textwriter.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace spanwise {
 namespace {
 
@@ -16,7 +19,7 @@ std::int64_t TextWriter::reference(std::string_view text)
     if (const auto it = m_ids.find(hash); it != m_ids.end()) {
         id = it->second;
     } else {
-        id = stored(hash);
+        id = m_hashes.find(hash.bytes()).value_or(0);
         if (id == 0) {
             id = nextId();
             m_new.emplace(id, NewText{hash, text});
@@ -25,13 +28,6 @@ std::int64_t TextWriter::reference(std::string_view text)
     }
     ++m_changes[id];
     return id;
-}
-
-std::int64_t TextWriter::stored(const TextHash &hash)
-{
-    Statement statement = m_connection.prepared("SELECT id FROM texts WHERE hash = ?");
-    statement.bind(hash.bytes());
-    return statement.next() ? statement.integer(0) : 0;
 }
 
 std::int64_t TextWriter::nextId()
@@ -59,20 +55,27 @@ void TextWriter::flush()
     }
     m_changes.clear();
     m_new.clear();
+    m_hashes.settle();
     if (m_ids.size() > maxRemembered)
         m_ids.clear();
 }
 
-/// Most texts that retention comes by are one trace's own: one statement, not two.
 bool TextWriter::removeUnused(std::int64_t id, std::int64_t change)
 {
     if (change > 0)
         return false;
-    Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ? AND refs + ? <= 0");
-    remove.bind(id).bind(change).run();
-    if (remove.changedRows() == 0)
-        return false;
-    m_ids.clear(); // the removed one may be among them, and its hash is not known here
+    TextHash hash;
+    {
+        Statement unused = m_connection.prepared("SELECT hash FROM texts WHERE id = ? AND refs + ? <= 0");
+        if (!unused.bind(id).bind(change).next())
+            return false;
+        const std::string_view bytes = unused.bytes(0);
+        std::memcpy(hash.words.data(), bytes.data(), std::min(bytes.size(), sizeof hash.words));
+    }
+    Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ?");
+    remove.bind(id).run();
+    m_hashes.erase(hash.bytes());
+    m_ids.erase(hash);
     return true;
 }
 
@@ -85,6 +88,7 @@ void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t refer
         .bind(references)
         .bind(m_compressor.compress(text.text))
         .run();
+    m_hashes.insert(text.hash.bytes(), id);
 }
 
 void TextWriter::forget()
@@ -92,6 +96,7 @@ void TextWriter::forget()
     m_ids.clear();
     m_new.clear();
     m_changes.clear();
+    m_hashes.forget();
     m_nextId = 0;
 }
 

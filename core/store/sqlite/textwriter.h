@@ -4,6 +4,7 @@
 #include "core/store/chunk/texthash.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/stagedindex.h"
 
 #include <cstdint>
 #include <map>
@@ -18,7 +19,7 @@ namespace spanwise {
 class TextWriter
 {
 public:
-    explicit TextWriter(Connection &connection) : m_connection(connection) {}
+    explicit TextWriter(Connection &connection) : m_connection(connection), m_hashes(connection, "text_hashes", "hash", "id") {}
 
     /// The id under which text is (or will be) stored, with one reference more. text is viewed until flush().
     std::int64_t reference(std::string_view text);
@@ -35,12 +36,12 @@ private:
         std::string_view text;
     };
 
-    std::int64_t stored(const TextHash &hash);
     std::int64_t nextId();
     bool removeUnused(std::int64_t id, std::int64_t change);
     void insert(std::int64_t id, const NewText &text, std::int64_t references);
 
     Connection &m_connection;
+    StagedIndex m_hashes;
     ZstdCompressor m_compressor;
     std::unordered_map<TextHash, std::int64_t, TextHashHasher> m_ids;
     std::map<std::int64_t, NewText> m_new;         // ordered: rows are appended in the order of their ids

@@ -2,6 +2,7 @@
 #include "core/store/sqlite/tracequery.h"
 
 #include "core/store/text/searchtext.h"
+#include "core/store/sqlite/textsearch.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>
@@ -59,6 +60,9 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
     }
     if (filter.queriesOnly.value_or(false))
         where("t.is_query = 1");
+    m_pinnedOnly = filter.pinned.value_or(false);
+    if (filter.pinned)
+        where(*filter.pinned ? "t.pinned = 1" : "t.pinned = 0");
     if (filter.minDuration)
         where("t.end_ns - t.begin_ns >= ?", {filter.minDuration->count()});
     if (filter.maxDuration)
@@ -84,42 +88,37 @@ void TraceQuery::addText(const std::string &text)
     const std::vector<std::string> words = searchWords(text);
     if (words.empty())
         return;
-    const std::string expression = trigramExpression(words);
-    if (!expression.empty()) {
-        Statement total = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
-        const std::int64_t rare = std::max(rareMatches, total.next() ? total.integer(0) / commonPart : 0);
-        if (countMatches(expression, rare + 1) <= rare)
-            m_candidates = candidates(expression, words);
-    }
+    Statement total = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
+    const std::int64_t rare = std::max(rareMatches, total.next() ? total.integer(0) / commonPart : 0);
+    if (const auto found = indexedCandidates(m_connection, words, static_cast<std::size_t>(rare)))
+        m_candidates = candidates(*found, words);
     where("spanwise_match(?, t.id, CAST(t.root_name AS TEXT), coalesce(t.question, " SPANWISE_LONG_TEXT(
               "question") "), coalesce(t.answer, " SPANWISE_LONG_TEXT("answer") "))",
           {joined(words)});
 }
 
 /// What the index finds, what is not in it yet, and ids that begin with a word.
-std::string TraceQuery::candidates(const std::string &expression, const std::vector<std::string> &words)
+std::string TraceQuery::candidates(const std::vector<std::int64_t> &found, const std::vector<std::string> &words)
 {
-    std::string sql = "SELECT rowid AS seq FROM search WHERE search MATCH CAST(? AS TEXT)"
+    std::string sql = "SELECT value AS seq FROM json_each(CAST(? AS TEXT))"
                       " UNION SELECT seq FROM traces WHERE seq > (SELECT value FROM counters WHERE name = 'indexed_seq')"
                       " UNION SELECT trace FROM reindex";
-    m_candidateParameters.emplace_back(expression);
+    std::string list = "[";
+    for (const std::int64_t seq : found)
+        list += (list.size() > 1 ? "," : "") + std::to_string(seq);
+    m_candidateParameters.emplace_back(list + ']');
     for (const std::string &word : words) {
         const std::string prefix = traceIdPrefix(word);
         if (prefix.empty())
             continue;
         const auto [first, last] = idRange(prefix);
-        sql += " UNION SELECT seq FROM traces WHERE id BETWEEN ? AND ?";
-        m_candidateParameters.emplace_back(bytesOf(first));
-        m_candidateParameters.emplace_back(bytesOf(last));
+        for (const char *const table : {"trace_ids", "trace_ids_new"}) {
+            sql += std::string(" UNION SELECT seq FROM ") + table + " WHERE id BETWEEN ? AND ?";
+            m_candidateParameters.emplace_back(bytesOf(first));
+            m_candidateParameters.emplace_back(bytesOf(last));
+        }
     }
     return sql;
-}
-
-std::int64_t TraceQuery::countMatches(const std::string &expression, std::int64_t limit)
-{
-    Statement statement = m_connection.prepared(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH CAST(? AS TEXT) LIMIT ?)");
-    return statement.bind(std::string_view(expression)).bind(limit).next() ? statement.integer(0) : 0;
 }
 
 void TraceQuery::startAfter(const PageCursor &cursor)
@@ -138,7 +137,8 @@ std::string TraceQuery::from() const
 {
     if (!m_candidates.empty())
         return " FROM (" + m_candidates + ") c CROSS JOIN traces t ON t.seq = c.seq" + m_conditions;
-    return std::string(" FROM traces t INDEXED BY ") + (m_troubleOnly ? "traces_trouble" : "traces_newest") + m_conditions;
+    return std::string(" FROM traces t INDEXED BY ")
+           + (m_pinnedOnly ? "traces_pinned" : m_troubleOnly ? "traces_trouble" : "traces_newest") + m_conditions;
 }
 
 Statement TraceQuery::select(const std::string &columns, std::int64_t limit)

@@ -12,7 +12,7 @@
 namespace spanwise {
 
 /// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full. A text that is
-/// rare is looked up in the trigram index instead.
+/// rare is looked up in the text index instead.
 class TraceQuery
 {
 public:
@@ -32,8 +32,7 @@ private:
     void addWindow(const TimeWindow &window);
     void addAttributes(const TraceFilter &filter);
     void addText(const std::string &text);
-    std::string candidates(const std::string &expression, const std::vector<std::string> &words);
-    std::int64_t countMatches(const std::string &expression, std::int64_t limit);
+    std::string candidates(const std::vector<std::int64_t> &found, const std::vector<std::string> &words);
     std::int64_t idOf(std::string_view sql, const std::string &name);
     void where(const std::string &condition, std::initializer_list<Parameter> parameters = {});
     void bindAll(Statement &statement) const;
@@ -42,6 +41,7 @@ private:
     Connection &m_connection;
     std::string m_candidates; // a SELECT of seq, when the text index is asked first
     bool m_troubleOnly = false;
+    bool m_pinnedOnly = false;
     std::string m_conditions;
     std::vector<Parameter> m_candidateParameters; // m_candidates come before m_conditions in the text of the query
     std::vector<Parameter> m_parameters;

@@ -5,22 +5,13 @@
 #include "core/store/chunk/zstdcodec.h"
 
 namespace spanwise {
-namespace {
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-} // namespace
-
 std::string shortOrLong(const Statement &row, int column)
 {
     if (!row.isNull(column))
         return row.text(column);
     if (row.isNull(column + 1))
         return {};
-    auto text = decompress(view(row.bytes(column + 1)));
+    auto text = decompress(row.bytes(column + 1));
     if (!text)
         throw SqlFailure({Error::Code::Corrupt, "A stored text is damaged. Restart Spanwise: it checks the file and, if it is "
                                                 "damaged, moves it aside and begins a new one."});
@@ -52,6 +43,7 @@ TraceSummary summaryOf(const Statement &row, int first)
         summary.cacheHit = row.integer(column) != 0;
     ++column;
     summary.replayOf = row.id<TraceId>(column++);
+    summary.pinned = row.integer(column++) != 0;
     summary.question = shortOrLong(row, column);
     return summary;
 }

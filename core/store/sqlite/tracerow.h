@@ -14,12 +14,16 @@
 #define SPANWISE_SUMMARY_COLUMNS                                                                                                 \
     "t.id, t.begin_ns, t.end_ns, (SELECT CAST(name AS BLOB) FROM services WHERE id = t.service), "                               \
     "CAST(t.root_name AS BLOB), CAST(t.pipeline AS BLOB), t.span_count, t.error_count, t.step_count, t.has_root, t.failed, "     \
-    "t.input_tokens, t.output_tokens, t.cost_usd, t.hallucination, t.cache_hit, t.replay_of, CAST(t.question AS BLOB), "         \
-    SPANWISE_LONG_TEXT("question")
+    "t.input_tokens, t.output_tokens, t.cost_usd, t.hallucination, t.cache_hit, t.replay_of, t.pinned, "                      \
+    "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT("question")
+
+/// The seq of the trace whose id is bound, twice.
+#define SPANWISE_SEQ_OF_ID                                                                                                       \
+    "SELECT seq FROM trace_ids WHERE id = ? UNION ALL SELECT seq FROM trace_ids_new WHERE id = ?"
 
 namespace spanwise {
 
-inline constexpr int summaryColumnCount = 19;
+inline constexpr int summaryColumnCount = 20;
 
 /// A text that is in column, or compressed in the one after it, or nowhere.
 std::string shortOrLong(const Statement &row, int column);

@@ -19,10 +19,6 @@ std::string folded(std::string_view text);
 /// Lower-case hex digits when word can be the beginning of a trace id (4 to 32 digits), otherwise empty.
 std::string traceIdPrefix(std::string_view word);
 
-/// The expression that finds candidates for all words in the trigram index, or empty when the index cannot help:
-/// it knows pieces of three characters, so shorter words are compared row by row.
-std::string trigramExpression(const std::vector<std::string> &words);
-
 /// What the index holds for one trace.
 std::string searchableText(std::string_view question, std::string_view answer, std::string_view rootName);
 

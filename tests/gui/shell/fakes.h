@@ -55,6 +55,7 @@ public:
     {
         return std::vector<MetricRow>{};
     }
+    Result<Sightings> sightings(std::uint64_t, std::uint32_t) const override { return Sightings(); }
     Result<std::uint64_t> generation() const override { return std::uint64_t{1}; }
 
 private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/genai/documentkey.h"
 #include "core/genai/documents.h"
 #include "core/genai/messages.h"
 #include "tests/support/suite.h"
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void vectorDatabaseEventsAreRead();
     void haystackComponentsAreRead();
     void whatIsNoDocumentIsNone();
+    void aDocumentIsTheSameByItsContent();
+    void whatAStepSawIsKeptByRank();
     void openInferenceMessagesAreRead();
     void genAiMessagesAreRead();
     void traceloopAndLegacyMessagesAreRead();
@@ -160,6 +163,40 @@ void TstDocuments::traceloopAndLegacyMessagesAreRead()
     QCOMPARE(messages[1].content, "So.");
     QCOMPARE(messages[2], (Message{Message::Direction::Input, "user", "event", {}}));
     QCOMPARE(messages[3], (Message{Message::Direction::Output, "assistant", "chosen", {}}));
+}
+
+void TstDocuments::aDocumentIsTheSameByItsContent()
+{
+    Document document;
+    QCOMPARE(documentKey(document), 0U);
+    document.id = "7";
+    const std::uint64_t byId = documentKey(document);
+    document.content = "Thirty days.";
+    const std::uint64_t byContent = documentKey(document);
+    QVERIFY(byId != 0 && byContent != 0 && byId != byContent);
+    document.id = "another pipeline's number";
+    document.rank = 4;
+    QCOMPARE(documentKey(document), byContent);
+    QCOMPARE(byContent, std::uint64_t(0x8b1bf305e8c31d03U)); // it is kept in files: the same for ever
+    document.content += std::string(1, '\0');
+    QVERIFY(documentKey(document) != byContent);
+}
+
+void TstDocuments::whatAStepSawIsKeptByRank()
+{
+    SpanBuilder builder("rerank 0 9");
+    builder.with(0, {{"reranker.input_documents.0.document.id", text("a")},
+                     {"reranker.output_documents.0.document.id", text("b")},
+                     {"reranker.output_documents.0.document.score", Value::ofDouble(0.75)},
+                     {"reranker.output_documents.1.document.id", text("a")}});
+    const auto seen = seenDocuments(builder.batch.spans[0]);
+    QCOMPARE(seen.size(), 2U);
+    QCOMPARE(seen[0].rank, 1U);
+    QCOMPARE(seen[0].score, std::optional(0.75));
+    QCOMPARE(seen[1].rank, 2U);
+    SpanBuilder plain("chain 0 9");
+    plain.with(0, {{"input.value", text("b")}});
+    QVERIFY(seenDocuments(plain.batch.spans[0]).empty());
 }
 
 static const Registered<TstDocuments> registered;

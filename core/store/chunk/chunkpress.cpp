@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/chunk/chunkpress.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace spanwise {
+namespace {
+
+/// Traces that a thread takes at a time, and fewest that are worth waking another one for.
+constexpr std::size_t portion = 8;
+constexpr std::size_t worthSharing = 16;
+
+} // namespace
+
+PressedChunk ChunkPress::Worker::press(std::span<const SpanSource> trace)
+{
+    EncodedChunk chunk = writer.encode(trace);
+    return {std::string(compressor.compress(chunk.data)), std::move(chunk.spanIds), std::move(chunk.texts)};
+}
+
+ChunkPress::ChunkPress()
+{
+    if (std::thread::hardware_concurrency() < 2)
+        return;
+    m_helper = std::make_unique<Worker>();
+    m_thread = std::jthread([this](const std::stop_token &stop) { help(stop); });
+}
+
+ChunkPress::~ChunkPress() = default;
+
+std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
+{
+    std::vector<PressedChunk> chunks(traces.size());
+    const Job job{traces, &chunks};
+    const bool shared = m_helper && traces.size() >= worthSharing;
+    m_next = 0;
+    if (shared) {
+        const std::lock_guard lock(m_mutex);
+        m_job = job;
+        m_waiting = true;
+        m_failed = false;
+    }
+    if (shared)
+        m_wake.notify_one();
+    try {
+        work(m_worker, job);
+    } catch (...) {
+        m_next = traces.size(); // the helper must not begin another portion of what goes away
+        std::unique_lock lock(m_mutex);
+        m_waiting = false;
+        m_finished.wait(lock, [&] { return !m_helping; });
+        throw;
+    }
+    std::unique_lock lock(m_mutex);
+    m_waiting = false; // a helper that was too slow to begin has nothing left to do
+    m_finished.wait(lock, [&] { return !m_helping; });
+    if (std::exchange(m_failed, false))
+        throw std::bad_alloc();
+    return chunks;
+}
+
+void ChunkPress::work(Worker &worker, const Job &job)
+{
+    for (;;) {
+        const std::size_t first = m_next.fetch_add(portion);
+        if (first >= job.traces.size())
+            return;
+        for (std::size_t i = first; i < std::min(first + portion, job.traces.size()); ++i)
+            (*job.chunks)[i] = worker.press(job.traces[i]);
+    }
+}
+
+void ChunkPress::help(const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    while (m_wake.wait(lock, stop, [&] { return m_waiting; })) {
+        m_waiting = false;
+        m_helping = true;
+        const Job job = m_job;
+        lock.unlock();
+        bool failed = false;
+        try {
+            work(*m_helper, job);
+        } catch (const std::bad_alloc &) {
+            failed = true;
+        }
+        lock.lock();
+        m_helping = false;
+        m_failed = m_failed || failed;
+        m_finished.notify_all();
+    }
+}
+
+} // namespace spanwise

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/chunk/chunkwriter.h"
+#include "core/store/chunk/zstdcodec.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace spanwise {
+
+/// A chunk as a store keeps it.
+struct PressedChunk
+{
+    std::string data; ///< compressed
+    std::string spanIds;
+    std::vector<std::string_view> texts; ///< as in EncodedChunk
+};
+
+/// Encodes and compresses the chunks of many traces at once, on the calling thread and one more where the machine has one:
+/// more than half of what a store does for a span needs no transaction. The threads sleep between calls. One caller at a time.
+class ChunkPress
+{
+public:
+    using Sources = std::vector<SpanSource>;
+
+    ChunkPress();
+    ~ChunkPress();
+    ChunkPress(const ChunkPress &) = delete;
+    ChunkPress &operator=(const ChunkPress &) = delete;
+
+    /// One chunk for each trace, in order. The batches outlive the chunks.
+    std::vector<PressedChunk> press(std::span<const Sources> traces);
+    PressedChunk pressOne(std::span<const SpanSource> trace) { return m_worker.press(trace); }
+
+private:
+    struct Worker
+    {
+        ChunkWriter writer;
+        ZstdCompressor compressor;
+
+        PressedChunk press(std::span<const SpanSource> trace);
+    };
+    /// What one call of press() shares with the helper.
+    struct Job
+    {
+        std::span<const Sources> traces;
+        std::vector<PressedChunk> *chunks = nullptr;
+    };
+
+    void work(Worker &worker, const Job &job);
+    void help(const std::stop_token &stop);
+
+    Worker m_worker;
+    std::unique_ptr<Worker> m_helper; // null on a machine with one core
+    std::atomic<std::size_t> m_next = 0;
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    std::condition_variable_any m_finished;
+    Job m_job;              // guarded by m_mutex
+    bool m_waiting = false; // guarded by m_mutex: a job that the helper has not begun
+    bool m_helping = false; // guarded by m_mutex
+    bool m_failed = false;  // guarded by m_mutex: the helper ran out of memory
+    std::jthread m_thread;
+};
+
+} // namespace spanwise
