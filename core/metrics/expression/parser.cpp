@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/expression/parser.h"
 
+#include "core/base/suggestion.h"
 #include "core/metrics/catalog.h"
 #include "core/metrics/expression/functions.h"
 #include "core/metrics/expression/reader.h"
 #include "core/metrics/expression/selector.h"
-#include "core/metrics/expression/suggestion.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/metrics/expression/suggestion.h"
+#include "core/base/suggestion.h"
 
 #include <algorithm>
 #include <numeric>
