@@ -22,7 +22,7 @@ struct CommandText
 constexpr std::array<CommandText, 5> subcommands{{
     {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
-    {Command::Query, "query"_L1, "Find queries by words of their question, answer or name, newest first."},
+    {Command::Query, "query"_L1, "Find queries by words and { conditions }, newest first."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
 }};
@@ -66,7 +66,7 @@ public:
             break;
         case Command::Query:
             addName(u"query"_s);
-            m_parser.addPositionalArgument(u"text"_s, u"Words that must all occur; empty finds everything."_s, u"TEXT"_s);
+            m_parser.addPositionalArgument(u"text"_s, u"Words, \"phrases\", { conditions } | stages; empty finds everything."_s, u"EXPR"_s);
             m_parser.addOptions({m_limit, m_json});
             break;
         case Command::Trace:
@@ -151,7 +151,7 @@ private:
             return positional.isEmpty() ? u"import needs at least one file."_s : QString();
         case Command::Query:
             invocation.subject = positional.join(u' ');
-            return positional.isEmpty() ? u"query needs a text; '' finds everything."_s : QString();
+            return positional.isEmpty() ? u"query needs an expression; '' finds everything."_s : QString();
         case Command::Trace:
         case Command::Replay:
             if (positional.size() != 1)

@@ -28,6 +28,11 @@ void complain(const QString &text)
     std::fprintf(stderr, "spanwise: %s\n", printable(text).toUtf8().constData());
 }
 
+void complainPlainly(const QString &text)
+{
+    std::fprintf(stderr, "%s\n", printable(text).toUtf8().constData());
+}
+
 int failWith(const Error &error)
 {
     complain(QString::fromStdString(error.message));

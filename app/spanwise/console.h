@@ -14,6 +14,8 @@ QString printable(QString text);
 void print(const QString &text);
 /// Writes "spanwise: text", printable, to standard error.
 void complain(const QString &text);
+/// Writes text, printable, to standard error as it is.
+void complainPlainly(const QString &text);
 /// Writes the message of a failure to standard error; returns exitcode::failed.
 int failWith(const Error &error);
 

@@ -22,11 +22,9 @@ std::string rfc3339(Timestamp time)
     return text.toStdString();
 }
 
-} // namespace
-
-QString jsonLine(const TraceSummary &summary)
+nlohmann::ordered_json objectOf(const TraceSummary &summary)
 {
-    const nlohmann::ordered_json object{
+    return {
         {"trace_id", summary.id.toHex()},
         {"start", rfc3339(summary.time.begin)},
         {"duration_ms", std::chrono::duration<double, std::milli>(summary.time.length()).count()},
@@ -36,7 +34,48 @@ QString jsonLine(const TraceSummary &summary)
         {"span_count", summary.spanCount},
         {"error_count", summary.errorCount},
     };
+}
+
+QString lineOf(const nlohmann::ordered_json &object)
+{
     return QString::fromStdString(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+} // namespace
+
+QString jsonLine(const TraceSummary &summary)
+{
+    return lineOf(objectOf(summary));
+}
+
+QString jsonLine(const SearchHit &hit)
+{
+    nlohmann::ordered_json object = objectOf(hit.trace);
+    auto &spans = object["spans"] = nlohmann::ordered_json::array();
+    for (const SpanId id : hit.spans)
+        spans.push_back(id.toHex());
+    if (!hit.groups.empty())
+        object["groups"] = hit.groups;
+    for (const auto &values : hit.selected) {
+        nlohmann::ordered_json one = nlohmann::ordered_json::object();
+        for (const auto &[field, value] : values)
+            one[field] = value;
+        object["selected"].push_back(std::move(one));
+    }
+    return lineOf(object);
+}
+
+QString textLine(const SearchHit &hit)
+{
+    QString lines = textLine(hit.trace);
+    for (const auto &values : hit.selected) {
+        QString line;
+        for (const auto &[field, value] : values)
+            line += u"  "_s % QString::fromStdString(field) % u" = "_s % QString::fromStdString(value).simplified();
+        if (!line.isEmpty())
+            lines += u"\n   "_s % line;
+    }
+    return lines;
 }
 
 QString textLine(const TraceSummary &summary)

@@ -9,8 +9,10 @@
 #include "core/model/sighting.h"
 #include "core/model/trace.h"
 #include "core/model/tracesummary.h"
+#include "core/search/narrowing.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -89,6 +91,15 @@ public:
     /// Code::NotFound when the trace never arrived or retention has removed it.
     virtual Result<TraceSummary> summary(TraceId id) const = 0;
     virtual Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const = 0;
+    /// Asked with each trace in turn, nullptr for one that is gone; false ends it.
+    using TraceVisitor = std::function<bool(std::shared_ptr<const Trace>)>;
+    /// Loads many. A store that can do better than one load() after the other overrides it.
+    virtual Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop = {}) const;
+    /// For searchTraces() (core/store/search.h): where traces are that may match, newest first, below after, or nullopt when this
+    /// store cannot tell better than list() with the filter. Never leaves out one that matches.
+    virtual Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+                                                                  const std::optional<PageCursor> &after,
+                                                                  std::stop_token stop = {}) const;
     /// Trace ids that start with these hex digits (at least 4), newest first, at most limit.
     virtual Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const = 0;
     /// Service names, most recently seen first.

@@ -3,34 +3,48 @@
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/summarytext.h"
+#include "core/store/search.h"
+
+using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// The search with a caret under the character that is wrong, as compilers show it.
+int explain(const SearchError &problem, const std::string &text)
+{
+    complain(QString::fromStdString(problem.asError(text).message));
+    const std::size_t column = terminalColumn(text, problem.position);
+    QString line = QString::fromStdString(text);
+    for (const char16_t blank : {u'\t', u'\n', u'\r'})
+        line.replace(QChar(blank), u' ');
+    complainPlainly(u"  "_s % line % u'\n' % QString(qsizetype(column) + 2, u' ') % u'^');
+    return exitcode::usage;
+}
+
+} // namespace
 
 int runQuery(const Invocation &invocation)
 {
+    const std::string text = invocation.subject.toStdString();
+    SearchParse parsed = SearchQuery::parse(text);
+    if (parsed.error)
+        return explain(*parsed.error, text);
     auto history = openHistory(invocation.dataDirectory);
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())
         complain(QString::fromStdString(history->notice));
 
-    TraceRequest request;
-    request.filter.text = invocation.subject.toStdString();
-    std::uint64_t left = invocation.limit;
-    while (left > 0) {
-        request.limit = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, 500));
-        const auto page = history->store->list(request);
-        if (!page)
-            return failWith(page.error());
-        for (const TraceSummary &summary : page->traces)
-            print((invocation.json ? jsonLine(summary) : textLine(summary)) % u'\n');
-        left -= page->traces.size();
-        if (page->complete || page->traces.empty())
-            break;
-        request.after = PageCursor{page->traces.back().time.begin, page->traces.back().id};
-    }
-    if (left == invocation.limit && !invocation.json)
-        complain(QStringLiteral("nothing in the history matches."));
+    const SearchRequest request{.query = *std::move(parsed.query), .filter = {}, .after = {}, .limit = invocation.limit};
+    const auto end = searchTraces(*history->store, request, [&](const SearchProgress &progress) {
+        for (const SearchHit &hit : progress.hits)
+            print((invocation.json ? jsonLine(hit) : textLine(hit)) % u'\n');
+    });
+    if (!end)
+        return failWith(end.error());
+    if (end->found == 0 && !invocation.json)
+        complain(u"nothing in the history matches."_s);
     return exitcode::ok;
 }
 
