@@ -3,6 +3,7 @@
 
 #include "ui/models/format.h"
 #include "ui/models/live.h"
+#include "ui/models/tracelisttask.h"
 
 #include <algorithm>
 
@@ -13,7 +14,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::uint32_t firstPageSize = 200;
 constexpr std::uint32_t maxPageSize = 5'000; // merging one costs the GUI thread about 2 ms
 constexpr int maxCatchUpPages = 10;
 constexpr std::chrono::milliseconds refreshInterval{60};
@@ -97,35 +97,6 @@ bool isNumeric(int column)
 
 } // namespace
 
-/// What a job is asked for.
-struct TraceListModel::Task
-{
-    enum class Kind : std::uint8_t { Reset, Older, Refresh };
-
-    Kind kind = Kind::Reset;
-    TraceFilter filter{};
-    std::optional<PageCursor> after{}; // Older
-    std::uint32_t limit = firstPageSize;
-    std::optional<RowKey> newestKnown{}; // Refresh: read pages until this is met
-    std::optional<PageCursor> visibleAfter{};
-    std::uint32_t visibleCount = 0; // 0: the visible rows are among the newest
-    bool count = false;
-};
-
-/// Its answer.
-struct TraceListModel::Fresh
-{
-    Task::Kind kind = Task::Kind::Reset;
-    TracePage page{};
-    std::optional<RowKey> after{};
-    std::optional<RowKey> visibleAfter{};
-    std::optional<TracePage> visible{};
-    bool gap = false; // more is new than was read: start over
-    std::optional<std::uint64_t> count{};
-    Duration listTime{};
-    std::optional<Error> error{};
-};
-
 TraceListModel::TraceListModel(std::shared_ptr<const StoreReader> store, Live &live, QObject *parent)
     : QAbstractTableModel(parent)
     , m_store(std::move(store))
@@ -148,6 +119,18 @@ void TraceListModel::setFilter(const TraceFilter &filter)
     if (filter == m_filter && m_state != State::Failed)
         return;
     m_filter = filter;
+    m_query.reset();
+    if (!filter.text.empty()) {
+        SearchParse parsed = SearchQuery::parse(filter.text);
+        if (parsed.error) {
+            m_job.cancel();
+            m_searchJob.cancel();
+            m_busy = false;
+            setState(State::Failed, QString::fromStdString(parsed.error->asError(filter.text).message));
+            return;
+        }
+        m_query = *std::move(parsed.query);
+    }
     reload();
 }
 
@@ -155,6 +138,7 @@ void TraceListModel::reload()
 {
     m_matchCount.reset();
     m_pageSize = firstPageSize;
+    m_searchState = {.running = m_query.has_value()};
     setState(State::Loading);
     start({.kind = Task::Kind::Reset, .filter = m_filter, .count = true});
 }
@@ -186,6 +170,10 @@ void TraceListModel::refresh()
         m_changed = true;
         return;
     }
+    if (m_query) {
+        refreshSearch();
+        return;
+    }
     if (m_rows.empty()) {
         start({.kind = Task::Kind::Reset, .filter = m_filter, .count = true});
         return;
@@ -207,6 +195,12 @@ void TraceListModel::start(Task task)
     m_busy = true;
     m_changed = false;
     m_wantsMore = false;
+    m_searchJob.cancel();
+    if (m_query) {
+        m_job.cancel();
+        search(task);
+        return;
+    }
     m_job.start([store = m_store,
                  task = std::move(task)](const std::stop_token &stop) { return read(*store, task, stop); },
                 [this](Fresh fresh) { take(std::move(fresh)); });
@@ -454,7 +448,7 @@ QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, in
 
 bool TraceListModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && !m_complete && !m_rows.empty();
+    return !parent.isValid() && !m_complete && !m_rows.empty() && !(m_query && m_searchState.running);
 }
 
 void TraceListModel::fetchMore(const QModelIndex &parent)
@@ -465,7 +459,8 @@ void TraceListModel::fetchMore(const QModelIndex &parent)
         m_wantsMore = true;
         return;
     }
-    const PageCursor after{m_rows.back().time.begin, m_rows.back().id};
+    // A search may have looked further than to its last hit.
+    const PageCursor after = m_query && m_searchNext ? *m_searchNext : PageCursor{m_rows.back().time.begin, m_rows.back().id};
     start({.kind = Task::Kind::Older, .filter = m_filter, .after = after, .limit = m_pageSize});
     // Who scrolls on wants to get far: pages grow, so that 200 000 rows are some 45 of them.
     m_pageSize = std::min(m_pageSize * 2, maxPageSize);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/search.h"
 #include "core/store/store.h"
 #include "ui/jobs/latestjob.h"
+#include "ui/jobs/streamjob.h"
 #include "ui/models/rowmerge.h"
 
 #include <QAbstractTableModel>
@@ -18,6 +20,9 @@ namespace spanwise {
 class Live;
 
 /// The queries that match a filter, newest first, as they stand in the store.
+///
+/// A text in the filter is a search (core/search): its hits come in while it runs, see searchState(), and following evaluates
+/// what arrives.
 ///
 /// Older rows come in keyset pages as a view asks for them (fetchMore), newer and changed ones while the
 /// model follows Live; both in the background, so the GUI thread only merges what arrived. A merge inserts,
@@ -53,6 +58,16 @@ public:
     };
     Q_ENUM(State)
 
+    /// How far the search in the filter has come.
+    struct SearchState
+    {
+        bool running = false;
+        bool stopped = false;              ///< by stopSearch(); older hits may be missing
+        bool complete = false;             ///< nothing older matches
+        std::uint64_t looked = 0;          ///< traces
+        std::optional<Timestamp> reached{}; ///< everything that began later was looked at
+    };
+
     /// What the filter matches, counted up to countLimit.
     static constexpr std::uint64_t countLimit = 100'000;
 
@@ -63,6 +78,12 @@ public:
     void setFilter(const TraceFilter &filter);
     const TraceFilter &filter() const noexcept { return m_filter; }
     void reload();
+    /// nullopt while the filter has no text.
+    std::optional<SearchState> searchState() const { return m_query ? std::optional(m_searchState) : std::nullopt; }
+    /// Keeps what was found. At once.
+    void stopSearch();
+    /// The first span that the search found in this trace.
+    std::optional<SpanId> foundSpan(TraceId id) const;
     /// Following merges what the store gains; not following holds the list still. Off until first called.
     void setFollowing(bool following);
     bool isFollowing() const noexcept { return m_following; }
@@ -109,6 +130,14 @@ private:
     void setState(State state, const QString &error = {});
     void refreshSoon();
     void refresh();
+    void search(const Task &task);
+    void refreshSearch();
+    void takeHits(SearchProgress progress, bool replace);
+    void finishSearch(Result<SearchEnd> end, bool replace);
+    void finishRefresh(Result<SearchEnd> end);
+    bool failSearch(const Error &error);
+    void appendRows(std::vector<TraceSummary> rows);
+    void noteSpans(const SearchHit &hit);
 
     std::shared_ptr<const StoreReader> m_store;
     TraceFilter m_filter;
@@ -130,6 +159,15 @@ private:
     std::uint32_t m_pageSize;
     QTimer m_refreshTimer;
     LatestJob m_job{this};
+
+    std::optional<SearchQuery> m_query; // of the filter's text
+    SearchState m_searchState;
+    bool m_replaceRows = false; // those on the screen are of an earlier filter
+    std::optional<PageCursor> m_searchNext;
+    std::optional<Timestamp> m_newest; // begin of the newest trace of all when it was last looked
+    std::vector<TraceSummary> m_refreshed;
+    std::unordered_map<TraceId, SpanId> m_found;
+    StreamJob<SearchProgress, Result<SearchEnd>> m_searchJob{this};
 };
 
 } // namespace spanwise

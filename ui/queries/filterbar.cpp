@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queries/filterbar.h"
 
+#include "core/search/searchparts.h"
 #include "ui/models/format.h"
+#include "ui/queries/chipbutton.h"
 #include "ui/queries/durationtext.h"
 #include "ui/queries/filterwords.h"
+#include "ui/queries/searchedit.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
@@ -23,6 +28,8 @@ namespace {
 
 constexpr double hallucinated = 0.5;
 constexpr int typingPauseMs = 160;
+constexpr int settledMs = 700;
+constexpr qsizetype menuWidth = 80;
 
 enum StatusChoice { AnyStatus, FailedStatus, SucceededStatus, HallucinatedStatus };
 
@@ -54,13 +61,29 @@ FilterBar::FilterBar(Theme &theme, QWidget *parent)
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingPauseMs);
     connect(&m_typing, &QTimer::timeout, this, &FilterBar::readFields);
-    for (QLineEdit *field : {m_text, m_min, m_max}) {
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(settledMs);
+    connect(&m_settled, &QTimer::timeout, this, [this] { showProblem(!m_text->isCompleting()); });
+    for (QLineEdit *field : std::initializer_list<QLineEdit *>{m_text, m_min, m_max}) {
         connect(field, &QLineEdit::textChanged, this, [this] {
             if (!m_showing)
                 m_typing.start();
         });
         connect(field, &QLineEdit::returnPressed, this, &FilterBar::readFields);
     }
+    connect(m_text, &QLineEdit::textChanged, this, [this] {
+        showProblem(false);
+        m_settled.start();
+    });
+    connect(m_text, &QLineEdit::returnPressed, this, [this] { showProblem(true); });
+    connect(m_text, &QLineEdit::editingFinished, this, [this] {
+        if (SearchQuery::parse(m_text->text().toStdString()).query)
+            m_memory.remember(m_text->text());
+    });
+    connect(m_text, &SearchEdit::leftDownwards, this, &FilterBar::leftDownwards);
+    connect(m_text, &SearchEdit::historyWanted, this, &FilterBar::openHistory);
+    connect(m_text, &SearchEdit::vocabularyWanted, this, &FilterBar::vocabularyWanted);
+    connect(m_stop, &QPushButton::clicked, this, &FilterBar::stopRequested);
     for (QComboBox *choice : {m_service, m_status})
         connect(choice, &QComboBox::activated, this, &FilterBar::readFields);
     connect(m_time, &QComboBox::activated, this, &FilterBar::chooseTime);
@@ -72,11 +95,12 @@ FilterBar::FilterBar(Theme &theme, QWidget *parent)
 
 void FilterBar::build()
 {
-    m_text = new QLineEdit(this);
-    m_text->setPlaceholderText(tr("Search questions, answers and trace ids"));
+    m_text = new SearchEdit(m_theme, this);
+    m_text->setPlaceholderText(tr("Search words, \"phrases\", { conditions }"));
     m_text->setAccessibleName(tr("Search queries"));
-    m_text->setToolTip(tr("Every word must occur in question, answer or name; the beginning of a trace id "
-                          "works too (/ or Ctrl+F)"));
+    m_text->setToolTip(tr("Words are looked for in questions, answers, documents, names and errors; the beginning of a trace id "
+                          "works too.\nConditions stand in braces: { step = retrieval && duration > 200ms }. "
+                          "Ctrl+Space completes, Up shows the history (/ or Ctrl+F)"));
     m_text->installEventFilter(this);
     m_text->setMinimumWidth(180);
     m_result = new QLabel(m_text);
@@ -115,6 +139,16 @@ void FilterBar::build()
     m_chips = new QWidget(this);
     m_chipRow = new QHBoxLayout;
     m_chipRow->setSpacing(6);
+    m_problem = new QLabel(this);
+    m_problem->setProperty("type", u"secondary"_s);
+    m_problem->setProperty("tone", u"error"_s);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    m_stop = new QPushButton(tr("Stop"), m_chips);
+    m_stop->setProperty("link", true);
+    m_stop->setToolTip(tr("Stop searching; what was found stays"));
+    m_stop->hide();
     m_resultBelow = new QLabel(m_chips);
     m_resultBelow->setProperty("type", u"secondary"_s);
     m_resultBelow->setProperty("tone", u"secondary"_s);
@@ -122,10 +156,12 @@ void FilterBar::build()
     below->setContentsMargins(0, 0, 0, 0);
     below->addLayout(m_chipRow, 1);
     below->addWidget(m_resultBelow);
+    below->addWidget(m_stop);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 8);
     all->setSpacing(8);
     all->addLayout(row);
+    all->addWidget(m_problem);
     all->addWidget(m_chips);
 }
 
@@ -144,6 +180,9 @@ void FilterBar::restyle()
     for (QAction *old : m_text->actions())
         m_text->removeAction(old);
     m_text->addAction(themedIcon(m_theme, Glyph::Search), QLineEdit::LeadingPosition);
+    QAction *history = m_text->addAction(themedIcon(m_theme, Glyph::ChevronDown), QLineEdit::TrailingPosition);
+    history->setToolTip(tr("Earlier and saved searches"));
+    connect(history, &QAction::triggered, this, &FilterBar::openHistory);
     m_result->setFont(m_theme.secondary());
     m_live->setIcon(dotIcon(m_theme.color(m_live->isChecked() ? Token::Ok : Token::Muted)));
     placeResult();
@@ -151,12 +190,20 @@ void FilterBar::restyle()
 
 void FilterBar::setFilter(const TraceFilter &filter)
 {
+    present(filter, false);
+    showProblem(false);
+}
+
+/// With keepTyped, a search that is being typed stays as it is typed: the one in force is another one only while it cannot be
+/// understood yet.
+void FilterBar::present(const TraceFilter &filter, bool keepTyped)
+{
     m_typing.stop();
+    keepTyped = keepTyped && filter.text == m_filter.text;
     m_filter = filter;
     m_showing = true;
-    // What is being typed stays as it is typed: "2 s" must not become "2 s" with another blank under the
-    // cursor.
-    if (m_text->text().trimmed() != QString::fromStdString(filter.text))
+    // "2 s" must not become "2 s" with another blank under the cursor.
+    if (!keepTyped && m_text->text().trimmed() != QString::fromStdString(filter.text))
         m_text->setText(QString::fromStdString(filter.text));
     const auto show = [](QLineEdit *field, std::optional<Duration> value) {
         if (parseDuration(field->text()) != value)
@@ -165,15 +212,20 @@ void FilterBar::setFilter(const TraceFilter &filter)
     };
     show(m_min, filter.minDuration);
     show(m_max, filter.maxDuration);
-    const QString service = QString::fromStdString(filter.service);
-    if (!service.isEmpty() && m_service->findText(service) < 1)
-        m_service->addItem(service);
-    m_service->setCurrentIndex(service.isEmpty() ? 0 : m_service->findText(service));
+    showService();
     if (!filter.window)
         m_time->setCurrentIndex(0);
     showStatus();
     m_showing = false;
     showChips();
+}
+
+void FilterBar::showService()
+{
+    const QString service = QString::fromStdString(m_filter.service);
+    if (!service.isEmpty() && m_service->findText(service) < 1)
+        m_service->addItem(service);
+    m_service->setCurrentIndex(service.isEmpty() ? 0 : m_service->findText(service));
 }
 
 void FilterBar::showStatus()
@@ -187,7 +239,8 @@ void FilterBar::readFields()
 {
     m_typing.stop();
     TraceFilter filter = m_filter;
-    filter.text = m_text->text().trimmed().toStdString();
+    if (!readSearch(filter))
+        filter.text = m_filter.text;
     filter.service = m_service->currentIndex() > 0 ? m_service->currentText().toStdString() : std::string();
     const int status = m_status->currentIndex();
     filter.failed.reset();
@@ -210,6 +263,111 @@ void FilterBar::readFields()
     apply(std::move(filter));
 }
 
+/// False, and nothing changed, while the search cannot be understood.
+bool FilterBar::readSearch(TraceFilter &filter)
+{
+    const QString text = m_text->text().trimmed();
+    if (!SearchQuery::parse(text.toStdString()).query)
+        return false;
+    filter.text = text.toStdString();
+    return true;
+}
+
+void FilterBar::showProblem(bool now)
+{
+    const std::string text = m_text->text().toStdString();
+    std::optional<SearchError> problem;
+    if (now)
+        problem = SearchQuery::parse(text).error;
+    m_text->showProblem(problem);
+    m_problem->setText(problem ? QString::fromStdString(problem->asError(text).message) : QString());
+    m_problem->setVisible(problem.has_value());
+}
+
+void FilterBar::addTerm(const QString &term)
+{
+    TraceFilter filter = m_filter;
+    filter.text = withTerm(filter.text, term.toStdString());
+    m_memory.remember(QString::fromStdString(filter.text));
+    apply(std::move(filter));
+}
+
+void FilterBar::applyText(const QString &text)
+{
+    TraceFilter filter = m_filter;
+    filter.text = text.toStdString();
+    m_memory.remember(text);
+    apply(std::move(filter));
+    m_text->setFocus();
+}
+
+void FilterBar::openHistory()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillHistory(*menu);
+    menu->popup(m_text->mapToGlobal(QPoint(0, m_text->height())));
+}
+
+void FilterBar::fillHistory(QMenu &menu)
+{
+    const auto add = [&](QMenu &to, const QString &words, const QString &text) {
+        const QString shown = QFontMetrics(menu.font()).elidedText(words, Qt::ElideRight, 6 * int(menuWidth));
+        to.addAction(QString(shown).replace(u'&', u"&&"_s), this, [this, text] { applyText(text); })->setToolTip(text);
+    };
+    menu.addSection(tr("Saved searches"));
+    for (const SearchMemory::Saved &saved : m_memory.saved())
+        add(menu, saved.name % u"  –  "_s % saved.text, saved.text);
+    QAction *save = menu.addAction(tr("Save this search…"), this, &FilterBar::saveSearch);
+    save->setEnabled(!m_filter.text.empty());
+    if (!m_memory.saved().isEmpty()) {
+        QMenu *remove = menu.addMenu(tr("Delete a saved search"));
+        for (const SearchMemory::Saved &saved : m_memory.saved())
+            remove->addAction(QString(saved.name).replace(u'&', u"&&"_s), this, [this, name = saved.name] { m_memory.remove(name); });
+    }
+    menu.addSection(tr("Earlier searches"));
+    constexpr qsizetype shownEntries = 15;
+    for (const QString &text : m_memory.history().first(std::min(shownEntries, m_memory.history().size())))
+        add(menu, text, text);
+    if (m_memory.history().isEmpty())
+        menu.addAction(tr("Searches that you have made appear here"))->setEnabled(false);
+    else
+        menu.addAction(tr("Forget earlier searches"), this, [this] { m_memory.clearHistory(); });
+}
+
+void FilterBar::saveSearch()
+{
+    const QString text = QString::fromStdString(m_filter.text);
+    if (text.isEmpty())
+        return;
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save this search"));
+    dialog->setLabelText(tr("Name for “%1”").arg(QFontMetrics(font()).elidedText(text, Qt::ElideRight, 6 * int(menuWidth))));
+    dialog->setTextValue(text.left(menuWidth / 2));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, text](const QString &name) {
+        if (!name.trimmed().isEmpty())
+            m_memory.save(name.trimmed(), text);
+    });
+    dialog->open();
+}
+
+QLineEdit &FilterBar::textField() const
+{
+    return *m_text;
+}
+
+void FilterBar::setSearching(bool searching)
+{
+    m_stop->setVisible(searching);
+    placeResult();
+}
+
+void FilterBar::setVocabulary(std::shared_ptr<const SearchVocabulary> vocabulary)
+{
+    m_text->setVocabulary(std::move(vocabulary));
+}
+
 void FilterBar::chooseTime(int index)
 {
     TraceFilter filter = m_filter;
@@ -224,7 +382,7 @@ void FilterBar::apply(TraceFilter filter)
 {
     if (filter == m_filter)
         return;
-    setFilter(filter);
+    present(filter, true);
     Q_EMIT filterChanged(m_filter);
 }
 
@@ -237,11 +395,13 @@ void FilterBar::showChips()
     }
     const auto chips = chipsOf(m_filter);
     for (const FilterChip &chip : chips) {
-        auto *button = new QPushButton(chip.words % u"  ✕"_s, m_chips);
-        button->setProperty("chip", true);
-        button->setAccessibleName(tr("Remove the filter %1").arg(chip.words));
-        button->setToolTip(tr("Remove this filter"));
-        connect(button, &QPushButton::clicked, this, [this, without = chip.without] { apply(without); });
+        auto *button = new ChipButton(chip.words, chip.part.has_value(), m_chips);
+        connect(button, &ChipButton::removeRequested, this, [this, without = chip.without] { apply(without); });
+        connect(button, &ChipButton::editRequested, this, [this, part = chip.part] {
+            if (m_text->text() != QString::fromStdString(m_filter.text)) // positions are those of the search in force
+                m_text->setText(QString::fromStdString(m_filter.text));
+            m_text->selectBytes(part->begin, part->end);
+        });
         m_chipRow->addWidget(button);
     }
     if (chips.size() > 1) {
@@ -261,8 +421,8 @@ void FilterBar::setServices(const std::vector<std::string> &services)
     m_service->addItem(tr("All services"));
     for (const std::string &service : services)
         m_service->addItem(QString::fromStdString(service));
+    showService();
     m_showing = false;
-    setFilter(m_filter);
 }
 
 void FilterBar::setResult(const QString &words)
@@ -278,8 +438,9 @@ void FilterBar::placeResult()
     m_result->setVisible(fits);
     m_resultBelow->setText(m_result->text());
     m_resultBelow->setVisible(!fits && !m_result->text().isEmpty());
-    m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || !chipsOf(m_filter).empty());
-    m_result->setGeometry(m_text->width() - size.width() - 10, (m_text->height() - size.height()) / 2,
+    m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || m_stop->isVisibleTo(m_chips) || !chipsOf(m_filter).empty());
+    constexpr int historyButton = 26;
+    m_result->setGeometry(m_text->width() - size.width() - 10 - historyButton, (m_text->height() - size.height()) / 2,
                           size.width(), size.height());
     m_text->setTextMargins(0, 0, fits ? size.width() + 8 : 0, 0);
 }
@@ -315,11 +476,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     if (watched != m_text || event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
-    if (key->key() == Qt::Key_Down) {
-        Q_EMIT leftDownwards();
-        return true;
-    }
-    if (key->key() == Qt::Key_Escape && !m_text->text().isEmpty()) {
+    if (key->key() == Qt::Key_Escape && !m_text->isCompleting() && !m_text->text().isEmpty()) {
         m_text->clear();
         readFields();
         return true;

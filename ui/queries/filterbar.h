@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/searchvocabulary.h"
 #include "core/store/store.h"
+#include "ui/queries/searchmemory.h"
 #include "ui/theme/theme.h"
 
 #include <QTimer>
@@ -11,12 +13,16 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 
 namespace spanwise {
 
-/// What narrows the list of queries: text, service, status, duration, time; every active condition is a chip
-/// that can be removed by itself. The filter is the only state; fields and chips show it.
+class SearchEdit;
+
+/// What narrows the list of queries: a search, service, status, duration, time; every active condition and every part of the
+/// search is a chip that can be removed by itself. The filter is the only state; fields and chips show it. A search that cannot
+/// be understood is marked where it is wrong, and changes nothing until it can.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -33,13 +39,25 @@ public:
     void setLive(bool live);
     bool isLive() const;
     void focusText();
-    QLineEdit &textField() const { return *m_text; }
+    QLineEdit &textField() const;
+    /// A search runs, and can be stopped.
+    void setSearching(bool searching);
+    void setVocabulary(std::shared_ptr<const SearchVocabulary> vocabulary);
+    /// Adds a term to the search, as if it had been typed, and applies it.
+    void addTerm(const QString &term);
+    SearchMemory &memory() noexcept { return m_memory; }
+    const SearchMemory &memory() const noexcept { return m_memory; }
+    void openHistory();
+    void saveSearch();
 
 Q_SIGNALS:
     void filterChanged(const spanwise::TraceFilter &filter);
     void liveToggled(bool live);
     /// Down from the text field: on to the results.
     void leftDownwards();
+    void stopRequested();
+    /// A fresh vocabulary for completion would be welcome.
+    void vocabularyWanted();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -47,9 +65,15 @@ protected:
 
 private:
     void build();
+    void present(const TraceFilter &filter, bool keepTyped);
+    void showService();
     QLineEdit *durationField(const QString &placeholder, const QString &name);
     void restyle();
     void readFields();
+    bool readSearch(TraceFilter &filter);
+    void showProblem(bool now);
+    void fillHistory(QMenu &menu);
+    void applyText(const QString &text);
     void apply(TraceFilter filter);
     void showChips();
     void showStatus();
@@ -58,7 +82,10 @@ private:
 
     Theme &m_theme;
     TraceFilter m_filter;
-    QLineEdit *m_text = nullptr;
+    SearchEdit *m_text = nullptr;
+    SearchMemory m_memory;
+    QLabel *m_problem = nullptr; // what is wrong with the search
+    QPushButton *m_stop = nullptr;
     QLabel *m_result = nullptr;
     QLabel *m_resultBelow = nullptr; // takes over where the text field is too short
     QComboBox *m_service = nullptr;
@@ -70,6 +97,7 @@ private:
     QWidget *m_chips = nullptr;
     QHBoxLayout *m_chipRow = nullptr;
     QTimer m_typing;
+    QTimer m_settled; // nothing was typed for a while: now a problem is worth showing
     bool m_showing = false; // fields are being set from the filter
 };
 

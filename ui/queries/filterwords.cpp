@@ -22,6 +22,18 @@ QString windowWords(TimeWindow window)
     return tr("%1 to %2").arg(formatTime(window.begin), formatTime(window.end));
 }
 
+void addSearch(const TraceFilter &filter, std::vector<FilterChip> &chips)
+{
+    const SearchParse parsed = SearchQuery::parse(filter.text);
+    if (!parsed.query)
+        return;
+    for (const SearchPart &part : partsOf(*parsed.query)) {
+        FilterChip chip{QString::fromStdString(filter.text.substr(part.begin, part.end - part.begin)), filter, part};
+        chip.without.text = withoutPart(*parsed.query, part);
+        chips.push_back(std::move(chip));
+    }
+}
+
 } // namespace
 
 std::vector<FilterChip> chipsOf(const TraceFilter &filter)
@@ -30,13 +42,13 @@ std::vector<FilterChip> chipsOf(const TraceFilter &filter)
     const auto add = [&](const QString &words, auto member) {
         TraceFilter without = filter;
         without.*member = {};
-        chips.push_back({words, std::move(without)});
+        chips.push_back({words, std::move(without), std::nullopt});
     };
     const auto named = [&](const QString &name, std::string TraceFilter::*member) {
         if (!(filter.*member).empty())
             add(name.arg(QString::fromStdString(filter.*member)), member);
     };
-    named(tr("“%1”"), &TraceFilter::text);
+    addSearch(filter, chips);
     named(tr("service %1"), &TraceFilter::service);
     named(tr("pipeline %1"), &TraceFilter::pipeline);
     named(tr("with step %1"), &TraceFilter::step);

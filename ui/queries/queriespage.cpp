@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queries/queriespage.h"
 
+#include "core/search/searchparts.h"
 #include "ui/models/format.h"
 #include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
+#include "ui/queries/cellterm.h"
 #include "ui/queries/filterbar.h"
 #include "ui/queries/listnote.h"
 #include "ui/queries/traceloader.h"
 #include "ui/queries/tracetable.h"
+#include "ui/queries/vocabularyreader.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/details.h"
 #include "ui/trace/traceview.h"
@@ -30,8 +33,25 @@ namespace {
 constexpr int serviceIntervalMs = 5000;
 constexpr int compactWidth = 290;
 
+constexpr qint64 vocabularyAgeMs = 15'000;
+
+/// "searched back to 14:02:10 · 12 found"
+QString searchWords(const TraceListModel &model, const TraceListModel::SearchState &search)
+{
+    const QString found = counted(std::uint64_t(model.rowCount()), QueriesPage::tr("1 found"), QueriesPage::tr("%1 found"));
+    if (search.complete && !search.running)
+        return model.rowCount() == 0 ? QString() : found;
+    if (!search.reached || *search.reached == Timestamp::max())
+        return search.running ? QueriesPage::tr("searching…") : found;
+    const QString back = formatTime(*search.reached);
+    return (search.stopped ? QueriesPage::tr("stopped at %1").arg(back) : QueriesPage::tr("searched back to %1").arg(back)) % u" · "_s
+           % found;
+}
+
 QString resultWords(const TraceListModel &model)
 {
+    if (const auto search = model.searchState())
+        return model.state() == TraceListModel::State::Failed ? QString() : searchWords(model, *search);
     if (model.state() != TraceListModel::State::Ready || !model.matchCount())
         return {};
     const std::uint64_t count = *model.matchCount();
@@ -118,6 +138,9 @@ void QueriesPage::buildActions()
               &QueriesPage::showOnlyService);
     addAction(tr("Filter queries"), {QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)},
               tr("Go to the search field"), &QueriesPage::focusFilter);
+    addAction(tr("Earlier and saved searches"), {}, tr("Choose a search that was made before"), &QueriesPage::showSearches);
+    addAction(tr("Save this search…"), {}, tr("Give the search a name and find it again"), &QueriesPage::saveSearch);
+    addAction(tr("Stop searching"), {}, tr("Keep what was found"), &QueriesPage::stopSearch);
     addAction(tr("Clear all filters"), {}, tr("Show every query again"), &QueriesPage::clearFilter);
     addAction(tr("Live"), {QKeySequence(u"Ctrl+L"_s)},
               tr("Show queries as they arrive, or hold the list still"), &QueriesPage::toggleLive);
@@ -140,6 +163,9 @@ void QueriesPage::connectParts()
         if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0)
             m_table->setCurrentIndex(m_model->index(0, 0));
     });
+    connect(m_filter, &FilterBar::stopRequested, m_model, &TraceListModel::stopSearch);
+    connect(m_filter, &FilterBar::vocabularyWanted, this, &QueriesPage::readVocabularySoon);
+    connect(m_details, &SpanDetails::searchRequested, this, &QueriesPage::addSearchTerm);
     connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
         const bool fromList = !m_table->isCompact() || m_table->hasFocus();
         fromList ? readTrace(id) : openTrace(id);
@@ -148,7 +174,11 @@ void QueriesPage::connectParts()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &QueriesPage::openListMenu);
     connect(m_note, &ListNote::actionRequested, this,
-            [this] { m_model->state() == TraceListModel::State::Failed ? reload() : clearFilter(); });
+            [this] {
+                const auto search = m_model->searchState();
+                const bool again = m_model->state() == TraceListModel::State::Failed || (search && search->stopped);
+                again ? reload() : clearFilter();
+            });
     connect(m_loader, &TraceLoader::loaded, this, &QueriesPage::showTrace);
     connect(m_loader, &TraceLoader::grown, m_view, &TraceView::updateTrace);
     connect(m_loader, &TraceLoader::failed, this, &QueriesPage::showFailure);
@@ -186,6 +216,7 @@ void QueriesPage::remember(QSettings &settings) const
     const QList<int> sizes = m_view->isVisibleTo(this) ? m_split->sizes() : m_splitSizes;
     if (sizes.size() == 2)
         settings.setValue(u"listWidth"_s, sizes.first());
+    m_filter->memory().write(settings);
 }
 
 void QueriesPage::recall(const QSettings &settings)
@@ -193,6 +224,7 @@ void QueriesPage::recall(const QSettings &settings)
     const int listWidth = settings.value(u"listWidth"_s).toInt();
     if (listWidth > 0)
         m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
+    m_filter->memory().read(settings);
 }
 
 QWidget *QueriesPage::detailsWidget() const
@@ -261,6 +293,13 @@ void QueriesPage::setFilter(const TraceFilter &filter)
 void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 {
     m_view->showTrace(trace);
+    const auto found = m_model->foundSpan(trace->id());
+    for (std::uint32_t row = 0; found && row < trace->size(); ++row) {
+        if ((*trace)[static_cast<SpanRow>(row)].id == *found) {
+            m_view->selectSpan(static_cast<SpanRow>(row));
+            break;
+        }
+    }
     if (std::exchange(m_focusTrace, false))
         m_view->canvas().setFocus();
 }
@@ -286,6 +325,8 @@ void QueriesPage::followSelection()
 void QueriesPage::showListState()
 {
     m_filter->setResult(resultWords(*m_model));
+    const auto search = m_model->searchState();
+    m_filter->setSearching(search && search->running);
     const bool isFiltered = m_model->filter() != TraceFilter();
     switch (m_model->state()) {
     case TraceListModel::State::Ready:
@@ -295,10 +336,17 @@ void QueriesPage::showListState()
     case TraceListModel::State::Loading:
         if (m_model->rowCount() > 0)
             return; // the old rows stay until the answer is here
-        m_note->show(tr("Loading…"), {});
+        m_note->show(search ? tr("Searching…") : tr("Loading…"), {});
         break;
     case TraceListModel::State::Empty:
-        if (isFiltered)
+        if (search && search->stopped)
+            m_note->show(tr("Nothing found yet"), tr("The search was stopped before it reached the oldest query."), tr("Search again"));
+        else if (search)
+            m_note->show(tr("Nothing in the history matches this search"),
+                         tr("Words are looked for in questions, answers, documents, names and errors; conditions stand in braces, such as "
+                            "{ duration > 2s }.\nRemove a part of the search above, or show every query again."),
+                         tr("Clear all filters"));
+        else if (isFiltered)
             m_note->show(tr("No query matches these filters"),
                          tr("Remove a filter above, or show every query again."), tr("Clear all filters"));
         else
@@ -321,6 +369,37 @@ void QueriesPage::readServices()
                            if (services)
                                m_filter->setServices(*services);
                        });
+}
+
+void QueriesPage::readVocabularySoon()
+{
+    if (m_vocabularyRead.isValid() && m_vocabularyRead.elapsed() < vocabularyAgeMs)
+        return;
+    m_vocabularyRead.start();
+    m_vocabularyJob.start([store = m_store](const std::stop_token &stop) { return readVocabulary(*store, stop); },
+                          [this](std::shared_ptr<const SearchVocabulary> vocabulary) {
+                              m_filter->setVocabulary(std::move(vocabulary));
+                          });
+}
+
+void QueriesPage::addSearchTerm(const QString &term)
+{
+    m_filter->addTerm(term);
+}
+
+void QueriesPage::saveSearch()
+{
+    m_filter->saveSearch();
+}
+
+void QueriesPage::showSearches()
+{
+    m_filter->openHistory();
+}
+
+void QueriesPage::stopSearch()
+{
+    m_model->stopSearch();
 }
 
 std::optional<TraceId> QueriesPage::subject() const
@@ -414,14 +493,20 @@ void QueriesPage::openListMenu(QPoint at)
     menu.addAction(tr("Copy trace id"), this,
                    [row] { QGuiApplication::clipboard()->setText(QString::fromStdString(row.id.toHex())); });
     menu.addSeparator();
-    QAction *only = menu.addAction(tr("Show only service %1").arg(QString::fromStdString(row.service)), this,
-                                   [this, row] {
-                                       TraceFilter filter = m_model->filter();
-                                       filter.service = row.service;
-                                       setFilter(filter);
-                                   });
-    only->setEnabled(!row.service.empty());
+    addFilterActions(menu, row, index.column());
     menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+/// "Filter by this" and "Not this" for the value of a cell.
+void QueriesPage::addFilterActions(QMenu &menu, const TraceSummary &row, int column)
+{
+    for (const bool has : {true, false}) {
+        const QString term = cellTerm(row, static_cast<TraceListModel::Column>(column), has);
+        if (term.isEmpty())
+            continue;
+        const QString shown = fontMetrics().elidedText(term, Qt::ElideMiddle, 360).replace(u'&', u"&&"_s);
+        menu.addAction((has ? tr("Filter by this: %1") : tr("Not this: %1")).arg(shown), this, [this, term] { addSearchTerm(term); });
+    }
 }
 
 void QueriesPage::keyPressEvent(QKeyEvent *event)

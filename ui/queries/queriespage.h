@@ -7,12 +7,14 @@
 #include "ui/theme/theme.h"
 #include "ui/trace/readers.h"
 
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 
 #include <memory>
 #include <optional>
 
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 
@@ -59,6 +61,8 @@ public Q_SLOTS:
     void readTrace(spanwise::TraceId id);
     void closeTrace();
     void setFilter(const spanwise::TraceFilter &filter);
+    /// Narrows the search by one term more, "{ name = \"x\" }" or a word.
+    void addSearchTerm(const QString &term);
 
 Q_SIGNALS:
     void replayRequested(spanwise::TraceId id);
@@ -79,6 +83,8 @@ private:
     void showFailure(const Error &error);
     void followSelection();
     void readServices();
+    void readVocabularySoon();
+    void addFilterActions(QMenu &menu, const TraceSummary &row, int column);
     void openListMenu(QPoint at);
 
     std::optional<TraceId> subject() const;
@@ -90,6 +96,9 @@ private:
     void showOnlyService();
     void focusFilter();
     void toggleLive();
+    void saveSearch();
+    void showSearches();
+    void stopSearch();
     void clearFilter();
     void reload();
 
@@ -110,6 +119,8 @@ private:
     bool m_active = false;
     bool m_focusTrace = false; // as soon as it is loaded
     LatestJob m_serviceJob{this};
+    LatestJob m_vocabularyJob{this};
+    QElapsedTimer m_vocabularyRead;
 };
 
 } // namespace spanwise

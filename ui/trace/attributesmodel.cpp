@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/attributesmodel.h"
 
+#include "core/search/searchparts.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
@@ -32,6 +33,7 @@ void AttributesModel::setSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 {
     beginResetModel();
     m_trace = std::move(trace);
+    m_span = row;
     m_rows.clear();
     if (m_trace) {
         const auto add = [&](Origin origin, std::span<const Attribute> attributes) {
@@ -58,6 +60,7 @@ void AttributesModel::addFields(const Span &span)
     const auto add = [&](std::string_view key, QString made) {
         m_rows.push_back({Origin::Span, key, {}, std::move(made)});
     };
+    add("name", text(span.name));
     add("trace id", QString::fromStdString(span.traceId.toHex()));
     add("span id", QString::fromStdString(span.id.toHex()));
     add("parent id", span.parent ? QString::fromStdString(span.parent.toHex()) : tr("none"));
@@ -83,6 +86,65 @@ void AttributesModel::addLinks(const Span &span)
         for (const Attribute &attribute : link.attributes)
             m_rows.push_back({Origin::Link, attribute.key, attribute.value, {}});
     }
+}
+
+QString AttributesModel::termOf(int index, bool has) const
+{
+    if (index < 0 || index >= rowCount())
+        return {};
+    const Row &row = m_rows[static_cast<std::size_t>(index)];
+    if (!row.made.isEmpty() || row.origin == Origin::Span || row.key == "scope.name" || row.key == "scope.version")
+        return fieldTerm(row.key, has);
+    const auto scope = row.origin == Origin::Resource ? SearchField::Scope::Resource
+                       : row.origin == Origin::Scope  ? SearchField::Scope::Instrumentation
+                       : row.origin == Origin::Link   ? SearchField::Scope::Link
+                                                      : SearchField::Scope::Span;
+    const SearchField field{.scope = scope, .key = std::string(row.key)};
+    Value value = row.value;
+    if (value.type() == Value::Type::Array && !value.array().empty())
+        value = value.array().front(); // a list has what one of its elements is
+    switch (value.type()) {
+    case Value::Type::String:
+        return QString::fromStdString(conditionFor(field, Datum::of(value.string()), has));
+    case Value::Type::Bool:
+        return QString::fromStdString(conditionFor(field, Datum::of(value.boolean()), has));
+    case Value::Type::Int:
+        return QString::fromStdString(conditionFor(field, Datum::of(value.integer()), has));
+    case Value::Type::Double:
+        return QString::fromStdString(conditionFor(field, Datum::of(value.real()), has));
+    default:
+        return {};
+    }
+}
+
+QString AttributesModel::fieldTerm(std::string_view key, bool has) const
+{
+    using Intrinsic = SearchField::Intrinsic;
+    const Span &span = (*m_trace)[m_span];
+    const Scope &scope = m_trace->scope(m_span);
+    const auto term = [has](Intrinsic intrinsic, const Datum &value) {
+        return QString::fromStdString(conditionFor({.scope = SearchField::Scope::Intrinsic, .intrinsic = intrinsic}, value, has));
+    };
+    const auto hex = [&](Intrinsic intrinsic, const std::string &id) { return term(intrinsic, Datum::of(std::string_view(id))); };
+    if (key == "trace id")
+        return hex(Intrinsic::TraceIdHex, span.traceId.toHex());
+    if (key == "span id")
+        return hex(Intrinsic::SpanIdHex, span.id.toHex());
+    if (key == "parent id" && span.parent)
+        return hex(Intrinsic::ParentIdHex, span.parent.toHex());
+    if (key == "kind")
+        return term(Intrinsic::Kind, Datum::of(span.kind));
+    if (key == "status")
+        return term(Intrinsic::State, Datum::of(span.status));
+    if (key == "status message")
+        return term(Intrinsic::StatusMessage, Datum::of(span.statusMessage));
+    if (key == "scope.name")
+        return term(Intrinsic::ScopeName, Datum::of(scope.name));
+    if (key == "scope.version")
+        return term(Intrinsic::ScopeVersion, Datum::of(scope.version));
+    if (key == "name")
+        return term(Intrinsic::Name, Datum::of(span.name));
+    return {};
 }
 
 int AttributesModel::rowCount(const QModelIndex &parent) const

@@ -25,6 +25,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setSpan(std::shared_ptr<const Trace> trace, SpanRow row);
+    /// The condition that finds (or, with has false, leaves out) what the row shows; empty where search has no word for it.
+    QString termOf(int row, bool has) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -42,11 +44,13 @@ private:
     };
 
     void addFields(const Span &span);
+    QString fieldTerm(std::string_view key, bool has) const;
     void addLinks(const Span &span);
     QString valueOf(const Row &row) const;
     QString originName(Origin origin) const;
 
     std::shared_ptr<const Trace> m_trace;
+    SpanRow m_span{};
     std::vector<Row> m_rows;
 };
 

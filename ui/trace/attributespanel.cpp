@@ -2,6 +2,7 @@
 #include "ui/trace/attributespanel.h"
 
 #include "ui/trace/attributesmodel.h"
+#include "ui/trace/filterbuttons.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/textviewer.h"
 
@@ -38,6 +39,7 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     , m_filter(new QLineEdit(this))
     , m_table(new QTableView(this))
     , m_value(new TextViewer(theme, TextViewer::Face::Monospace, this))
+    , m_filterBy(new FilterButtons(theme, this))
 {
     m_filtered->setSourceModel(m_model);
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -65,8 +67,14 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     m_value->setAccessibleName(tr("The selected value"));
 
     auto *split = new QSplitter(Qt::Vertical, this);
+    auto *below = new QWidget(this);
+    auto *belowColumn = new QVBoxLayout(below);
+    belowColumn->setContentsMargins(0, 0, 0, 0);
+    belowColumn->setSpacing(0);
+    belowColumn->addWidget(m_filterBy);
+    belowColumn->addWidget(m_value, 1);
     split->addWidget(m_table);
-    split->addWidget(m_value);
+    split->addWidget(below);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
     split->setChildrenCollapsible(false);
@@ -85,6 +93,7 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     copyBoth->setShortcut(QKeySequence::Copy);
     copyBoth->setShortcutContext(Qt::WidgetShortcut);
     m_table->addAction(copyBoth);
+    connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
     connect(copyBoth, &QAction::triggered, this, [this] { copy(Part::Both); });
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_table, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
@@ -112,7 +121,13 @@ void AttributesPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRo
 
 void AttributesPanel::showValue()
 {
+    m_filterBy->setEnabled(!term(true).isEmpty());
     m_value->setWhole(readable(m_table->currentIndex().data(AttributesModel::WholeValueRole).toString()));
+}
+
+QString AttributesPanel::term(bool has) const
+{
+    return m_model->termOf(m_filtered->mapToSource(m_table->currentIndex()).row(), has);
 }
 
 void AttributesPanel::copy(Part part) const
@@ -138,7 +153,9 @@ void AttributesPanel::openMenu(QPoint at)
     menu.addAction(tr("Copy value"), this, [this] { copy(Part::Value); });
     menu.addAction(tr("Copy key and value"), this, [this] { copy(Part::Both); });
     menu.addSeparator();
-    menu.addAction(tr("Filter by this key"), this, [this, under] {
+    m_filterBy->addTo(menu);
+    menu.addSeparator();
+    menu.addAction(tr("Show only this key here"), this, [this, under] {
         m_filter->setText(under.siblingAtColumn(AttributesModel::KeyColumn).data().toString());
     });
     menu.exec(m_table->viewport()->mapToGlobal(at));

@@ -10,6 +10,7 @@ class QTableView;
 namespace spanwise {
 
 class AttributesModel;
+class FilterButtons;
 
 /// Keys and values of a span with a filter over both; the selected value stands below, whole.
 class AttributesPanel final : public DetailPage
@@ -25,6 +26,7 @@ private:
     enum class Part : std::uint8_t { Key, Value, Both };
 
     void copy(Part part) const;
+    QString term(bool has) const;
     void showValue();
     void openMenu(QPoint at);
 
@@ -33,6 +35,7 @@ private:
     QLineEdit *m_filter;
     QTableView *m_table;
     TextViewer *m_value;
+    FilterButtons *m_filterBy;
 };
 
 } // namespace spanwise

@@ -39,8 +39,10 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
                new AttributesPanel(theme, this),
                new EventsPage(theme, this),
                new RawPage(theme, readers, this)};
-    for (std::size_t i = 0; i < m_pages.size(); ++i)
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
         m_tabs->addTab(m_pages[i], titles[i]);
+        connect(m_pages[i], &DetailPage::searchRequested, this, &SpanDetails::searchRequested);
+    }
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->tabBar()->setExpanding(false);

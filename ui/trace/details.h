@@ -37,6 +37,10 @@ public:
     /// The width with which a dock opens: by the size of the window it is in.
     QSize sizeHint() const override;
 
+Q_SIGNALS:
+    /// "Filter by this" or "Not this" was chosen for a value: a term for the search of the queries.
+    void searchRequested(const QString &term);
+
 private:
     void fill();
     static bool growsWithTrace(Tab tab) { return tab == Tab::Answer || tab == Tab::Documents; }

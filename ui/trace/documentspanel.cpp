@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentspanel.h"
 
+#include "core/search/searchparts.h"
 #include "ui/models/format.h"
 #include "ui/trace/documentcell.h"
 #include "ui/trace/documentsmodel.h"
+#include "ui/trace/filterbuttons.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/spanwords.h"
 #include "ui/trace/textviewer.h"
@@ -11,6 +13,7 @@
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QTableView>
 
@@ -39,6 +42,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_scope(new QLabel(this))
     , m_title(new QLabel(this))
     , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
+    , m_filterBy(new FilterButtons(theme, this))
 {
     m_table->setModel(m_model);
     m_table->setItemDelegate(m_cell);
@@ -73,6 +77,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     belowLayout->setContentsMargins(0, 0, 0, 0);
     belowLayout->setSpacing(2);
     belowLayout->addLayout(inset(m_title, {12, 10, 12, 0}));
+    belowLayout->addWidget(m_filterBy);
     belowLayout->addWidget(m_text, 1);
     auto *split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_table);
@@ -88,6 +93,9 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     column->addWidget(split, 1);
     setContent(content);
 
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &DocumentsPanel::openMenu);
+    connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { showDocument(current.row()); });
     connect(&theme, &Theme::changed, this,
@@ -137,8 +145,35 @@ void DocumentsPanel::fitColumns()
     header->setSectionResizeMode(0, QHeaderView::Stretch);
 }
 
+/// By its id; a document without one by the beginning of its text.
+QString DocumentsPanel::term(bool has) const
+{
+    const int row = m_table->currentIndex().row();
+    if (row < 0 || row >= m_model->rowCount())
+        return {};
+    const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
+    if (!document.id.empty())
+        return QString::fromStdString(conditionFor(
+            {.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::Document}, Datum::of(std::string_view(document.id)), has));
+    constexpr qsizetype enough = 80;
+    const QString beginning = text(document.content).left(enough);
+    return beginning.isEmpty() ? QString() : (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning.toStdString()));
+}
+
+void DocumentsPanel::openMenu(QPoint at)
+{
+    const QModelIndex under = m_table->indexAt(at);
+    if (!under.isValid())
+        return;
+    m_table->setCurrentIndex(under);
+    QMenu menu(this);
+    m_filterBy->addTo(menu);
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
 void DocumentsPanel::showDocument(int row)
 {
+    m_filterBy->setEnabled(!term(true).isEmpty());
     if (row < 0 || row >= m_model->rowCount()) {
         m_title->clear();
         m_text->clearAll();

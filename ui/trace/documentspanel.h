@@ -10,6 +10,7 @@ namespace spanwise {
 
 class DocumentCell;
 class DocumentsModel;
+class FilterButtons;
 
 /// The documents of a step side by side through the steps that ranked them, and the whole text of the
 /// selected one.
@@ -25,6 +26,8 @@ public:
 private:
     void fitColumns();
     void showDocument(int row);
+    QString term(bool has) const;
+    void openMenu(QPoint at);
 
     SpanReaders m_readers;
     DocumentsModel *m_model;
@@ -33,6 +36,7 @@ private:
     QLabel *m_scope;
     QLabel *m_title;
     TextViewer *m_text;
+    FilterButtons *m_filterBy;
 };
 
 } // namespace spanwise

@@ -26,6 +26,10 @@ public:
     /// Fills the page for a span; called when it is in front.
     virtual void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) = 0;
 
+Q_SIGNALS:
+    /// The search of the queries shall have this term too.
+    void searchRequested(const QString &term);
+
 protected:
     /// Once, from the constructor.
     void setContent(QWidget *content);
