@@ -14,7 +14,8 @@ pick_package() {
         fi
     done
     for name in "$@"; do
-        if apt-cache show "$name" >/dev/null 2>&1; then
+        # Not "apt-cache show": it succeeds for names that are only mentioned by other packages.
+        if LC_ALL=C apt-cache policy "$name" 2>/dev/null | grep '^  Candidate: [^(]' >/dev/null; then
             printf '%s\n' "$name"
             return
         fi

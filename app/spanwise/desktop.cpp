@@ -73,6 +73,9 @@ Desktop::Desktop(const Invocation &invocation)
 
 Desktop::~Desktop()
 {
+    // Whoever quits sees the window go at once; the demo pipeline sends its last spans and ends.
+    if (m_window)
+        m_window->hide();
     // The window's pages refer to the services, the services to the workbench.
     m_demo.reset();
     m_watch.reset();

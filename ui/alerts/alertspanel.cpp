@@ -3,6 +3,7 @@
 
 #include "ui/alerts/alertrow.h"
 #include "ui/alerts/alertwords.h"
+#include "ui/page/scrollcolumn.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -61,13 +62,7 @@ AlertsPanel::AlertsPanel(const Theme &theme, QWidget *parent)
     auto *const content = new QWidget(this);
     content->setProperty("transparent", true);
     content->setLayout(m_list);
-    auto *const scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
-    scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
+    auto *const scroll = makeScrollColumn(content, this);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 4);
     layout->setSpacing(0);

@@ -8,6 +8,7 @@
 #include "ui/overview/overviewquery.h"
 #include "ui/overview/pointfilter.h"
 #include "ui/overview/timechart.h"
+#include "ui/page/scrollcolumn.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/statemark.h"
 
@@ -208,12 +209,8 @@ void OverviewPage::buildBody(QWidget *alerts)
         alerts->setParent(content);
         body->addWidget(alerts);
     }
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *scroll = makeScrollColumn(content, this);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
     static_cast<QVBoxLayout *>(layout())->addWidget(scroll, 1);
 }
 

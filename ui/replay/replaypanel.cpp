@@ -5,6 +5,7 @@
 #include "core/store/store.h"
 #include "ui/models/live.h"
 #include "ui/page/fittedtable.h"
+#include "ui/page/scrollcolumn.h"
 #include "ui/replay/replayheader.h"
 #include "ui/replay/resultview.h"
 #include "ui/theme/theme.h"
@@ -62,14 +63,7 @@ ReplayPanel::ReplayPanel(const Theme &theme, Live &live, std::shared_ptr<const S
     column->addWidget(m_empty);
     column->addWidget(m_historyCard);
     column->addStretch();
-    auto *const scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
-    // Both would paint the palette's ground over the page's.
-    scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
+    auto *const scroll = makeScrollColumn(content, this);
 
     auto *const frame = new QVBoxLayout(this);
     frame->setContentsMargins(0, 0, 0, 0);
