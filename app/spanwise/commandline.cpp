@@ -54,11 +54,11 @@ public:
         switch (command) {
         case Command::Desktop:
             m_parser.addPositionalArgument(u"files"_s, u"Trace files to open."_s, u"[FILE...]"_s);
-            m_parser.addOptions({m_version, m_otlpHttp, m_demo, m_screens});
+            m_parser.addOptions({m_version, m_otlpHttp, m_otlpGrpc, m_zipkin, m_tokenFile, m_demo, m_screens});
             break;
         case Command::Serve:
             addName(u"serve"_s);
-            m_parser.addOptions({m_otlpHttp, m_demo});
+            m_parser.addOptions({m_otlpHttp, m_otlpGrpc, m_zipkin, m_tokenFile, m_demo});
             break;
         case Command::Import:
             addName(u"import"_s);
@@ -122,6 +122,12 @@ private:
         };
         if (has(m_otlpHttp))
             invocation.otlpHttp = m_parser.value(m_otlpHttp);
+        if (has(m_otlpGrpc))
+            invocation.otlpGrpc = m_parser.value(m_otlpGrpc);
+        if (has(m_zipkin))
+            invocation.zipkin = m_parser.value(m_zipkin);
+        if (has(m_tokenFile))
+            invocation.tokenFile = m_parser.value(m_tokenFile);
         invocation.demo = has(m_demo);
         invocation.json = has(m_json);
         invocation.tree = has(m_tree);
@@ -173,6 +179,15 @@ private:
     const QCommandLineOption m_version{{u"v"_s, u"version"_s}, u"Show the version."_s};
     const QCommandLineOption m_data{{u"data"_s}, u"Keep history and settings in DIR."_s, u"DIR"_s};
     const QCommandLineOption m_otlpHttp{{u"otlp-http"_s}, u"Receive OTLP over HTTP on HOST:PORT."_s, u"HOST:PORT"_s};
+    const QCommandLineOption m_otlpGrpc{{u"otlp-grpc"_s},
+                                        u"Receive OTLP over gRPC on HOST:PORT. With any of these three given, only those "
+                                        "named listen."_s,
+                                        u"HOST:PORT"_s};
+    const QCommandLineOption m_zipkin{{u"zipkin"_s}, u"Receive Zipkin spans on HOST:PORT."_s, u"HOST:PORT"_s};
+    const QCommandLineOption m_tokenFile{{u"token-file"_s},
+                                         u"Ask senders for a token: the one in FILE, or one of two, one a line. The environment "
+                                         "variable SPANWISE_TOKEN does the same."_s,
+                                         u"FILE"_s};
     const QCommandLineOption m_demo{{u"demo"_s}, u"Start the demo pipeline too."_s};
     const QCommandLineOption m_screens{{u"screens"_s},
                                        u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};

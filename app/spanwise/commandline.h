@@ -23,7 +23,11 @@ struct Invocation
 {
     Command command = Command::Desktop;
     QString dataDirectory; ///< absolute
-    QString otlpHttp;      ///< HOST:PORT; empty: as in the settings
+    /// HOST:PORT. With any of them given only those listen; with none the settings say.
+    QString otlpHttp;
+    QString otlpGrpc;
+    QString zipkin;
+    QString tokenFile;     ///< the tokens that senders may present, one a line
     QStringList files;     ///< Desktop: to open; Import: to import
     QString subject;       ///< Query: text; Trace, Replay: trace id or a prefix of it
     std::uint32_t limit = 50;

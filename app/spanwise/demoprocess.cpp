@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QProcessEnvironment>
+#include <QUrl>
 
 #include <sys/prctl.h>
 
@@ -76,6 +77,10 @@ void DemoProcess::start()
             environment.remove(name);
     }
     environment.insert(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s, wish.otlpEndpoint);
+    environment.remove(u"SPANWISE_TOKEN"_s);
+    if (!wish.token.isEmpty()) // in the environment, which other users cannot read, not in the arguments, which they can
+        environment.insert(u"OTEL_EXPORTER_OTLP_HEADERS"_s,
+                           "authorization=Bearer%20"_L1 % QString::fromLatin1(QUrl::toPercentEncoding(wish.token)));
     m_process.setProcessEnvironment(environment);
     m_complaints.clear();
     become(State::Starting, tr("Starting the demo pipeline"));

@@ -21,9 +21,10 @@ class DemoProcess final : public DemoControl
 public:
     struct Wish
     {
-        QString otlpEndpoint; ///< "http://127.0.0.1:4318"; empty: Spanwise does not listen
+        QString otlpEndpoint{}; ///< "http://127.0.0.1:4318"; empty: Spanwise does not listen
         std::uint16_t port = 18080;
         double rate = 2; ///< questions a second that it asks itself
+        QString token{}; ///< what the listeners ask their senders for; empty for nothing
     };
 
     /// wish is asked at every start.

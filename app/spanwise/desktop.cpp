@@ -5,9 +5,11 @@
 #include "app/spanwise/evidence.h"
 #include "app/spanwise/fileopening.h"
 #include "app/spanwise/history.h"
+#include "app/spanwise/listenaddresses.h"
 #include "app/spanwise/screentour.h"
 #include "app/spanwise/signalwatch.h"
 #include "app/spanwise/storewatch.h"
+#include "app/spanwise/tokenvault.h"
 #include "core/alerting/monitor.h"
 #include "core/intake/intake.h"
 #include "core/replay/replayrunner.h"
@@ -90,8 +92,9 @@ void Desktop::buildServices()
 {
     m_demo = std::make_unique<DemoProcess>([this] {
         const Settings settings = m_workbench->settings().current();
-        const QString address = QString::fromStdString(m_workbench->listeningOn());
-        return DemoProcess::Wish{address.isEmpty() ? QString() : "http://"_L1 % address, settings.demoPort, settings.demoRate};
+        const QString address = QString::fromStdString(m_workbench->listeners().address(ListenerKind::OtlpHttp));
+        return DemoProcess::Wish{address.isEmpty() ? QString() : "http://"_L1 % address, settings.demoPort, settings.demoRate,
+                                 m_workbench->tokens().tokens().value(0)};
     });
 
     ReplayServices services;
@@ -141,16 +144,23 @@ void Desktop::buildWindow()
         return lines;
     });
     connect(&strip, &StatusStrip::listeningClicked, this, &Desktop::showSettings);
+    connect(&m_workbench->listeners(), &Listeners::settled, this, &Desktop::listened);
+    connect(&m_workbench->tokens(), &TokenControl::tokensChanged, this, &Desktop::tokensChanged);
 }
 
 void Desktop::start()
 {
     for (const std::string &notice : m_workbench->notices())
         m_window->showMessage(QString::fromStdString(notice), Token::Warning);
+    if (const auto given = givenTokens(m_invocation.tokenFile); !given)
+        m_window->showMessage(QString::fromStdString(given.error().message), Token::Error);
+    else if (!given->empty())
+        m_workbench->tokens().use(*given);
     listen();
     const Settings settings = m_workbench->settings().current();
     if (m_invocation.demo) {
-        m_demo->start();
+        // It needs an address to send to.
+        connect(&m_workbench->listeners(), &Listeners::settled, m_demo.get(), &DemoControl::start, Qt::SingleShotConnection);
         m_window->showPage(u"overview"_s);
     } else if (!settings.welcomeSeen) {
         m_window->showPage(u"welcome"_s);
@@ -166,24 +176,45 @@ void Desktop::start()
 
 void Desktop::listen()
 {
-    const std::string address = m_invocation.otlpHttp.isEmpty() ? m_workbench->settings().current().otlpHttp
-                                                                : m_invocation.otlpHttp.toStdString();
-    StatusStrip &strip = m_window->statusStrip();
-    const Status listening = m_workbench->listen(address);
-    const QString where = QString::fromStdString(m_workbench->listeningOn());
-    if (listening) {
-        strip.setListening(where);
-        if (m_welcome)
-            m_welcome->setListening(where);
-        return;
+    m_workbench->listen(addressesOf(m_invocation, m_workbench->settings().current()));
+}
+
+void Desktop::listened()
+{
+    QStringList addresses;
+    QStringList lines;
+    QStringList problems;
+    for (const ListenerState &state : m_workbench->listeners().states()) {
+        const std::string_view name = nameOf(state.kind);
+        const QString where = QString::fromStdString(state.problem.empty() ? state.address : state.problem);
+        lines.append(QString::fromUtf8(name.data(), qsizetype(name.size())) % u": "_s % where);
+        (state.problem.empty() ? addresses : problems).append(where);
     }
-    const QString problem = QString::fromStdString(listening.error().message);
-    strip.setListenError(problem);
+    const QString otlpHttp = QString::fromStdString(m_workbench->listeners().address(ListenerKind::OtlpHttp));
+    StatusStrip &strip = m_window->statusStrip();
+    if (addresses.isEmpty())
+        strip.setListenError(problems.value(0));
+    else
+        strip.setListening(addresses.size() == 1 ? addresses[0] : tr("%1 and %n more", nullptr, int(addresses.size()) - 1).arg(addresses[0]),
+                           lines.join(u'\n'), !problems.isEmpty());
+    if (m_welcome && !otlpHttp.isEmpty())
+        m_welcome->setListening(otlpHttp);
+    else if (m_welcome)
+        m_welcome->setListenError(problems.value(0));
+    if (!problems.isEmpty()) {
+        InfoBar *const bar = m_window->showMessage(problems.join(u'\n'), addresses.isEmpty() ? Token::Error : Token::Warning);
+        bar->addButton(tr("Settings"), [this] { showSettings(); });
+        bar->addButton(tr("Try again"), [this] { listen(); });
+    }
+}
+
+void Desktop::tokensChanged()
+{
+    const TokenVault &tokens = m_workbench->tokens();
     if (m_welcome)
-        m_welcome->setListenError(problem);
-    InfoBar *const bar = m_window->showMessage(problem, Token::Error);
-    bar->addButton(tr("Settings"), [this] { showSettings(); });
-    bar->addButton(tr("Try again"), [this] { listen(); });
+        m_welcome->setNeedsToken(!tokens.tokens().isEmpty());
+    if (!tokens.problem().isEmpty())
+        m_window->showMessage(tokens.problem(), Token::Error);
 }
 
 void Desktop::showTrace(TraceId trace)
@@ -240,7 +271,7 @@ void Desktop::settingsChanged(const Settings &before, const Settings &now)
         m_replay->panel().refreshTarget();
     if (m_replayDock)
         m_replayDock->refreshTarget();
-    if (m_invocation.otlpHttp.isEmpty() && before.otlpHttp != now.otlpHttp)
+    if (addressesOf(m_invocation, before) != addressesOf(m_invocation, now))
         listen();
 }
 

@@ -75,6 +75,8 @@ private:
     void connectAlertActions(AlertsPanel *panel);
 
     void listen();
+    void listened();
+    void tokensChanged();
     void jump(const QString &text);
     void findInPage();
     void settingsChanged(const Settings &before, const Settings &now);

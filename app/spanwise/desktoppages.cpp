@@ -3,6 +3,7 @@
 #include "app/spanwise/desktop.h"
 
 #include "app/spanwise/targetprobe.h"
+#include "app/spanwise/tokenvault.h"
 #include "core/alerting/monitor.h"
 #include "ui/alerts/alertspage.h"
 #include "ui/alerts/alertspanel.h"
@@ -66,9 +67,10 @@ std::vector<DockEntry> Desktop::docks()
 Page *Desktop::makeWelcome()
 {
     m_welcome = new WelcomePage(m_theme, m_live, m_workbench->store(), m_workbench->settings(), m_demo.get());
-    const QString address = QString::fromStdString(m_workbench->listeningOn());
+    const QString address = QString::fromStdString(m_workbench->listeners().address(ListenerKind::OtlpHttp));
     if (!address.isEmpty())
         m_welcome->setListening(address);
+    m_welcome->setNeedsToken(!m_workbench->tokens().tokens().isEmpty());
     connect(m_welcome, &WelcomePage::filesRequested, m_window.get(), &MainWindow::filesRequested);
     connect(m_welcome, &WelcomePage::openRequested, m_window.get(), &MainWindow::askForFiles);
     connect(m_welcome, &WelcomePage::overviewRequested, this, [this] { m_window->showPage(u"overview"_s); });
@@ -140,6 +142,7 @@ Page *Desktop::makeSettings()
     hooks.test = targetProbe(this);
     hooks.store = m_workbench->store();
     hooks.dataFolder = m_workbench->directory();
+    hooks.tokens = &m_workbench->tokens();
     m_settings = new SettingsPage(m_workbench->settings(), std::move(hooks));
     connect(m_settings, &SettingsPage::settingsChanged, this, &Desktop::settingsChanged);
     return m_settings;

@@ -3,15 +3,19 @@
 
 #include "app/spanwise/console.h"
 #include "app/spanwise/demoprocess.h"
+#include "app/spanwise/listenaddresses.h"
 #include "app/spanwise/queryarrivals.h"
 #include "app/spanwise/signalwatch.h"
 #include "app/spanwise/summarytext.h"
+#include "app/spanwise/tokenvault.h"
 #include "app/spanwise/workbench.h"
 #include "core/model/alertrecord.h"
 #include "core/store/store.h"
 
 #include <QCoreApplication>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +41,19 @@ QString lineOf(const AlertRecord &record)
     }
     return u"alert "_s % QString::fromStdString(record.rule + record.tags) % u' ' % state % u": "_s
            % QString::fromStdString(record.expression) % u", now "_s % QString::number(record.value, 'g', 3);
+}
+
+bool listensAnywhere(const Listeners &listeners)
+{
+    return std::ranges::any_of(listeners.states(), [](const ListenerState &state) { return !state.address.empty(); });
+}
+
+QString lineOf(const ListenerState &state)
+{
+    const QString scheme = state.kind == ListenerKind::OtlpGrpc ? QString() : u"http://"_s;
+    const std::string_view name = nameOf(state.kind);
+    return u"Listening for "_s % QString::fromUtf8(name.data(), qsizetype(name.size())) % u" on "_s % scheme
+           % QString::fromStdString(state.address) % u'\n';
 }
 
 void startDemo(DemoProcess &demo)
@@ -84,13 +101,29 @@ int runHeadless(const Invocation &invocation)
         complain(QString::fromStdString(notice));
 
     const Settings settings = workbench.settings().current();
-    const std::string address = invocation.otlpHttp.isEmpty() ? settings.otlpHttp : invocation.otlpHttp.toStdString();
-    if (const Status listening = workbench.listen(address); !listening)
+    const auto given = givenTokens(invocation.tokenFile);
+    if (!given)
+        return failWith(given.error());
+    if (!given->empty())
+        workbench.tokens().use(*given);
+    workbench.listen(addressesOf(invocation, settings));
+    const Status listening = workbench.waitUntilListening();
+    if (!listening && (namesListeners(invocation) || !listensAnywhere(workbench.listeners())))
         return failWith(listening.error());
-    const QString endpoint = u"http://"_s % QString::fromStdString(workbench.listeningOn());
-    print(u"Listening for OTLP over HTTP on "_s % endpoint % u"\nHistory in "_s % workbench.directory() % u'\n');
+    for (const ListenerState &state : workbench.listeners().states()) {
+        if (!state.problem.empty())
+            complain(QString::fromStdString(state.problem));
+        else
+            print(lineOf(state));
+    }
+    if (const QString problem = workbench.tokens().problem(); !problem.isEmpty())
+        complain(problem);
+    print(u"History in "_s % workbench.directory() % u'\n');
 
-    DemoProcess demo([&] { return DemoProcess::Wish{endpoint, settings.demoPort, settings.demoRate}; });
+    const std::string otlpHttp = workbench.listeners().address(ListenerKind::OtlpHttp);
+    const QString endpoint = otlpHttp.empty() ? QString() : u"http://"_s % QString::fromStdString(otlpHttp);
+    const QString token = workbench.tokens().tokens().value(0);
+    DemoProcess demo([&] { return DemoProcess::Wish{endpoint, settings.demoPort, settings.demoRate, token}; });
     if (invocation.demo)
         startDemo(demo);
     return QCoreApplication::exec();

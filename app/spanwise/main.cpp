@@ -9,6 +9,9 @@
 #include <QCoreApplication>
 #include <QTranslator>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -31,6 +34,16 @@ bool hasDisplay()
 {
     return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
            || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+/// Every sender's connection is an open file, and systems allow 1024 at first; more are there for the asking.
+void allowManyConnections()
+{
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = std::min<rlim_t>(files.rlim_max, 16'384);
+    setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int run(const Invocation &invocation)
@@ -60,6 +73,7 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
 
+    allowManyConnections();
     const bool window = needsWindow(arguments);
     if (window && !hasDisplay()) {
         complain(QStringLiteral("there is no display. 'spanwise serve' receives without a window; "

@@ -4,6 +4,7 @@
 #include "app/spanwise/history.h"
 #include "app/spanwise/housekeeper.h"
 #include "app/spanwise/metricsrestore.h"
+#include "app/spanwise/tokenvault.h"
 #include "core/alerting/loop.h"
 #include "core/alerting/monitor.h"
 #include "core/intake/intake.h"
@@ -11,9 +12,10 @@
 #include "core/metrics/expressionengine.h"
 #include "core/metrics/seriesstore.h"
 #include "core/metrics/spanmetrics.h"
-#include "core/receive/httplistener.h"
 #include "core/receive/ingest.h"
 #include "core/store/store.h"
+
+#include <QEventLoop>
 
 namespace spanwise {
 
@@ -24,6 +26,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Cal
         return opened.error();
     workbench->startMetrics();
     workbench->startIntake();
+    workbench->startListeners();
     workbench->startAlerts();
     return workbench;
 }
@@ -39,7 +42,7 @@ Workbench::~Workbench()
 {
     // In the order of the data's path: no more senders, then everything accepted is committed and counted, then the
     // last metric rows are written.
-    m_server.reset();
+    m_listeners.reset();
     if (m_ingest)
         m_ingest->stop();
     if (m_intake)
@@ -115,32 +118,46 @@ void Workbench::startAlerts()
     });
 }
 
-Status Workbench::listen(const std::string &hostAndPort)
+void Workbench::startListeners()
 {
-    m_server.reset();
-    m_listeningOn.clear();
-    const auto endpoint = Endpoint::parse(hostAndPort);
-    if (!endpoint)
-        return endpoint.error();
-    HttpListenerOptions options;
-    options.listen = *endpoint;
-    m_server = std::make_unique<HttpListener>(m_ingest, options, [this](const std::string &peer, const std::string &reason) {
-        m_refusals.add(peer, reason);
-        m_log->warning("receive", reason, {{"peer", peer}});
+    m_tokens = std::make_unique<TokenVault>(m_directory, m_settings);
+    m_listeners = std::make_unique<Listeners>(m_ingest, m_tokens->access(), [this](const std::string &peer, const std::string &reason) {
+        if (m_refusals.add(peer, reason))
+            m_log->warning("receive", reason, {{"peer", peer}});
     });
-    if (Status started = m_server->start(); !started) {
-        m_server.reset();
-        m_log->error("receive", started.error().message);
-        return started;
-    }
-    m_listeningOn = m_server->endpoint().toString();
-    m_log->info("receive", "Listening for OTLP over HTTP on " + m_listeningOn);
-    return Done{};
+    QObject::connect(m_listeners.get(), &Listeners::settled, m_listeners.get(), [this] {
+        for (const ListenerState &state : m_listeners->states()) {
+            if (state.problem.empty())
+                m_log->info("receive", "Listening for " + std::string(nameOf(state.kind)) + " on " + state.address);
+            else
+                m_log->error("receive", state.problem);
+        }
+    });
 }
 
-std::string Workbench::listeningOn() const
+void Workbench::listen(const ListenAddresses &wanted)
 {
-    return m_listeningOn;
+    m_wanted = wanted;
+    if (m_tokensKnown) {
+        m_listeners->listen(m_wanted);
+        return;
+    }
+    m_tokens->load([this] {
+        m_tokensKnown = true;
+        m_listeners->listen(m_wanted);
+    });
+}
+
+Status Workbench::waitUntilListening()
+{
+    QEventLoop loop;
+    QObject::connect(m_listeners.get(), &Listeners::settled, &loop, &QEventLoop::quit);
+    loop.exec(); // settled is told in any case, and later than listen() returns
+    for (const ListenerState &state : m_listeners->states()) {
+        if (!state.problem.empty())
+            return Error{Error::Code::Io, state.problem};
+    }
+    return Done{};
 }
 
 void Workbench::apply(const Settings &settings)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/spanwise/listeners.h"
 #include "app/spanwise/refusals.h"
 #include "core/alerting/rule.h"
 #include "core/intake/batchobserver.h"
@@ -19,7 +20,6 @@ namespace spanwise {
 class AlertLoop;
 class AlertMonitor;
 class Housekeeper;
-class HttpListener;
 class Ingest;
 class Intake;
 class MetricEngine;
@@ -28,6 +28,7 @@ class SeriesStore;
 class SpanMetrics;
 class Store;
 class StructuredLogger;
+class TokenVault;
 
 /// Everything of a running Spanwise that has no window: history, intake, receiver, metrics, alerts, log.
 ///
@@ -51,10 +52,13 @@ public:
     Workbench(const Workbench &) = delete;
     Workbench &operator=(const Workbench &) = delete;
 
-    /// Listens on HOST:PORT instead of where it listened before. When this fails nothing listens.
-    Status listen(const std::string &hostAndPort);
-    /// "127.0.0.1:4318" while it listens, otherwise empty.
-    std::string listeningOn() const;
+    /// Listens there instead of where it listened before, once the tokens are known. listeners() tells when and with what
+    /// success.
+    void listen(const ListenAddresses &wanted);
+    /// Runs the event loop until that is done. Fails with the first problem; the other listeners go on.
+    Status waitUntilListening();
+    Listeners &listeners() noexcept { return *m_listeners; }
+    TokenVault &tokens() noexcept { return *m_tokens; }
     /// Puts changed alert rules into force at once. Retention and targets are read when they are needed; a new address
     /// needs listen().
     void apply(const Settings &settings);
@@ -76,6 +80,7 @@ private:
     Status openStore();
     void startMetrics();
     void startIntake();
+    void startListeners();
     void startAlerts();
 
     const QString m_directory;
@@ -94,8 +99,10 @@ private:
     std::unique_ptr<AlertMonitor> m_alerts;
     std::unique_ptr<AlertLoop> m_alertLoop;
     std::unique_ptr<Housekeeper> m_housekeeper;
-    std::unique_ptr<HttpListener> m_server;
-    std::string m_listeningOn;
+    std::unique_ptr<TokenVault> m_tokens;
+    std::unique_ptr<Listeners> m_listeners;
+    bool m_tokensKnown = false;
+    ListenAddresses m_wanted;
 };
 
 } // namespace spanwise

@@ -32,12 +32,20 @@ void AccessTokens::set(std::vector<std::string> tokens)
     tokens.resize(std::min(tokens.size(), maxTokens));
     const std::lock_guard lock(m_mutex);
     m_tokens = std::move(tokens);
+    m_closed = false;
+}
+
+void AccessTokens::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_tokens.clear();
+    m_closed = true;
 }
 
 bool AccessTokens::isEmpty() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_tokens.empty();
+    return m_tokens.empty() && !m_closed;
 }
 
 bool AccessTokens::admits(std::string_view authorization, bool needed) const
@@ -45,7 +53,7 @@ bool AccessTokens::admits(std::string_view authorization, bool needed) const
     constexpr std::string_view scheme = "Bearer ";
     const std::lock_guard lock(m_mutex);
     if (m_tokens.empty())
-        return !needed;
+        return !needed && !m_closed;
     if (authorization.size() <= scheme.size() || !equalsIgnoringCase(authorization.substr(0, scheme.size()), scheme))
         return false;
     const std::string_view guess = trimmed(authorization.substr(scheme.size()));

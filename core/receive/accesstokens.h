@@ -24,6 +24,9 @@ public:
 
     /// Replaces all; those beyond maxTokens and empty ones are left out.
     void set(std::vector<std::string> tokens);
+    /// Admits nobody until set() is called: there are tokens, but they could not be read.
+    void close();
+    /// Nobody needs a token, as far as is known.
     bool isEmpty() const;
     /// authorization is the header's value: "Bearer TOKEN". True without tokens only where none is needed.
     bool admits(std::string_view authorization, bool needed) const;
@@ -36,6 +39,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<std::string> m_tokens; // guarded by m_mutex
+    bool m_closed = false;             // guarded by m_mutex
 };
 
 } // namespace spanwise

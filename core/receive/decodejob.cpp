@@ -3,6 +3,7 @@
 
 #include "core/codec/otlp_json.h"
 #include "core/codec/otlp_protobuf.h"
+#include "core/codec/zipkin.h"
 
 #include <exception>
 #include <utility>
@@ -15,18 +16,19 @@ Error tooMuchInFlight()
     return {Error::Code::Busy, "Spanwise is holding as much unstored data as it may. Send the same data again later."};
 }
 
-Result<DecodedBatch> decoded(WireFormat format, std::string body)
+Result<DecodedBatch> decoded(WireFormat format, Signal signal, std::string body)
 {
     switch (format) {
     case WireFormat::OtlpJson:
         return decodeOtlpJson(std::move(body));
     case WireFormat::OtlpProtobuf:
-        return decodeOtlpProtobuf(std::move(body));
+        return decodeOtlpProtobuf(std::move(body), signal);
     case WireFormat::ZipkinJson:
+        return decodeZipkinJson(std::move(body));
     case WireFormat::ZipkinProtobuf:
-        break;
+        return decodeZipkinProtobuf(std::move(body));
     }
-    return Error{Error::Code::InvalidInput, "This Spanwise cannot read Zipkin's format. Send OTLP."};
+    return DecodedBatch{};
 }
 
 } // namespace
@@ -47,7 +49,7 @@ Result<DecodedBatch> DecodeJob::run(const IngestLimits &limits, std::uint64_t &b
         if (body.size() > limits.maxDecompressedBytes)
             return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(limits.maxDecompressedBytes)
                                                     + " bytes. Send smaller batches."};
-        auto batch = decoded(format, std::move(body));
+        auto batch = decoded(format, signal, std::move(body));
         if (batch && !charge.raiseTo(batch->batch.byteCount()))
             return tooMuchInFlight();
         return batch;

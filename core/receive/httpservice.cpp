@@ -145,6 +145,8 @@ void HttpListener::Service::onAccepted(boost::system::error_code error, net::ip:
     if (!m_acceptor.is_open())
         return;
     if (error) {
+        if (error == net::error::no_descriptors)
+            evictOne(); // the one that is waiting to be accepted needs its descriptor
         acceptLater();
         return;
     }
@@ -174,6 +176,14 @@ bool HttpListener::Service::makeRoom()
     if (m_connections.size() < m_options.maxConnections
         || static_cast<std::size_t>(std::ranges::count_if(m_connections, open)) < m_options.maxConnections)
         return true;
+    return evictOne();
+}
+
+bool HttpListener::Service::evictOne()
+{
+    using Phase = SenderConnection::Phase;
+    if (m_connections.empty())
+        return false;
     const auto rank = [](const SenderConnection *c) { return std::pair(c->phase(), c->phaseSince()); };
     SenderConnection *const dispensable = *std::ranges::min_element(m_connections, {}, rank);
     if (dispensable->phase() > Phase::Reading)

@@ -47,6 +47,7 @@ private:
     void acceptLater();
     void beginDraining();
     bool makeRoom();
+    bool evictOne();
 
     const std::shared_ptr<Ingest> m_ingest;
     const HttpListenerOptions m_options;

@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 4> themeNames{"system", "light", "dark", "high-contrast"};
+constexpr std::array<std::string_view, 3> placeNames{"none", "file", "secret-store"};
 constexpr std::array<std::string_view, 3> severityNames{"info", "warning", "critical"};
 
 template<class Enum, std::size_t N>
@@ -90,6 +91,14 @@ Settings settingsFrom(const Json &root)
 {
     Settings settings;
     read(root, "otlp_http", settings.otlpHttp);
+    read(root, "otlp_grpc", settings.otlpGrpc);
+    read(root, "otlp_grpc_on", settings.otlpGrpcOn);
+    read(root, "zipkin", settings.zipkin);
+    read(root, "zipkin_on", settings.zipkinOn);
+    read(root, "cors_origins", settings.corsOrigins);
+    std::string tokenPlace;
+    read(root, "token_place", tokenPlace);
+    settings.tokenPlace = enumOf(placeNames, tokenPlace, TokenPlace::None);
     if (const auto replay = root.find("replay"); replay != root.end())
         settings.replay = replayFrom(*replay);
     if (const auto rules = root.find("rules"); rules != root.end()) {
@@ -134,6 +143,12 @@ Json jsonOf(const AlertRule &rule)
 void writeInto(Json &root, const Settings &settings)
 {
     root["otlp_http"] = settings.otlpHttp;
+    root["otlp_grpc"] = settings.otlpGrpc;
+    root["otlp_grpc_on"] = settings.otlpGrpcOn;
+    root["zipkin"] = settings.zipkin;
+    root["zipkin_on"] = settings.zipkinOn;
+    root["cors_origins"] = settings.corsOrigins;
+    root["token_place"] = placeNames[static_cast<std::size_t>(settings.tokenPlace)];
     root["replay"] = jsonOf(settings.replay);
     Json rules = Json::array();
     for (const AlertRule &rule : settings.rules)

@@ -29,6 +29,9 @@ struct ReplayTarget
     friend bool operator==(const ReplayTarget &, const ReplayTarget &) = default;
 };
 
+/// Where the listeners' tokens are kept; the tokens themselves are never in the settings.
+enum class TokenPlace : std::uint8_t { None, File, SecretStore };
+
 enum class ThemeChoice : std::uint8_t { System, Light, Dark, HighContrast };
 
 /// A hundred years: what is older than the programs it came from.
@@ -38,6 +41,12 @@ inline constexpr std::uint32_t maxRetentionDays = 36'500;
 struct Settings
 {
     std::string otlpHttp = "127.0.0.1:4318"; ///< HOST:PORT
+    std::string otlpGrpc = "127.0.0.1:4317"; ///< HOST:PORT
+    bool otlpGrpcOn = true;
+    std::string zipkin = "127.0.0.1:9411"; ///< HOST:PORT
+    bool zipkinOn = true;
+    std::vector<std::string> corsOrigins{}; ///< of the web pages that may send; "*" for all
+    TokenPlace tokenPlace = TokenPlace::None;
     ReplayTarget replay;
     std::vector<AlertRule> rules = seedRules();
     ThemeChoice theme = ThemeChoice::System;

@@ -13,6 +13,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
@@ -90,6 +92,13 @@ void ConnectPanel::setAddress(const QString &address)
     showState();
 }
 
+void ConnectPanel::setNeedsToken(bool needs)
+{
+    if (needs == std::exchange(m_needsToken, needs))
+        return;
+    fillTabs();
+}
+
 void ConnectPanel::fillTabs()
 {
     const int current = std::max(0, m_tabs->currentIndex());
@@ -98,7 +107,7 @@ void ConnectPanel::fillTabs()
         m_tabs->removeTab(0);
         tab->deleteLater();
     }
-    for (const Snippet &snippet : connectSnippets(u"http://"_s + m_address))
+    for (const Snippet &snippet : connectSnippets(u"http://"_s + m_address, m_needsToken))
         m_tabs->addTab(tabOf(snippet, m_tabs), snippet.language);
     m_tabs->setCurrentIndex(current);
 }

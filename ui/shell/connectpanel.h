@@ -24,6 +24,8 @@ public:
 
     /// The address that the receiver listens on, "127.0.0.1:4318"; changes the lines to copy.
     void setAddress(const QString &address);
+    /// Senders need a token: the lines to copy say where it goes.
+    void setNeedsToken(bool needs);
     /// Why nothing can arrive; empty when it listens.
     void setProblem(const QString &problem);
     /// services: names, most recently seen first; may be empty while they are not known.
@@ -39,6 +41,7 @@ private:
     void showState();
 
     QString m_address;
+    bool m_needsToken = false;
     QString m_problem;
     std::uint64_t m_spans = 0;
     QStringList m_services;

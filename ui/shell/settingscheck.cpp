@@ -18,7 +18,7 @@ QString tr(const char *text)
 
 } // namespace
 
-QString problemOfAddress(const QString &address)
+QString problemOfAddress(const QString &address, bool hasToken)
 {
     const qsizetype colon = address.lastIndexOf(u':');
     bool isNumber = false;
@@ -31,10 +31,20 @@ QString problemOfAddress(const QString &address)
     if (!isNumber || port < 1 || port > 65535)
         return tr("The port is a number from 1 to 65535.");
     static const QRegularExpression loopback(u"^(localhost|::1|127(\\.\\d{1,3}){3})$"_s);
-    if (!loopback.match(host).hasMatch())
-        return tr("Only this machine may send (127.0.0.1, ::1 or localhost): there is no protection for "
-                  "others yet.");
+    if (!hasToken && !loopback.match(host).hasMatch())
+        return tr("Other machines could send there, which needs a token: make one below, or write 127.0.0.1, ::1 or "
+                  "localhost.");
     return {};
+}
+
+QString problemOfOrigin(const QString &origin)
+{
+    static const QRegularExpression shape(u"^(\\*|[A-Za-z][A-Za-z0-9+.-]*://[^\\s/?#@*]+)$"_s);
+    if (shape.match(origin).hasMatch())
+        return {};
+    return tr("\"%1\" is not an origin. Write scheme, host and port as the browser's address bar begins, for example "
+              "http://localhost:3000, or * for every page.")
+        .arg(origin.left(100));
 }
 
 QString problemOfTargetUrl(const QString &url)

@@ -7,8 +7,11 @@ namespace spanwise {
 
 // Each returns what is wrong with what was typed, phrased for the user; empty when it is good.
 
-/// HOST:PORT with a loopback host: anything else would need a token, which this version does not have.
-QString problemOfAddress(const QString &address);
+/// HOST:PORT; a host beyond loopback needs a token.
+QString problemOfAddress(const QString &address, bool hasToken);
+
+/// scheme://host[:port], or "*".
+QString problemOfOrigin(const QString &origin);
 
 /// http or https, with a host.
 QString problemOfTargetUrl(const QString &url);

@@ -13,6 +13,7 @@ namespace spanwise {
 
 class MetricEngine;
 class StoreReader;
+class TokenControl;
 
 /// What is wrong with an expression, and at which character.
 struct ExpressionProblem
@@ -38,6 +39,7 @@ struct SettingsHooks
     TargetTest test;
     std::shared_ptr<const StoreReader> store;
     QString dataFolder;
+    TokenControl *tokens = nullptr; ///< outlives the page
 };
 
 } // namespace spanwise

@@ -56,7 +56,7 @@ SettingsPage::SettingsPage(SettingsFile &settings, SettingsHooks hooks, QWidget 
     layout->addLayout(left);
     layout->addWidget(card, 1);
 
-    addSection(new ReceivingSection(this));
+    addSection(new ReceivingSection(hooks.tokens, this));
     addSection(new ReplaySection(std::move(hooks.test), this));
     addSection(new AlertSection(std::move(hooks.check), this));
     addSection(new HistorySection(std::move(hooks.store), hooks.dataFolder, this));

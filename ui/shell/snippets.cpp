@@ -15,12 +15,16 @@ QString tr(const char *text)
 
 /// The variables are those of the OpenTelemetry specification; Spanwise takes traces, so the SDK is told not
 /// to send metrics and logs to an address that has no place for them.
-QString environmentOf(const QString &endpoint)
+QString environmentOf(const QString &endpoint, bool needsToken)
 {
-    return u"export OTEL_SERVICE_NAME=my-service\n"
+    const QString token = needsToken ? u"\nexport OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN   # TOKEN: "_s
+                                           % tr("Settings > Receiving > Copy")
+                                     : QString();
+    const QString environment = u"export OTEL_SERVICE_NAME=my-service\n"
            "export OTEL_EXPORTER_OTLP_ENDPOINT=%1\n"
            "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
            "export OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none"_s.arg(endpoint);
+    return environment % token;
 }
 
 QString pythonCode()
@@ -64,9 +68,9 @@ QString cppCode()
 
 } // namespace
 
-QList<Snippet> connectSnippets(const QString &endpoint)
+QList<Snippet> connectSnippets(const QString &endpoint, bool needsToken)
 {
-    const QString environment = environmentOf(endpoint);
+    const QString environment = environmentOf(endpoint, needsToken);
     return {
         {u"Python"_s, environment, tr("Install the SDK, then start the program through it:"), pythonCode()},
         {u"JavaScript"_s, environment, tr("Install the SDK, then start the program with it:"),

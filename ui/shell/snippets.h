@@ -16,7 +16,7 @@ struct Snippet
 };
 
 /// For Python, JavaScript, Go, Java and C++, with OpenTelemetry's own SDKs. endpoint is
-/// "http://127.0.0.1:4318".
-QList<Snippet> connectSnippets(const QString &endpoint);
+/// "http://127.0.0.1:4318". With needsToken they say where the token goes, not what it is.
+QList<Snippet> connectSnippets(const QString &endpoint, bool needsToken);
 
 } // namespace spanwise

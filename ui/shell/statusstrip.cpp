@@ -81,12 +81,13 @@ QToolButton *StatusStrip::addLoss(const QString &tip)
     return button;
 }
 
-void StatusStrip::setListening(const QString &addresses)
+void StatusStrip::setListening(const QString &addresses, const QString &details, bool hasProblem)
 {
-    m_light->setMark(Mark::Ok, tr("Listening"));
+    m_light->setMark(hasProblem ? Mark::Warning : Mark::Ok, hasProblem ? tr("Listening, but not everywhere") : tr("Listening"));
     m_listening->setText(tr("Listening %1").arg(addresses));
-    m_listening->setToolTip(tr("OTLP over HTTP is received on %1. Click for the setting.").arg(addresses));
-    restyle(m_listening, "tone", QString());
+    const QString where = details.isEmpty() ? tr("OTLP over HTTP: %1").arg(addresses) : details;
+    m_listening->setToolTip(where % u'\n' % tr("Click for the settings."));
+    restyle(m_listening, "tone", hasProblem ? u"warning"_s : QString());
 }
 
 void StatusStrip::setListenError(const QString &problem)

@@ -29,7 +29,8 @@ class StatusStrip final : public QStatusBar
 public:
     StatusStrip(const Theme &theme, Live &live, QWidget *parent = nullptr);
 
-    void setListening(const QString &addresses);
+    /// details: a line for each listener; one that has a problem is marked.
+    void setListening(const QString &addresses, const QString &details = {}, bool hasProblem = false);
     /// Not listening, and why.
     void setListenError(const QString &problem);
     void setHistory(const StoreStatistics &statistics);

@@ -129,6 +129,11 @@ void WelcomePage::setListening(const QString &address)
     m_connect->setProblem({});
 }
 
+void WelcomePage::setNeedsToken(bool needs)
+{
+    m_connect->setNeedsToken(needs);
+}
+
 void WelcomePage::setListenError(const QString &problem)
 {
     m_connect->setProblem(problem);

@@ -34,6 +34,8 @@ public Q_SLOTS:
     /// Where the receiver listens now, "127.0.0.1:4318".
     void setListening(const QString &address);
     void setListenError(const QString &problem);
+    /// Senders need a token.
+    void setNeedsToken(bool needs);
 
 Q_SIGNALS:
     /// The button of the third way: ask for files.

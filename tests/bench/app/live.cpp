@@ -147,7 +147,9 @@ int main(int argc, char **argv)
     Workbench::Callbacks callbacks;
     callbacks.changed = [&](const IntakeStatus &status) { feed.post(status); };
     auto workbench = Workbench::open(folder.path(), std::move(callbacks));
-    if (!workbench || !(*workbench)->listen("127.0.0.1:0")) {
+    if (workbench)
+        (*workbench)->listen({.otlpHttp = "127.0.0.1:0"});
+    if (!workbench || !(*workbench)->waitUntilListening()) {
         std::printf("the workbench cannot be opened\n");
         return 1;
     }
@@ -161,7 +163,7 @@ int main(int argc, char **argv)
     for (auto *view : page.findChildren<QAbstractItemView *>())
         watches.push_back(std::make_unique<PaintWatch>(view, watch));
 
-    std::jthread sender([&, address = (*workbench)->listeningOn()](const std::stop_token &stop) {
+    std::jthread sender([&, address = (*workbench)->listeners().address(ListenerKind::OtlpHttp)](const std::stop_token &stop) {
         test::Poster poster(QUrl("http://"_L1 % QString::fromStdString(address)));
         const auto pause = std::chrono::microseconds(1'000'000 * static_cast<int>(spansPerTrace) / rate);
         auto next = Clock::now();

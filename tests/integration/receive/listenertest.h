@@ -43,23 +43,32 @@ protected Q_SLOTS:
     {
         if (m_writer)
             m_writer->hold(false);
-        m_server.reset();
+        stopListener();
         m_ingest.reset();
         m_intake.reset();
         m_writer.reset();
     }
 
 protected:
-    void startServer(HttpListenerOptions options = {}, IntakeOptions intakeOptions = {}, IngestLimits limits = {})
+    virtual void stopListener() { m_server.reset(); }
+    void startIntake(IntakeOptions intakeOptions, IngestLimits limits)
     {
-        options.listen = {"127.0.0.1", 0};
         m_intake = std::make_unique<Intake>(*m_writer, m_counters, intakeOptions);
         m_intake->start();
         m_ingest = std::make_shared<Ingest>(*m_intake, limits);
-        m_server = std::make_unique<HttpListener>(m_ingest, options, [this](const std::string &peer, const std::string &reason) {
+    }
+    std::function<void(const std::string &, const std::string &)> noteRefusal()
+    {
+        return [this](const std::string &peer, const std::string &reason) {
             const std::lock_guard lock(m_mutex);
             m_refusals.push_back(peer + " " + reason);
-        });
+        };
+    }
+    void startServer(HttpListenerOptions options = {}, IntakeOptions intakeOptions = {}, IngestLimits limits = {})
+    {
+        options.listen = {"127.0.0.1", 0};
+        startIntake(intakeOptions, limits);
+        m_server = std::make_unique<HttpListener>(m_ingest, options, noteRefusal());
         const Status started = m_server->start();
         QVERIFY2(started, started ? "" : started.error().message.c_str());
         m_endpoint = m_server->endpoint();

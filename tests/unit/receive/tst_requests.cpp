@@ -275,6 +275,10 @@ void TstRequests::tokensAreMadeAndJudged()
     AccessTokens tokens({"", "first-token", "second-token", "third-token"});
     QVERIFY(tokens.admits("Bearer second-token", true));
     QVERIFY(!tokens.admits("Bearer third-token", true)); // two at a time
+    tokens.close(); // they exist but cannot be read
+    QVERIFY(!tokens.isEmpty());
+    QVERIFY(!tokens.admits("Bearer second-token", false));
+    QVERIFY(!tokens.admits({}, false));
 }
 
 void TstRequests::originsAreJudged()

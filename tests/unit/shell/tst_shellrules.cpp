@@ -82,7 +82,7 @@ void TstSettingsCheck::addresses()
 {
     QFETCH(QString, address);
     QFETCH(bool, good);
-    QCOMPARE(problemOfAddress(address).isEmpty(), good);
+    QCOMPARE(problemOfAddress(address, false).isEmpty(), good);
 }
 
 void TstSettingsCheck::bodyTemplates_data()
@@ -121,12 +121,15 @@ void TstSettingsCheck::headersThatCouldSplitARequestAreRefused()
 
 void TstSettingsCheck::everyLanguageIsToldTheEndpoint()
 {
-    const auto snippets = connectSnippets(u"http://127.0.0.1:5555"_s);
+    const auto snippets = connectSnippets(u"http://127.0.0.1:5555"_s, false);
     QCOMPARE(snippets.size(), 5);
     for (const Snippet &snippet : snippets) {
         QVERIFY(snippet.environment.contains(u"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:5555"_s));
         QVERIFY(!snippet.code.isEmpty());
+        QVERIFY(!snippet.environment.contains("OTEL_EXPORTER_OTLP_HEADERS"_L1));
     }
+    for (const Snippet &snippet : connectSnippets(u"http://127.0.0.1:5555"_s, true))
+        QVERIFY(snippet.environment.contains("OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN"_L1));
 }
 
 static const Registered<TstFuzzyMatch> registeredMatch;
