@@ -37,4 +37,7 @@ struct DecodedBatch
     }
 };
 
+/// Adds everything that from holds and what was left out of it.
+void append(DecodedBatch &into, DecodedBatch from);
+
 } // namespace spanwise

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/jsonvalue.h"
 
+#include "core/codec/jsonbody.h"
 #include "core/codec/jsonscalars.h"
 #include "core/codec/scratch.h"
 #include "core/codec/batchsink.h"
-#include "core/codec/utf8.h"
-
-#include <simdjson.h>
 
 #include <cmath>
-#include <exception>
 
 namespace spanwise {
 namespace {
@@ -154,62 +151,18 @@ private:
     Scratch<Value> m_items;
 };
 
-/// How one pass over a body ended.
-struct Reading
-{
-    error_code error = simdjson::SUCCESS;
-    std::size_t position = 0; ///< of the error
-    std::string_view body;    ///< as it lies in the arena
-    Value value;
-};
-
-Reading readPass(std::string body, Arena &arena)
-{
-    body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-    const std::size_t capacity = body.capacity();
-    const std::string_view whole = arena.adopt(std::move(body));
-    const std::size_t mark = whole.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    const std::string_view json = whole.substr(mark);
-    Reading reading;
-    reading.body = whole;
-    reading.position = whole.size();
-
-    ondemand::parser parser;
-    ondemand::document document;
-    reading.error = parser.iterate(simdjson::padded_string_view(json, capacity - mark)).get(document);
-    if (reading.error)
-        return reading;
-    reading.error = Reader(arena).read(document, 0, reading.value);
-    const char *location = nullptr;
-    const bool atEnd = document.current_location().get(location) == simdjson::OUT_OF_BOUNDS;
-    if (!reading.error && !atEnd)
-        reading.error = simdjson::TRAILING_CONTENT;
-    if (location != nullptr)
-        reading.position = static_cast<std::size_t>(location - whole.data());
-    return reading;
-}
-
 } // namespace
 
-Result<Value> readJson(std::string body, Arena &arena, std::string_view format)
+Result<Value> readJson(std::string body, Arena &arena, std::string_view format, std::string_view *kept)
 {
-    if (body.size() >= simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING)
-        return Error{Error::Code::TooLarge, "A JSON body of 4 GiB or more cannot be read; send it in parts."};
-    try {
-        Reading reading = readPass(std::move(body), arena);
-        // Damaged text is rare and does not cost its neighbours: it is repaired and the body is read again.
-        if (reading.error == simdjson::UTF8_ERROR)
-            reading = readPass(repairedUtf8(reading.body), arena);
-        if (reading.error == simdjson::STRING_ERROR)
-            reading = readPass(repairedSurrogates(reading.body), arena);
-        if (!reading.error)
-            return reading.value;
-        return Error{Error::Code::InvalidInput, "The body is not " + std::string(format) + ": damaged near byte "
-                                                    + std::to_string(reading.position) + " ("
-                                                    + simdjson::error_message(reading.error) + ")."};
-    } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The JSON body could not be read: ") + problem.what()};
-    }
+    Value value;
+    const auto fresh = [&]() -> Arena & { return arena; };
+    const Status status = readJsonBody(
+        std::move(body), format, fresh,
+        [&](ondemand::document &document) { return Reader(arena).read(document, 0, value); }, kept);
+    if (!status)
+        return status.error();
+    return value;
 }
 
 const Value *member(const Value &map, std::string_view key) noexcept

@@ -17,8 +17,9 @@ namespace spanwise {
 /// beyond 64 signed bits stay their digits as String, exact; all others are Double. What is nested deeper than
 /// BatchSink::maxValueDepth stays its JSON text as String. Invalid UTF-8 and lone surrogates are repaired.
 /// format names the body in messages. Code::InvalidInput with the byte position when the JSON is broken or a single
-/// scalar. Any thread, never throws. About 40 bytes a key beside the body.
-Result<Value> readJson(std::string body, Arena &arena, std::string_view format);
+/// scalar; kept is then the body as it lies in the arena, for a second try. Any thread, never throws. About 40 bytes a key
+/// beside the body.
+Result<Value> readJson(std::string body, Arena &arena, std::string_view format, std::string_view *kept = nullptr);
 
 /// The member called key when map is a Map that has it with a value; otherwise nullptr. null counts as absent.
 const Value *member(const Value &map, std::string_view key) noexcept;

@@ -5,6 +5,7 @@
 #include "core/codec/decodedbatch.h"
 
 #include <string>
+#include <string_view>
 
 namespace spanwise {
 
@@ -14,8 +15,12 @@ namespace spanwise {
 /// was received. It is as lenient as the field requires: numbers or strings for 64-bit values, enum names, snake_case
 /// keys, null for absent, unknown keys, the names of old protos (instrumentationLibrarySpans, logs, intGauge, labels),
 /// base64 ids as Tempo writes them, invalid UTF-8 and lone surrogates (repaired).
+/// It reads the wrappers of back ends as well: Jaeger's {"result":{...}}, Tempo's {"trace":{...}} and {"batches":[...]}.
 /// Code::InvalidInput with the byte position when the JSON is broken or is not an object.
 Result<DecodedBatch> decodeOtlpJson(std::string body);
+
+/// Several such documents one after the other, as Jaeger's gateway streams them, or as JSON lines: all in one batch.
+Result<DecodedBatch> decodeOtlpJsonSequence(std::string_view body);
 
 /// The batch as one object on one line, with a list for each signal that it holds (resourceSpans when it holds nothing),
 /// each exactly as the specification writes it. Items are grouped by resource and scope and keep their order within a group.

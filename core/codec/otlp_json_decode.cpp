@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/otlp_json.h"
 
+#include "core/codec/jsonbody.h"
+#include "core/codec/jsonsplitter.h"
 #include "core/codec/otlp/jsonlogs.h"
 #include "core/codec/otlp/jsonmetrics.h"
 #include "core/codec/otlp/jsonspans.h"
-#include "core/codec/utf8.h"
 
-#include <exception>
+#include <optional>
 
 namespace spanwise {
 namespace {
@@ -42,105 +43,65 @@ error_code readSignal(JsonReader &reader, Json list, const JsonSignalKeys &keys,
     return simdjson::SUCCESS;
 }
 
-/// One document, which may hold any of the signals.
-error_code readDocument(JsonReader &reader, ondemand::document &document)
+/// An object that may hold any of the signals, or another that does: Jaeger's api_v3 wraps its answers in "result", Tempo's
+/// API in "trace", and Tempo's first version says "batches" (protocols.md 4.7, 5.1).
+error_code readSignals(JsonReader &reader, ondemand::object object, int depth)
 {
-    ondemand::object object;
-    if (const auto error = document.get_object().get(object); error)
-        return error;
-    return JsonReader::eachField(object, [&](std::string_view key, Json list) {
-        if (JsonReader::is(key, spanKeys.resources, spanKeys.resourcesSnake))
-            return readSignal(reader, list, spanKeys, JsonSpans(reader));
+    return JsonReader::eachField(object, [&](std::string_view key, Json item) {
+        if (JsonReader::is(key, spanKeys.resources, spanKeys.resourcesSnake) || key == "batches")
+            return readSignal(reader, item, spanKeys, JsonSpans(reader));
         if (JsonReader::is(key, logKeys.resources, logKeys.resourcesSnake))
-            return readSignal(reader, list, logKeys, JsonLogs(reader));
+            return readSignal(reader, item, logKeys, JsonLogs(reader));
         if (JsonReader::is(key, metricKeys.resources, metricKeys.resourcesSnake))
-            return readSignal(reader, list, metricKeys, JsonMetrics(reader));
-        return simdjson::SUCCESS;
+            return readSignal(reader, item, metricKeys, JsonMetrics(reader));
+        ondemand::object wrapped;
+        if (depth > 0 || (key != "result" && key != "trace") || item.get_object().get(wrapped) != simdjson::SUCCESS)
+            return simdjson::SUCCESS;
+        return readSignals(reader, wrapped, depth + 1);
     });
 }
 
-/// How one pass over a body ended.
-struct Pass
+error_code readDocument(JsonReader &reader, ondemand::document &document)
 {
-    error_code error = simdjson::SUCCESS;
-    std::size_t position = 0; ///< of the error
-    std::string_view body;    ///< as it lies in the arena
-};
-
-/// simdjson's first stage, which has no position, knows these two kinds of damage.
-std::size_t firstBareControlCharacter(std::string_view json)
-{
-    bool inString = false;
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        if (inString && json[i] == '\\')
-            ++i;
-        else if (json[i] == '"')
-            inString = !inString;
-        else if (inString && static_cast<unsigned char>(json[i]) < 0x20)
-            return i;
-    }
-    return json.size();
-}
-
-Pass readOnce(std::string body, DecodedBatch &decoded)
-{
-    if (body.capacity() < body.size() + simdjson::SIMDJSON_PADDING) {
-        std::string padded; // growing in place would double a large body
-        padded.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-        padded = body;
-        body = std::move(padded);
-    }
-    const std::size_t capacity = body.capacity();
-    const std::string_view whole = decoded.batch.arena.adopt(std::move(body));
-    const std::size_t mark = whole.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    const std::string_view json = whole.substr(mark);
-
-    ondemand::parser parser;
-    ondemand::document document;
-    if (const auto error = parser.iterate(simdjson::padded_string_view(json, capacity - mark)).get(document); error) {
-        const bool control = error == simdjson::UNESCAPED_CHARS;
-        return {error, mark + (control ? firstBareControlCharacter(json) : json.size()), whole};
-    }
-    JsonReader reader(decoded);
-    error_code error = readDocument(reader, document);
-    const char *location = nullptr;
-    const bool atEnd = document.current_location().get(location) == simdjson::OUT_OF_BOUNDS;
-    if (!error && !atEnd)
-        error = simdjson::TRAILING_CONTENT;
-    // A body that does not end with its bracket is found at its first byte; the end is what is wrong.
-    if (error == simdjson::INCOMPLETE_ARRAY_OR_OBJECT && location == json.data())
-        location = nullptr;
-    return {error, location == nullptr ? whole.size() : static_cast<std::size_t>(location - whole.data()), whole};
-}
-
-Pass readAgain(std::string repaired, DecodedBatch &decoded)
-{
-    decoded = {};
-    return readOnce(std::move(repaired), decoded);
+    ondemand::object object;
+    const auto error = document.get_object().get(object);
+    return error ? error : readSignals(reader, object, 0);
 }
 
 } // namespace
 
 Result<DecodedBatch> decodeOtlpJson(std::string body)
 {
-    if (body.size() >= simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING)
-        return Error{Error::Code::TooLarge, "A JSON body of 4 GiB or more cannot be read; send it in parts."};
-    try {
-        DecodedBatch decoded;
-        Pass pass = readOnce(std::move(body), decoded);
-        // Damaged text is rare and does not cost its neighbours: it is repaired and the body is read again.
-        if (pass.error == simdjson::UTF8_ERROR)
-            pass = readAgain(repairedUtf8(pass.body), decoded);
-        if (pass.error == simdjson::STRING_ERROR)
-            pass = readAgain(repairedSurrogates(pass.body), decoded);
-        if (!pass.error)
-            return decoded;
-        return Error{Error::Code::InvalidInput, "The body is not OTLP JSON: damaged near byte "
-                                                    + std::to_string(pass.position) + " ("
-                                                    + simdjson::error_message(pass.error) + ")."};
-    } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The JSON body could not be read: ") + problem.what()};
-    }
+    DecodedBatch decoded;
+    const auto fresh = [&]() -> Arena & {
+        decoded = {};
+        return decoded.batch.arena;
+    };
+    const Status status = readJsonBody(std::move(body), "OTLP JSON", fresh, [&](ondemand::document &document) {
+        JsonReader reader(decoded);
+        return readDocument(reader, document);
+    });
+    if (!status)
+        return status.error();
+    return decoded;
+}
+
+Result<DecodedBatch> decodeOtlpJsonSequence(std::string_view body)
+{
+    DecodedBatch all;
+    std::optional<Error> problem;
+    JsonSplitter splitter([&](std::string value, std::uint64_t, std::uint64_t) {
+        auto decoded = problem ? Result<DecodedBatch>(*problem) : decodeOtlpJson(std::move(value));
+        if (decoded)
+            append(all, std::move(*decoded));
+        else
+            problem = decoded.error();
+    });
+    splitter.feed(body);
+    splitter.finish();
+    if (problem)
+        return *problem;
+    return all;
 }
 
 } // namespace spanwise

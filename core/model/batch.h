@@ -51,4 +51,7 @@ struct TelemetryBatch
     std::size_t byteCount() const noexcept;
 };
 
+/// Adds everything that from holds, behind what into holds. Resources and scopes are not compared.
+void append(TelemetryBatch &into, TelemetryBatch from);
+
 } // namespace spanwise

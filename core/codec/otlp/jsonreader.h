@@ -32,7 +32,9 @@ struct JsonSignalKeys
 template<class Id>
 std::optional<Id> idFromText(std::string_view text)
 {
-    if (text.size() != (Id::byteCount + 2) / 3 * 4)
+    constexpr std::size_t padded = (Id::byteCount + 2) / 3 * 4;
+    constexpr std::size_t unpadded = (Id::byteCount * 4 + 2) / 3;
+    if (text.size() != padded && text.size() != unpadded)
         return Id::fromHex(text);
     const auto bytes = fromBase64(text);
     if (!bytes || bytes->size() != Id::byteCount)

@@ -21,20 +21,14 @@ void GzipFile::Close::operator()(void *handle) const
     gzclose_r(handleOf(handle));
 }
 
-Result<GzipFile> GzipFile::open(const std::filesystem::path &file)
+Result<std::unique_ptr<ImportSource>> GzipFile::open(const std::filesystem::path &file)
 {
-    std::error_code problem;
-    if (std::filesystem::is_directory(file, problem))
-        return Error{Error::Code::InvalidInput, file.string() + " is a folder. Name the trace files in it."};
     errno = 0;
     const gzFile handle = gzopen(file.c_str(), "rb");
-    if (handle == nullptr) {
-        const int reason = errno;
-        return Error{reason == ENOENT ? Error::Code::NotFound : Error::Code::Io,
-                     file.string() + " cannot be opened: " + std::strerror(reason)};
-    }
+    if (handle == nullptr)
+        return Error{Error::Code::Io, file.string() + " cannot be opened: " + std::strerror(errno)};
     gzbuffer(handle, 1U << 18U);
-    return GzipFile(handle, file.string());
+    return std::unique_ptr<ImportSource>(new GzipFile(handle, file.string()));
 }
 
 Result<std::size_t> GzipFile::read(std::span<char> buffer)

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/receive/import/importsource.h"
 
-#include <cstdint>
-#include <filesystem>
-#include <memory>
-#include <span>
+#include <string>
 
 namespace spanwise {
 
 /// Reads a file as it is, or decompressed when its first bytes say gzip.
-class GzipFile
+class GzipFile final : public ImportSource
 {
 public:
-    static Result<GzipFile> open(const std::filesystem::path &file);
+    static Result<std::unique_ptr<ImportSource>> open(const std::filesystem::path &file);
 
-    /// Fills buffer; the count of bytes read, 0 at the end.
-    Result<std::size_t> read(std::span<char> buffer);
-    /// Bytes of the file on disk that have been consumed.
-    std::uint64_t diskPosition() const;
+    Result<std::size_t> read(std::span<char> buffer) override;
+    std::uint64_t diskPosition() const override;
 
 private:
     struct Close

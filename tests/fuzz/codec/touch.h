@@ -21,12 +21,18 @@ inline void demand(bool holds)
 /// Reads every view of a batch by encoding it both ways, demands that it comes back, and asks what it means.
 inline void touchAndRepeat(const TelemetryBatch &batch)
 {
-    const auto viaProtobuf = decodeOtlpProtobuf(encodeOtlpProtobuf(batch));
+    DecodedBatch viaProtobuf;
+    for (const Signal signal : allSignals) {
+        auto decoded = decodeOtlpProtobuf(encodeOtlpProtobuf(batch, signal), signal);
+        demand(decoded.has_value());
+        append(viaProtobuf, std::move(*decoded));
+    }
     auto viaJson = decodeOtlpJson(encodeOtlpJson(batch));
-    demand(viaProtobuf.has_value() && viaJson.has_value());
-    demand(viaProtobuf->batch.spans.size() == batch.spans.size() && viaProtobuf->rejectedSpans.count == 0);
+    demand(viaJson.has_value());
+    demand(viaProtobuf.batch.spans.size() == batch.spans.size() && viaProtobuf.rejectedSpans.count == 0);
+    demand(viaProtobuf.batch.logs.size() == batch.logs.size());
     demand(viaJson->batch.spans.size() == batch.spans.size() && viaJson->rejectedSpans.count == 0);
-    demand(encodeOtlpJson(viaProtobuf->batch) == encodeOtlpJson(viaJson->batch));
+    demand(encodeOtlpJson(viaProtobuf.batch) == encodeOtlpJson(viaJson->batch));
     demand(readFacts(viaJson->batch).size() == batch.spans.size());
     for (const Span &span : batch.spans) {
         documentsOf(span);

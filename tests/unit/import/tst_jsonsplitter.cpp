@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/receive/import/jsonsplitter.h"
+#include "core/codec/jsonsplitter.h"
 #include "tests/support/suite.h"
 
 #include <QStringList>
@@ -31,6 +31,9 @@ void TstJsonSplitter::valuesAreCutWhereverTheBytesAreCut_data()
     QTest::newRow("nothing") << QByteArray(" \n ") << QStringList{};
     QTest::newRow("truncated") << QByteArray(R"({"a":1}{"b":)") << QStringList{R"({"a":1})", R"({"b":)"};
     QTest::newRow("a line broken inside a string") << QByteArray("{\"a\":\"x\n{\"b\":2}\n") << QStringList{"{\"a\":\"x\n", R"({"b":2})"};
+    QTest::newRow("a line cut off in an object") << QByteArray("{\"a\":{\"x\":1\n{\"b\":2}\n{\"c\":3}") << QStringList{"{\"a\":{\"x\":1\n", R"({"b":2})", R"({"c":3})"};
+    QTest::newRow("elements at the start of lines") << QByteArray("{\"e\":[\n{\"b\":2},\n{\"c\":3}\n]}") << QStringList{"{\"e\":[\n{\"b\":2},\n{\"c\":3}\n]}"};
+    QTest::newRow("scalars in an array") << QByteArray("[1,null,{\"b\":2},\"x\"]") << QStringList{"1", "null", R"({"b":2})", "\"x\""};
     QTest::newRow("words") << QByteArray("nonsense\n{\"b\":2}\n") << QStringList{"nonsense\n", R"({"b":2})"};
 }
 
@@ -40,7 +43,7 @@ void TstJsonSplitter::valuesAreCutWhereverTheBytesAreCut()
     QFETCH(const QStringList, values);
     for (int step : {1, 3, 1000}) {
         QStringList got;
-        JsonSplitter splitter([&](std::string value, std::uint64_t) { got.append(QString::fromStdString(value)); });
+        JsonSplitter splitter([&](std::string value, std::uint64_t, std::uint64_t) { got.append(QString::fromStdString(value)); });
         for (qsizetype at = 0; at < stream.size(); at += step)
             splitter.feed(stream.mid(at, step).toStdString());
         splitter.finish();
@@ -51,11 +54,16 @@ void TstJsonSplitter::valuesAreCutWhereverTheBytesAreCut()
 void TstJsonSplitter::positionsCountFromTheStartOfTheStream()
 {
     std::vector<std::uint64_t> positions;
-    JsonSplitter splitter([&](const std::string &, std::uint64_t position) { positions.push_back(position); });
+    std::vector<std::uint64_t> lines;
+    JsonSplitter splitter([&](const std::string &, std::uint64_t position, std::uint64_t line) {
+        positions.push_back(position);
+        lines.push_back(line);
+    });
     splitter.feed("{}\n  {}");
     splitter.feed("\n{}");
     splitter.finish();
     QCOMPARE(positions, (std::vector<std::uint64_t>{0, 5, 8}));
+    QCOMPARE(lines, (std::vector<std::uint64_t>{1, 2, 3}));
 }
 
 static const Registered<TstJsonSplitter> registered;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/codec/jsonsplitter.h"
+
+#include <array>
+#include <utility>
+
+namespace spanwise {
+namespace {
+
+using Marks = std::array<bool, 256>;
+
+constexpr Marks marksOf(std::string_view characters)
+{
+    Marks marks{};
+    for (const char c : characters)
+        marks[static_cast<unsigned char>(c)] = true;
+    return marks;
+}
+
+constexpr Marks stringMarks = marksOf("\"\\\n");
+constexpr Marks nestedMarks = marksOf("\"{}[]\n");
+constexpr Marks scalarMarks = marksOf("\"{}[],\n");
+
+std::size_t skipTo(const Marks &marks, std::string_view bytes, std::size_t at)
+{
+    while (at < bytes.size() && !marks[static_cast<unsigned char>(bytes[at])])
+        ++at;
+    return at;
+}
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+} // namespace
+
+void JsonSplitter::feed(std::string_view bytes)
+{
+    for (std::size_t at = 0; at < bytes.size();) {
+        if (!m_isOpen) {
+            if (!begins(bytes[at])) {
+                m_line += bytes[at] == '\n' ? 1U : 0U;
+                ++at;
+                continue;
+            }
+            m_isOpen = true;
+            m_isScalar = bytes[at] != '{' && bytes[at] != '[';
+            m_start = m_position + at;
+            m_startLine = m_line;
+        }
+        bool isComplete = false;
+        m_from = at;
+        const std::size_t end = scan(bytes, at, isComplete);
+        m_value.append(bytes, at, end - at);
+        at = end;
+        if (isComplete)
+            deliver();
+    }
+    m_position += bytes.size();
+}
+
+/// Whether c, between values, is the first byte of one.
+bool JsonSplitter::begins(char c)
+{
+    // A byte order mark is three bytes that mean nothing here.
+    if (isSpace(c) || c == '\xef' || c == '\xbb' || c == '\xbf')
+        return false;
+    if (c == '[' && !m_inArray) {
+        m_inArray = true;
+        return false;
+    }
+    if (m_inArray && (c == ',' || c == ']')) {
+        m_inArray = c == ',';
+        return false;
+    }
+    return true;
+}
+
+/// The end of what belongs to the value that is open.
+std::size_t JsonSplitter::scan(std::string_view bytes, std::size_t at, bool &isComplete)
+{
+    while (at < bytes.size() && !isComplete)
+        at = m_inString ? scanString(bytes, at, isComplete) : scanPlain(bytes, at, isComplete);
+    return at;
+}
+
+std::size_t JsonSplitter::scanString(std::string_view bytes, std::size_t at, bool &isComplete)
+{
+    if (m_escaped && bytes[at] != '\n') {
+        m_escaped = false;
+        return at + 1;
+    }
+    at = skipTo(stringMarks, bytes, at);
+    if (at == bytes.size())
+        return at;
+    m_escaped = bytes[at] == '\\';
+    if (bytes[at] == '"')
+        m_inString = false;
+    // JSON has no raw line ends in strings: this line is broken, the next one need not be.
+    if (bytes[at] == '\n') {
+        ++m_line;
+        isComplete = true;
+    }
+    return at + 1;
+}
+
+std::size_t JsonSplitter::scanPlain(std::string_view bytes, std::size_t at, bool &isComplete)
+{
+    at = skipTo(m_isScalar ? scalarMarks : nestedMarks, bytes, at);
+    if (at == bytes.size())
+        return at;
+    const char c = bytes[at];
+    // An element of the surrounding array that is no object or array ends before what separates it from the next.
+    if (m_isScalar && m_depth == 0 && m_inArray && (c == ',' || c == ']')) {
+        isComplete = true;
+        return at;
+    }
+    if (c == '{' && m_depth > 0 && followsTornLine(bytes, at)) {
+        isComplete = true;
+        return at;
+    }
+    if (c == '"')
+        m_inString = true;
+    else if (c == '{' || c == '[')
+        ++m_depth;
+    else if ((c == '}' || c == ']') && m_depth > 0)
+        isComplete = --m_depth == 0;
+    else if (c == '\n') {
+        ++m_line;
+        isComplete = m_depth == 0;
+    }
+    return at + 1;
+}
+
+/// Whether the brace at at begins a line after one that was cut off inside an object, as by a program that died: what
+/// stands before it is nothing that an object can follow.
+bool JsonSplitter::followsTornLine(std::string_view bytes, std::size_t at) const
+{
+    const std::string_view here = bytes.substr(m_from, at - m_from);
+    const std::string_view before = here.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view(m_value) : here;
+    const auto last = before.find_last_not_of(" \t\r\n");
+    const bool atLineStart = here.empty() ? m_value.ends_with('\n') : here.back() == '\n';
+    return atLineStart && last != std::string_view::npos && std::string_view("[,:").find(before[last]) == std::string_view::npos;
+}
+
+void JsonSplitter::deliver()
+{
+    m_depth = 0;
+    m_isOpen = false;
+    m_inString = false;
+    m_escaped = false;
+    m_deliver(std::exchange(m_value, {}), m_start, m_startLine);
+}
+
+void JsonSplitter::finish()
+{
+    if (m_isOpen)
+        deliver();
+}
+
+} // namespace spanwise

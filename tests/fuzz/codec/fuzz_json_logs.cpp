@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/codec/jsonlog.h"
+#include "tests/fuzz/codec/touch.h"
+
+#include <cstdint>
+
+/// Any bytes decode or fail; what decodes can be encoded as OTLP, and is as much again.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    const auto decoded = spanwise::decodeJsonLogs(std::string(reinterpret_cast<const char *>(data), size));
+    if (decoded)
+        spanwise::test::touchAndRepeat(decoded->batch);
+    return 0;
+}
