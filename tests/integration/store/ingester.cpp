@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `store_ingester DATABASE FIRST COUNT`: sends COUNT numbered traces (0: for ever) through the intake into the store and prints
-// the number of each, one a line, once it is acknowledged. Made to be killed at any moment (tst_store_crash.cpp).
+// `store_ingester STORE FIRST COUNT`: sends COUNT numbered traces (0: for ever) through the intake into the store (a file, or postgres://...)
+// and prints the number of each, one a line, once it is acknowledged. Made to be killed at any moment (tst_store_crash.cpp).
 #include "core/intake/intake.h"
+#include "core/store/postgres/postgresstore.h"
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/support/storebatches.h"
 
@@ -39,6 +40,30 @@ void print(std::uint32_t number)
         std::_Exit(3);
 }
 
+template<class Opened>
+std::unique_ptr<Store> checked(Result<Opened> opened)
+{
+    if (opened)
+        return *std::move(opened);
+    std::fprintf(stderr, "%s\n", opened.error().message.c_str());
+    std::_Exit(1);
+}
+
+std::unique_ptr<Store> openStore(const char *where)
+{
+    if (PostgresUrl::isOne(where)) {
+        PostgresOptions options;
+        options.readFacts = plainFacts;
+        return checked(PostgresStore::open(*PostgresUrl::parse(where), options));
+    }
+    auto store = SqliteStore::open(where, {.readFacts = plainFacts});
+    if (store && !(*store)->openReport().movedAside.empty()) {
+        std::fprintf(stderr, "%s\n", (*store)->openReport().message.c_str());
+        std::_Exit(4);
+    }
+    return checked(std::move(store));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -46,20 +71,12 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     if (argc != 4)
         return 2;
-    auto store = SqliteStore::open(argv[1], {.readFacts = plainFacts});
-    if (!store) {
-        std::fprintf(stderr, "%s\n", store.error().message.c_str());
-        return 1;
-    }
-    if (!(*store)->openReport().movedAside.empty()) {
-        std::fprintf(stderr, "%s\n", (*store)->openReport().message.c_str());
-        return 4;
-    }
+    const std::unique_ptr<Store> store = openStore(argv[1]);
     IntakeOptions options;
     options.groupCommit = std::chrono::milliseconds(2);
     options.queueBytes = 1U << 20U;
     options.readFacts = plainFacts;
-    Intake intake(**store, std::make_shared<IntakeCounters>(), options);
+    Intake intake(*store, std::make_shared<IntakeCounters>(), options);
     intake.start();
     const auto first = static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10));
     const auto count = static_cast<std::uint32_t>(std::strtoul(argv[3], nullptr, 10));

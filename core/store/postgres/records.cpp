@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/postgres/records.h"
+
+#include "core/store/chunk/bytes.h"
+#include "core/store/postgres/counters.h"
+#include "core/store/postgres/text.h"
+#include "core/store/postgres/tracerow.h"
+
+#include <map>
+#include <tuple>
+
+namespace spanwise::pg::records {
+namespace {
+
+constexpr const char *replayColumns =
+    "SELECT original, replay, started_ns, duration_ns, target, outcome, http_status, message, answer FROM replays ";
+
+std::vector<ReplayRecord> readReplays(Rows rows)
+{
+    std::vector<ReplayRecord> replays;
+    while (rows.next()) {
+        ReplayRecord replay;
+        replay.original = rows.id<TraceId>(0);
+        replay.replay = rows.id<TraceId>(1);
+        replay.started = rows.time(2);
+        replay.duration = Duration(rows.integer(3));
+        replay.target = rows.text(4);
+        replay.outcome = static_cast<ReplayRecord::Outcome>(rows.integer(5));
+        replay.httpStatus = static_cast<int>(rows.integer(6));
+        replay.message = rows.text(7);
+        replay.answer = rows.text(8);
+        replays.push_back(std::move(replay));
+    }
+    return replays;
+}
+
+std::string encoded(const MetricTags &tags)
+{
+    ByteWriter out;
+    for (const auto &[key, value] : tags) {
+        out.text(key);
+        out.text(value);
+    }
+    return out.take();
+}
+
+MetricTags decoded(std::string_view bytes)
+{
+    MetricTags tags;
+    ByteReader in(bytes);
+    while (!in.atEnd()) {
+        const std::string_view key = in.text();
+        const std::string_view value = in.text();
+        if (!in.failed())
+            tags.emplace_back(key, value);
+    }
+    return tags;
+}
+
+/// The numbers of the series, made where they are new. In the order of names: writers that meet wait for each other in turn.
+std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &session, std::span<const MetricRow> rows)
+{
+    std::map<std::pair<std::string, std::string>, std::int64_t> series;
+    for (const MetricRow &row : rows)
+        series[{storable(row.name), encoded(row.tags)}] = 0;
+    Column names(Type::Text);
+    Column tags(Type::Bytes);
+    for (const auto &[key, id] : series) {
+        names.add(std::string_view(key.first));
+        tags.add(std::string_view(key.second));
+    }
+    Parameters parameters;
+    parameters.column(names).column(tags);
+    session.runPrepared("INSERT INTO metric_series (name, tags) SELECT n.name, n.tags FROM unnest($1, $2) AS n (name, tags) WHERE NOT "
+                        "EXISTS (SELECT 1 FROM metric_series s WHERE s.name = n.name AND s.tags = n.tags) ON CONFLICT DO NOTHING",
+                        parameters);
+    Rows found = session.runPrepared("SELECT s.id, s.name, s.tags FROM unnest($1, $2) AS n (name, tags) "
+                                     "JOIN metric_series s ON s.name = n.name AND s.tags = n.tags",
+                                     parameters);
+    while (found.next())
+        series[{found.text(1), found.text(2)}] = found.integer(0);
+    return series;
+}
+
+} // namespace
+
+void write(Session &session, const ReplayRecord &replay)
+{
+    Parameters parameters;
+    parameters.id(replay.replay).id(replay.original).integer(replay.started).integer(replay.duration.count());
+    parameters.bytes(replay.target).integer(static_cast<std::int64_t>(replay.outcome)).integer(replay.httpStatus);
+    parameters.bytes(replay.message).bytes(replay.answer);
+    Unit unit(session, Unit::Kind::Write);
+    session.runPrepared("INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, message, "
+                        "answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (replay) DO UPDATE SET "
+                        "original = excluded.original, started_ns = excluded.started_ns, duration_ns = excluded.duration_ns, "
+                        "target = excluded.target, outcome = excluded.outcome, http_status = excluded.http_status, "
+                        "message = excluded.message, answer = excluded.answer",
+                        parameters);
+    countCommit(session);
+    unit.commit();
+}
+
+void write(Session &session, const AlertRecord &alert)
+{
+    Parameters parameters;
+    parameters.integer(alert.time).text(storable(alert.rule)).text(storable(alert.tags));
+    parameters.integer(static_cast<std::int64_t>(alert.severity)).integer(static_cast<std::int64_t>(alert.from));
+    parameters.integer(static_cast<std::int64_t>(alert.to)).real(alert.value).text(storable(alert.expression));
+    Unit unit(session, Unit::Kind::Write);
+    session.runPrepared("INSERT INTO alerts (time_ns, rule, tags, severity, from_state, to_state, value, expression) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                        parameters);
+    countCommit(session);
+    unit.commit();
+}
+
+void write(Session &session, std::span<const MetricRow> rows, std::int64_t origin)
+{
+    if (rows.empty())
+        return;
+    Unit unit(session, Unit::Kind::Write);
+    const auto series = seriesOf(session, rows);
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *> newest; // one statement changes a row once
+    for (const MetricRow &row : rows)
+        newest[{row.resolution.count(), row.time.time_since_epoch().count(), series.at({storable(row.name), encoded(row.tags)})}] = &row;
+    Column resolutions(Type::Integer), times(Type::Integer), ids(Type::Integer), counts(Type::Integer);
+    Column sums(Type::Real), minima(Type::Real), maxima(Type::Real), sketches(Type::Bytes);
+    for (const auto &[key, row] : newest) {
+        resolutions.add(std::get<0>(key));
+        times.add(std::get<1>(key));
+        ids.add(std::get<2>(key));
+        counts.add(static_cast<std::int64_t>(row->count));
+        sums.add(row->sum);
+        minima.add(row->min);
+        maxima.add(row->max);
+        sketches.add(std::string_view(row->sketch));
+    }
+    Parameters parameters;
+    parameters.column(resolutions).column(times).column(ids).column(counts).column(sums).column(minima).column(maxima);
+    parameters.column(sketches).integer(origin);
+    session.runPrepared("INSERT INTO metric_rows (origin, resolution_ns, time_ns, series, count, sum, min, max, sketch) "
+                        "SELECT $9, * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
+                        "ON CONFLICT (origin, resolution_ns, time_ns, series) DO UPDATE SET count = excluded.count, "
+                        "sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch",
+                        parameters);
+    countCommit(session);
+    unit.commit();
+}
+
+std::vector<ReplayRecord> replaysOf(Session &session, TraceId original)
+{
+    Parameters parameters;
+    parameters.id(original);
+    return readReplays(session.run(std::string(replayColumns) + "WHERE original = $1 ORDER BY started_ns DESC, replay", parameters));
+}
+
+std::vector<ReplayRecord> recentReplays(Session &session, std::uint32_t limit)
+{
+    return readReplays(session.run(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT " + std::to_string(limit)));
+}
+
+std::vector<AlertRecord> alerts(Session &session, std::uint32_t limit)
+{
+    Rows rows = session.run("SELECT time_ns, rule, tags, severity, from_state, to_state, value, expression FROM alerts "
+                            "ORDER BY time_ns DESC, id DESC LIMIT " + std::to_string(limit));
+    std::vector<AlertRecord> alerts;
+    while (rows.next()) {
+        AlertRecord alert;
+        alert.time = rows.time(0);
+        alert.rule = rows.text(1);
+        alert.tags = rows.text(2);
+        alert.severity = static_cast<AlertSeverity>(rows.integer(3));
+        alert.from = static_cast<AlertState>(rows.integer(4));
+        alert.to = static_cast<AlertState>(rows.integer(5));
+        alert.value = rows.real(6);
+        alert.expression = rows.text(7);
+        alerts.push_back(std::move(alert));
+    }
+    return alerts;
+}
+
+std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration resolution, std::int64_t origin)
+{
+    Parameters parameters;
+    parameters.integer(origin).integer(resolution.count()).integer(window.begin).integer(window.end);
+    Rows rows = session.run("SELECT s.name, s.tags, m.time_ns, m.count, m.sum, m.min, m.max, m.sketch FROM metric_rows m "
+                            "JOIN metric_series s ON s.id = m.series WHERE m.origin = $1 AND m.resolution_ns = $2 "
+                            "AND m.time_ns >= $3 AND m.time_ns < $4 ORDER BY m.time_ns, m.series",
+                            parameters);
+    std::vector<MetricRow> metrics;
+    while (rows.next()) {
+        MetricRow row;
+        row.name = rows.text(0);
+        row.tags = decoded(rows.bytes(1));
+        row.time = rows.time(2);
+        row.resolution = resolution;
+        row.count = static_cast<std::uint64_t>(rows.integer(3));
+        row.sum = rows.real(4);
+        row.min = rows.real(5);
+        row.max = rows.real(6);
+        row.sketch = rows.text(7);
+        metrics.push_back(std::move(row));
+    }
+    return metrics;
+}
+
+Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limit)
+{
+    Parameters parameters;
+    parameters.integer(static_cast<std::int64_t>(document));
+    Sightings sightings;
+    Rows count = session.run("SELECT count(*) FROM (SELECT DISTINCT trace FROM sightings WHERE document = $1 LIMIT "
+                                 + std::to_string(Sightings::countLimit) + ") seen",
+                             parameters);
+    if (count.next())
+        sightings.traces = static_cast<std::uint64_t>(count.integer(0));
+    // Read backwards, as the index has them: so many rows and not one more, whatever the document's fame.
+    Rows rows = session.run("SELECT t.id, t.begin_ns, t.question, " SPANWISE_PG_LONG_TEXT("question") ", t.root_name, n.name, s.rank, s.score "
+                            "FROM (SELECT * FROM sightings WHERE document = $1 ORDER BY trace DESC, step DESC, rank DESC LIMIT "
+                                + std::to_string(limit)
+                                + ") s JOIN traces t ON t.seq = s.trace JOIN step_names n ON n.id = s.step "
+                                  "ORDER BY s.trace DESC, n.name, s.rank",
+                            parameters);
+    while (rows.next()) {
+        Sighting sighting;
+        sighting.trace = rows.id<TraceId>(0);
+        sighting.begin = rows.time(1);
+        sighting.question = shortOrLong(rows, 2);
+        if (sighting.question.empty())
+            sighting.question = rows.text(4);
+        sighting.step = rows.text(5);
+        sighting.rank = static_cast<std::uint32_t>(rows.integer(6));
+        if (!rows.isNull(7))
+            sighting.score = rows.real(7);
+        sightings.newest.push_back(std::move(sighting));
+    }
+    return sightings;
+}
+
+} // namespace spanwise::pg::records

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/postgres/retention.h"
+
+#include "core/store/chunk/bytes.h"
+#include "core/store/postgres/texts.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace spanwise::pg {
+namespace {
+
+constexpr std::chrono::milliseconds sliceTime{30};
+constexpr std::int64_t maxTraces = 2000;
+constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
+constexpr std::chrono::hours arrivalPrecision{1};
+constexpr Duration fineResolution = std::chrono::minutes(1);
+constexpr std::chrono::hours fineMetrics{48};
+
+Timestamp before(Timestamp time, Duration duration)
+{
+    return time < Timestamp::min() + duration ? Timestamp::min() : time - duration;
+}
+
+std::int64_t agreed(Session &session, const std::string &column, std::int64_t origin, std::int64_t wanted)
+{
+    Parameters parameters;
+    parameters.integer(origin).integer(wanted);
+    session.run("INSERT INTO clients (origin, " + column + ", seen) VALUES ($1, $2, now()) ON CONFLICT (origin) DO UPDATE SET "
+                    + column + " = excluded." + column + ", seen = excluded.seen",
+                parameters);
+    Rows row = session.run("SELECT max(" + column + ") FROM clients WHERE seen > now() - interval '30 days'");
+    return row.next() ? std::max(wanted, row.integer(0)) : wanted;
+}
+
+} // namespace
+
+Timestamp agreedHorizon(Session &session, std::int64_t origin, Timestamp horizon, Timestamp now)
+{
+    std::int64_t wanted = 0;
+    const std::int64_t from = horizon.time_since_epoch().count();
+    const std::int64_t to = now.time_since_epoch().count();
+    if (__builtin_sub_overflow(to, from, &wanted))
+        wanted = to > from ? INT64_MAX : INT64_MIN;
+    const std::int64_t keep = agreed(session, "keep_ns", origin, wanted);
+    std::int64_t begin = 0;
+    if (keep == wanted || __builtin_sub_overflow(to, keep, &begin))
+        return horizon;
+    return std::min(horizon, Timestamp(Duration(begin)));
+}
+
+std::uint64_t agreedBytes(Session &session, std::int64_t origin, std::uint64_t bytes)
+{
+    const auto wanted = static_cast<std::int64_t>(std::min<std::uint64_t>(bytes, INT64_MAX));
+    return static_cast<std::uint64_t>(agreed(session, "keep_bytes", origin, wanted));
+}
+
+Retention::Retention(Session &session, Timestamp horizon)
+    : m_session(session), m_horizon(horizon), m_arrived(before(horizon, arrivalPrecision))
+{
+}
+
+Retention::Retention(Session &session, std::uint64_t maxBytes)
+    : m_session(session), m_horizon(Timestamp::max()), m_maxBytes(maxBytes), m_arrived(Timestamp::max())
+{
+}
+
+std::int64_t Retention::slice(Timestamp now)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    Unit unit(m_session, Unit::Kind::Write);
+    Doomed doomed = oldest();
+    const auto traces = static_cast<std::int64_t>(doomed.seqs.count());
+    if (traces == 0)
+        return 0;
+    remove(doomed);
+    doomed.change.traces = -traces;
+    doomed.change.bytes -= traces * bytesof::trace;
+    countRemoval(m_session, doomed.change, now);
+    unit.commit();
+    const bool tooLong = std::chrono::steady_clock::now() - begun > sliceTime;
+    m_limit = std::clamp<std::int64_t>(tooLong ? m_limit / 2 : m_limit * 2, 1, maxTraces);
+    return traces;
+}
+
+/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than that.
+std::int64_t Retention::traceLimit()
+{
+    if (!m_maxBytes)
+        return m_limit;
+    Rows row = m_session.runPrepared("SELECT coalesce(sum(value) FILTER (WHERE name = 'bytes'), 0)::bigint, "
+                                     "coalesce(sum(value) FILTER (WHERE name = 'traces'), 0)::bigint FROM counters");
+    row.next();
+    const std::int64_t used = row.integer(0);
+    const std::int64_t traces = std::max<std::int64_t>(row.integer(1), 1);
+    const std::int64_t excess = used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
+    return excess <= 0 ? 0 : std::clamp<std::int64_t>(excess / std::max<std::int64_t>(used / traces, 1), 1, m_limit);
+}
+
+/// Traces that ended before the horizon began before it, so the oldest end of traces_newest has them.
+Retention::Doomed Retention::oldest()
+{
+    Parameters parameters;
+    parameters.integer(m_from).integer(m_horizon).integer(m_arrived).integer(traceLimit());
+    Rows rows = m_session.runPrepared("SELECT seq, begin_ns, question_text, answer_text, context_text FROM traces WHERE begin_ns >= $1 "
+                                      "AND begin_ns <= $2 AND (end_ns < $2 OR $2 = 9223372036854775807) AND arrived_ns <= $3 "
+                                      "AND NOT pinned ORDER BY begin_ns LIMIT $4 "
+                                      "FOR UPDATE SKIP LOCKED",
+                                      parameters);
+    Doomed doomed;
+    while (rows.next()) {
+        if (doomed.seqs.count() == 0)
+            m_from = rows.time(1); // what lies before stays
+        doomed.seqs.add(rows.integer(0));
+        for (int column = 2; column < 5; ++column) {
+            if (!rows.isNull(column))
+                doomed.texts.push_back(rows.integer(column));
+        }
+    }
+    return doomed;
+}
+
+void Retention::remove(Doomed &doomed)
+{
+    Parameters seqs;
+    seqs.column(doomed.seqs);
+    removeChunks(doomed, seqs);
+    m_session.runPrepared("DELETE FROM search WHERE trace = ANY ($1)", seqs);
+    m_session.runPrepared("DELETE FROM traces WHERE seq = ANY ($1)", seqs);
+    Texts texts;
+    for (const std::int64_t id : doomed.texts)
+        texts.release(id);
+    texts.flush(m_session, m_compressor);
+    doomed.change.bytes += texts.byteChange();
+}
+
+void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
+{
+    Rows chunks = m_session.runPrepared("DELETE FROM chunks c USING unnest($1) AS s (seq) WHERE c.id >= s.seq * 16777216 "
+                                        "AND c.id < (s.seq + 1) * 16777216 "
+                                        "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents",
+                                        seqs);
+    Column traces(Type::Integer);
+    Column documents(Type::Integer);
+    while (chunks.next()) {
+        doomed.change.spans -= chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount);
+        doomed.change.bytes -= bytesof::chunk + chunks.integer(1) + chunks.integer(2);
+        for (ByteReader in(chunks.bytes(3)); !in.atEnd();)
+            doomed.texts.push_back(static_cast<std::int64_t>(in.varint()));
+        for (const std::int64_t document : chunks.integers(4)) {
+            traces.add(chunks.integer(0));
+            documents.add(document);
+        }
+    }
+    if (documents.count() == 0)
+        return;
+    Parameters seen;
+    seen.column(documents).column(traces);
+    doomed.change.bytes -= bytesof::sighting
+                           * m_session
+                                 .runPrepared("DELETE FROM sightings s USING unnest($1, $2) AS n (document, trace) "
+                                              "WHERE s.document = n.document AND s.trace = n.trace",
+                                              seen)
+                                 .affected();
+}
+
+bool Retention::recordsSlice()
+{
+    if (m_maxBytes)
+        return false;
+    Parameters parameters;
+    parameters.integer(m_horizon).integer(rowsPerSlice);
+    Unit unit(m_session, Unit::Kind::Write);
+    std::int64_t removed = 0;
+    for (const char *const sql :
+         {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE started_ns < $1 ORDER BY started_ns LIMIT $2)",
+          "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < $1 ORDER BY time_ns LIMIT $2)",
+          "DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM metric_rows WHERE time_ns < $1 LIMIT $2))"})
+        removed += m_session.runPrepared(sql, parameters).affected();
+    removed += removeFineMetrics();
+    if (removed > 0)
+        countCommit(m_session);
+    unit.commit();
+    return removed > 0;
+}
+
+/// Charts read the finest rows of a day; thirty days of them would take more room than the traces.
+std::int64_t Retention::removeFineMetrics()
+{
+    Parameters fine;
+    fine.integer(fineResolution.count());
+    Rows newest = m_session.runPrepared("SELECT max(time_ns) FROM metric_rows WHERE resolution_ns < $1", fine);
+    if (!newest.next() || newest.isNull(0))
+        return 0;
+    Parameters parameters;
+    parameters.integer(before(newest.time(0), fineMetrics)).integer(rowsPerSlice).integer(fineResolution.count());
+    return m_session
+        .runPrepared("DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM metric_rows WHERE resolution_ns < $3 "
+                     "AND time_ns < $1 LIMIT $2))",
+                     parameters)
+        .affected();
+}
+
+} // namespace spanwise::pg
