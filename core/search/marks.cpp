@@ -34,6 +34,9 @@ SearchMark numberMark(SearchMark key, double number) noexcept
     return mixed(key, NumberValue, std::bit_cast<std::uint64_t>(number + 0.0)); // -0.0 is 0
 }
 
+/// Whoever asks for a longer value asks for a prompt: its attribute is marked, its text is not worth the room.
+constexpr std::size_t longestValue = 64;
+
 constexpr unsigned probes = 5;
 constexpr std::size_t bitsPerMark = 10;
 
@@ -63,7 +66,7 @@ std::optional<SearchMark> valueMark(std::string_view key, const Datum &value) no
     if (value.isNumeric())
         return numberMark(about, value.number());
     if (value.type == Datum::Type::Text)
-        return stringMark(about, value.text);
+        return value.text.size() > longestValue ? std::nullopt : std::optional(stringMark(about, value.text));
     if (value.type == Datum::Type::Bool)
         return mixed(about, BoolValue, value.isTrue() ? 1 : 0);
     return std::nullopt;
@@ -98,7 +101,7 @@ void MarkSet::clear()
     }
 }
 
-void MarkSet::add(SearchMark mark)
+bool MarkSet::add(SearchMark mark)
 {
     if (m_marks.size() * 2 >= m_slots.size())
         grow();
@@ -107,10 +110,10 @@ void MarkSet::add(SearchMark mark)
         if (slot.round != m_round) {
             slot = {mark, m_round};
             m_marks.push_back(mark);
-            return;
+            return true;
         }
         if (slot.mark == mark)
-            return;
+            return false;
     }
 }
 
@@ -151,12 +154,16 @@ void MarkSet::addValue(SearchMark key, const Value &value)
 {
     switch (value.type()) {
     case Value::Type::String:
-        return add(stringMark(key, value.string()));
+        if (value.string().size() <= longestValue)
+            add(stringMark(key, value.string()));
+        return;
     case Value::Type::Int:
     case Value::Type::Double:
-        return add(numberMark(key, value.numberOr(0)));
+        add(numberMark(key, value.numberOr(0)));
+        return;
     case Value::Type::Bool:
-        return add(mixed(key, BoolValue, value.boolean() ? 1 : 0));
+        add(mixed(key, BoolValue, value.boolean() ? 1 : 0));
+        return;
     case Value::Type::Array:
         for (const Value &item : value.array()) {
             if (item.type() != Value::Type::Array)

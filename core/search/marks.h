@@ -18,7 +18,7 @@ namespace spanwise {
 using SearchMark = std::uint64_t;
 
 SearchMark attributeMark(std::string_view key) noexcept;
-/// nullopt for values that are not marked (nil, lists). Numbers that compare equal have one mark.
+/// nullopt for values that are not marked (nil, lists, texts of more than 64 bytes). Numbers that compare equal have one mark.
 std::optional<SearchMark> valueMark(std::string_view key, const Datum &value) noexcept;
 /// Of a text of forEachSearchText(), whole.
 SearchMark textMark(std::string_view text) noexcept;
@@ -35,7 +35,8 @@ public:
     void addSpan(const Span &span, const SpanFacts &facts);
     /// Of a resource or a scope.
     void addAttributes(std::span<const Attribute> attributes);
-    void add(SearchMark mark);
+    /// True when it is new.
+    bool add(SearchMark mark);
     const std::vector<SearchMark> &marks() const noexcept { return m_marks; }
 
 private:

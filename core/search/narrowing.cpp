@@ -103,7 +103,8 @@ Proof equality(const SearchField &field, const Datum &value)
             proof.need.push_back({textMark(value.text)});
         break;
     case Intrinsic::RootService:
-        proof.need.push_back({*valueMark("service.name", value)});
+        if (const auto mark = valueMark("service.name", value))
+            proof.need.push_back({*mark});
         break;
     case Intrinsic::EventName:
         proof.need.push_back({eventMark(value.text)});

@@ -58,6 +58,14 @@ private Q_SLOTS:
     void wordsAreFound();
     void aTextThatChangedIsFoundByItsNewWords();
 
+    void wordsAreFoundInEveryText_data();
+    void wordsAreFoundInEveryText();
+    void narrowingNeverChangesWhatIsFound();
+    void searchesGoOnWhereTheyStopped();
+    void aSearchIsNarrowedByTheFilterToo();
+    void aSearchEndsAsSoonAsItIsStopped();
+    void whatHasGoneIsNotFound();
+
     void theSavedQueryIsWhole();
     void replaysAreReplacedByTheirTraceId();
     void alertsAreKeptNewestFirst();

@@ -17,7 +17,10 @@ constexpr std::size_t worthSharing = 16;
 PressedChunk ChunkPress::Worker::press(std::span<const SpanSource> trace)
 {
     EncodedChunk chunk = writer.encode(trace);
-    return {std::string(compressor.compress(chunk.data)), std::move(chunk.spanIds), std::move(chunk.texts)};
+    PressedChunk pressed{std::string(compressor.compress(chunk.data)), std::move(chunk.spanIds), std::move(chunk.texts)};
+    if (!trace.empty() && trace.front().facts != nullptr)
+        pressed.marks = marker.marksOf(trace);
+    return pressed;
 }
 
 ChunkPress::ChunkPress()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chunk/chunkmarks.h"
 #include "core/store/chunk/chunkwriter.h"
 #include "core/store/chunk/zstdcodec.h"
 
@@ -23,6 +24,7 @@ struct PressedChunk
     std::string data; ///< compressed
     std::string spanIds;
     std::vector<std::string_view> texts; ///< as in EncodedChunk
+    ChunkMarks marks{};                  ///< where the sources have facts
 };
 
 /// Encodes and compresses the chunks of many traces at once, on the calling thread and one more where the machine has one:
@@ -46,6 +48,7 @@ private:
     {
         ChunkWriter writer;
         ZstdCompressor compressor;
+        ChunkMarker marker;
 
         PressedChunk press(std::span<const SpanSource> trace);
     };

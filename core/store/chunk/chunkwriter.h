@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/batch.h"
+#include "core/model/spanfacts.h"
 #include "core/store/chunk/bytes.h"
 #include "core/store/chunk/stringtable.h"
 
@@ -18,6 +19,7 @@ struct SpanSource
 {
     const TelemetryBatch *batch;
     std::size_t index;
+    const SpanFacts *facts = nullptr; ///< for ChunkMarker
 
     const Span &span() const { return batch->spans[index]; }
 };

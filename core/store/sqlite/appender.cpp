@@ -57,6 +57,7 @@ Appender::Appender(Connection &connection)
     , m_ids(connection, "trace_ids", "id", "seq")
     , m_texts(connection)
     , m_sightings(connection)
+    , m_passages(connection, m_texts)
     , m_services(connection, "SELECT id FROM services WHERE name = CAST(? AS TEXT)",
                  "INSERT INTO services (name, last_seen_ns) VALUES (CAST(? AS TEXT), -9223372036854775808)")
     , m_steps(connection, "SELECT id FROM step_names WHERE name = CAST(? AS TEXT)",
@@ -69,11 +70,17 @@ void Appender::forget()
     m_texts.forget();
     m_ids.forget();
     m_sightings.forget();
+    m_passages.forget();
     m_services.forget();
     m_steps.forget();
     m_cache.clear();
     m_seen.clear();
     m_nextSeq = 0;
+}
+
+SpanSource Appender::sourceOf(const AdmittedBatch &admitted, std::uint32_t span)
+{
+    return {&admitted.batch, span, &admitted.facts[span]};
 }
 
 void Appender::prepare(std::span<const AdmittedBatch *const> group)
@@ -93,7 +100,7 @@ void Appender::prepare(std::span<const AdmittedBatch *const> group)
     for (std::size_t i = 0; i < m_arrivals.size(); ++i) {
         m_sources[i].clear();
         for (const Place &place : m_arrivals[i].places)
-            m_sources[i].push_back({&group[place.batch]->batch, place.span});
+            m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
     }
     m_chunks = m_press.press(m_sources);
 }
@@ -114,6 +121,7 @@ Appender::Outcome Appender::write(std::span<const AdmittedBatch *const> group)
 Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> group)
 {
     Outcome outcome;
+    m_displaced.clear();
     outcome.reports.resize(group.size());
     for (std::size_t b = 0; b < group.size(); ++b)
         outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
@@ -138,7 +146,7 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
         if (arrival.places.size() < arrived) { // what was prepared has spans too many
             m_sources[i].clear();
             for (const Place &place : arrival.places)
-                m_sources[i].push_back({&group[place.batch]->batch, place.span});
+                m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
             m_chunks[i] = m_press.pressOne(m_sources[i]);
         }
         const std::string documents = writeSightings(state, group, arrival);
@@ -234,6 +242,9 @@ bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedB
     const TraceDigest &digest = state.digest;
     const auto texts = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
     const auto before = isNew ? std::array<std::string, 3>() : texts();
+    const bool hadQuery = !isNew && digest.namingRank == TraceDigest::Rank::Query;
+    m_firstDisplaced = m_displaced.size();
+    m_wasQuery = hadQuery;
     for (const Place &place : arrival.places) {
         const AdmittedBatch &admitted = *group[place.batch];
         const Span &span = admitted.batch.spans[place.span];
@@ -246,6 +257,10 @@ bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedB
         return true;
     if (before == texts())
         return false;
+    for (std::size_t i = 0; hadQuery && i < 2; ++i) {
+        if (!before[i].empty())
+            m_displaced.push_back({textMark(before[i]), before[i]});
+    }
     // Also when it is not indexed yet: whoever builds the index may be reading the old texts now.
     Statement again = m_connection.prepared("INSERT INTO reindex (trace) VALUES (?)");
     again.bind(state.seq).run();
@@ -269,11 +284,28 @@ void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::str
     };
     Statement insert =
         m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data, documents) VALUES (?, ?, ?, ?, ?)");
-    insert.bind(chunkId(state.seq, state.chunkCount++)).bind(std::string_view(chunk.spanIds));
+    const std::int64_t id = chunkId(state.seq, state.chunkCount++);
+    insert.bind(id).bind(std::string_view(chunk.spanIds));
     bindFilled(insert, texts.bytes());
     insert.bind(std::string_view(chunk.data));
     bindFilled(insert, documents);
     insert.run();
+    writeMarks(id, chunk.marks, state);
+}
+
+void Appender::writeMarks(std::int64_t chunk, const ChunkMarks &marks, const TraceState &state)
+{
+    Statement insert = m_connection.prepared("INSERT INTO marks (chunk, data) VALUES (?, ?)");
+    insert.bind(chunk).bind(std::string_view(marks.packed)).run();
+    for (const Passage &passage : marks.passages)
+        m_passages.note(passage, state.seq);
+    // The row of a trace, and with it the text index, has the texts of one query; those of others are passages.
+    if (marks.queries > 1 || (m_wasQuery && marks.queries > 0)) {
+        for (const Passage &passage : marks.queryTexts)
+            m_passages.note(passage, state.seq);
+    }
+    for (std::size_t i = m_firstDisplaced; i < m_displaced.size(); ++i)
+        m_passages.note(m_displaced[i], state.seq);
 }
 
 /// Returns chunks.documents.

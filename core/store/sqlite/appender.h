@@ -5,11 +5,13 @@
 #include "core/store/chunk/chunkpress.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/namepool.h"
+#include "core/store/sqlite/passagewriter.h"
 #include "core/store/sqlite/sightingwriter.h"
 #include "core/store/sqlite/stagedindex.h"
 #include "core/store/sqlite/textwriter.h"
 #include "core/store/chunk/tracecache.h"
 
+#include <deque>
 #include <map>
 #include <span>
 #include <vector>
@@ -58,6 +60,8 @@ private:
     void loadSpanIds(TraceState &state);
     bool addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
     void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents);
+    void writeMarks(std::int64_t chunk, const ChunkMarks &marks, const TraceState &state);
+    static SpanSource sourceOf(const AdmittedBatch &admitted, std::uint32_t span);
     std::string writeSightings(const TraceState &state, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
     void updateTexts(TraceState &state);
     void writeRow(const TraceState &state, bool isNew);
@@ -73,6 +77,10 @@ private:
     StagedIndex m_ids;
     TextWriter m_texts;
     SightingWriter m_sightings;
+    PassageWriter m_passages;
+    bool m_wasQuery = false; // of the trace at hand: a query named it before
+    std::deque<Passage> m_displaced; // texts of queries that rows had until this group; viewed until the texts are flushed
+    std::size_t m_firstDisplaced = 0; // of the trace at hand
     NamePool m_services;
     NamePool m_steps;
     TraceCache m_cache;

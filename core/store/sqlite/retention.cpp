@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/retention.h"
+#include "core/store/sqlite/passagewriter.h"
 
 #include "core/store/chunk/bytes.h"
 #include "core/store/chunk/tracestate.h"
@@ -12,6 +13,7 @@ namespace {
 
 /// Slices aim at this; what a single step more or a slow disk adds stays below 50 ms.
 constexpr std::chrono::milliseconds sliceTime{15};
+constexpr std::int64_t passagesAtOnce = 200;
 constexpr std::int64_t maxTraces = 4000;
 /// A trace of more spans goes in parts.
 constexpr std::int64_t largeTrace = 20'000;
@@ -89,6 +91,7 @@ std::int64_t Retention::slice(Timestamp now)
     }
     if (traces == 0)
         return 0;
+    removePassages();
     m_texts.flush();
     removeCounted(std::max<std::int64_t>(traces, 0), spans, now);
     transaction.commit();
@@ -141,6 +144,23 @@ std::vector<Retention::Old> Retention::oldest()
     return traces;
 }
 
+/// Some of those that no trace has any more. The text index may still know them; nothing comes of it.
+void Retention::removePassages()
+{
+    std::vector<std::int64_t> gone;
+    Statement rows = m_connection.prepared("SELECT id, text_id FROM passages WHERE seen + ? < (SELECT min(seq) FROM traces) LIMIT ?");
+    rows.bind(PassageWriter::seenPrecision).bind(passagesAtOnce);
+    while (rows.next()) {
+        gone.push_back(rows.integer(0));
+        if (!rows.isNull(1))
+            m_texts.release(rows.integer(1));
+    }
+    for (const std::int64_t id : gone) {
+        Statement remove = m_connection.prepared("DELETE FROM passages WHERE id = ?");
+        remove.bind(id).run();
+    }
+}
+
 /// Removes the traces first to last, all of them. Returns the number of their spans.
 std::int64_t Retention::removeRun(std::int64_t first, std::int64_t last)
 {
@@ -180,8 +200,10 @@ std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)
             m_sightings.remove(rows.integer(3) / chunksPerTrace, rows.bytes(2));
         }
     }
-    Statement chunks = m_connection.prepared("DELETE FROM chunks WHERE id >= ? AND id < ?");
-    chunks.bind(from).bind(to).run();
+    for (const char *const sql : {"DELETE FROM chunks WHERE id >= ? AND id < ?", "DELETE FROM marks WHERE chunk >= ? AND chunk < ?"}) {
+        Statement rows = m_connection.prepared(sql);
+        rows.bind(from).bind(to).run();
+    }
     return spans;
 }
 

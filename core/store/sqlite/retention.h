@@ -47,6 +47,7 @@ private:
     void noteArrivals(Timestamp now);
     std::vector<Old> oldest();
     std::int64_t traceLimit();
+    void removePassages();
     std::int64_t removeRun(std::int64_t first, std::int64_t last);
     std::int64_t removeChunks(std::int64_t from, std::int64_t to);
     std::int64_t removePartOf(std::int64_t seq);

@@ -4,6 +4,7 @@
 #include "core/store/sqlite/engine.h"
 #include "core/store/sqlite/records.h"
 #include "core/store/sqlite/retention.h"
+#include "core/store/sqlite/searchnarrower.h"
 #include "core/store/text/searchtext.h"
 #include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracequery.h"
@@ -90,6 +91,40 @@ Result<std::shared_ptr<const Trace>> SqliteStore::load(TraceId id, std::stop_tok
         if (auto trace = StoredTrace(connection, running).load(id, m_engine->options.readFacts))
             return trace;
         return notFound(id);
+    });
+}
+
+Status SqliteStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop) const
+{
+    return m_engine->read<Done>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
+        for (const TraceId id : ids) {
+            running.check();
+            if (!visit(StoredTrace(connection, running).load(id, m_engine->options.readFacts)))
+                break;
+        }
+        return Done{};
+    });
+}
+
+Result<std::optional<std::vector<PageCursor>>> SqliteStore::narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+                                                                   const std::optional<PageCursor> &after,
+                                                                   std::stop_token stop) const
+{
+    using Places = std::optional<std::vector<PageCursor>>;
+    if (narrowing.needs.empty() && narrowing.words.empty())
+        return Places();
+    return m_engine->read<Places>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Places {
+        const auto traces = SearchNarrower(connection, running).candidates(narrowing);
+        if (!traces)
+            return std::nullopt;
+        TraceQuery query(connection, filter);
+        query.restrictTo(*traces);
+        if (after)
+            query.startAfter(*after);
+        std::vector<PageCursor> places;
+        for (Statement rows = query.select("t.begin_ns, t.id", INT64_MAX); rows.next();)
+            places.push_back({rows.time(0), rows.id<TraceId>(1)});
+        return places;
     });
 }
 

@@ -5,9 +5,11 @@
 #include "core/store/sqlite/textsearch.h"
 #include "core/store/sqlite/tracerow.h"
 #include "core/store/text/postings.h"
+#include "core/store/text/searchtext.h"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace spanwise {
@@ -32,6 +34,7 @@ struct TextIndexer::Segment
     std::int64_t lastStamp = 0;     // of reindex, which it makes superfluous
     std::int64_t largest = 0;       // seq in traces
     std::int64_t last = 0;          // seq in traces
+    bool ofPassages = false;        // then indexedBefore and lastSeq are of counters.indexed_passage
     std::string traces;
     std::array<std::string, TextGram::bucketCount> buckets;
 };
@@ -70,10 +73,12 @@ void TextIndexer::run(const std::stop_token &stop)
 /// False when there is nothing more to do, or it failed: then the next arrivals try again.
 bool TextIndexer::indexSome()
 {
-    const auto segment = guarded<std::optional<Segment>>([&] { return build(); });
+    auto segment = guarded<std::optional<Segment>>([&] { return build(); });
+    if (segment && !*segment)
+        segment = guarded<std::optional<Segment>>([&] { return buildPassages(); });
     if (!segment || !*segment)
         return false;
-    return static_cast<bool>(m_write([&](Connection &connection) { store(connection, **segment); }));
+    return static_cast<bool>(m_write([&](Connection &connection) { (*segment)->ofPassages ? storePassages(connection, **segment) : store(connection, **segment); }));
 }
 
 std::optional<TextIndexer::Segment> TextIndexer::build() const
@@ -118,6 +123,43 @@ std::optional<TextIndexer::Segment> TextIndexer::build() const
     segment.traces = traces.take();
     segment.buckets = builder.take();
     return segment;
+}
+
+std::optional<TextIndexer::Segment> TextIndexer::buildPassages() const
+{
+    const ReaderPool::Lease lease(m_readers);
+    Connection &connection = *lease;
+    Transaction snapshot(connection, Transaction::Kind::Read);
+    Segment segment;
+    segment.ofPassages = true;
+    segment.largest = std::numeric_limits<std::int64_t>::max(); // they outlive any trace
+    segment.indexedBefore = segment.lastSeq = number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'");
+    if (number(connection, "SELECT coalesce(max(id), 0) FROM passages") - segment.indexedBefore < groupPassages)
+        return std::nullopt;
+    PostingsBuilder builder;
+    ByteWriter passages;
+    Statement rows = connection.prepared("SELECT p.id, CAST(p.text AS BLOB), (SELECT data FROM texts WHERE id = p.text_id) "
+                                         "FROM passages p WHERE p.id > ? ORDER BY p.id");
+    rows.bind(segment.indexedBefore);
+    while (rows.next() && builder.add(folded(shortOrLong(rows, 1)))) {
+        segment.lastSeq = rows.integer(0);
+        passages.zigzag(-segment.lastSeq - std::exchange(segment.last, -segment.lastSeq));
+    }
+    segment.traces = passages.take();
+    segment.buckets = builder.take();
+    return segment;
+}
+
+void TextIndexer::storePassages(Connection &connection, const Segment &segment)
+{
+    Transaction transaction(connection, Transaction::Kind::Write);
+    if (number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'") != segment.indexedBefore)
+        return;
+    if (!segment.traces.empty())
+        insertSegment(connection, segment);
+    Statement counter = connection.prepared("UPDATE counters SET value = ? WHERE name = 'indexed_passage'");
+    counter.bind(segment.lastSeq).run();
+    transaction.commit();
 }
 
 /// Another process may have done the same meanwhile: then this one was for nothing.

@@ -23,6 +23,7 @@ class TextIndexer
 {
 public:
     static constexpr std::int64_t groupTraces = 1024;
+    static constexpr std::int64_t groupPassages = 256;
 
     /// Runs work as the only one who writes; it throws SqlFailure.
     using Write = std::function<Status(const std::function<void(Connection &)> &work)>;
@@ -42,7 +43,9 @@ private:
     void run(const std::stop_token &stop);
     bool indexSome();
     std::optional<Segment> build() const;
+    std::optional<Segment> buildPassages() const;
     static void store(Connection &connection, const Segment &segment);
+    static void storePassages(Connection &connection, const Segment &segment);
     static void insertSegment(Connection &connection, const Segment &segment);
 
     ReaderPool &m_readers;

@@ -33,6 +33,15 @@ std::string joined(const std::vector<std::string> &words)
     return all;
 }
 
+/// As a JSON array.
+std::string listed(const std::vector<std::int64_t> &traces)
+{
+    std::string list = "[";
+    for (const std::int64_t seq : traces)
+        list += (list.size() > 1 ? "," : "") + std::to_string(seq);
+    return list + ']';
+}
+
 } // namespace
 
 TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_connection(connection)
@@ -103,10 +112,7 @@ std::string TraceQuery::candidates(const std::vector<std::int64_t> &found, const
     std::string sql = "SELECT value AS seq FROM json_each(CAST(? AS TEXT))"
                       " UNION SELECT seq FROM traces WHERE seq > (SELECT value FROM counters WHERE name = 'indexed_seq')"
                       " UNION SELECT trace FROM reindex";
-    std::string list = "[";
-    for (const std::int64_t seq : found)
-        list += (list.size() > 1 ? "," : "") + std::to_string(seq);
-    m_candidateParameters.emplace_back(list + ']');
+    m_candidateParameters.emplace_back(listed(found));
     for (const std::string &word : words) {
         const std::string prefix = traceIdPrefix(word);
         if (prefix.empty())
@@ -125,6 +131,13 @@ void TraceQuery::startAfter(const PageCursor &cursor)
 {
     const std::int64_t begin = nanoseconds(cursor.begin);
     where("t.begin_ns <= ? AND (t.begin_ns < ? OR t.id < ?)", {begin, begin, bytesOf(cursor.id)});
+}
+
+void TraceQuery::restrictTo(const std::vector<std::int64_t> &traces)
+{
+    m_candidateParameters.clear();
+    m_candidates = "SELECT value AS seq FROM json_each(CAST(? AS TEXT))";
+    m_candidateParameters.emplace_back(listed(traces));
 }
 
 void TraceQuery::where(const std::string &condition, std::initializer_list<Parameter> parameters)

@@ -20,6 +20,8 @@ public:
 
     /// Only rows below (older than) this one.
     void startAfter(const PageCursor &cursor);
+    /// Only these traces.seq, instead of what the text index would say.
+    void restrictTo(const std::vector<std::int64_t> &traces);
 
     /// The query, ready to be stepped: columns, newest first, at most limit rows.
     Statement select(const std::string &columns, std::int64_t limit);

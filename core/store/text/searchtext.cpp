@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/text/searchtext.h"
 
-#include <QString>
-#include <QStringList>
+#include "core/search/fold.h"
 
 #include <algorithm>
 
 namespace spanwise {
-namespace {
-
-bool isAscii(std::string_view text)
-{
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-} // namespace
 
 std::string folded(std::string_view text)
 {
-    if (isAscii(text)) {
-        std::string lower(text);
-        std::ranges::transform(lower, lower.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        return lower;
-    }
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toCaseFolded().toStdString();
+    return foldText(text);
 }
 
 std::vector<std::string> searchWords(std::string_view text)
 {
-    const QString all = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toCaseFolded().simplified();
+    const std::string all = foldText(text);
     std::vector<std::string> words;
-    for (const QString &word : all.split(QChar(u' '), Qt::SkipEmptyParts))
-        words.push_back(word.toStdString());
+    constexpr std::string_view blanks = " \t\r\n\v\f";
+    for (std::size_t at = all.find_first_not_of(blanks); at != std::string::npos;) {
+        const std::size_t end = std::min(all.find_first_of(blanks, at), all.size());
+        words.push_back(all.substr(at, end - at));
+        at = all.find_first_not_of(blanks, end);
+    }
     return words;
 }
 
