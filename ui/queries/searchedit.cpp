@@ -80,6 +80,8 @@ bool SearchEdit::isCompleting() const
 
 void SearchEdit::offer(bool asked)
 {
+    if (m_completing)
+        return;
     const std::string before = text().left(cursorPosition()).toStdString();
     const SearchCompletion completion = completionAt(before, before.size(), *m_vocabulary);
     const bool typed = completion.begin < completion.end;
@@ -114,10 +116,23 @@ void SearchEdit::complete(const QModelIndex &chosen)
     const QModelIndex first = chosen.siblingAtColumn(0);
     const QString insert = first.data(InsertRole).toString();
     const int back = first.data(BackRole).toInt();
+    m_completing = true;
     setSelection(m_begin, m_end - m_begin);
     this->insert(insert);
     setCursorPosition(cursorPosition() - back);
     Q_EMIT textEdited(text());
+    m_completing = false;
+    m_completer->popup()->hide();
+}
+
+/// Tab would leave the line before it becomes a key press.
+bool SearchEdit::event(QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && isCompleting() && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab) {
+        keyPressEvent(static_cast<QKeyEvent *>(event));
+        return true;
+    }
+    return QLineEdit::event(event);
 }
 
 void SearchEdit::keyPressEvent(QKeyEvent *event)

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void vocabularyWanted();
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
 
@@ -53,6 +54,7 @@ private:
     QCompleter *m_completer;
     int m_begin = 0; // of what the offer replaces
     int m_end = 0;
+    bool m_completing = false; // what was chosen is being put in: no new offer for it
 };
 
 } // namespace spanwise
