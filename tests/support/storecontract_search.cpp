@@ -254,13 +254,13 @@ void StoreContract::wordsAreFoundInEveryText()
 void StoreContract::narrowingNeverChangesWhatIsFound()
 {
     RandomTraces random;
-    for (std::uint32_t i = 1; i <= 90; ++i) {
+    for (std::uint32_t i = 1; i <= 60; ++i) {
         const AdmittedBatch one = random.next(i, false);
         const AdmittedBatch other = random.next(i > 20 ? i - i * 7 % 19 : i, true);
         append({&one, &other});
     }
     const WithoutNarrowing plain(store());
-    for (int i = 0; i < 110; ++i) {
+    for (int i = 0; i < 80; ++i) {
         const std::string query = random.query();
         const std::string expected = evaluated(store(), query);
         QVERIFY2(found(store(), query) == expected, query.c_str());
