@@ -52,8 +52,10 @@ Desktop::Desktop(const Invocation &invocation)
         QMetaObject::invokeMethod(
             this,
             [this] {
-                if (const auto status = m_feed.take())
+                if (const auto status = m_feed.take()) {
                     m_live.update(*status);
+                    showStoreProblem(status->storeProblem);
+                }
             },
             Qt::QueuedConnection);
     })
@@ -234,6 +236,25 @@ void Desktop::replay(TraceId original)
 {
     m_window->showPage(u"replay"_s);
     m_replay->replay(original);
+}
+
+/// Said once when it begins and taken back when it ends, however many requests it turns away in between.
+void Desktop::showStoreProblem(const std::string &problem)
+{
+    if (!m_window || problem.empty() == m_storeProblem.empty())
+        return;
+    m_storeProblem = problem;
+    if (problem.empty()) {
+        if (m_storeBar)
+            m_storeBar->deleteLater();
+        m_window->showMessage(tr("The history takes new data again. Nothing that was acknowledged is lost."));
+        m_notifier->tell(u"store"_s, tr("Spanwise stores again"), {});
+        return;
+    }
+    const QString words = tr("New data cannot be stored at the moment; pipelines are asked to send it again later. %1")
+                              .arg(QString::fromStdString(problem));
+    m_storeBar = m_window->showMessage(words, Token::Error);
+    m_notifier->tell(u"store"_s, tr("Spanwise cannot store new data"), QString::fromStdString(problem));
 }
 
 void Desktop::jump(const QString &text)

@@ -14,6 +14,7 @@
 #include "ui/theme/theme.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <memory>
 #include <vector>
@@ -24,6 +25,7 @@ class AlertsPage;
 class AlertsPanel;
 class DesktopNotifier;
 class FileOpening;
+class InfoBar;
 class OverviewPage;
 class QueriesPage;
 class ReplayPage;
@@ -84,6 +86,7 @@ private:
     void acknowledge(const QString &rule, const MetricTags &tags);
     void showEvidence(const AlertStatus &alert);
     void showSettings();
+    void showStoreProblem(const std::string &problem);
 
     const Invocation m_invocation;
     std::string m_failure;
@@ -106,6 +109,8 @@ private:
     AlertsPage *m_alerts = nullptr;
     SettingsPage *m_settings = nullptr;
     std::vector<AlertsPanel *> m_alertPanels;
+    QPointer<InfoBar> m_storeBar; // while the history takes nothing
+    std::string m_storeProblem;
     LatestJob m_jump{this};
 };
 

@@ -91,6 +91,7 @@ Page *Desktop::makeOverview()
 Page *Desktop::makeQueries()
 {
     m_queries = new QueriesPage(m_workbench->store(), m_live, m_theme, standardReaders());
+    m_queries->setPin([store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
     connect(m_queries, &QueriesPage::replayRequested, this, &Desktop::replay);
     connect(m_queries, &QueriesPage::traceOpened, this, [this](TraceId trace) {
         if (m_replayDock)

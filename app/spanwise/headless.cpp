@@ -16,6 +16,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -86,6 +87,12 @@ int runHeadless(const Invocation &invocation)
     });
     Workbench::Callbacks callbacks;
     callbacks.observers = {&arrivals};
+    callbacks.changed = [problem = false](const IntakeStatus &status) mutable {
+        if (std::exchange(problem, !status.storeProblem.empty()) == !status.storeProblem.empty())
+            return;
+        complain(status.storeProblem.empty() ? u"The history takes new data again."_s
+                                             : QString::fromStdString(status.storeProblem));
+    };
     callbacks.evaluated = [](const std::vector<AlertRecord> &records) {
         for (const AlertRecord &record : records) {
             if (const QString line = lineOf(record); !line.isEmpty())

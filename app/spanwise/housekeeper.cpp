@@ -13,12 +13,12 @@ namespace spanwise {
 using namespace std::chrono_literals;
 
 Housekeeper::Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
-                         std::function<unsigned()> retentionDays)
+                         std::function<Limits()> limits)
     : m_store(store)
     , m_series(series)
     , m_log(log)
     , m_mayKeep(std::move(mayKeep))
-    , m_retentionDays(std::move(retentionDays))
+    , m_limits(std::move(limits))
     , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
@@ -63,13 +63,20 @@ void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
 
 void Housekeeper::applyRetention(const std::stop_token &stop)
 {
-    const unsigned days = std::clamp(m_retentionDays(), 1U, maxRetentionDays); // more would overflow, and take everything
+    const Limits limits = m_limits();
+    const unsigned days = std::clamp(limits.days, 1U, maxRetentionDays); // more would overflow, and take everything
     const auto horizon = std::chrono::system_clock::now() - std::chrono::days(days);
-    const auto removed = m_store.prune(horizon, stop);
-    if (!removed)
+    report(m_store.prune(horizon, stop), "their age");
+    if (limits.bytes > 0 && !stop.stop_requested())
+        report(m_store.pruneToBytes(limits.bytes, stop), "the size of the history");
+}
+
+void Housekeeper::report(const Result<std::uint64_t> &removed, const char *why)
+{
+    if (!removed && removed.error().code != Error::Code::Cancelled)
         m_log.error("store", "Retention could not remove old traces: " + removed.error().message);
-    else if (*removed > 0)
-        m_log.info("store", "Retention removed " + std::to_string(*removed) + " traces.");
+    else if (removed && *removed > 0)
+        m_log.info("store", "Retention removed " + std::to_string(*removed) + " traces for " + why + ".");
 }
 
 } // namespace spanwise

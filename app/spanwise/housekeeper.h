@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
+
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -19,10 +22,17 @@ class StructuredLogger;
 class Housekeeper
 {
 public:
-    /// mayKeep says whether metric rows may be written yet, retentionDays how long traces stay; both are asked every time, on
+    /// What stays: traces of so many days, and no more than so many bytes of them (0: no limit).
+    struct Limits
+    {
+        unsigned days = 0;
+        std::uint64_t bytes = 0;
+    };
+
+    /// mayKeep says whether metric rows may be written yet, limits what of the history stays; both are asked every time, on
     /// the housekeeper's thread. Everything outlives the housekeeper.
     Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
-                std::function<unsigned()> retentionDays);
+                std::function<Limits()> limits);
     /// Ends the thread, then writes the last metric rows.
     ~Housekeeper();
     Housekeeper(const Housekeeper &) = delete;
@@ -32,12 +42,13 @@ private:
     void run(const std::stop_token &stop);
     void keepMetrics(std::chrono::nanoseconds ahead);
     void applyRetention(const std::stop_token &stop);
+    void report(const Result<std::uint64_t> &removed, const char *why);
 
     Store &m_store;
     SeriesStore &m_series;
     StructuredLogger &m_log;
     std::function<bool()> m_mayKeep;
-    std::function<unsigned()> m_retentionDays;
+    std::function<Limits()> m_limits;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::jthread m_thread;

@@ -88,7 +88,10 @@ void Workbench::startMetrics()
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
         *m_store, *m_series, *m_log, [this] { return m_restore->isDone(); },
-        [this] { return m_settings.current().retentionDays; });
+        [this] {
+            const Settings settings = m_settings.current();
+            return Housekeeper::Limits{settings.retentionDays, settings.retentionBytes};
+        });
 }
 
 void Workbench::startIntake()

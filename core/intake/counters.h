@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 
 namespace spanwise {
 
@@ -32,6 +33,9 @@ struct IntakeStatus
     std::uint64_t refusedSpans = 0;
     std::uint64_t queuedBytes = 0;
     double spansPerSecond = 0; ///< over the last second or so
+    /// Why the store takes nothing at the moment (the disk is full, ...); empty again with the next commit. Senders are told to
+    /// try again meanwhile.
+    std::string storeProblem{};
 
     friend bool operator==(const IntakeStatus &, const IntakeStatus &) = default;
 };

@@ -126,7 +126,8 @@ IntakeStatus Intake::Threads::statusLocked() const
             .badRequests = c.badRequests,
             .refusedSpans = c.refusedSpans,
             .queuedBytes = m_bytes,
-            .spansPerSecond = m_rate.perSecond(Clock::now())};
+            .spansPerSecond = m_rate.perSecond(Clock::now()),
+            .storeProblem = m_problem};
 }
 
 // The intake thread
@@ -283,9 +284,12 @@ Intake::Threads::Group Intake::Threads::commit(Group group)
     if (!reports) {
         if (group.size() > 1 && isFaultOfABatch(reports.error()))
             return commitEach(std::move(group));
+        if (!isFaultOfABatch(reports.error()))
+            noteProblem(reports.error().message);
         refuse(group, reports.error());
         return {};
     }
+    noteProblem({});
     assert(reports->size() == group.size());
     for (std::size_t i = 0; i < group.size(); ++i)
         acknowledge(*group[i], (*reports)[i]);
@@ -312,6 +316,12 @@ void Intake::Threads::acknowledge(Entry &entry, const AppendReport &report)
     entry.duplicate.resize(spans);
     if (entry.acknowledge)
         std::exchange(entry.acknowledge, {})(report);
+}
+
+void Intake::Threads::noteProblem(std::string problem)
+{
+    const std::lock_guard lock(m_mutex);
+    m_problem = std::move(problem);
 }
 
 void Intake::Threads::refuse(const Group &group, const Error &error)

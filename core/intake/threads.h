@@ -59,6 +59,7 @@ private:
     Group commitEach(Group group);
     void acknowledge(Entry &entry, const AppendReport &report);
     void refuse(const Group &group, const Error &error);
+    void noteProblem(std::string problem);
 
     IntakeStatus statusLocked() const;
 
@@ -71,7 +72,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_intakeWake;
     std::condition_variable m_writerWake;
-    Phase m_phase = Phase::Idle;                    // guarded by m_mutex, like everything down to m_rate
+    Phase m_phase = Phase::Idle;                    // guarded by m_mutex, like everything down to m_problem
     std::deque<std::unique_ptr<Entry>> m_submitted; // for the intake thread
     std::deque<std::unique_ptr<Entry>> m_admitted;  // for the writer thread
     Group m_committed;                              // for the intake thread
@@ -81,6 +82,7 @@ private:
     bool m_writerEnded = false;
     bool m_moved = false; // something changed that no notice has told yet
     RateWindow m_rate;
+    std::string m_problem; // of the last transaction; empty when it committed
 
     Clock::time_point m_lastNotice = Clock::time_point::min(); // intake thread
     double m_toldRate = 0;                                     // intake thread: what the last notice said

@@ -56,6 +56,14 @@ std::uint32_t retentionFrom(const Json &root, std::uint32_t otherwise)
     return days >= 1 && days <= maxRetentionDays ? static_cast<std::uint32_t>(days) : maxRetentionDays;
 }
 
+/// In MiB. What means nothing limits nothing: it must not cost anyone their history either.
+std::uint64_t retentionBytesFrom(const Json &root)
+{
+    double size = 0;
+    read(root, "retention_mib", size);
+    return size >= 1 && size <= 1e9 ? static_cast<std::uint64_t>(size) << 20U : 0;
+}
+
 ReplayTarget replayFrom(const Json &object)
 {
     ReplayTarget target;
@@ -110,6 +118,7 @@ Settings settingsFrom(const Json &root)
     read(root, "theme", theme);
     settings.theme = enumOf(themeNames, theme, ThemeChoice::System);
     settings.retentionDays = retentionFrom(root, settings.retentionDays);
+    settings.retentionBytes = retentionBytesFrom(root);
     read(root, "desktop_notifications", settings.desktopNotifications);
     read(root, "demo_rate", settings.demoRate);
     settings.demoPort = static_cast<std::uint16_t>(readWithin(root, "demo_port", settings.demoPort, 1, 65'535));
@@ -156,6 +165,7 @@ void writeInto(Json &root, const Settings &settings)
     root["rules"] = std::move(rules);
     root["theme"] = themeNames[static_cast<std::size_t>(settings.theme)];
     root["retention_days"] = settings.retentionDays;
+    root["retention_mib"] = settings.retentionBytes >> 20U;
     root["desktop_notifications"] = settings.desktopNotifications;
     root["demo_rate"] = settings.demoRate;
     root["demo_port"] = settings.demoPort;

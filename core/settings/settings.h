@@ -51,6 +51,7 @@ struct Settings
     std::vector<AlertRule> rules = seedRules();
     ThemeChoice theme = ThemeChoice::System;
     std::uint32_t retentionDays = 30; ///< 1 to maxRetentionDays
+    std::uint64_t retentionBytes = 0; ///< what the history may take on disk; 0: no limit but the age
     bool desktopNotifications = true;
     double demoRate = 2; ///< questions a second that the demo pipeline asks itself
     std::uint16_t demoPort = 18080; ///< where the demo pipeline takes questions

@@ -23,6 +23,12 @@ void DesktopNotifier::notify(const AlertRecord &record, const QString &summary)
         m_service.post(Notification::of(record, summary));
 }
 
+void DesktopNotifier::tell(const QString &key, const QString &title, const QString &body)
+{
+    if (m_enabled)
+        m_service.post({.key = key, .title = title, .body = body});
+}
+
 void DesktopNotifier::setTrayIcon(QSystemTrayIcon *tray)
 {
     if (m_tray)

@@ -29,6 +29,8 @@ public:
 
     /// Only what fires, and the end of it, is worth a notification; other changes are ignored. summary is the rule's sentence.
     void notify(const AlertRecord &record, const QString &summary);
+    /// Something else that must not wait until the window is looked at. Of one key the newest stays.
+    void tell(const QString &key, const QString &title, const QString &body);
     /// The user's setting.
     void setEnabled(bool enabled) { m_enabled = enabled; }
     /// The program's tray icon, if it has one; not owned. Without it one is made when it is first needed.

@@ -13,9 +13,9 @@ struct Notification
     /// Numbers of the notification protocol.
     enum class Urgency : std::uint8_t { Low, Normal, Critical };
 
-    QString key; ///< rule and tags
-    QString title;
-    QString body;
+    QString key{}; ///< rule and tags
+    QString title{};
+    QString body{};
     Urgency urgency = Urgency::Normal;
     bool onlyReplaces = false; ///< says that something is over: shown only in place of what said that it began
 

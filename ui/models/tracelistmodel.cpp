@@ -41,7 +41,7 @@ QString displayText(const TraceSummary &row, TraceListModel::Column column)
 {
     switch (column) {
     case TraceListModel::QuestionColumn:
-        return TraceListModel::titleOf(row);
+        return row.pinned ? QString(u"★ "_s % TraceListModel::titleOf(row)) : TraceListModel::titleOf(row);
     case TraceListModel::TimeColumn:
         return formatTime(row.time.begin);
     case TraceListModel::DurationColumn:

@@ -30,6 +30,9 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
+/// Rows of the list of queries that saw a document; the count beside it is of all.
+constexpr std::uint32_t shownSightings = 50;
+
 constexpr int serviceIntervalMs = 5000;
 constexpr int compactWidth = 290;
 
@@ -73,7 +76,7 @@ QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, T
     , m_table(new TraceTable(theme, *m_model, this))
     , m_note(new ListNote(this))
     , m_view(new TraceView(theme, readers, this))
-    , m_details(new SpanDetails(theme, std::move(readers), this))
+    , m_details(new SpanDetails(theme, withHistory(std::move(readers)), this))
 {
     setObjectName(u"queries"_s);
     m_details->hide();
@@ -134,6 +137,8 @@ void QueriesPage::buildActions()
               &QueriesPage::copyQuestion);
     addAction(tr("Copy trace id"), {QKeySequence(u"Ctrl+Shift+C"_s)},
               tr("Copy the trace id of the selected query"), &QueriesPage::copyId);
+    addAction(tr("Pin or unpin the trace"), {QKeySequence(u"Ctrl+D"_s)},
+              tr("A pinned trace stays in the history whatever its age"), &QueriesPage::togglePin);
     addAction(tr("Show only this service"), {}, tr("Filter the list by the service of the selected query"),
               &QueriesPage::showOnlyService);
     addAction(tr("Filter queries"), {QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)},
@@ -185,6 +190,7 @@ void QueriesPage::connectParts()
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
     connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
+    connect(m_view, &TraceView::pinRequested, this, &QueriesPage::togglePin);
     connect(&m_serviceTimer, &QTimer::timeout, this, &QueriesPage::readServices);
 }
 
@@ -213,6 +219,7 @@ QList<KeyHint> QueriesPage::keyHints() const
 
 void QueriesPage::remember(QSettings &settings) const
 {
+    settings.setValue(u"shiftClocks"_s, m_view->shiftsClocks());
     const QList<int> sizes = m_view->isVisibleTo(this) ? m_split->sizes() : m_splitSizes;
     if (sizes.size() == 2)
         settings.setValue(u"listWidth"_s, sizes.first());
@@ -221,6 +228,7 @@ void QueriesPage::remember(QSettings &settings) const
 
 void QueriesPage::recall(const QSettings &settings)
 {
+    m_view->setShiftClocks(settings.value(u"shiftClocks"_s, true).toBool());
     const int listWidth = settings.value(u"listWidth"_s).toInt();
     if (listWidth > 0)
         m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
@@ -300,6 +308,7 @@ void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
             break;
         }
     }
+    askPinned();
     if (std::exchange(m_focusTrace, false))
         m_view->canvas().setFocus();
 }
@@ -471,6 +480,56 @@ void QueriesPage::clearFilter()
     setFilter({});
 }
 
+/// What the details ask of the history and of this page.
+SpanReaders QueriesPage::withHistory(SpanReaders readers)
+{
+    if (!readers.sightings)
+        readers.sightings = [store = m_store](std::uint64_t document) { return store->sightings(document, shownSightings); };
+    if (!readers.openTrace)
+        readers.openTrace = [this](TraceId id) { readTrace(id); };
+    return readers;
+}
+
+void QueriesPage::setPin(std::function<Status(TraceId, bool)> pin)
+{
+    m_pin = std::move(pin);
+    m_view->setPinnable(m_pin != nullptr);
+}
+
+void QueriesPage::askPinned()
+{
+    const TraceId id = m_loader->id();
+    m_pinJob.start([store = m_store, id](const std::stop_token &) { return store->summary(id); },
+                   [this](const Result<TraceSummary> &summary) {
+                       if (summary)
+                           m_view->setPinned(summary->pinned);
+                   });
+}
+
+void QueriesPage::togglePin()
+{
+    const auto id = subject();
+    if (!id || !m_pin)
+        return;
+    m_pinJob.start([store = m_store, id = *id](const std::stop_token &) { return store->summary(id); },
+                   [this](const Result<TraceSummary> &summary) {
+                       if (summary)
+                           setPinned(summary->id, !summary->pinned);
+                   });
+}
+
+void QueriesPage::setPinned(TraceId id, bool pinned)
+{
+    m_pinJob.start([pin = m_pin, id, pinned](const std::stop_token &) { return pin(id, pinned); },
+                   [this, id, pinned](const Status &done) {
+                       if (!done)
+                           return showFailure(done.error());
+                       if (id == m_loader->id())
+                           m_view->setPinned(pinned);
+                       m_model->reload();
+                   });
+}
+
 void QueriesPage::reload()
 {
     m_model->reload();
@@ -487,6 +546,9 @@ void QueriesPage::openListMenu(QPoint at)
     menu.addAction(tr("Open"), this, [this, row] { openTrace(row.id); });
     QAction *replay = menu.addAction(tr("Replay"), this, [this, row] { Q_EMIT replayRequested(row.id); });
     replay->setEnabled(!row.question.empty());
+    if (m_pin)
+        menu.addAction(row.pinned ? tr("Unpin") : tr("Pin: keep whatever its age"), this,
+                       [this, row] { setPinned(row.id, !row.pinned); });
     menu.addSeparator();
     menu.addAction(tr("Copy question"), this,
                    [question] { QGuiApplication::clipboard()->setText(question); });

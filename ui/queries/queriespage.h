@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -48,6 +49,9 @@ public:
     QList<KeyHint> keyHints() const override;
     void remember(QSettings &settings) const override;
     void recall(const QSettings &settings) override;
+
+    /// What pins and unpins a trace, on a background thread; without it the page offers no pins.
+    void setPin(std::function<Status(TraceId, bool)> pin);
 
     /// Answer, documents, attributes ... of the selected step. Owned by the page until someone docks it.
     QWidget *detailsWidget() const;
@@ -90,6 +94,10 @@ private:
     std::optional<TraceId> subject() const;
     std::optional<TraceSummary> subjectSummary() const;
     void replaySubject();
+    SpanReaders withHistory(SpanReaders readers);
+    void askPinned();
+    void togglePin();
+    void setPinned(TraceId id, bool pinned);
     void copyId();
     void copyQuestion();
     void copyQuestionAndId();
@@ -114,6 +122,8 @@ private:
     TraceView *m_view;
     QPointer<SpanDetails> m_details;
     QList<QAction *> m_actions;
+    std::function<Status(TraceId, bool)> m_pin;
+    LatestJob m_pinJob{this};
     QTimer m_serviceTimer;
     QList<int> m_splitSizes;
     bool m_active = false;

@@ -20,17 +20,30 @@ HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const Q
                       tr("Everything that was received stays on this machine, in one database file."), parent)
     , m_store(std::move(store))
     , m_days(new QSpinBox(this))
+    , m_mebibytes(new QSpinBox(this))
 {
     m_days->setObjectName(u"retentionDays"_s);
     m_days->setRange(1, 3650);
     m_days->setMaximumWidth(140);
     m_days->setSuffix(tr(" days"));
     addRow(tr("Keep traces for"), m_days,
-           tr("Older ones are removed in small steps while the program runs."));
+           tr("Older ones are removed in small steps while the program runs. Pinned traces stay."));
     connect(m_days, &QSpinBox::valueChanged, this, &SettingsSection::edited);
+    m_mebibytes->setObjectName(u"retentionMebibytes"_s);
+    m_mebibytes->setRange(0, 100'000'000);
+    m_mebibytes->setSingleStep(512);
+    m_mebibytes->setGroupSeparatorShown(true);
+    m_mebibytes->setMaximumWidth(140);
+    m_mebibytes->setSuffix(tr(" MiB"));
+    m_mebibytes->setSpecialValueText(tr("no limit"));
+    addRow(tr("And no more than"), m_mebibytes,
+           tr("When the history takes more, the oldest traces go first, whatever their age."));
+    connect(m_mebibytes, &QSpinBox::valueChanged, this, &SettingsSection::edited);
     m_size = addFact(tr("Size"));
     m_traces = addFact(tr("Holds"));
     m_oldest = addFact(tr("Oldest trace"));
+    m_pinned = addFact(tr("Pinned"));
+    m_removed = addFact(tr("Removed by retention"));
     if (folder.isEmpty())
         return;
     auto *row = new QWidget(this);
@@ -60,12 +73,14 @@ QLabel *HistorySection::addFact(const QString &name)
 void HistorySection::show(const Settings &settings)
 {
     m_days->setValue(static_cast<int>(settings.retentionDays));
+    m_mebibytes->setValue(static_cast<int>(settings.retentionBytes >> 20U));
     askFacts();
 }
 
 void HistorySection::store(Settings &settings) const
 {
     settings.retentionDays = static_cast<std::uint32_t>(m_days->value());
+    settings.retentionBytes = static_cast<std::uint64_t>(m_mebibytes->value()) << 20U;
 }
 
 void HistorySection::askFacts()
@@ -84,6 +99,13 @@ void HistorySection::askFacts()
                                   .arg(counted(facts->traceCount, tr("1 trace"), tr("%1 traces")),
                                        counted(facts->spanCount, tr("1 span"), tr("%1 spans"))));
             m_oldest->setText(facts->oldest ? formatFullTime(*facts->oldest) : tr("there is none yet"));
+            m_pinned->setText(counted(facts->pinnedTraces, tr("1 trace"), tr("%1 traces")));
+            m_removed->setText(facts->lastRemoval
+                                   ? tr("%1 with %2, last at %3")
+                                         .arg(counted(facts->removedTraces, tr("1 trace"), tr("%1 traces")),
+                                              counted(facts->removedSpans, tr("1 span"), tr("%1 spans")),
+                                              formatFullTime(*facts->lastRemoval))
+                                   : tr("nothing yet"));
         });
 }
 

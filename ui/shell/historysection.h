@@ -32,9 +32,12 @@ private:
 
     std::shared_ptr<const StoreReader> m_store;
     QSpinBox *m_days;
+    QSpinBox *m_mebibytes;
     QLabel *m_size;
     QLabel *m_traces;
     QLabel *m_oldest;
+    QLabel *m_pinned;
+    QLabel *m_removed;
     LatestJob m_job{this};
 };
 

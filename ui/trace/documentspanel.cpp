@@ -2,6 +2,7 @@
 #include "ui/trace/documentspanel.h"
 
 #include "core/search/searchparts.h"
+#include "core/genai/documentkey.h"
 #include "ui/models/format.h"
 #include "ui/trace/documentcell.h"
 #include "ui/trace/documentsmodel.h"
@@ -16,6 +17,7 @@
 #include <QMenu>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -41,6 +43,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_table(new QTableView(this))
     , m_scope(new QLabel(this))
     , m_title(new QLabel(this))
+    , m_seen(new QToolButton(this))
     , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
     , m_filterBy(new FilterButtons(theme, this))
 {
@@ -78,6 +81,17 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     belowLayout->setSpacing(2);
     belowLayout->addLayout(inset(m_title, {12, 10, 12, 0}));
     belowLayout->addWidget(m_filterBy);
+    m_seen->setObjectName(u"seenBy"_s);
+    m_seen->setAutoRaise(true);
+    m_seen->setPopupMode(QToolButton::InstantPopup);
+    m_seen->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_seen->setMenu(new QMenu(m_seen));
+    m_seen->hide();
+    auto *seenLine = new QHBoxLayout;
+    seenLine->setContentsMargins(8, 0, 12, 0);
+    seenLine->addWidget(m_seen);
+    seenLine->addStretch();
+    belowLayout->addLayout(seenLine);
     belowLayout->addWidget(m_text, 1);
     auto *split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_table);
@@ -122,6 +136,7 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
         m_table->currentIndex().isValid()
             ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
             : std::string();
+    m_trace = trace->id();
     m_model->setTable(std::move(table));
     fitColumns();
     const auto &rows = m_model->table().rows;
@@ -176,11 +191,14 @@ void DocumentsPanel::showDocument(int row)
     m_filterBy->setEnabled(!term(true).isEmpty());
     if (row < 0 || row >= m_model->rowCount()) {
         m_title->clear();
+        m_sightings.cancel();
+        m_seen->hide();
         m_text->clearAll();
         return;
     }
     const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
     m_title->setText(m_model->index(row, 0).data().toString());
+    askWhoSaw(document);
     m_text->setWhole(document.content.empty()
                          ? tr("The pipeline sent no text for this document, only its id and score.")
                          : text(document.content));
@@ -189,6 +207,42 @@ void DocumentsPanel::showDocument(int row)
         m_text->add(text(indentJson(document.metadata)), TextViewer::Style::Note);
         m_text->moveCursor(QTextCursor::Start);
     }
+}
+
+void DocumentsPanel::askWhoSaw(const Document &document)
+{
+    const std::uint64_t key = documentKey(document);
+    m_seen->hide();
+    m_sightings.cancel();
+    if (!m_readers.sightings || key == 0)
+        return;
+    m_sightings.start([ask = m_readers.sightings, key](const std::stop_token &) { return ask(key); },
+                      [this](const Result<Sightings> &sightings) {
+                          if (sightings && sightings->traces > 0)
+                              showSightings(*sightings);
+                      });
+}
+
+void DocumentsPanel::showSightings(const Sightings &sightings)
+{
+    const bool more = sightings.traces >= Sightings::countLimit;
+    m_seen->setText((more ? tr("Seen by more than %1") : tr("Seen by %1"))
+                        .arg(counted(sightings.traces, tr("1 query"), tr("%1 queries"))));
+    m_seen->setToolTip(tr("Every query of the history in which this document was found, newest first"));
+    QMenu *menu = m_seen->menu();
+    menu->clear();
+    for (const Sighting &sighting : sightings.newest) {
+        QString words = text(sighting.question).simplified();
+        if (words.size() > 70)
+            words = words.left(69) % u'…';
+        words.replace(u'&', u"&&"_s);
+        const QString place = sighting.score ? tr("rank %1, score %2").arg(sighting.rank).arg(*sighting.score, 0, 'g', 3)
+                                             : tr("rank %1").arg(sighting.rank);
+        QAction *action = menu->addAction(u"%1   %2\t%3, %4"_s.arg(formatTime(sighting.begin), words, text(sighting.step), place));
+        action->setEnabled(m_readers.openTrace != nullptr && sighting.trace != m_trace);
+        connect(action, &QAction::triggered, this, [this, id = sighting.trace] { m_readers.openTrace(id); });
+    }
+    m_seen->show();
 }
 
 } // namespace spanwise

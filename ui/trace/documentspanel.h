@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/latestjob.h"
 #include "ui/trace/textpages.h"
 
 class QLabel;
 class QTableView;
+class QToolButton;
 
 namespace spanwise {
 
@@ -12,8 +14,8 @@ class DocumentCell;
 class DocumentsModel;
 class FilterButtons;
 
-/// The documents of a step side by side through the steps that ranked them, and the whole text of the
-/// selected one.
+/// The documents of a step side by side through the steps that ranked them, the whole text of the
+/// selected one, and the other queries that saw it.
 class DocumentsPanel final : public DetailPage
 {
     Q_OBJECT
@@ -28,6 +30,8 @@ private:
     void showDocument(int row);
     QString term(bool has) const;
     void openMenu(QPoint at);
+    void askWhoSaw(const Document &document);
+    void showSightings(const Sightings &sightings);
 
     SpanReaders m_readers;
     DocumentsModel *m_model;
@@ -35,8 +39,11 @@ private:
     QTableView *m_table;
     QLabel *m_scope;
     QLabel *m_title;
+    QToolButton *m_seen;
     TextViewer *m_text;
     FilterButtons *m_filterBy;
+    TraceId m_trace;
+    LatestJob m_sightings{this};
 };
 
 } // namespace spanwise

@@ -45,10 +45,12 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_question(new QLabel(this))
+    , m_pin(new QToolButton(this))
     , m_close(new QToolButton(this))
     , m_id(new QToolButton(this))
     , m_facts(new QLabel(this))
     , m_warnings(new QLabel(this))
+    , m_clocks(new QToolButton(this))
     , m_replay(new QPushButton(tr("Replay"), this))
 {
     m_question->setTextFormat(Qt::PlainText);
@@ -56,6 +58,15 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_close->setToolTip(tr("Back to the list of queries (Esc)"));
     m_close->setAccessibleName(tr("Close the trace"));
     m_close->setAutoRaise(true);
+    m_pin->setObjectName(u"pin"_s);
+    m_pin->setAutoRaise(true);
+    m_pin->setCheckable(true);
+    m_pin->hide();
+    setPinned(false);
+    m_clocks->setObjectName(u"shiftClocks"_s);
+    m_clocks->setAutoRaise(true);
+    m_clocks->setCheckable(true);
+    m_clocks->hide();
     m_id->setAutoRaise(true);
     m_id->setToolTip(tr("Copy the trace id"));
     m_id->setStyleSheet(u"QToolButton { padding: 4px 2px 4px 0; }"_s); // in line with the question above
@@ -72,6 +83,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     auto *top = new QHBoxLayout;
     top->setSpacing(8);
     top->addWidget(m_question, 1);
+    top->addWidget(m_pin);
     top->addWidget(m_replay);
     top->addWidget(m_close);
     auto *below = new QHBoxLayout;
@@ -83,9 +95,18 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     all->setSpacing(4);
     all->addLayout(top);
     all->addLayout(below);
-    all->addWidget(m_warnings);
+    auto *warnings = new QHBoxLayout;
+    warnings->setSpacing(10);
+    warnings->addWidget(m_warnings, 1);
+    warnings->addWidget(m_clocks, 0, Qt::AlignTop);
+    all->addLayout(warnings);
 
     connect(m_replay, &QPushButton::clicked, this, &TraceHeader::replayRequested);
+    connect(m_clocks, &QToolButton::clicked, this, &TraceHeader::shiftClocksToggled);
+    connect(m_pin, &QToolButton::clicked, this, [this](bool wanted) {
+        m_pin->setChecked(!wanted); // it shows what the history says
+        Q_EMIT pinRequested();
+    });
     connect(m_close, &QToolButton::clicked, this, &TraceHeader::closeRequested);
     connect(m_id, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_traceId);
@@ -106,6 +127,19 @@ void TraceHeader::restyle()
     m_close->setIcon(themedIcon(m_theme, Glyph::Close));
     m_replay->setIcon(themedIcon(m_theme, Glyph::Replay, Token::OnAccent, Token::OnAccent));
     showQuestion();
+}
+
+void TraceHeader::setPinnable(bool pinnable)
+{
+    m_pin->setVisible(pinnable);
+}
+
+void TraceHeader::setPinned(bool pinned)
+{
+    m_pin->setChecked(pinned);
+    m_pin->setText(pinned ? tr("Pinned") : tr("Pin"));
+    m_pin->setToolTip(pinned ? tr("Retention leaves this trace; click to let it go when its time comes (Ctrl+D)")
+                             : tr("Keep this trace whatever its age (Ctrl+D)"));
 }
 
 void TraceHeader::show(const Trace &trace)
@@ -157,11 +191,31 @@ QString TraceHeader::factsText(const Trace &trace) const
 
 void TraceHeader::showDefects(const TraceDefects &defects)
 {
-    QStringList sentences = defectSentences(defects);
+    m_defects = defectSentences(defects);
+    showClocks({}, false);
+}
+
+void TraceHeader::showClocks(const std::vector<SkewedClock> &clocks, bool shifted)
+{
+    QStringList sentences = m_defects;
+    bool canShift = false;
+    for (const SkewedClock &clock : clocks) {
+        const QString service = clock.service.empty() ? tr("another process") : text(clock.service);
+        const QString off = formatDuration(std::chrono::abs(clock.offset));
+        const QString spans = counted(clock.spans, tr("1 span"), tr("%1 spans"));
+        canShift = canShift || clock.shifted;
+        sentences += !clock.shifted ? tr("The clock of %1 is %2 off, too far to be shifted: %3 shown as sent").arg(service, off, spans)
+                     : shifted      ? tr("The clock of %1 is about %2 off: %3 shown shifted").arg(service, off, spans)
+                                    : tr("The clock of %1 is about %2 off: %3 shown as sent").arg(service, off, spans);
+    }
     for (QString &sentence : sentences)
         sentence.prepend(u"◆ "_s);
     m_warnings->setText(sentences.join(u'\n'));
     m_warnings->setVisible(!sentences.isEmpty());
+    m_clocks->setVisible(canShift);
+    m_clocks->setChecked(shifted);
+    m_clocks->setText(tr("Shift clocks"));
+    m_clocks->setToolTip(shifted ? tr("Show the times as they were sent") : tr("Show the spans where they must have been"));
 }
 
 void TraceHeader::showQuestion()

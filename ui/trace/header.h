@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/clockskew.h"
 #include "core/model/trace.h"
 #include "core/timeline/defects.h"
 #include "ui/theme/theme.h"
@@ -22,10 +23,17 @@ public:
     explicit TraceHeader(Theme &theme, QWidget *parent = nullptr);
 
     void show(const Trace &trace);
+    /// Whether there is a pin to press; none until this says so.
+    void setPinnable(bool pinnable);
+    void setPinned(bool pinned);
+    /// Clocks that are off, as warnings, with a switch that shifts them or shows them as they were sent.
+    void showClocks(const std::vector<SkewedClock> &clocks, bool shifted);
 
 Q_SIGNALS:
     void replayRequested();
     void closeRequested();
+    void pinRequested();
+    void shiftClocksToggled(bool shift);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -40,10 +48,13 @@ private:
     QString m_questionText;
     QString m_traceId;
     QLabel *m_question;
+    QToolButton *m_pin;
     QToolButton *m_close;
     QToolButton *m_id;
     QLabel *m_facts;
     QLabel *m_warnings;
+    QToolButton *m_clocks;
+    QStringList m_defects;
     QPushButton *m_replay;
 };
 

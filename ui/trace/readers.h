@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/genai/documents.h"
 #include "core/genai/messages.h"
 #include "core/model/batch.h"
+#include "core/model/sighting.h"
 
 #include <functional>
 #include <string>
@@ -18,6 +20,9 @@ struct SpanReaders
     std::function<std::vector<Document>(const Trace &, SpanRow)> documents;
     std::function<std::vector<Message>(const Trace &, SpanRow)> messages;
     std::function<std::string(const TelemetryBatch &)> json; ///< OTLP JSON on one line
+    /// Which traces saw a document (core/genai/documentkey.h). Called in the background; empty: nobody can tell.
+    std::function<Result<Sightings>(std::uint64_t document)> sightings{};
+    std::function<void(TraceId)> openTrace{}; ///< shows another trace; empty: nobody can
 };
 
 /// The readers of core/genai and core/codec.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/traceview.h"
 
+#include "core/analysis/clockskew.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/header.h"
 #include "ui/trace/minimap.h"
@@ -12,6 +13,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -52,9 +56,11 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     });
     connect(&m_theme, &Theme::changed, this, [this] {
         if (trace())
-            m_header->show(*trace()); // its text carries colours
+            present(m_sent); // its text carries colours
     });
     connect(m_header, &TraceHeader::closeRequested, this, &TraceView::closeRequested);
+    connect(m_header, &TraceHeader::shiftClocksToggled, this, &TraceView::setShiftClocks);
+    connect(m_header, &TraceHeader::pinRequested, this, &TraceView::pinRequested);
     connect(m_canvas, &Canvas::selectionChanged, this, &TraceView::selectionChanged);
     connect(m_canvas, &Canvas::viewChanged, m_minimap, qOverload<>(&QWidget::update));
     connect(m_canvas, &Canvas::rowsChanged, m_minimap, &Minimap::invalidate);
@@ -107,17 +113,38 @@ QWidget *TraceView::buildSearch()
 
 std::shared_ptr<const Trace> TraceView::trace() const
 {
-    return m_layers->currentIndex() == 0 ? m_canvas->waterfall().snapshot() : nullptr;
+    return m_layers->currentIndex() == 0 ? m_sent : nullptr;
 }
 
 std::optional<SpanRow> TraceView::selectedSpan() const
 {
-    return trace() ? m_canvas->waterfall().selected() : std::nullopt;
+    if (!trace())
+        return std::nullopt;
+    const auto selected = m_canvas->waterfall().selected();
+    return selected ? sameSpan(*selected, *m_shown, *m_sent) : std::nullopt;
 }
 
 void TraceView::selectSpan(SpanRow row)
 {
-    m_canvas->selectSpan(row);
+    if (const auto shown = m_sent && m_shown ? sameSpan(row, *m_sent, *m_shown) : std::optional(row))
+        m_canvas->selectSpan(*shown);
+}
+
+/// Shifting may change the order of the spans.
+std::optional<SpanRow> TraceView::sameSpan(SpanRow row, const Trace &from, const Trace &in) const
+{
+    if (&from == &in)
+        return row;
+    const SpanId id = from[row].id;
+    const auto &spans = in.batch().spans;
+    const auto same = std::ranges::find(spans, id, &Span::id);
+    return same == spans.end() ? std::nullopt : std::optional(static_cast<SpanRow>(same - spans.begin()));
+}
+
+void TraceView::setShiftClocks(bool shift)
+{
+    if (std::exchange(m_shiftClocks, shift) != shift && trace())
+        updateTrace(m_sent);
 }
 
 void TraceView::showTrace(std::shared_ptr<const Trace> trace)
@@ -128,9 +155,9 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
         return;
     }
     closeSearch();
-    present(*trace);
+    present(trace);
     m_layers->setCurrentIndex(0);
-    m_canvas->showTrace(std::move(trace));
+    m_canvas->showTrace(m_shown);
     m_path->show(m_canvas->waterfall().criticalPath());
 }
 
@@ -140,16 +167,20 @@ void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
         showTrace(std::move(trace));
         return;
     }
-    present(*trace);
-    m_canvas->updateTrace(std::move(trace));
+    present(trace);
+    m_canvas->updateTrace(m_shown);
     m_path->show(m_canvas->waterfall().criticalPath());
     if (m_searchBar->isVisibleTo(this))
         search(m_search->text());
 }
 
-void TraceView::present(const Trace &trace)
+void TraceView::present(const std::shared_ptr<const Trace> &trace)
 {
-    m_header->show(trace);
+    SkewCorrection correction = correctSkew(trace);
+    m_sent = trace;
+    m_shown = m_shiftClocks ? std::move(correction.trace) : trace;
+    m_header->show(*m_shown);
+    m_header->showClocks(correction.clocks, m_shiftClocks);
 }
 
 void TraceView::showMessage(const QString &title, const QString &words)
@@ -222,6 +253,16 @@ bool TraceView::eventFilter(QObject *watched, QEvent *event)
             goToMatch(-1);
     }
     return true;
+}
+
+void TraceView::setPinnable(bool pinnable)
+{
+    m_header->setPinnable(pinnable);
+}
+
+void TraceView::setPinned(bool pinned)
+{
+    m_header->setPinned(pinned);
 }
 
 } // namespace spanwise

@@ -24,6 +24,9 @@ class TraceHeader;
 
 /// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
 ///
+/// Clocks that cannot be right are shifted for the eye, with a warning and a switch; trace() and the rows that go in and out are
+/// always those of the trace as it was sent.
+///
 /// Or, in the same place, one sentence: that it is being loaded, or why it cannot be shown. GUI thread; the
 /// trace is a snapshot.
 class TraceView final : public QWidget
@@ -48,10 +51,18 @@ public:
 public Q_SLOTS:
     void openSearch();
 
+    /// Whether traces can be pinned here, and whether this one is.
+    void setPinnable(bool pinnable);
+    void setPinned(bool pinned);
+    /// Whether clocks that cannot be right are shifted. The reader's place is kept.
+    void setShiftClocks(bool shift);
+    bool shiftsClocks() const noexcept { return m_shiftClocks; }
+
 Q_SIGNALS:
     void selectionChanged();
     void replayRequested(spanwise::TraceId id);
     void closeRequested();
+    void pinRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -59,7 +70,8 @@ protected:
 private:
     QWidget *buildContent();
     QWidget *buildSearch();
-    void present(const Trace &trace);
+    void present(const std::shared_ptr<const Trace> &trace);
+    std::optional<SpanRow> sameSpan(SpanRow row, const Trace &from, const Trace &in) const;
     void search(const QString &words);
     void closeSearch();
     void goToMatch(int direction);
@@ -75,6 +87,9 @@ private:
     QLabel *m_found = nullptr;
     QLabel *m_messageTitle = nullptr;
     QLabel *m_message = nullptr;
+    std::shared_ptr<const Trace> m_sent;
+    std::shared_ptr<const Trace> m_shown; // m_sent, or the same with its clocks shifted
+    bool m_shiftClocks = true;
     std::vector<SpanRow> m_matches;
     std::size_t m_match = 0;
 };

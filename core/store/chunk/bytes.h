@@ -16,9 +16,12 @@ public:
     void byte(std::uint8_t value) { m_out.push_back(static_cast<char>(value)); }
     void varint(std::uint64_t value)
     {
+        char encoded[10];
+        std::size_t size = 0;
         for (; value >= 0x80; value >>= 7U)
-            byte(static_cast<std::uint8_t>(value | 0x80U));
-        byte(static_cast<std::uint8_t>(value));
+            encoded[size++] = static_cast<char>(value | 0x80U);
+        encoded[size++] = static_cast<char>(value);
+        m_out.append(encoded, size);
     }
     void zigzag(std::int64_t value)
     {
@@ -40,6 +43,7 @@ public:
     std::size_t size() const noexcept { return m_out.size(); }
     void clear() noexcept { m_out.clear(); }
     std::string take() { return std::move(m_out); }
+    void swap(ByteWriter &other) noexcept { m_out.swap(other.m_out); }
 
 private:
     std::string m_out;

@@ -64,7 +64,8 @@ EncodedChunk ChunkWriter::encode(std::span<const SpanSource> spans)
     collectIds(spans, chunk);
     for (const SpanSource &source : spans)
         span(source);
-    const std::string spanBytes = m_body.take();
+    m_spanBytes.swap(m_body); // not taken: the buffers keep their room from chunk to chunk
+    m_body.clear();
 
     // Resources and scopes are known only now, and their strings join the table before it is written.
     m_body.varint(m_resources.size());
@@ -83,7 +84,8 @@ EncodedChunk ChunkWriter::encode(std::span<const SpanSource> spans)
         string(scope.schemaUrl);
         m_body.varint(scope.droppedAttributes);
     }
-    const std::string ownerBytes = m_body.take();
+    m_ownerBytes.swap(m_body);
+    m_body.clear();
 
     m_body.varint(chunkformat::version);
     m_body.varint(m_strings.strings().size());
@@ -91,10 +93,10 @@ EncodedChunk ChunkWriter::encode(std::span<const SpanSource> spans)
         m_body.varint(text.size());
     for (const std::string_view text : m_strings.strings())
         m_body.raw(text);
-    m_body.raw(ownerBytes);
+    m_body.raw(m_ownerBytes.bytes());
     m_body.varint(spans.size());
-    m_body.raw(spanBytes);
-    chunk.data = m_body.take();
+    m_body.raw(m_spanBytes.bytes());
+    chunk.data = m_body.bytes();
     chunk.texts = m_texts.strings();
     return chunk;
 }

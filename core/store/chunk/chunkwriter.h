@@ -56,6 +56,8 @@ private:
     StringTable m_strings;
     StringTable m_texts;
     ByteWriter m_body;
+    ByteWriter m_spanBytes;
+    ByteWriter m_ownerBytes;
     std::vector<Owner> m_resources;
     std::vector<Owner> m_scopes;
     std::vector<std::pair<SpanId, std::uint32_t>> m_ids; // sorted

@@ -3,6 +3,7 @@
 
 #include "core/intake/admitted.h"
 
+#include <cmath>
 #include <random>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ private:
         m_lastTrace = randomId<TraceId>();
         const SpanId root = randomId<SpanId>();
         m_now += 1'000'000;
+        const std::string session = hex(16); // one person's, for all of the query
+        const std::string user = "user-" + std::to_string(m_random() % 5000);
         for (std::size_t s = 0; s < spansPerTrace; ++s) {
             Span span;
             span.traceId = m_lastTrace;
@@ -58,8 +61,8 @@ private:
             span.time = {Timestamp(Duration(begin)), Timestamp(Duration(begin + static_cast<std::int64_t>(m_random() % 400'000'000)))};
             span.attributes = attributes(
                 arena, {{"openinference.span.kind", s == 3 ? "RETRIEVER" : "CHAIN"},
-                        {"session.id", hex(16)},
-                        {"user.id", "user-" + std::to_string(m_random() % 5000)},
+                        {"session.id", session},
+                        {"user.id", user},
                         {"llm.model_name", "gpt-4o-mini-2024-07-18"},
                         {"input.mime_type", "application/json"},
                         {"input.value", words(90)},
@@ -89,8 +92,15 @@ private:
     {
         std::string text;
         while (text.size() < bytes)
-            text += m_vocabulary[m_random() % m_vocabulary.size()] + ' ';
+            text += m_vocabulary[rank()] + ' ';
         return text;
+    }
+
+    /// The k-th word comes as often as in a language, about 1/k of the first (Zipf).
+    std::size_t rank()
+    {
+        const double uniform = static_cast<double>(m_random() >> 11U) * 0x1p-53;
+        return static_cast<std::size_t>(std::pow(static_cast<double>(m_vocabulary.size()), uniform)) - 1;
     }
 
     std::string hex(std::size_t digits)
