@@ -66,7 +66,20 @@ private:
             span.attributes = arena.copy(std::span<const Attribute>(attributes));
         }
         if (number % 200 == 100)
-            batch.facts.front().question = "is zyzzyva a word";
+            ask(batch, "is zyzzyva a word");
+    }
+
+    /// What the first span was asked, as it is sent and as it is read.
+    static void ask(AdmittedBatch &batch, std::string_view question)
+    {
+        Span &span = batch.batch.spans.front();
+        std::vector<Attribute> attributes(span.attributes.begin(), span.attributes.end());
+        for (Attribute &attribute : attributes) {
+            if (attribute.key == "input.value")
+                attribute.value = Value::ofString(question);
+        }
+        span.attributes = batch.batch.arena.copy(std::span<const Attribute>(attributes));
+        batch.facts.front().question = question;
     }
 
     QTemporaryDir m_folder;
