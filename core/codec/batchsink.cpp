@@ -63,6 +63,7 @@ std::uint32_t BatchSink::latestScope() const noexcept
 std::uint32_t BatchSink::addResource()
 {
     m_fault.clear();
+    makeRoom(batch().resources);
     batch().resources.emplace_back();
     return latestResource();
 }
@@ -70,6 +71,7 @@ std::uint32_t BatchSink::addResource()
 std::uint32_t BatchSink::addScope()
 {
     m_fault.clear();
+    makeRoom(batch().scopes);
     batch().scopes.emplace_back();
     return latestScope();
 }
@@ -90,6 +92,7 @@ void BatchSink::finishSpan(const Span &span)
         fault("trace id is missing or all zero");
     if (!span.id)
         fault("span id is missing or all zero");
+    makeRoom(batch().spans);
     if (keeps(Signal::Traces, m_spanNumber, span.name))
         batch().spans.push_back(span);
 }
@@ -106,6 +109,7 @@ LogRecord BatchSink::beginLog()
 
 void BatchSink::finishLog(const LogRecord &record)
 {
+    makeRoom(batch().logs);
     if (keeps(Signal::Logs, m_logNumber, record.eventName))
         batch().logs.push_back(record);
 }
@@ -113,6 +117,7 @@ void BatchSink::finishLog(const LogRecord &record)
 std::uint32_t BatchSink::addMetric()
 {
     m_fault.clear();
+    makeRoom(batch().metrics);
     Metric &metric = batch().metrics.emplace_back();
     metric.resource = latestResource();
     metric.scope = latestScope();
@@ -133,6 +138,7 @@ void BatchSink::finishPoint(const DataPoint &point)
     const Metric &metric = batch().metrics[point.metric];
     if (const std::string_view wrong = faultOf(point, metric.type); !wrong.empty())
         fault(wrong);
+    makeRoom(batch().points);
     if (keeps(Signal::Metrics, m_pointNumber, metric.name))
         batch().points.push_back(point);
 }

@@ -28,19 +28,26 @@ public:
         std::size_t points = 0;
     };
 
-    explicit BatchSink(DecodedBatch &out) : m_out(out) {}
+    explicit BatchSink(DecodedBatch &out) : m_out(out), m_meter(out.guard) {}
+    BatchSink(const BatchSink &) = delete;
+    BatchSink &operator=(const BatchSink &) = delete;
 
     TelemetryBatch &batch() noexcept { return m_out.batch; }
     Arena &arena() noexcept { return m_out.batch.arena; }
 
-    Scratch<Attribute> attributes;
-    Scratch<Value> values;
-    Scratch<Event> events;
-    Scratch<Link> links;
-    Scratch<Exemplar> exemplars;
-    Scratch<double> bounds;
-    Scratch<std::uint64_t> counts;
-    Scratch<QuantileValue> quantiles;
+private:
+    DecodedBatch &m_out;
+    MemoryMeter m_meter;
+
+public:
+    Scratch<Attribute> attributes{&m_meter};
+    Scratch<Value> values{&m_meter};
+    Scratch<Event> events{&m_meter};
+    Scratch<Link> links{&m_meter};
+    Scratch<Exemplar> exemplars{&m_meter};
+    Scratch<double> bounds{&m_meter};
+    Scratch<std::uint64_t> counts{&m_meter};
+    Scratch<QuantileValue> quantiles{&m_meter};
 
     /// The signal that warnings from now on belong to. Traces at first.
     void enter(Signal signal) noexcept { m_signal = signal; }
@@ -100,8 +107,14 @@ private:
     void reject(Signal signal, std::uint64_t count, const std::string &reason);
     std::uint32_t latestResource() const noexcept;
     std::uint32_t latestScope() const noexcept;
+    /// Asks for what the list takes when it grows by one more.
+    template<class T>
+    void makeRoom(const std::vector<T> &list)
+    {
+        if (list.size() == list.capacity())
+            m_meter.hold(m_out.batch.byteCount() + 2 * (list.capacity() + 1) * sizeof(T));
+    }
 
-    DecodedBatch &m_out;
     std::string m_fault;
     Signal m_signal = Signal::Traces;
     std::uint64_t m_spanNumber = 0;

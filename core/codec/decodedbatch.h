@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/codec/memorymeter.h"
 #include "core/model/batch.h"
 #include "core/model/signal.h"
 
@@ -26,6 +27,7 @@ struct DecodedBatch
     Rejected rejectedSpans{};
     Rejected rejectedLogs{};
     Rejected rejectedPoints{};
+    const MemoryGuard *guard = nullptr; ///< while it is being decoded
 
     Rejected &rejected(Signal signal) noexcept
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/jsonbody.h"
 
+#include "core/codec/memorymeter.h"
 #include "core/codec/utf8.h"
 
 #include <exception>
@@ -85,6 +86,8 @@ Status readJsonBody(std::string body, std::string_view format, const std::functi
         return Error{Error::Code::InvalidInput, "The body is not " + std::string(format) + ": damaged near byte "
                                                     + std::to_string(pass.position) + " ("
                                                     + simdjson::error_message(pass.error) + ")."};
+    } catch (const MemoryRefused &refused) {
+        return Error{Error::Code::Busy, refused.what()};
     } catch (const std::exception &problem) {
         return Error{Error::Code::InvalidInput, std::string("The JSON body could not be read: ") + problem.what()};
     }

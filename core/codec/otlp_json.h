@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/codec/decodedbatch.h"
+#include "core/codec/memorymeter.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace spanwise {
 /// base64 ids as Tempo writes them, invalid UTF-8 and lone surrogates (repaired).
 /// It reads the wrappers of back ends as well: Jaeger's {"result":{...}}, Tempo's {"trace":{...}} and {"batches":[...]}.
 /// Code::InvalidInput with the byte position when the JSON is broken or is not an object.
-Result<DecodedBatch> decodeOtlpJson(std::string body);
+/// Code::Busy when guard refuses what comes out of it.
+Result<DecodedBatch> decodeOtlpJson(std::string body, const MemoryGuard &guard = {});
 
 /// Several such documents one after the other, as Jaeger's gateway streams them, or as JSON lines: all in one batch.
 Result<DecodedBatch> decodeOtlpJsonSequence(std::string_view body);

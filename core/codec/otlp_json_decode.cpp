@@ -68,13 +68,28 @@ error_code readDocument(JsonReader &reader, ondemand::document &document)
     return error ? error : readSignals(reader, object, 0);
 }
 
+/// simdjson begins with an index of four bytes for each bracket, comma, colon and value: for a body of little else that is
+/// more than the body.
+bool hasRoomForIndex(std::string_view json, const MemoryGuard &guard)
+{
+    if (!guard || json.size() < (1U << 20U))
+        return true;
+    std::size_t marks = 0;
+    for (const char c : json)
+        marks += c == ',' || c == ':' || c == '{' || c == '[' ? 1 : 0;
+    return guard(json.size() + marks * 2 * sizeof(std::uint32_t));
+}
+
 } // namespace
 
-Result<DecodedBatch> decodeOtlpJson(std::string body)
+Result<DecodedBatch> decodeOtlpJson(std::string body, const MemoryGuard &guard)
 {
+    if (!hasRoomForIndex(body, guard))
+        return Error{Error::Code::Busy, MemoryRefused().what()};
     DecodedBatch decoded;
     const auto fresh = [&]() -> Arena & {
         decoded = {};
+        decoded.guard = &guard;
         return decoded.batch.arena;
     };
     const Status status = readJsonBody(std::move(body), "OTLP JSON", fresh, [&](ondemand::document &document) {
@@ -83,6 +98,7 @@ Result<DecodedBatch> decodeOtlpJson(std::string body)
     });
     if (!status)
         return status.error();
+    decoded.guard = nullptr;
     return decoded;
 }
 

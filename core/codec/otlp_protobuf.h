@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/codec/decodedbatch.h"
+#include "core/codec/memorymeter.h"
 
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@ namespace spanwise {
 /// is viewed, only invalid UTF-8 is copied (with U+FFFD in place of what is wrong). Field 1000 of proto 0.15-0.18, the
 /// deprecated status code, the integer metrics and labels of old protos are understood. Unknown fields are skipped.
 /// Code::InvalidInput with the byte position when the structure is damaged; an empty body is an empty batch.
-Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal = Signal::Traces);
+/// Code::Busy when guard refuses what comes out of it.
+Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal = Signal::Traces, const MemoryGuard &guard = {});
 
 /// What a body without a path to tell it holds, by the shape of its first item; Traces when it has none. Needs the body
 /// as far as the end of that item only.

@@ -49,9 +49,10 @@ Signal signalOfItem(pbf_reader item)
 
 } // namespace
 
-Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal)
+Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal, const MemoryGuard &guard)
 {
     DecodedBatch decoded;
+    decoded.guard = &guard;
     if (body.size() > std::numeric_limits<std::uint32_t>::max())
         return Error{Error::Code::TooLarge, "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
     ProtobufReader reader(decoded.batch.arena.adopt(std::move(body)), decoded);
@@ -60,9 +61,12 @@ Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal)
     } catch (const protozero::exception &problem) {
         return Error{Error::Code::InvalidInput, "The body is not OTLP protobuf: damaged near byte "
                                                     + std::to_string(reader.position()) + " (" + problem.what() + ")."};
+    } catch (const MemoryRefused &) {
+        return Error{Error::Code::Busy, "The body decodes to more than there is room for. Send smaller batches."};
     } catch (const std::exception &problem) {
         return Error{Error::Code::InvalidInput, std::string("The protobuf body could not be read: ") + problem.what()};
     }
+    decoded.guard = nullptr;
     return decoded;
 }
 

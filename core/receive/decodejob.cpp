@@ -16,13 +16,18 @@ Error tooMuchInFlight()
     return {Error::Code::Busy, "Spanwise is holding as much unstored data as it may. Send the same data again later."};
 }
 
-Result<DecodedBatch> decoded(WireFormat format, Signal signal, std::string body)
+Error tooLarge(std::size_t most)
+{
+    return {Error::Code::TooLarge, "The body is larger than " + std::to_string(most) + " bytes. Send smaller batches."};
+}
+
+Result<DecodedBatch> decoded(WireFormat format, Signal signal, std::string body, const MemoryGuard &guard)
 {
     switch (format) {
     case WireFormat::OtlpJson:
-        return decodeOtlpJson(std::move(body));
+        return decodeOtlpJson(std::move(body), guard);
     case WireFormat::OtlpProtobuf:
-        return decodeOtlpProtobuf(std::move(body), signal);
+        return decodeOtlpProtobuf(std::move(body), signal, guard);
     case WireFormat::ZipkinJson:
         return decodeZipkinJson(std::move(body));
     case WireFormat::ZipkinProtobuf:
@@ -35,21 +40,27 @@ Result<DecodedBatch> decoded(WireFormat format, Signal signal, std::string body)
 
 Result<DecodedBatch> DecodeJob::run(const IngestLimits &limits, std::uint64_t &bytes)
 {
+    const bool isZipkin = format == WireFormat::ZipkinJson || format == WireFormat::ZipkinProtobuf;
+    const std::size_t most = isZipkin ? limits.maxZipkinBytes : limits.maxDecompressedBytes;
     bytes = body.size();
     try {
         if (coding != ContentCoding::Identity) {
             const std::size_t compressed = body.size();
-            auto plain = decompress(coding, body, limits.maxDecompressedBytes,
-                                    [&](std::size_t size) { return charge.raiseTo(compressed + size); });
+            auto plain = decompress(coding, body, most, [&](std::size_t size) { return charge.raiseTo(compressed + size); });
             if (!plain)
                 return plain.error();
             body = *std::move(plain);
             bytes = body.size();
         }
-        if (body.size() > limits.maxDecompressedBytes)
-            return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(limits.maxDecompressedBytes)
-                                                    + " bytes. Send smaller batches."};
-        auto batch = decoded(format, signal, std::move(body));
+        if (body.size() > most)
+            return tooLarge(most);
+        bool neverFits = false; // there is no point in sending the same again
+        auto batch = decoded(format, signal, std::move(body), [&](std::size_t size) {
+            neverFits = size > limits.maxInFlightBytes;
+            return !neverFits && charge.raiseTo(size);
+        });
+        if (!batch && batch.error().code == Error::Code::Busy)
+            return neverFits ? Error{Error::Code::TooLarge, batch.error().message} : tooMuchInFlight();
         if (batch && !charge.raiseTo(batch->batch.byteCount()))
             return tooMuchInFlight();
         return batch;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The OpenTelemetry SDK for JavaScript sends a nested trace, as JSON and as protobuf; the store must hold exactly that.
+// The OpenTelemetry SDK for JavaScript sends a nested trace, as JSON, as protobuf, over gRPC and as Zipkin has it; the store
+// must hold exactly that (of Zipkin what its format can say).
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,8 +9,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { credentials, Metadata } from '@grpc/grpc-js';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtoExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
@@ -17,10 +21,12 @@ const spanwise = process.argv[2];
 const data = mkdtempSync(join(tmpdir(), 'spanwise-interop-'));
 const nanos = ([seconds, ns]) => BigInt(seconds) * 1_000_000_000n + BigInt(ns);
 
-async function endpointOf(server) {
+async function addressesOf(server) {
+  const addresses = [];
   for await (const line of createInterface({ input: server.stdout })) {
-    const match = line.match(/http:\/\/127\.0\.0\.1:\d+/);
-    if (match) return match[0];
+    const match = line.match(/127\.0\.0\.1:\d+/);
+    if (match) addresses.push(match[0]);
+    if (addresses.length === 3) return addresses;
   }
   throw new Error('spanwise did not say where it listens');
 }
@@ -50,13 +56,17 @@ function plain(value) {
 }
 const attributes = (entries) => Object.fromEntries((entries ?? []).map((e) => [e.key, plain(e.value)]));
 
-function compare(sent) {
-  const id = sent[0].spanContext().traceId;
+function spansOf(id) {
   const document = JSON.parse(execFileSync(spanwise, ['trace', id, '--json', '--data', data], { encoding: 'utf8' }));
   const stored = new Map();
   for (const resource of document.resourceSpans)
     for (const scope of resource.scopeSpans)
       for (const span of scope.spans) stored.set(span.spanId, { span, resource, scope });
+  return stored;
+}
+
+function compare(sent) {
+  const stored = spansOf(sent[0].spanContext().traceId);
   assert.equal(stored.size, sent.length);
   for (const span of sent) {
     const { span: found, resource, scope } = stored.get(span.spanContext().spanId);
@@ -73,14 +83,51 @@ function compare(sent) {
   }
 }
 
-const server = spawn(spanwise, ['serve', '--data', data, '--otlp-http', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/// Zipkin says less: times in microseconds, attributes and event attributes as text, no scope's version.
+function compareZipkin(sent) {
+  const stored = spansOf(sent[0].spanContext().traceId);
+  assert.equal(stored.size, sent.length);
+  for (const span of sent) {
+    const { span: found, resource } = stored.get(span.spanContext().spanId);
+    assert.equal(found.name, span.name);
+    assert.equal(found.parentSpanId ?? '', span.parentSpanContext?.spanId ?? '');
+    assert.equal(BigInt(found.startTimeUnixNano) / 1000n, nanos(span.startTime) / 1000n);
+    assert.equal(found.status?.code ?? 0, span.status.code);
+    const kept = attributes(found.attributes);
+    for (const [key, value] of Object.entries(span.attributes)) assert.equal(String(kept[key]), String(value), key);
+    assert.deepEqual((found.events ?? []).map((e) => e.name.split(':')[0].trim()), span.events.map((e) => e.name));
+    assert.equal(attributes(resource.resource.attributes)['service.name'], 'interop-js');
+  }
+}
+
+const token = 'the-token-of-this-test';
+const free = '127.0.0.1:0';
+const server = spawn(spanwise, ['serve', '--data', data, '--otlp-http', free, '--otlp-grpc', free, '--zipkin', free], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, SPANWISE_TOKEN: token },
+});
 try {
-  const endpoint = await endpointOf(server);
-  for (const [name, Exporter] of [['json', JsonExporter], ['protobuf', ProtoExporter]]) {
-    const sent = await send(new Exporter({ url: `${endpoint}/v1/traces` }));
+  const [http, grpc, zipkin] = await addressesOf(server);
+  const headers = { authorization: `Bearer ${token}` };
+  const url = `http://${http}/v1/traces`;
+  const metadata = new Metadata();
+  metadata.set('authorization', headers.authorization);
+  const exporters = {
+    json: new JsonExporter({ url, headers }),
+    'json, gzip': new JsonExporter({ url, headers, compression: 'gzip' }),
+    protobuf: new ProtoExporter({ url, headers }),
+    'protobuf, gzip': new ProtoExporter({ url, headers, compression: 'gzip' }),
+    grpc: new GrpcExporter({ url: `http://${grpc}`, credentials: credentials.createInsecure(), metadata }),
+    'grpc, gzip': new GrpcExporter({ url: `http://${grpc}`, credentials: credentials.createInsecure(), metadata, compression: 'gzip' }),
+  };
+  for (const [name, exporter] of Object.entries(exporters)) {
+    const sent = await send(exporter);
     compare(sent);
     console.log(`${sent.length} spans equal (${name})`);
   }
+  const sent = await send(new ZipkinExporter({ url: `http://${zipkin}/api/v2/spans`, headers }));
+  compareZipkin(sent);
+  console.log(`${sent.length} spans equal (zipkin)`);
 } finally {
   const ended = new Promise((resolve) => server.on('exit', resolve));
   server.kill('SIGTERM');

@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The OpenTelemetry SDK for Python sends a nested trace to a running spanwise; the store must hold exactly that."""
+"""The OpenTelemetry SDK for Python sends a nested trace to a running spanwise, over HTTP and gRPC, with a token; the store
+must hold exactly that."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 
 from opentelemetry import trace
+from grpc import Compression as GrpcCompression
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GrpcExporter
 from opentelemetry.exporter.otlp.proto.http import Compression
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as HttpExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
 SPANWISE = sys.argv[1]
+TOKEN = "the-token-of-this-test"
 
 
 class Keep(SpanExporter):
@@ -46,8 +51,7 @@ def sent_attributes(mapping):
     return {key: list(value) if isinstance(value, tuple) else value for key, value in (mapping or {}).items()}
 
 
-def send(endpoint, compression):
-    exporter = OTLPSpanExporter(endpoint=endpoint + "/v1/traces", compression=compression)
+def send(exporter):
     keep = Keep()
     provider = TracerProvider(resource=Resource.create({"service.name": "interop", "numbers": [1, 2, 3]}))
     provider.add_span_processor(BatchSpanProcessor(keep))
@@ -114,23 +118,36 @@ def compare(sent, kept):
 def main():
     with tempfile.TemporaryDirectory() as data:
         server = subprocess.Popen(
-            [SPANWISE, "serve", "--data", data, "--otlp-http", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
+            [SPANWISE, "serve", "--data", data, "--otlp-http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "SPANWISE_TOKEN": TOKEN},
         )
         try:
-            endpoint = None
+            addresses = []
             for line in server.stdout:
-                if match := re.search(r"http://127\.0\.0\.1:\d+", line):
-                    endpoint = match.group(0)
+                if match := re.search(r"127\.0\.0\.1:\d+", line):
+                    addresses.append(match.group(0))
+                if len(addresses) == 2:
                     break
-            assert endpoint, "spanwise did not say where it listens"
-            for compression in (Compression.NoCompression, Compression.Gzip):
-                sent = send(endpoint, compression)
+            assert len(addresses) == 2, "spanwise did not say where it listens"
+            http, grpc = addresses
+            headers = {"authorization": "Bearer " + TOKEN}
+            url = f"http://{http}/v1/traces"
+            exporters = {
+                "http": HttpExporter(endpoint=url, headers=headers, compression=Compression.NoCompression),
+                "http, gzip": HttpExporter(endpoint=url, headers=headers, compression=Compression.Gzip),
+                "grpc": GrpcExporter(endpoint=grpc, insecure=True, headers=headers),
+                "grpc, gzip": GrpcExporter(endpoint=grpc, insecure=True, headers=headers, compression=GrpcCompression.Gzip),
+            }
+            for name, exporter in exporters.items():
+                sent = send(exporter)
                 compare(sent, stored(data, format(sent[0].context.trace_id, "032x")))
-                print(f"{len(sent)} spans equal ({compression.name})")
+                print(f"{len(sent)} spans equal ({name})")
             found = subprocess.run(
                 [SPANWISE, "query", "文档在哪", "--json", "--data", data], check=True, capture_output=True, text=True
             ).stdout.splitlines()
-            assert len(found) == 2, found
+            assert len(found) == len(exporters), found
             query = json.loads(found[0])
             assert query["service"] == "interop" and query["span_count"] == 4 and query["error_count"] == 1, query
         finally:

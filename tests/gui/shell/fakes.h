@@ -4,6 +4,7 @@
 #include "core/store/store.h"
 #include "ui/page/page.h"
 #include "ui/shell/democontrol.h"
+#include "ui/shell/tokencontrol.h"
 
 #include <QAction>
 #include <QLabel>
@@ -36,7 +37,13 @@ public:
     Result<StoreStatistics> statistics() const override
     {
         const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-        return StoreStatistics{98'211, 1'284'302, 612'000'000, now - std::chrono::days(29), now};
+        StoreStatistics statistics;
+        statistics.traceCount = 98'211;
+        statistics.spanCount = 1'284'302;
+        statistics.bytes = 612'000'000;
+        statistics.oldest = now - std::chrono::days(29);
+        statistics.newest = now;
+        return statistics;
     }
     Result<SavedQuery> savedQuery(TraceId) const override { return missing(); }
     Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override
@@ -114,6 +121,39 @@ public:
     QList<QAction *> pageActions() const override { return {action}; }
     void remember(QSettings &settings) const override { settings.setValue(QStringLiteral("choice"), choice); }
     void recall(const QSettings &settings) override { choice = settings.value(QStringLiteral("choice")).toInt(); }
+};
+
+/// Tokens that are kept nowhere.
+class FakeTokens final : public TokenControl
+{
+    Q_OBJECT
+
+public:
+    QStringList tokens() const override { return m_tokens; }
+    QString place() const override { return QStringLiteral("Kept in this test."); }
+    QString problem() const override { return {}; }
+
+public Q_SLOTS:
+    void rotate() override
+    {
+        m_tokens.prepend(QStringLiteral("secret-number-%1").arg(++m_made, 4, 10, QLatin1Char('0')));
+        m_tokens = m_tokens.mid(0, 2);
+        Q_EMIT tokensChanged();
+    }
+    void removeOlder() override
+    {
+        m_tokens = m_tokens.mid(0, 1);
+        Q_EMIT tokensChanged();
+    }
+    void removeAll() override
+    {
+        m_tokens.clear();
+        Q_EMIT tokensChanged();
+    }
+
+private:
+    QStringList m_tokens;
+    int m_made = 0;
 };
 
 } // namespace spanwise::test

@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -36,13 +37,14 @@ struct Fixture
     Theme theme;
     Live live;
     FakeDemo demo;
+    FakeTokens tokens;
     std::shared_ptr<FakeStore> store = std::make_shared<FakeStore>();
     SettingsFile settings{std::filesystem::path(folder.path().toStdString()) / "s.json"};
 
     std::unique_ptr<SettingsPage> settingsPage(TargetTest test = {})
     {
         return std::make_unique<SettingsPage>(settings, SettingsHooks{checkOf(std::make_shared<FakeEngine>()),
-                                                                      std::move(test), store, folder.path()});
+                                                                      std::move(test), store, folder.path(), &tokens});
     }
 };
 
@@ -66,6 +68,8 @@ private Q_SLOTS:
     void theDemoStartsAtTheChosenRate();
     void nothingIsWrittenBeforeSave();
     void aBadAddressCannotBeSaved();
+    void aTokenOpensTheListenersToOtherMachines();
+    void pagesOfOriginsAreSaved();
     void anUnknownMetricIsNamedAtItsPlace();
     void restoredRulesKeepTheUsersOwn();
     void aChoiceMadeElsewhereSurvivesASave();
@@ -182,6 +186,42 @@ void TstShellPages::aBadAddressCannotBeSaved()
     address->setText(u"127.0.0.1:5000"_s);
     QVERIFY(page->save());
     QCOMPARE(fixture.settings.current().otlpHttp, std::string("127.0.0.1:5000"));
+}
+
+void TstShellPages::aTokenOpensTheListenersToOtherMachines()
+{
+    Fixture fixture;
+    const auto page = fixture.settingsPage();
+    auto *grpc = named<QLineEdit>(*page, u"otlpGrpcAddress"_s);
+    grpc->setText(u"0.0.0.0:4317"_s);
+    QVERIFY(grpc->property("invalid").toBool());
+    named<QPushButton>(*page, u"makeToken"_s)->click();
+    QVERIFY(!grpc->property("invalid").toBool());
+    const QString state = named<QLabel>(*page, u"tokenState"_s)->text();
+    QVERIFY2(state.contains(u"…0001"_s) && !state.contains(u"secret"_s), qPrintable(state)); // never shown whole
+    named<QPushButton>(*page, u"makeToken"_s)->click();
+    QCOMPARE(fixture.tokens.tokens().size(), 2);
+    QVERIFY(named<QLabel>(*page, u"tokenState"_s)->text().contains(u"…0002"_s));
+    named<QPushButton>(*page, u"removeOlderToken"_s)->click();
+    QCOMPARE(fixture.tokens.tokens(), QStringList{u"secret-number-0002"_s});
+    named<QPushButton>(*page, u"removeTokens"_s)->click();
+    QVERIFY(grpc->property("invalid").toBool());
+    named<QCheckBox>(*page, u"otlpGrpcAddressOn"_s)->setChecked(false); // what does not listen cannot be reached
+    QVERIFY(page->save());
+    QVERIFY(!fixture.settings.current().otlpGrpcOn);
+}
+
+void TstShellPages::pagesOfOriginsAreSaved()
+{
+    Fixture fixture;
+    const auto page = fixture.settingsPage();
+    auto *origins = named<QLineEdit>(*page, u"corsOrigins"_s);
+    origins->setText(u"localhost:3000"_s);
+    QVERIFY(!page->save());
+    origins->setText(u"http://localhost:3000, https://app.example.org"_s);
+    QVERIFY(page->save());
+    QCOMPARE(fixture.settings.current().corsOrigins,
+             (std::vector<std::string>{"http://localhost:3000", "https://app.example.org"}));
 }
 
 void TstShellPages::anUnknownMetricIsNamedAtItsPlace()

@@ -2,6 +2,7 @@
 #include "core/receive/accesstokens.h"
 #include "core/receive/budget.h"
 #include "core/receive/contentcoding.h"
+#include "core/receive/decodejob.h"
 #include "core/receive/endpoint.h"
 #include "core/receive/route.h"
 #include "tests/integration/receive/compressed.h"
@@ -48,6 +49,8 @@ private Q_SLOTS:
     void originsAreJudged();
     void zstdAndDeflateComeBackWhole();
     void budgetsAreGivenBack();
+    void aBodyOfTinyThingsIsRefusedInTime();
+    void zipkinBodiesHaveALimitOfTheirOwn();
 };
 
 void TstRequests::endpointsAreParsed_data()
@@ -307,6 +310,53 @@ void TstRequests::budgetsAreGivenBack()
         QCOMPARE(budget->taken(), 60U);
     }
     QCOMPARE(budget->taken(), 0U);
+}
+
+void TstRequests::aBodyOfTinyThingsIsRefusedInTime()
+{
+    // A million empty attributes: 2 or 3 bytes each as they are sent, 50 and more as they are kept.
+    std::string attributes;
+    std::string json = R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{})";
+    for (int i = 0; i < 1'000'000; ++i) {
+        attributes.append("\x4a\x00", 2);
+        json += ",{}";
+    }
+    json += "]}]}]}]}";
+    const auto field = [](char tag, const std::string &content) {
+        std::string length;
+        for (std::size_t rest = content.size(); length.empty() || rest > 0; rest >>= 7U)
+            length += static_cast<char>((rest & 127U) | (rest > 127 ? 128U : 0U));
+        return tag + length + content;
+    };
+    const std::string protobuf = field('\x0a', field('\x12', field('\x12', attributes)));
+    for (const auto &[format, body] : {std::pair(WireFormat::OtlpProtobuf, protobuf), {WireFormat::OtlpJson, json}}) {
+        std::uint64_t bytes = 0;
+        const auto budget = std::make_shared<Budget>(16U << 20U);
+        DecodeJob job{.format = format, .body = body, .charge = Charge(budget)};
+        QCOMPARE(job.run({.maxInFlightBytes = 16U << 20U}, bytes).error().code, Error::Code::TooLarge); // it never fits
+        QVERIFY(budget->taken() <= 16U << 20U);
+
+        const auto shared = std::make_shared<Budget>(512U << 20U);
+        Charge others(shared);
+        QVERIFY(others.raiseTo(500U << 20U));
+        DecodeJob later{.format = format, .body = body, .charge = Charge(shared)};
+        QCOMPARE(later.run({.maxInFlightBytes = 512U << 20U}, bytes).error().code, Error::Code::Busy); // it fits another time
+        others = Charge();
+        DecodeJob again{.format = format, .body = body, .charge = Charge(shared)};
+        QVERIFY(again.run({.maxInFlightBytes = 512U << 20U}, bytes));
+    }
+}
+
+void TstRequests::zipkinBodiesHaveALimitOfTheirOwn()
+{
+    std::uint64_t bytes = 0;
+    DecodeJob plain{.format = WireFormat::ZipkinJson, .body = "[" + std::string(1000, ' ') + "]"};
+    QCOMPARE(plain.run({.maxZipkinBytes = 1000}, bytes).error().code, Error::Code::TooLarge);
+    DecodeJob compressed{.format = WireFormat::ZipkinJson,
+                         .coding = ContentCoding::Gzip,
+                         .body = gzip("[" + std::string(1000, ' ') + "]"),
+                         .charge = Charge(std::make_shared<Budget>(10'000))};
+    QCOMPARE(compressed.run({.maxZipkinBytes = 1000}, bytes).error().code, Error::Code::TooLarge);
 }
 
 static const Registered<TstRequests> registered;

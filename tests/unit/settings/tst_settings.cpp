@@ -34,6 +34,12 @@ void TstSettings::whatIsSavedIsLoaded()
 {
     Settings wanted;
     wanted.otlpHttp = "127.0.0.1:5000";
+    wanted.otlpGrpc = "127.0.0.1:5001";
+    wanted.otlpGrpcOn = false;
+    wanted.zipkin = "[::1]:5002";
+    wanted.zipkinOn = false;
+    wanted.corsOrigins = {"http://localhost:3000"};
+    wanted.tokenPlace = TokenPlace::SecretStore;
     wanted.replay.headers = {{"Authorization", "Bearer x"}};
     wanted.replay.timeout = std::chrono::milliseconds(1234);
     wanted.rules.front().hold = std::chrono::milliseconds(1500);
