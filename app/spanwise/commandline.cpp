@@ -19,12 +19,14 @@ struct CommandText
     const char *summary;
 };
 
-constexpr std::array<CommandText, 5> subcommands{{
+constexpr std::array<CommandText, 7> subcommands{{
     {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
+    {Command::Export, "export"_L1, "Write traces of the history to a file that other tools read."},
     {Command::Query, "query"_L1, "Find queries by words and { conditions }, newest first."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
+    {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services."},
 }};
 
 constexpr const char *desktopSummary = "The workbench for query pipelines: watch, chart, alert, replay.";
@@ -62,7 +64,16 @@ public:
             break;
         case Command::Import:
             addName(u"import"_s);
-            m_parser.addPositionalArgument(u"files"_s, u"OTLP JSON, JSON lines or protobuf; gzip is fine."_s, u"FILE..."_s);
+            m_parser.addPositionalArgument(u"files"_s, u"OTLP, Jaeger, Tempo, Zipkin, Chrome, Datadog, JSON-lines logs; plain, gzip or zstd; known by content."_s, u"FILE..."_s);
+            break;
+        case Command::Export:
+            addName(u"export"_s);
+            m_parser.addPositionalArgument(u"ids"_s, u"Trace ids, or at least their first 4 digits."_s, u"[ID...]"_s);
+            m_parser.addOptions({m_query, m_format, m_output});
+            break;
+        case Command::Stats:
+            addName(u"stats"_s);
+            m_parser.addOptions({m_json});
             break;
         case Command::Query:
             addName(u"query"_s);
@@ -135,6 +146,16 @@ private:
             invocation.screens = QDir(m_parser.value(m_screens)).absolutePath();
         if (invocation.json && invocation.tree)
             return u"--json and --tree exclude each other."_s;
+        if (has(m_query))
+            invocation.search = m_parser.value(m_query);
+        if (has(m_output))
+            invocation.output = m_parser.value(m_output) == "-"_L1 ? QString() : m_parser.value(m_output);
+        if (has(m_format) && m_parser.isSet(m_format)) {
+            const auto format = traceFormatFromWord(m_parser.value(m_format).toStdString());
+            if (!format)
+                return u"--format takes otlp-json, jaeger or zipkin."_s;
+            invocation.format = *format;
+        }
         if (has(m_limit)) {
             bool good = false;
             invocation.limit = m_parser.value(m_limit).toUInt(&good);
@@ -155,6 +176,13 @@ private:
         case Command::Import:
             invocation.files = positional;
             return positional.isEmpty() ? u"import needs at least one file."_s : QString();
+        case Command::Export:
+            invocation.traces = positional;
+            if (positional.isEmpty() && !m_parser.isSet(m_query))
+                return u"export needs trace ids, or --query TEXT; --query '' exports everything."_s;
+            return positional.isEmpty() || !m_parser.isSet(m_query) ? QString() : u"Trace ids and --query exclude each other."_s;
+        case Command::Stats:
+            return positional.isEmpty() ? QString() : u"stats takes no arguments: %1"_s.arg(positional.constFirst());
         case Command::Query:
             invocation.subject = positional.join(u' ');
             return positional.isEmpty() ? u"query needs an expression; '' finds everything."_s : QString();
@@ -192,6 +220,9 @@ private:
     const QCommandLineOption m_screens{{u"screens"_s},
                                        u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
     const QCommandLineOption m_limit{{u"limit"_s}, u"At most N queries (default 50)."_s, u"N"_s};
+    const QCommandLineOption m_query{{u"query"_s}, u"Export what this search finds; empty finds everything."_s, u"EXPR"_s};
+    const QCommandLineOption m_format{{u"format"_s}, u"otlp-json (the default), jaeger or zipkin."_s, u"FORMAT"_s};
+    const QCommandLineOption m_output{{u"o"_s, u"output"_s}, u"Write to FILE instead of standard output."_s, u"FILE"_s};
     const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
     const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
 };

@@ -3,6 +3,7 @@
 
 #include "app/spanwise/console.h"
 #include "app/spanwise/evidence.h"
+#include "app/spanwise/fileexport.h"
 #include "app/spanwise/fileopening.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/listenaddresses.h"
@@ -119,6 +120,25 @@ void Desktop::buildServices()
     });
 }
 
+void Desktop::addExportActions()
+{
+    m_export = std::make_unique<FileExport>(m_workbench->store(), *m_window);
+    auto *const trace = new QAction(tr("&Export trace…"), this);
+    trace->setStatusTip(tr("Writes the trace that is open to a file for OpenTelemetry tools, Jaeger or Zipkin"));
+    connect(trace, &QAction::triggered, this, [this] {
+        if (m_queries != nullptr && m_queries->openedTrace())
+            m_export->exportTrace(m_queries->openedTrace());
+        else
+            m_window->showMessage(tr("Open a query first; then its trace can be exported."));
+    });
+    auto *const listed = new QAction(tr("Export &listed queries…"), this);
+    listed->setStatusTip(tr("Writes everything that the list of queries finds to a file"));
+    connect(listed, &QAction::triggered, this,
+            [this] { m_export->exportListed(m_queries == nullptr ? TraceFilter{} : m_queries->filter()); });
+    m_window->addShellAction(ShellMenu::File, trace);
+    m_window->addShellAction(ShellMenu::File, listed);
+}
+
 void Desktop::buildWindow()
 {
     const Settings settings = m_workbench->settings().current();
@@ -138,6 +158,7 @@ void Desktop::buildWindow()
     connect(m_window.get(), &MainWindow::jumpRequested, this, &Desktop::jump);
     connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);
     connect(m_files.get(), &FileOpening::opened, this, &Desktop::showTrace);
+    addExportActions();
     StatusStrip &strip = m_window->statusStrip();
     strip.setReasons([this] {
         QStringList lines;

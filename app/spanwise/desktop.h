@@ -24,6 +24,7 @@ namespace spanwise {
 class AlertsPage;
 class AlertsPanel;
 class DesktopNotifier;
+class FileExport;
 class FileOpening;
 class InfoBar;
 class OverviewPage;
@@ -63,6 +64,7 @@ public:
     void replay(TraceId original);
 
 private:
+    void addExportActions();
     void buildWindow();
     void buildServices();
     std::vector<PageEntry> pages();
@@ -99,6 +101,7 @@ private:
     std::unique_ptr<DesktopNotifier> m_notifier;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<FileOpening> m_files;
+    std::unique_ptr<FileExport> m_export;
     std::unique_ptr<StoreWatch> m_watch;
     // Made when first shown; owned by the window.
     WelcomePage *m_welcome = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages and docks of the desktop: how each is made, and where its signals lead.
 #include "app/spanwise/desktop.h"
+#include "app/spanwise/fileexport.h"
 
 #include "app/spanwise/targetprobe.h"
 #include "app/spanwise/tokenvault.h"
@@ -93,6 +94,7 @@ Page *Desktop::makeQueries()
     m_queries = new QueriesPage(m_workbench->store(), m_live, m_theme, standardReaders());
     m_queries->setPin([store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
     connect(m_queries, &QueriesPage::replayRequested, this, &Desktop::replay);
+    connect(m_queries, &QueriesPage::exportRequested, this, [this](TraceId trace) { m_export->exportTrace(trace); });
     connect(m_queries, &QueriesPage::traceOpened, this, [this](TraceId trace) {
         if (m_replayDock)
             m_replayDock->showQuery(trace);

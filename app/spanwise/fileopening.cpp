@@ -34,7 +34,8 @@ QString skippedText(const ImportReport &report)
 {
     QString text;
     for (const SkippedPart &part : report.skipped)
-        text += FileOpening::tr("byte %1: %2\n").arg(part.position).arg(QString::fromStdString(part.reason));
+        text += (part.line > 0 ? FileOpening::tr("line %1: %2\n").arg(part.line) : FileOpening::tr("byte %1: %2\n").arg(part.position))
+                    .arg(QString::fromStdString(part.reason));
     return text;
 }
 
@@ -75,9 +76,13 @@ void FileOpening::startNext()
             if (now - last < progressInterval)
                 return;
             last = now;
-            QMetaObject::invokeMethod(this, [item, progress] {
-                if (item)
-                    item->setProgress(progress.bytesDone, progress.bytesTotal);
+            QMetaObject::invokeMethod(this, [item, progress, file] {
+                if (!item)
+                    return;
+                item->setProgress(progress.bytesDone, progress.bytesTotal);
+                item->setText(tr("Opening %1: %2 of %3, %4/s")
+                                  .arg(QFileInfo(file).fileName(), formatBytes(progress.bytesDone), formatBytes(progress.bytesTotal),
+                                       formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond))));
             });
         };
         auto report = importFile(file.toStdString(), m_intake, progressed, stop);
@@ -117,6 +122,11 @@ void FileOpening::finished(const Outcome &outcome)
             bar->addButton(tr("Copy the list"), [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
         } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
             m_window.showMessage(tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
+        } else if (report.storedSpans == 0 && (report.logRecords > 0 || report.dataPoints > 0)) {
+            m_window.showMessage(tr("%1: %2 and %3 were taken in.")
+                                     .arg(QFileInfo(outcome.file).fileName(),
+                                          counted(report.logRecords, tr("1 log record"), tr("%1 log records")),
+                                          counted(report.dataPoints, tr("1 data point"), tr("%1 data points"))));
         } else if (report.storedSpans == 0) {
             m_window.showMessage(tr("%1 holds no spans: nothing was stored.").arg(QFileInfo(outcome.file).fileName()), Token::Warning);
         }

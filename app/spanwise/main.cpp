@@ -55,6 +55,10 @@ int run(const Invocation &invocation)
         return runHeadless(invocation);
     case Command::Import:
         return runImport(invocation);
+    case Command::Export:
+        return runExport(invocation);
+    case Command::Stats:
+        return runStats(invocation);
     case Command::Query:
         return runQuery(invocation);
     case Command::Trace:

@@ -12,6 +12,7 @@
 #include <charconv>
 #include <exception>
 #include <limits>
+#include <unordered_map>
 
 namespace spanwise {
 namespace {
@@ -58,13 +59,17 @@ private:
 
     void trace(std::span<const Value> spans)
     {
-        m_high = 0;
-        m_wholeId = {};
+        m_ids.clear();
         for (const Value &span : spans) {
-            if (m_high == 0)
-                m_high = hexNumber(metaText(span, "_dd.p.tid"));
-            if (const auto whole = TraceId::fromHex(metaText(span, "otel.trace_id")); whole && !m_wholeId)
-                m_wholeId = *whole;
+            const Value *const low = member(span, "trace_id");
+            const auto number = low == nullptr ? std::nullopt : unsignedNumber(*low);
+            if (!number)
+                continue;
+            if (const auto high = hexNumber(metaText(span, "_dd.p.tid")); high != 0)
+                m_ids.try_emplace(*number, idFromNumber<TraceId>(*number, high));
+            const auto whole = TraceId::fromHex(metaText(span, "otel.trace_id"));
+            if (whole && numberFromId(*whole, 8) == *number)
+                m_ids.insert_or_assign(*number, *whole);
         }
         for (const Value &span : spans) {
             if (span.type() == Value::Type::Map)
@@ -90,7 +95,8 @@ private:
         Span span = m_sink.beginSpan();
         span.name = memberText(json, "name");
         const auto low = number(json, "trace_id", true);
-        span.traceId = m_wholeId && numberFromId(m_wholeId, 8) == low ? m_wholeId : idFromNumber<TraceId>(low, m_high);
+        const auto whole = m_ids.find(low);
+        span.traceId = whole != m_ids.end() ? whole->second : idFromNumber<TraceId>(low);
         span.id = idFromNumber<SpanId>(number(json, "span_id", true));
         span.parent = idFromNumber<SpanId>(number(json, "parent_id", false));
         span.time.begin = m_sink.timestamp(number(json, "start", true), "start");
@@ -224,8 +230,7 @@ private:
 
     BatchSink m_sink;
     BatchParts m_parts;
-    std::uint64_t m_high = 0; ///< upper half of the trace's id
-    TraceId m_wholeId;
+    std::unordered_map<std::uint64_t, TraceId> m_ids; ///< whole ids by their lower half
 };
 
 } // namespace

@@ -41,6 +41,10 @@ void fill(ZipkinEndpoint &endpoint, const ZipkinEndpoint &more)
         endpoint.port = more.port;
 }
 
+/// Beyond this many, tags and annotations of merged pieces are not compared with each other any more: a hostile body of a
+/// million pieces of one span costs no quadratic time.
+constexpr std::size_t compared = 1000;
+
 /// Adds what piece has and span has not.
 void merge(ZipkinSpan &span, ZipkinSpan &piece)
 {
@@ -57,13 +61,14 @@ void merge(ZipkinSpan &span, ZipkinSpan &piece)
     fill(span.local, piece.local);
     fill(span.remote, piece.remote);
     for (const Attribute &tag : piece.tags) {
-        if (find(span.tags, tag.key) == nullptr)
+        if (span.tags.size() > compared || find(span.tags, tag.key) == nullptr)
             span.tags.push_back(tag);
     }
     for (const Event &annotation : piece.annotations) {
-        const bool known = std::ranges::any_of(span.annotations, [&](const Event &other) {
-            return other.time == annotation.time && other.name == annotation.name;
-        });
+        const bool known = span.annotations.size() <= compared
+                           && std::ranges::any_of(span.annotations, [&](const Event &other) {
+                                  return other.time == annotation.time && other.name == annotation.name;
+                              });
         if (!known)
             span.annotations.push_back(annotation);
     }
@@ -210,7 +215,8 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
     const Value *const statusTag = find(piece.tags, "otel.status_code");
     const auto status = statusTag == nullptr ? std::nullopt : statusFromWord(statusTag->stringOr({}));
     const Value *const description = find(piece.tags, "otel.status_description");
-    const std::string listed = names == nullptr ? std::string() : ',' + std::string(names->stringOr({})) + ',';
+    const std::string_view nameList = names == nullptr ? std::string_view() : names->stringOr({});
+    const std::string listed = nameList.empty() || nameList.size() > 65536 ? std::string() : ',' + std::string(nameList) + ',';
     if (status) {
         span.status = *status;
         span.statusMessage = description == nullptr ? std::string_view() : description->stringOr({});
@@ -235,7 +241,7 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
             span.kind = SpanKind::Internal;
             continue;
         }
-        if (isResourceKey(tag.key) || listed.find(',' + std::string(tag.key) + ',') != std::string::npos)
+        if (isResourceKey(tag.key) || (!listed.empty() && listed.find(',' + std::string(tag.key) + ',') != std::string::npos))
             resource.push_back(tag);
         else
             m_sink.attributes.push(tag);

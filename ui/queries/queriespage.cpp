@@ -189,6 +189,7 @@ void QueriesPage::connectParts()
     connect(m_loader, &TraceLoader::failed, this, &QueriesPage::showFailure);
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
+    connect(m_view, &TraceView::exportRequested, this, &QueriesPage::exportRequested);
     connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
     connect(m_view, &TraceView::pinRequested, this, &QueriesPage::togglePin);
     connect(&m_serviceTimer, &QTimer::timeout, this, &QueriesPage::readServices);
@@ -549,6 +550,7 @@ void QueriesPage::openListMenu(QPoint at)
     if (m_pin)
         menu.addAction(row.pinned ? tr("Unpin") : tr("Pin: keep whatever its age"), this,
                        [this, row] { setPinned(row.id, !row.pinned); });
+    menu.addAction(tr("Export trace…"), this, [this, row] { Q_EMIT exportRequested(row.id); });
     menu.addSeparator();
     menu.addAction(tr("Copy question"), this,
                    [question] { QGuiApplication::clipboard()->setText(question); });

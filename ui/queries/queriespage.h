@@ -70,6 +70,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void replayRequested(spanwise::TraceId id);
+    /// Its trace is to be written to a file.
+    void exportRequested(spanwise::TraceId id);
     void traceOpened(spanwise::TraceId id);
     void traceClosed();
 

@@ -333,7 +333,7 @@ void MainWindow::makeNextPage()
 void MainWindow::askForFiles()
 {
     const QStringList files = QFileDialog::getOpenFileNames(
-        this, tr("Open trace files"), {}, tr("Traces (*.json *.jsonl *.pb *.bin *.gz);;All files (*)"));
+        this, tr("Open trace files"), {}, tr("Traces and logs (*.json *.jsonl *.ndjson *.log *.pb *.bin *.gz *.zst);;All files, known by content (*)"));
     if (!files.isEmpty())
         Q_EMIT filesRequested(files);
 }

@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 #include <QToolTip>
@@ -47,6 +48,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     , m_question(new QLabel(this))
     , m_pin(new QToolButton(this))
     , m_close(new QToolButton(this))
+    , m_more(new QToolButton(this))
     , m_id(new QToolButton(this))
     , m_facts(new QLabel(this))
     , m_warnings(new QLabel(this))
@@ -77,6 +79,14 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_warnings->setWordWrap(true);
     m_warnings->setProperty("tone", u"warning"_s);
     m_warnings->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_more->setText(tr("More"));
+    m_more->setToolTip(tr("What else can be done with this trace"));
+    m_more->setAutoRaise(true);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto *const menu = new QMenu(m_more);
+    menu->addAction(tr("Export trace…"), this, &TraceHeader::exportRequested);
+    menu->addAction(tr("Copy trace id"), this, [this] { QGuiApplication::clipboard()->setText(m_traceId); });
+    m_more->setMenu(menu);
     m_replay->setProperty("primary", true);
     m_replay->setToolTip(tr("Ask the same question again and compare (Ctrl+R)"));
 
@@ -84,6 +94,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     top->setSpacing(8);
     top->addWidget(m_question, 1);
     top->addWidget(m_pin);
+    top->addWidget(m_more);
     top->addWidget(m_replay);
     top->addWidget(m_close);
     auto *below = new QHBoxLayout;

@@ -14,7 +14,7 @@ class QToolButton;
 
 namespace spanwise {
 
-/// The head of an open trace: the question, what it took, what is wrong with its shape, and Replay.
+/// The head of an open trace: the question, what it took, what is wrong with its shape, Replay, and what else can be done with it.
 class TraceHeader final : public QWidget
 {
     Q_OBJECT
@@ -31,6 +31,7 @@ public:
 
 Q_SIGNALS:
     void replayRequested();
+    void exportRequested();
     void closeRequested();
     void pinRequested();
     void shiftClocksToggled(bool shift);
@@ -50,6 +51,7 @@ private:
     QLabel *m_question;
     QToolButton *m_pin;
     QToolButton *m_close;
+    QToolButton *m_more;
     QToolButton *m_id;
     QLabel *m_facts;
     QLabel *m_warnings;

@@ -54,6 +54,10 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
         if (trace())
             Q_EMIT replayRequested(trace()->id());
     });
+    connect(m_header, &TraceHeader::exportRequested, this, [this] {
+        if (trace())
+            Q_EMIT exportRequested(trace()->id());
+    });
     connect(&m_theme, &Theme::changed, this, [this] {
         if (trace())
             present(m_sent); // its text carries colours

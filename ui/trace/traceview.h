@@ -61,6 +61,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void selectionChanged();
     void replayRequested(spanwise::TraceId id);
+    void exportRequested(spanwise::TraceId id);
     void closeRequested();
     void pinRequested();
 

@@ -4,6 +4,12 @@
 #include "app/spanwise/history.h"
 #include "core/intake/intake.h"
 #include "core/receive/import/fileimport.h"
+#include "ui/models/format.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -17,19 +23,64 @@ QString textOf(const ImportReport &report)
         text += u", %1 were there already"_s.arg(report.duplicateSpans);
     if (report.rejectedSpans > 0)
         text += u", %1 rejected"_s.arg(report.rejectedSpans);
+    if (report.logRecords > 0)
+        text += u", %1 log records"_s.arg(report.logRecords);
+    if (report.dataPoints > 0)
+        text += u", %1 data points"_s.arg(report.dataPoints);
+    if (report.rejectedRecords > 0)
+        text += u", %1 of those rejected"_s.arg(report.rejectedRecords);
     return text;
 }
 
+/// A line on a terminal that is written over and over; nothing elsewhere.
+class TerminalProgress
+{
+public:
+    explicit TerminalProgress(QString file) : m_file(std::move(file)), m_isTerminal(isatty(STDERR_FILENO) == 1) {}
+    ~TerminalProgress() { clear(); }
+    TerminalProgress(const TerminalProgress &) = delete;
+    TerminalProgress &operator=(const TerminalProgress &) = delete;
+
+    void show(const ImportProgress &progress)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_isTerminal || now - m_last < std::chrono::milliseconds(200))
+            return;
+        m_last = now;
+        m_isShown = true;
+        const QString line = u"%1: %2 of %3, %4/s"_s.arg(m_file, formatBytes(progress.bytesDone), formatBytes(progress.bytesTotal),
+                                                         formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond)));
+        std::fprintf(stderr, "\r\x1b[K%s", qPrintable(printable(line)));
+    }
+    void clear()
+    {
+        if (m_isShown)
+            std::fputs("\r\x1b[K", stderr);
+        m_isShown = false;
+    }
+
+private:
+    QString m_file;
+    bool m_isTerminal;
+    bool m_isShown = false;
+    std::chrono::steady_clock::time_point m_last;
+};
+
 bool importOne(const QString &file, Intake &intake)
 {
-    const auto report = importFile(file.toStdString(), intake);
+    TerminalProgress terminal(file);
+    const auto report =
+        importFile(file.toStdString(), intake, [&](const ImportProgress &progress) { terminal.show(progress); });
+    terminal.clear();
     if (!report) {
         failWith(report.error());
         return false;
     }
     print(file % u": "_s % textOf(*report) % u'\n');
-    for (const SkippedPart &part : report->skipped)
-        complain(u"%1: skipped at byte %2: %3"_s.arg(file).arg(part.position).arg(QString::fromStdString(part.reason)));
+    for (const SkippedPart &part : report->skipped) {
+        const QString place = part.line > 0 ? u"line %1"_s.arg(part.line) : u"byte %1"_s.arg(part.position);
+        complain(u"%1: skipped at %2: %3"_s.arg(file, place, QString::fromStdString(part.reason)));
+    }
     if (report->skippedCount > report->skipped.size())
         complain(u"%1: %2 more parts were skipped"_s.arg(file).arg(report->skippedCount - report->skipped.size()));
     return true;

@@ -6,6 +6,11 @@
 namespace spanwise {
 namespace {
 
+/// How many open or enclosing slices are looked through for the right one: far more than programs nest, so that a hostile
+/// file of slices that overlap without end costs no quadratic time.
+constexpr std::ptrdiff_t looks = 100;
+constexpr std::ptrdiff_t levels = 1000;
+
 std::string threadKey(const ChromeEvent &event)
 {
     return event.process + '\n' + event.thread;
@@ -121,11 +126,12 @@ void ChromeSlices::begin(Track &open, const ChromeEvent &event, bool nests)
 
 void ChromeSlices::end(Track &open, const ChromeEvent &event, bool byName)
 {
+    const auto last = open.rbegin() + std::min<std::ptrdiff_t>(std::ssize(open), looks);
     auto closed = open.rbegin();
     if (byName)
-        closed = std::find_if(open.rbegin(), open.rend(),
+        closed = std::find_if(open.rbegin(), last,
                               [&](std::size_t index) { return m_slices[index].begin->name == event.name; });
-    if (closed == open.rend()) {
+    if (closed == last) {
         if (!byName)
             return m_unplaced(event, "an end without a begin");
         // The begin was before the recording: it lasts from the start of its group.
@@ -165,9 +171,10 @@ void ChromeSlices::nestThread(Track &track)
         ChromeSlice &slice = m_slices[index];
         while (!around.empty() && m_slices[around.back()].to <= slice.from && m_slices[around.back()].to < slice.to)
             around.pop_back();
-        const auto parent = std::find_if(around.rbegin(), around.rend(),
-                                         [&](std::size_t outer) { return m_slices[outer].to >= slice.to; });
-        if (parent != around.rend() && m_slices[*parent].to > m_slices[*parent].from)
+        const auto last = around.rbegin() + std::min<std::ptrdiff_t>(std::ssize(around), looks);
+        const auto parent =
+            std::find_if(around.rbegin(), last, [&](std::size_t outer) { return m_slices[outer].to >= slice.to; });
+        if (parent != last && m_slices[*parent].to > m_slices[*parent].from)
             slice.parent = *parent;
         around.push_back(index);
     }
@@ -184,8 +191,8 @@ std::size_t ChromeSlices::around(const ChromeEvent &event) const
     if (after == track->second.begin())
         return ChromeSlice::none;
     std::size_t index = *std::prev(after);
-    while (index != ChromeSlice::none && m_slices[index].to < event.time)
-        index = m_slices[index].parent;
+    for (std::ptrdiff_t i = 0; index != ChromeSlice::none && m_slices[index].to < event.time; ++i)
+        index = i < levels ? m_slices[index].parent : ChromeSlice::none;
     return index;
 }
 
@@ -223,14 +230,15 @@ void ChromeSlices::placeFlow(const ChromeEvent &event)
     const std::size_t slice = toNext ? nextOf(event) : around(event);
     if (slice == ChromeSlice::none)
         return m_unplaced(event, "a flow without a slice to bind to");
-    std::vector<std::size_t> &sources = m_flowSources[flowKey(event)];
+    const std::string key = flowKey(event);
     if (event.phase != 's') {
-        for (const std::size_t source : sources)
-            link(slice, source);
-        sources.clear();
+        if (const auto source = m_flowSources.find(key); source != m_flowSources.end())
+            link(slice, source->second);
     }
-    if (event.phase != 'f')
-        sources.push_back(slice);
+    if (event.phase == 'f')
+        m_flowSources.erase(key);
+    else
+        m_flowSources.insert_or_assign(key, slice);
 }
 
 /// The second version of flows: slices that say which flow they take up and leave.

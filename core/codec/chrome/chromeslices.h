@@ -64,7 +64,7 @@ private:
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_asyncRange;
     std::vector<const ChromeEvent *> m_instants;
     std::vector<const ChromeEvent *> m_flows;
-    std::map<std::string, std::vector<std::size_t>> m_flowSources;
+    std::map<std::string, std::size_t> m_flowSources; ///< the slice that a flow left last
 };
 
 } // namespace spanwise

@@ -28,7 +28,8 @@ bool startsLikeFrames(std::string_view start)
     std::uint32_t length = 0;
     for (std::size_t i = 0; i < 4; ++i)
         length = length << 8U | static_cast<unsigned char>(start[i]);
-    if (length == 0 || length > (1U << 30U))
+    // A message that is not framed begins with 0x0a, which would be a length of 160 MiB.
+    if (length == 0 || length >= 0x0a000000U)
         return false;
     return start[4] == '\x0a' || start.substr(4).starts_with(zstdMagic);
 }

@@ -43,6 +43,10 @@ private Q_SLOTS:
     void exitCodesTellUsageFromFailure_data();
     void exitCodesTellUsageFromFailure();
     void importedFilesAreFoundAgain();
+    void exportedTracesAreTheSameElsewhere_data();
+    void exportedTracesAreTheSameElsewhere();
+    void whatIsSkippedIsListedWithItsLine();
+    void statsTellWhatThereIs();
     void everyCommandWorksWhileAnotherHasTheHistoryOpen();
     void nothingAcknowledgedIsLostByKillNine();
     void aBusyPortNamesTheSetting();
@@ -71,12 +75,18 @@ void TstCommandLine::exitCodesTellUsageFromFailure_data()
     const auto row = [](const char *name, const QStringList &arguments, int code) { QTest::newRow(name) << arguments << code; };
     row("help", {u"--help"_s}, 0);
     row("version", {u"--version"_s}, 0);
-    for (const char *command : {"serve", "import", "query", "trace", "replay"})
+    for (const char *command : {"serve", "import", "export", "query", "trace", "replay", "stats"})
         row(command, {QString::fromLatin1(command), u"--help"_s}, 0);
     row("unknown option", {u"query"_s, u"x"_s, u"--nonsense"_s}, 2);
     row("query without text", {u"query"_s}, 2);
     row("limit that is no number", {u"query"_s, u"x"_s, u"--limit"_s, u"many"_s}, 2);
     row("import without files", {u"import"_s}, 2);
+    row("export of nothing", {u"export"_s}, 2);
+    row("export of ids and a search", {u"export"_s, u"abcd"_s, u"--query"_s, u"x"_s}, 2);
+    row("export in an unknown format", {u"export"_s, u"abcd"_s, u"--format"_s, u"xml"_s}, 2);
+    row("export of a wrong search", {u"export"_s, u"--query"_s, u"{ duration >"_s}, 1);
+    row("export of a trace that is not there", {u"export"_s, u"0123456789abcdef0123456789abcdef"_s}, 1);
+    row("stats with an argument", {u"stats"_s, u"x"_s}, 2);
     row("trace without id", {u"trace"_s}, 2);
     row("trace in two shapes", {u"trace"_s, u"abcd"_s, u"--json"_s, u"--tree"_s}, 2);
     row("serve with a file", {u"serve"_s, u"file"_s}, 2);
@@ -124,6 +134,65 @@ void TstCommandLine::importedFilesAreFoundAgain()
     const Ran tree = spanwise({u"trace"_s, QString::fromStdString(traceId(1).toHex()), u"--tree"_s});
     QVERIFY(tree.out.startsWith("query_processing"));
     QVERIFY(tree.out.contains("\n  retrieval"));
+}
+
+void TstCommandLine::exportedTracesAreTheSameElsewhere_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const char *format : {"otlp-json", "jaeger", "zipkin"})
+        QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+void TstCommandLine::exportedTracesAreTheSameElsewhere()
+{
+    QFETCH(const QString, format);
+    const QString traces = m_data->filePath(u"traces.jsonl"_s);
+    QFile file(traces);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(queryJson(1, "First?") + "\n" + queryJson(2, "Second?") + "\n");
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, traces}).code, 0);
+
+    const QString exported = m_data->filePath(u"exported"_s);
+    const Ran done = spanwise({u"export"_s, u"--query"_s, QString(), u"--format"_s, format, u"-o"_s, exported});
+    QVERIFY2(done.code == 0, done.err.constData());
+    QVERIFY2(done.err.contains("2 traces with 4 spans exported"), done.err.constData());
+    const QString elsewhere = m_data->filePath(u"elsewhere"_s);
+    const auto there = [&](QStringList arguments) { return run(spanwiseName, arguments + QStringList{u"--data"_s, elsewhere}); };
+    QVERIFY(there({u"import"_s, exported}).out.contains("4 spans stored"));
+    QVERIFY(there({u"import"_s, exported}).out.contains("0 spans stored, 4 were there already"));
+    const QString id = QString::fromStdString(traceId(1).toHex());
+    QCOMPARE(there({u"trace"_s, id, u"--json"_s}).out, spanwise({u"trace"_s, id, u"--json"_s}).out);
+
+    // To standard output, one trace by the beginning of its id.
+    const Ran one = spanwise({u"export"_s, id, u"--format"_s, format});
+    QVERIFY(one.out.contains("First?") && !one.out.contains("Second?"));
+}
+
+void TstCommandLine::whatIsSkippedIsListedWithItsLine()
+{
+    QFile file(m_data->filePath(u"mixed"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(queryJson(1, "Good?") + "\n{\"resourceSpans\":[}\n" + queryJson(2, "Too?") + "\n");
+    file.close();
+    const Ran done = spanwise({u"import"_s, file.fileName()});
+    QCOMPARE(done.code, 0);
+    QVERIFY2(done.err.contains("skipped at line 2: "), done.err.constData());
+}
+
+void TstCommandLine::statsTellWhatThereIs()
+{
+    QFile file(m_data->filePath(u"traces"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(queryJson(1, "One?"));
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+    const QJsonObject numbers = QJsonDocument::fromJson(spanwise({u"stats"_s, u"--json"_s}).out).object();
+    QCOMPARE(numbers[u"traces"_s].toInt(), 1);
+    QCOMPARE(numbers[u"spans"_s].toInt(), 2);
+    QCOMPARE(numbers[u"services"_s].toArray(), QJsonArray{u"outline"_s});
+    QVERIFY(numbers[u"bytes"_s].toInt() > 0 && numbers[u"oldest"_s].toString().startsWith(u"2019-12-20"));
+    QVERIFY(spanwise({u"stats"_s}).out.contains("outline"));
 }
 
 void TstCommandLine::everyCommandWorksWhileAnotherHasTheHistoryOpen()

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void countersAreDataPoints();
     void chromeFilesOfPerfetto_data();
     void chromeFilesOfPerfetto();
+    void slicesThatOverlapWithoutEndCostNoQuadraticTime();
     void datadogGoldenFileDecodesAsItSays();
     void aFaultyDatadogSpanIsRejectedAlone();
     void datadogFiles_data();
@@ -210,6 +211,18 @@ void TstOtherFormats::chromeFilesOfPerfetto()
     const auto decoded = chrome(json);
     QCOMPARE(outline(decoded), expected);
     QCOMPARE(decoded.rejectedSpans.count, std::uint64_t{0});
+}
+
+void TstOtherFormats::slicesThatOverlapWithoutEndCostNoQuadraticTime()
+{
+    std::string events = "[";
+    constexpr int count = 50'000;
+    for (int i = 0; i < count; ++i)
+        events += R"({"ph":"X","pid":1,"tid":1,"name":"a","dur":)" + std::to_string(count) + R"(,"ts":)" + std::to_string(i) + "},";
+    for (int i = 0; i < count; ++i)
+        events += R"({"ph":"i","pid":1,"tid":1,"name":"x","ts":)" + std::to_string(3 * count) + "},";
+    const auto decoded = chrome(events + R"({"ph":"E","pid":1,"tid":1,"ts":1}])");
+    QCOMPARE(decoded.batch.spans.size(), std::size_t{2 * count});
 }
 
 void TstOtherFormats::datadogGoldenFileDecodesAsItSays()

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void realFilesDecodeSensibly_data();
     void realFilesDecodeSensibly();
     void realFilesComeBackEqual();
+    void aMillionPiecesOfOneSpanCostNoQuadraticTime();
     void anyByteMayBeWrong();
 };
 
@@ -345,6 +346,18 @@ void TstZipkin::realFilesComeBackEqual()
         auto again = decoded(encodeZipkinJson(batch.batch));
         QCOMPARE(QString::fromStdString(sortedText(again.batch)), QString::fromStdString(sortedText(batch.batch)));
     }
+}
+
+void TstZipkin::aMillionPiecesOfOneSpanCostNoQuadraticTime()
+{
+    std::string json = "[";
+    constexpr int count = 50'000;
+    for (int i = 0; i < count; ++i)
+        json += R"({"traceId":"1","id":"2","timestamp":1,"tags":{")" + std::to_string(i) + R"(":"x"}},)";
+    json.back() = ']';
+    const auto batch = decoded(json);
+    QCOMPARE(batch.batch.spans.size(), std::size_t{1});
+    QCOMPARE(batch.batch.spans[0].attributes.size(), std::size_t{count});
 }
 
 void TstZipkin::anyByteMayBeWrong()

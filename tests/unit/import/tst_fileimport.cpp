@@ -93,6 +93,18 @@ private:
         return batchFromOutline("query 0 900\n  retrieve 10 300\n", traceId(number));
     }
     static std::string protobuf(std::uint32_t number) { return encodeOtlpProtobuf(trace(number)); }
+    /// Less than 128 bytes, so that its fifth byte is a tag: it must not be taken for a frame.
+    static std::string tinyProtobuf()
+    {
+        const auto field = [](char tag, const std::string &content) {
+            return std::string{tag, static_cast<char>(content.size())} + content;
+        };
+        const std::string span = field('\x0a', std::string(16, '\x01')) + field('\x12', std::string(8, '\x02'))
+                                 + '\x39' + std::string(8, '\x01');
+        const std::string value = field('\x0a', "service");
+        const std::string attribute = field('\x0a', field('\x0a', "service.name") + field('\x12', value));
+        return field('\x0a', field('\x0a', attribute) + field('\x12', field('\x12', span)));
+    }
     static std::string zstd(const std::string &bytes)
     {
         std::string out(ZSTD_compressBound(bytes.size()), '\0');
@@ -148,6 +160,7 @@ void TstFileImport::everyShapeOfAFileIsRead_data()
     QTest::newRow("lines") << bytes(json(1) + "\n" + json(2) + "\n" + json(3)) << 6;
     QTest::newRow("array") << bytes("[" + json(1) + ", " + json(2) + "]") << 4;
     QTest::newRow("protobuf") << bytes(encodeOtlpProtobuf(batchFromOutline("a 0 9\n b 1 2\n"))) << 2;
+    QTest::newRow("protobuf of one small span") << bytes(tinyProtobuf()) << 1;
     QTest::newRow("gzip of lines") << bytes(gzipped(json(1) + "\n" + json(2))) << 4;
     QTest::newRow("zstd of lines") << bytes(zstd(json(1) + "\n" + json(2))) << 4;
     QTest::newRow("zstd in two frames") << bytes(zstd(json(1) + "\n") + zstd(json(2))) << 4;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/commands/commands.h"
+#include "app/spanwise/console.h"
+#include "app/spanwise/history.h"
+#include "core/export/file/traceexport.h"
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+/// Traces are for programs to read: they go out byte by byte, not as text for a terminal.
+Status writeToOutput(std::string_view bytes)
+{
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size())
+        return Done{};
+    return Error{Error::Code::Io, "Standard output does not take more."};
+}
+
+Result<ExportSelection> selectionOf(const Invocation &invocation, const StoreReader &store)
+{
+    ExportSelection selection;
+    selection.search = invocation.search.toStdString();
+    for (const QString &id : invocation.traces) {
+        const auto resolved = resolveTrace(store, id);
+        if (!resolved)
+            return resolved.error();
+        selection.ids.push_back(*resolved);
+    }
+    return selection;
+}
+
+} // namespace
+
+int runExport(const Invocation &invocation)
+{
+    auto history = openHistory(invocation.dataDirectory);
+    if (!history)
+        return failWith(history.error());
+    if (!history->notice.empty())
+        complain(QString::fromStdString(history->notice));
+    const auto selection = selectionOf(invocation, *history->store);
+    if (!selection)
+        return failWith(selection.error());
+    const auto report = invocation.output.isEmpty()
+                            ? exportTraces(*history->store, *selection, invocation.format, writeToOutput)
+                            : exportToFile(*history->store, *selection, invocation.format, invocation.output.toStdString());
+    if (std::fflush(stdout) != 0)
+        return failWith({Error::Code::Io, "Standard output does not take more."});
+    if (!report)
+        return failWith(report.error());
+    // On standard error, since standard output may be the file.
+    complainPlainly(u"%1 traces with %2 spans exported, %3 bytes"_s.arg(report->traces).arg(report->spans).arg(report->bytes));
+    if (report->missing > 0)
+        complain(u"%1 traces are not in the history any more"_s.arg(report->missing));
+    return exitcode::ok;
+}
+
+} // namespace spanwise

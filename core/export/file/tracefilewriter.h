@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/trace.h"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace spanwise {
+
+/// The formats that traces can be given away in. Each is read back by the import: core/codec says what each cannot carry.
+enum class TraceFormat : std::uint8_t {
+    OtlpJson, ///< one TracesData object a line, as OpenTelemetry's file exporters write it; carries everything
+    Jaeger,   ///< the envelope of Jaeger's API, which its UI opens
+    Zipkin,   ///< an array of Zipkin v2 spans, which its UI opens
+};
+
+inline constexpr std::array allTraceFormats{TraceFormat::OtlpJson, TraceFormat::Jaeger, TraceFormat::Zipkin};
+
+/// otlp-json, jaeger, zipkin: as the command line has them.
+std::string_view wordOf(TraceFormat format) noexcept;
+std::optional<TraceFormat> traceFormatFromWord(std::string_view word) noexcept;
+/// What a file of the format is called by custom: "jsonl" or "json".
+std::string_view suffixOf(TraceFormat format) noexcept;
+
+/// Writes traces as one file, piece by piece: one trace is in memory at a time. One thread.
+class TraceFileWriter
+{
+public:
+    /// Takes the next bytes of the file. Its first failure ends the writing.
+    using Write = std::function<Status(std::string_view bytes)>;
+
+    TraceFileWriter(TraceFormat format, Write write) : m_format(format), m_write(std::move(write)) {}
+
+    Status add(const Trace &trace);
+    /// Closes what is open; a file without traces is valid, too.
+    Status finish();
+
+private:
+    Status separate(std::string_view first);
+
+    TraceFormat m_format;
+    Write m_write;
+    bool m_hasBegun = false;
+};
+
+} // namespace spanwise
