@@ -73,8 +73,7 @@ private:
             if (const auto error = std::move(result).get(field); error)
                 return error;
             Attribute member;
-            const std::string_view rest(field.key().raw());
-            member.key = rest.substr(0, rest.find('"'));
+            member.key = rawKey(field.key().raw());
             if (member.key.find('\\') != std::string_view::npos) {
                 std::string_view unescaped;
                 if (const auto error = field.unescaped_key().get(unescaped); error)

@@ -75,8 +75,7 @@ public:
             if (const auto error = std::move(result).get(field); error)
                 return error;
             // Keys of the format have no escapes; one that has is an unknown key either way.
-            const std::string_view rest(field.key().raw());
-            const std::string_view key = rest.substr(0, rest.find('"'));
+            const std::string_view key = rawKey(field.key().raw());
             JsonType type{};
             if (const auto error = field.value().type().get(type); error)
                 return error;
