@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commandline.h"
 
+#include "core/model/severity.h"
+
 #include <QCommandLineParser>
 #include <QDir>
 #include <QStandardPaths>
@@ -19,11 +21,12 @@ struct CommandText
     const char *summary;
 };
 
-constexpr std::array<CommandText, 7> subcommands{{
+constexpr std::array<CommandText, 8> subcommands{{
     {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
     {Command::Export, "export"_L1, "Write traces of the history to a file that other tools read."},
     {Command::Query, "query"_L1, "Find queries by words and { conditions }, newest first."},
+    {Command::Logs, "logs"_L1, "Find log records by words and severity, newest first; those of no trace, too."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
     {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services."},
@@ -79,6 +82,11 @@ public:
             addName(u"query"_s);
             m_parser.addPositionalArgument(u"text"_s, u"Words, \"phrases\", { conditions } | stages; empty finds everything."_s, u"EXPR"_s);
             m_parser.addOptions({m_limit, m_json});
+            break;
+        case Command::Logs:
+            addName(u"logs"_s);
+            m_parser.addPositionalArgument(u"text"_s, u"Words that must all occur; none finds everything."_s, u"[TEXT]"_s);
+            m_parser.addOptions({m_limit, m_json, m_severity});
             break;
         case Command::Trace:
             addName(u"trace"_s);
@@ -162,6 +170,12 @@ private:
             if (!good || invocation.limit == 0)
                 return u"--limit takes a whole number from 1."_s;
         }
+        if (has(m_severity)) {
+            const auto severity = severityFromName(m_parser.value(m_severity).toStdString());
+            if (!severity)
+                return u"--severity takes trace, debug, info, warn, error or fatal."_s;
+            invocation.minSeverity = lowestNumber(*severity);
+        }
         return {};
     }
 
@@ -186,6 +200,9 @@ private:
         case Command::Query:
             invocation.subject = positional.join(u' ');
             return positional.isEmpty() ? u"query needs an expression; '' finds everything."_s : QString();
+        case Command::Logs:
+            invocation.subject = positional.join(u' ');
+            return {};
         case Command::Trace:
         case Command::Replay:
             if (positional.size() != 1)
@@ -219,10 +236,12 @@ private:
     const QCommandLineOption m_demo{{u"demo"_s}, u"Start the demo pipeline too."_s};
     const QCommandLineOption m_screens{{u"screens"_s},
                                        u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
-    const QCommandLineOption m_limit{{u"limit"_s}, u"At most N queries (default 50)."_s, u"N"_s};
+    const QCommandLineOption m_limit{{u"limit"_s}, u"At most N of them (default 50)."_s, u"N"_s};
     const QCommandLineOption m_query{{u"query"_s}, u"Export what this search finds; empty finds everything."_s, u"EXPR"_s};
     const QCommandLineOption m_format{{u"format"_s}, u"otlp-json (the default), jaeger or zipkin."_s, u"FORMAT"_s};
     const QCommandLineOption m_output{{u"o"_s, u"output"_s}, u"Write to FILE instead of standard output."_s, u"FILE"_s};
+    const QCommandLineOption m_severity{{u"severity"_s}, u"Only records of LEVEL (trace, debug, info, warn, error, fatal) or worse."_s,
+                                        u"LEVEL"_s};
     const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
     const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
 };

@@ -18,7 +18,7 @@ inline constexpr int failed = 1;
 inline constexpr int usage = 2;
 } // namespace exitcode
 
-enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Trace, Replay, Stats };
+enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Stats };
 
 /// What the user asked for on the command line. Members that a command does not know stay at their defaults.
 struct Invocation
@@ -31,12 +31,13 @@ struct Invocation
     QString zipkin;
     QString tokenFile;     ///< the tokens that senders may present, one a line
     QStringList files;     ///< Desktop: to open; Import: to import
-    QString subject;       ///< Query: text; Trace, Replay: trace id or a prefix of it
+    QString subject;       ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it
     QStringList traces;    ///< Export: trace ids or prefixes of them; none: what search finds
     QString search;        ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
     QString output;        ///< Export: the file; empty: standard output
     std::uint32_t limit = 50;
+    std::uint8_t minSeverity = 0; ///< Logs: SeverityNumber
     bool json = false;
     bool tree = false;
     bool demo = false;

@@ -61,6 +61,8 @@ int run(const Invocation &invocation)
         return runStats(invocation);
     case Command::Query:
         return runQuery(invocation);
+    case Command::Logs:
+        return runLogs(invocation);
     case Command::Trace:
         return runTrace(invocation);
     case Command::Replay:

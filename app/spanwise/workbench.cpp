@@ -11,6 +11,7 @@
 #include "core/logging/structuredlogger.h"
 #include "core/metrics/expressionengine.h"
 #include "core/metrics/seriesstore.h"
+#include "core/metrics/pointmetrics.h"
 #include "core/metrics/spanmetrics.h"
 #include "core/receive/ingest.h"
 #include "core/store/store.h"
@@ -86,6 +87,7 @@ void Workbench::startMetrics()
     const auto kept = std::make_shared<const Kept>(m_series);
     m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
+    m_pointMetrics = std::make_unique<PointMetrics>(*m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
         *m_store, *m_series, *m_log, [this] { return m_restore->isDone(); },
         [this] {
@@ -100,6 +102,7 @@ void Workbench::startIntake()
     options.readFacts = factsReader();
     m_intake = std::make_unique<Intake>(*m_store, std::make_shared<IntakeCounters>(), std::move(options));
     m_intake->addObserver(*m_spanMetrics);
+    m_intake->addObserver(*m_pointMetrics);
     for (BatchObserver *const observer : m_callbacks.observers)
         m_intake->addObserver(*observer);
     if (m_callbacks.changed)

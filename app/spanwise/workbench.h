@@ -25,6 +25,7 @@ class Intake;
 class MetricEngine;
 class MetricsRestore;
 class SeriesStore;
+class PointMetrics;
 class SpanMetrics;
 class Store;
 class StructuredLogger;
@@ -94,6 +95,7 @@ private:
     std::shared_ptr<const MetricEngine> m_engine;
     std::unique_ptr<MetricsRestore> m_restore;
     std::unique_ptr<SpanMetrics> m_spanMetrics;
+    std::unique_ptr<PointMetrics> m_pointMetrics;
     std::unique_ptr<Intake> m_intake;
     std::shared_ptr<Ingest> m_ingest;
     std::unique_ptr<AlertMonitor> m_alerts;

@@ -7,6 +7,32 @@
 
 namespace spanwise {
 
+/// What became of one kind of items other than spans. Any thread may add.
+struct ItemCounters
+{
+    std::atomic<std::uint64_t> received{0};  ///< decoded well
+    std::atomic<std::uint64_t> stored{0};    ///< log records: committed; data points: in the series that are written every 10 s
+    std::atomic<std::uint64_t> duplicate{0}; ///< redelivered, already stored
+    std::atomic<std::uint64_t> rejected{0};  ///< left out of an accepted request (partial success)
+    std::atomic<std::uint64_t> refused{0};   ///< sent back with "try again"
+};
+
+/// The same as plain numbers.
+struct ItemCounts
+{
+    std::uint64_t received = 0;
+    std::uint64_t stored = 0;
+    std::uint64_t duplicate = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t refused = 0;
+
+    static ItemCounts of(const ItemCounters &c)
+    {
+        return {.received = c.received, .stored = c.stored, .duplicate = c.duplicate, .rejected = c.rejected, .refused = c.refused};
+    }
+    friend bool operator==(const ItemCounts &, const ItemCounts &) = default;
+};
+
 /// One counter for every way that data comes in or is lost, since the program started. Any thread may add.
 struct IntakeCounters
 {
@@ -18,6 +44,8 @@ struct IntakeCounters
     std::atomic<std::uint64_t> rejectedSpans{0};   ///< single spans left out of an accepted request (partial success)
     std::atomic<std::uint64_t> badRequests{0};     ///< requests refused as undecodable, too large, of a wrong type
     std::atomic<std::uint64_t> refusedSpans{0};    ///< sent back with "try again": the queue was full or the disk failed
+    ItemCounters logs;
+    ItemCounters points;
 };
 
 /// The same as plain numbers, with rates. What the status bar shows.
@@ -31,6 +59,8 @@ struct IntakeStatus
     std::uint64_t rejectedSpans = 0;
     std::uint64_t badRequests = 0;
     std::uint64_t refusedSpans = 0;
+    ItemCounts logs{};
+    ItemCounts points{};
     std::uint64_t queuedBytes = 0;
     double spansPerSecond = 0; ///< over the last second or so
     /// Why the store takes nothing at the moment (the disk is full, ...); empty again with the next commit. Senders are told to

@@ -30,6 +30,20 @@ Result<std::vector<AppendReport>> append(BatchWriter &writer, std::span<const Ad
     }
 }
 
+void countReceived(IntakeCounters &counters, const TelemetryBatch &batch)
+{
+    counters.receivedSpans += batch.spans.size();
+    counters.logs.received += batch.logs.size();
+    counters.points.received += batch.points.size();
+}
+
+void countRefused(IntakeCounters &counters, const TelemetryBatch &batch)
+{
+    counters.refusedSpans += batch.spans.size();
+    counters.logs.refused += batch.logs.size();
+    counters.points.refused += batch.points.size();
+}
+
 /// Trying again will not help, and will not help those that were in the same transaction either.
 bool isFaultOfABatch(const Error &error)
 {
@@ -71,13 +85,12 @@ void Intake::Threads::stop()
 Status Intake::Threads::submit(TelemetryBatch &batch, Acknowledge acknowledge)
 {
     const std::size_t bytes = batch.byteCount();
-    const std::uint64_t spans = batch.spans.size();
     {
         const std::lock_guard lock(m_mutex);
         const bool running = m_phase == Phase::Running;
         // A batch larger than the whole bound passes when nothing else is under way: it must not be refused for ever.
         if (!running || (m_bytes > 0 && m_bytes + bytes > m_options.queueBytes)) {
-            m_counters->refusedSpans += spans;
+            countRefused(*m_counters, batch);
             m_moved = true;
             m_intakeWake.notify_one();
             return Error{Error::Code::Busy, running ? "The intake queue is full (" + std::to_string(m_options.queueBytes >> 20U)
@@ -85,6 +98,7 @@ Status Intake::Threads::submit(TelemetryBatch &batch, Acknowledge acknowledge)
                                                     : std::string("Spanwise is not accepting data: it is starting or "
                                                                   "shutting down. Send the same data again later.")};
         }
+        countReceived(*m_counters, batch);
         auto entry = std::make_unique<Entry>();
         entry->admitted.batch = std::move(batch);
         entry->acknowledge = std::move(acknowledge);
@@ -92,7 +106,6 @@ Status Intake::Threads::submit(TelemetryBatch &batch, Acknowledge acknowledge)
         m_submitted.push_back(std::move(entry));
         m_bytes += bytes;
         ++m_unwritten;
-        m_counters->receivedSpans += spans;
     }
     m_intakeWake.notify_one();
     return Done{};
@@ -125,6 +138,8 @@ IntakeStatus Intake::Threads::statusLocked() const
             .rejectedSpans = c.rejectedSpans,
             .badRequests = c.badRequests,
             .refusedSpans = c.refusedSpans,
+            .logs = ItemCounts::of(c.logs),
+            .points = ItemCounts::of(c.points),
             .queuedBytes = m_bytes,
             .spansPerSecond = m_rate.perSecond(Clock::now()),
             .storeProblem = m_problem};
@@ -185,6 +200,7 @@ void Intake::Threads::tellObservers(Group group)
     for (const auto &entry : group) {
         for (BatchObserver *const observer : m_observers)
             observer->committed({entry->admitted.batch, entry->admitted.facts, entry->duplicate});
+        m_counters->points.stored += entry->admitted.batch.points.size(); // the series are where they are kept
         bytes += entry->bytes;
     }
     group.clear();
@@ -312,6 +328,9 @@ void Intake::Threads::acknowledge(Entry &entry, const AppendReport &report)
     const std::uint64_t spans = entry.admitted.batch.spans.size();
     m_counters->storedSpans += report.stored;
     m_counters->duplicateSpans += spans - std::min(spans, report.stored);
+    const std::uint64_t logs = entry.admitted.batch.logs.size();
+    m_counters->logs.stored += report.storedLogs;
+    m_counters->logs.duplicate += logs - std::min(logs, report.storedLogs);
     entry.duplicate = report.duplicate;
     entry.duplicate.resize(spans);
     if (entry.acknowledge)
@@ -327,7 +346,7 @@ void Intake::Threads::noteProblem(std::string problem)
 void Intake::Threads::refuse(const Group &group, const Error &error)
 {
     for (const auto &entry : group) {
-        m_counters->refusedSpans += entry->admitted.batch.spans.size();
+        countRefused(*m_counters, entry->admitted.batch);
         if (entry->acknowledge)
             entry->acknowledge(error);
     }

@@ -69,17 +69,33 @@ void SeriesHistory::markChanged(Second time)
         m_changed.insert(at, begin);
 }
 
-bool SeriesHistory::record(Timestamp time, double value)
+/// The interval that covers time, made when it is new and counted as changed; nullptr when time is too old.
+Interval *SeriesHistory::slotOf(Timestamp time)
 {
     const Second second = std::chrono::floor<Seconds>(time);
     for (std::size_t tier = 0; tier < m_tiers.size(); ++tier) {
         if (second >= m_from[tier]) {
-            addTo(slot(tier, second), value, m_kind);
             markChanged(second);
-            return true;
+            return &slot(tier, second);
         }
     }
-    return false;
+    return nullptr;
+}
+
+bool SeriesHistory::record(Timestamp time, double value)
+{
+    Interval *const interval = slotOf(time);
+    if (interval != nullptr)
+        addTo(*interval, value, m_kind);
+    return interval != nullptr;
+}
+
+bool SeriesHistory::record(Timestamp time, const Interval &content)
+{
+    Interval *const interval = slotOf(time);
+    if (interval != nullptr)
+        interval->merge(content);
+    return interval != nullptr;
 }
 
 bool SeriesHistory::restore(const Interval &interval, Seconds length)

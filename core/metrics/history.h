@@ -32,6 +32,8 @@ public:
 
     /// False when time lies before everything that is kept. value must be finite.
     bool record(Timestamp time, double value);
+    /// Many values at once; content.begin does not matter.
+    bool record(Timestamp time, const Interval &content);
     /// Adds what a store kept: length is 10 s or 60 s, begin a multiple of it. False when too old.
     bool restore(const Interval &interval, Seconds length);
     /// Folds what has become old into longer intervals and forgets what is too old.
@@ -70,6 +72,7 @@ public:
 private:
     using Tier = std::deque<Interval>;
 
+    Interval *slotOf(Timestamp time);
     static Tier::const_iterator lowerBound(const Tier &tier, Second begin);
     Interval &slot(std::size_t tier, Second time);
     void take(Second begin, Seconds length, std::vector<Changed> &taken) const;

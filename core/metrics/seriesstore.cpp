@@ -2,6 +2,7 @@
 #include "core/metrics/seriesstore.h"
 
 #include "core/metrics/catalog.h"
+#include "core/metrics/pointnames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -89,12 +90,35 @@ SeriesRef SeriesStore::Writer::open(std::string_view name, MetricKind kind, Metr
     return m_store.open(name, kind, std::move(tags), m_now);
 }
 
+std::optional<MetricKind> SeriesStore::Writer::kindOf(std::string_view name) const
+{
+    const auto metric = m_store.m_metrics.find(name);
+    return metric == m_store.m_metrics.end() ? std::nullopt : std::optional(metric->second.kind);
+}
+
 void SeriesStore::Writer::add(SeriesRef series, Timestamp time, double value)
 {
     Entry &entry = m_store.entry(series);
-    if (!std::isfinite(value) || (entry.kind == MetricKind::Counter && value < 0)) {
-        ++m_store.m_losses.notFinite;
+    const bool isValid = std::isfinite(value) && (entry.kind != MetricKind::Counter || value >= 0);
+    if (mayRecord(entry, isValid, time) && !entry.history.record(time, value))
+        ++m_store.m_losses.tooOld;
+}
+
+void SeriesStore::Writer::add(SeriesRef series, Timestamp time, const Interval &content)
+{
+    if (content.count == 0)
         return;
+    Entry &entry = m_store.entry(series);
+    if (mayRecord(entry, std::isfinite(content.sum), time) && !entry.history.record(time, content))
+        ++m_store.m_losses.tooOld;
+}
+
+/// Counts what cannot be recorded as it was meant; a time ahead of the clock becomes now.
+bool SeriesStore::Writer::mayRecord(Entry &entry, bool isValid, Timestamp &time)
+{
+    if (!isValid) {
+        ++m_store.m_losses.notFinite;
+        return false;
     }
     if (time > m_now + maxSkew) {
         ++m_store.m_losses.future;
@@ -102,8 +126,7 @@ void SeriesStore::Writer::add(SeriesRef series, Timestamp time, double value)
     }
     if (entry.isOverflow)
         ++m_store.m_losses.overflowed;
-    if (!entry.history.record(time, value))
-        ++m_store.m_losses.tooOld;
+    return true;
 }
 
 SeriesRef SeriesStore::open(std::string_view name, MetricKind kind, MetricTags tags, Timestamp now)
@@ -219,9 +242,7 @@ bool SeriesStore::restoreRow(const MetricRow &row, Timestamp now)
         interval.sketch = std::move(*sketch);
     }
     const MetricInfo *const known = findMetric(row.name);
-    const MetricKind kind = known                ? known->kind
-                            : row.sketch.empty() ? MetricKind::Counter
-                                                 : MetricKind::Histogram;
+    const MetricKind kind = known ? known->kind : pointnames::kindOfStored(row.name, !row.sketch.empty());
     const SeriesRef ref = open(row.name, kind, row.tags, now);
     // What has aged out while the program was closed is not an error.
     entry(ref).history.restore(interval, std::chrono::floor<SeriesHistory::Seconds>(row.resolution));

@@ -49,6 +49,10 @@ public:
     SeriesStore(const SeriesStore &) = delete;
     SeriesStore &operator=(const SeriesStore &) = delete;
 
+private:
+    struct Entry;
+
+public:
     /// Records many values at the price of one lock. Keep it for one batch, not longer.
     class Writer
     {
@@ -60,9 +64,15 @@ public:
         SeriesRef open(std::string_view name, MetricKind kind, MetricTags tags);
         /// What value means depends on the kind: growth, the new value, or one observation.
         void add(SeriesRef series, Timestamp time, double value);
+        /// Many observations of a histogram at once, with their sketch. Nothing when content.count is 0.
+        void add(SeriesRef series, Timestamp time, const Interval &content);
+        /// nullopt when nothing of that name was recorded yet.
+        std::optional<MetricKind> kindOf(std::string_view name) const;
         Timestamp now() const noexcept { return m_now; }
 
     private:
+        bool mayRecord(Entry &entry, bool isValid, Timestamp &time);
+
         SeriesStore &m_store;
         std::unique_lock<std::mutex> m_lock;
         Timestamp m_now;

@@ -69,18 +69,22 @@ double QuantileSketch::valueOf(std::int32_t key) noexcept
     return key < 0 ? -magnitude : magnitude;
 }
 
-bool QuantileSketch::add(double value)
+bool QuantileSketch::add(double value, std::uint64_t count)
 {
     if (!std::isfinite(value))
         return false;
+    if (count == 0)
+        return true;
+    const auto added =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(count, std::numeric_limits<std::uint32_t>::max()));
     const std::int32_t key = keyOf(value);
     const auto at = std::lower_bound(m_bins.begin(), m_bins.end(), key,
                                      [](const Bin &bin, std::int32_t wanted) { return bin.key < wanted; });
     if (at != m_bins.end() && at->key == key) {
-        at->count = saturatingSum(at->count, 1);
+        at->count = saturatingSum(at->count, added);
         return true;
     }
-    m_bins.insert(at, {key, 1});
+    m_bins.insert(at, {key, added});
     collapse();
     return true;
 }

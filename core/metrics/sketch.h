@@ -37,8 +37,8 @@ public:
         friend bool operator==(const Bin &, const Bin &) = default;
     };
 
-    /// False when value is not finite.
-    bool add(double value);
+    /// count values, at the price of one. False when value is not finite.
+    bool add(double value, std::uint64_t count = 1);
     void merge(const QuantileSketch &other);
 
     bool isEmpty() const noexcept { return m_bins.empty(); }

@@ -94,9 +94,11 @@ void Ingest::decode(DecodeJob job, const Answered &answered)
         answered(undecodable(decoded.error()));
         return;
     }
+    counters.rejectedSpans += decoded->rejectedSpans.count;
+    counters.logs.rejected += decoded->rejectedLogs.count;
+    counters.points.rejected += decoded->rejectedPoints.count;
+    // A JSON body may hold other signals than its path says; they are stored as well, and the answer speaks of its own.
     const Rejected &rejected = decoded->rejected(job.signal);
-    if (job.signal == Signal::Traces)
-        counters.rejectedSpans += rejected.count;
     m_intake.countersMoved();
     IngestOutcome stored{.rejected = rejected.count, .message = rejected.firstReason};
     if (isEmpty(decoded->batch)) {

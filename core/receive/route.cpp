@@ -29,7 +29,7 @@ Reply welcome(HttpProtocol protocol)
                                 "Send them with POST /api/v2/spans, as application/json or application/x-protobuf.\n"
                                 "Searches are made in the window of Spanwise, not here.");
     return Reply::text(200, "Spanwise " SPANWISE_VERSION " listens here for OpenTelemetry data (OTLP over HTTP).\n"
-                            "Send traces with POST /v1/traces, as application/x-protobuf or application/json.\n"
+                            "Send them with POST /v1/traces, /v1/logs or /v1/metrics, as application/x-protobuf or application/json.\n"
                             "For most SDKs this is enough: OTEL_EXPORTER_OTLP_ENDPOINT=http://HOST:PORT of this page and "
                             "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
 }
@@ -37,16 +37,10 @@ Reply welcome(HttpProtocol protocol)
 Reply notFoundByOtlp(const RequestHead &head, std::string_view path)
 {
     const auto refuse = [&](std::string_view message) { return errorFor(head, HttpProtocol::Otlp, 404, message); };
-    if (path == "/v1/metrics" || path == "/v1/logs") {
-        const std::string_view signal = path.substr(4);
-        const std::string variable = signal == "logs" ? "OTEL_LOGS_EXPORTER" : "OTEL_METRICS_EXPORTER";
-        return refuse("Spanwise " SPANWISE_VERSION " takes traces only, at /v1/traces; these " + std::string(signal)
-                      + " were not stored. Set " + variable + "=none in the sender to stop it from sending them here.");
-    }
     if (path == zipkinPath)
         return refuse("Zipkin spans are taken on another port: see Settings > Receiving (zipkin), or --zipkin.");
-    return refuse("There is nothing at " + shortened(path) + ". Traces go to /v1/traces. An endpoint set for one signal, "
-                  "such as OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, needs that path at its end.");
+    return refuse("There is nothing at " + shortened(path) + ". Traces go to /v1/traces, logs to /v1/logs, metrics to /v1/metrics. An "
+                  "endpoint set for one signal, such as OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, needs that path at its end.");
 }
 
 Reply notFoundByZipkin(std::string_view path)
@@ -118,7 +112,13 @@ std::optional<Signal> signalAt(std::string_view path, HttpProtocol protocol)
 {
     if (protocol == HttpProtocol::Zipkin)
         return path == zipkinPath ? std::optional(Signal::Traces) : std::nullopt;
-    return path == "/v1/traces" ? std::optional(Signal::Traces) : std::nullopt;
+    if (path == "/v1/traces")
+        return Signal::Traces;
+    if (path == "/v1/logs")
+        return Signal::Logs;
+    if (path == "/v1/metrics")
+        return Signal::Metrics;
+    return std::nullopt;
 }
 
 Reply badCoding(const RequestHead &head, HttpProtocol protocol)

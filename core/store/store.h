@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/intake/batchwriter.h"
 #include "core/model/alertrecord.h"
+#include "core/model/batch.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
@@ -62,10 +63,43 @@ struct TracePage
     bool complete = false; ///< nothing older matches
 };
 
+/// Which log records a list shows. Every member narrows; absent members do not.
+struct LogFilter
+{
+    std::optional<TimeWindow> window{};
+    std::uint8_t minSeverity = 0; ///< SeverityNumber; records without one are below every other
+    std::string text{};           ///< every word occurs in body, event name, severity or a text of the attributes
+    std::string service{};        ///< equal to the resource's service.name
+
+    friend bool operator==(const LogFilter &, const LogFilter &) = default;
+};
+
+/// A stable position among log records.
+struct LogCursor
+{
+    Timestamp time;
+    std::uint64_t hash = 0; ///< tells records of one instant apart
+};
+
+struct LogRequest
+{
+    LogFilter filter{};
+    std::optional<LogCursor> after{}; ///< continue below this record (older)
+    std::uint32_t limit = 200;
+};
+
+/// Newest first.
+struct LogPage
+{
+    std::shared_ptr<const TelemetryBatch> batch; ///< the records, with their resources and scopes; never null
+    std::optional<LogCursor> next;               ///< where to continue; absent: nothing older matches
+};
+
 struct StoreStatistics
 {
     std::uint64_t traceCount = 0;
     std::uint64_t spanCount = 0;
+    std::uint64_t logCount = 0;
     std::uint64_t bytes = 0; ///< on disk, write-ahead log included
     std::optional<Timestamp> oldest;
     std::optional<Timestamp> newest;
@@ -104,6 +138,12 @@ public:
     virtual Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const = 0;
     /// Service names, most recently seen first.
     virtual Result<std::vector<std::string>> services() const = 0;
+    /// A page of log records, also of those that belong to no trace.
+    virtual Result<LogPage> logs(const LogRequest &request, std::stop_token stop = {}) const = 0;
+    /// The log records of one trace by time, the earliest limit of them; without any when it has none, or is not here.
+    /// Never null.
+    virtual Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit,
+                                                                 std::stop_token stop = {}) const = 0;
     virtual Result<StoreStatistics> statistics() const = 0;
     /// Code::NotFound when the trace is not here or is not a query.
     virtual Result<SavedQuery> savedQuery(TraceId id) const = 0;
@@ -137,8 +177,8 @@ public:
     virtual Status record(std::span<const MetricRow> rows) = 0;
     /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound when it is not here.
     virtual Status pin(TraceId id, bool pinned) = 0;
-    /// Removes traces that ended before horizon and had arrived before it (to the hour: an old file that was opened today
-    /// stays), and the replays, alerts and metric rows from before it. Of metric rows finer than a minute two days are kept
+    /// Removes traces and log records that ended before horizon and had arrived before it (to the hour: an old file that was
+    /// opened today stays), and the replays, alerts and metric rows from before it. Of metric rows finer than a minute two days are kept
     /// at most. Pinned traces stay. In slices that hold the writer for less than 50 ms; returns the number of traces.
     virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
     /// Removes the oldest traces until what is stored takes no more than bytes, as far as pinned traces and records allow. In

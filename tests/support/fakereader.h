@@ -96,6 +96,14 @@ public:
         return std::vector<TraceId>{};
     }
     Result<std::vector<std::string>> services() const override { return std::vector<std::string>{}; }
+    Result<LogPage> logs(const LogRequest &, std::stop_token) const override
+    {
+        return LogPage{std::make_shared<const TelemetryBatch>(), {}};
+    }
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    {
+        return std::make_shared<const TelemetryBatch>();
+    }
     Result<StoreStatistics> statistics() const override { return StoreStatistics{}; }
     Result<SavedQuery> savedQuery(TraceId id) const override
     {

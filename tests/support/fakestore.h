@@ -148,6 +148,14 @@ public:
         }
         return names;
     }
+    Result<LogPage> logs(const LogRequest &, std::stop_token) const override
+    {
+        return LogPage{std::make_shared<const TelemetryBatch>(), {}};
+    }
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    {
+        return std::make_shared<const TelemetryBatch>();
+    }
     Result<StoreStatistics> statistics() const override { return StoreStatistics{}; }
     Result<SavedQuery> savedQuery(TraceId id) const override { return missing(id); }
     Result<std::vector<ReplayRecord>> replaysOf(TraceId) const override

@@ -111,4 +111,29 @@ inline AdmittedBatch queryBatch(std::uint32_t number, std::int64_t begin, const 
     return builder.take();
 }
 
+/// Root, a query below it in another service's process, two steps, one of which fails.
+inline std::vector<AdmittedBatch> piecesOfATrace()
+{
+    std::vector<AdmittedBatch> pieces;
+    const TraceId trace = traceId(1);
+    BatchBuilder front("front");
+    front.add(trace, spanId(1), {}, "GET /ask", 0, 900);
+    pieces.push_back(front.take());
+    BatchBuilder query("rag");
+    query.add(trace, spanId(2), spanId(1), "answer_query", 10, 800,
+              {{"question", Value::ofString("why?")}, {"answer", Value::ofString("because")}, {"tokens", Value::ofInt(7)}})
+        .flags = spanflags::hasIsRemote | spanflags::isRemote;
+    pieces.push_back(query.take());
+    BatchBuilder steps("rag");
+    steps.add(trace, spanId(3), spanId(2), "retrieval", 20, 300, {{"step", Value::ofInt(3)}, {"tokens", Value::ofInt(5)}});
+    pieces.push_back(steps.take());
+    BatchBuilder failing("rag");
+    failing.add(trace, spanId(4), spanId(2), "generation", 300, 950,
+                {{"step", Value::ofInt(5)}, {"hallucination", Value::ofDouble(0.25)}, {"cache_hit", Value::ofBool(false)}})
+        .status = StatusCode::Error;
+    failing.batch().spans.back().kind = SpanKind::Client;
+    pieces.push_back(failing.take());
+    return pieces;
+}
+
 } // namespace spanwise::test

@@ -13,7 +13,7 @@
 namespace spanwise::test {
 
 /// What every Store must do (core/store/store.h). A store's test derives from this class, makes stores, and adds what is
-/// its own. Stores complete spans with plainFacts.
+/// its own. Stores complete spans with plainFacts. The tests are in storecontract*.cpp, by theme.
 class StoreContract : public QObject
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ protected:
     virtual std::unique_ptr<Store> makeStore() = 0;
     /// The same content through another Store object, as another process would see it.
     virtual std::unique_ptr<Store> openAgain() = 0;
+    virtual bool keepsLogs() const { return true; }
 
 private Q_SLOTS:
     void init();
@@ -66,6 +67,19 @@ private Q_SLOTS:
     void aSearchEndsAsSoonAsItIsStopped();
     void whatHasGoneIsNotFound();
 
+    void logRecordsAreLoadedEqual();
+    void everyFieldOfALogRecordSurvives();
+    void logRecordsOfATraceComeByTime();
+    void aLogRecordThatIsSentAgainIsStoredOnce();
+    void equalRecordsOfOneBatchAreAllKept();
+    void recordsWithoutAnyTimeStandWhereTheyArrived();
+    void logPagesContinueWhereTheLastOneEnded();
+    void logFiltersNarrow_data();
+    void logFiltersNarrow();
+    void aLargeLogBodyComesBackWhole();
+    void moreRecordsThanAChunkHolds();
+    void pruningRemovesOldLogRecords();
+
     void theSavedQueryIsWhole();
     void replaysAreReplacedByTheirTraceId();
     void alertsAreKeptNewestFirst();
@@ -88,12 +102,15 @@ private Q_SLOTS:
     void readersWorkWhileTheWriterWrites();
 
 protected:
+    static Timestamp at(std::int64_t milliseconds) { return Timestamp(std::chrono::milliseconds(milliseconds)); }
     Store &store() { return *m_store; }
     /// Appends in one group; the reports of every batch.
     std::vector<AppendReport> append(const std::vector<const AdmittedBatch *> &group);
     AppendReport append(const AdmittedBatch &batch) { return append(std::vector{&batch}).front(); }
     /// The ids of the matching traces as numbers, newest first, joined by blanks.
     std::string listed(const TraceFilter &filter);
+    /// The bodies of the matching log records, newest first, joined by blanks.
+    std::string listedLogs(const LogFilter &filter);
 
 private:
     std::unique_ptr<Store> m_store;

@@ -6,11 +6,6 @@
 namespace spanwise::test {
 namespace {
 
-Timestamp at(std::int64_t milliseconds)
-{
-    return Timestamp(std::chrono::milliseconds(milliseconds));
-}
-
 /// A query whose only step saw the documents, best first.
 AdmittedBatch queryThatSaw(std::uint32_t number, std::initializer_list<std::uint64_t> documents)
 {

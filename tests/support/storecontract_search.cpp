@@ -196,6 +196,11 @@ public:
         return m_store.findByPrefix(hex, limit);
     }
     Result<std::vector<std::string>> services() const override { return m_store.services(); }
+    Result<LogPage> logs(const LogRequest &request, std::stop_token stop) const override { return m_store.logs(request, stop); }
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const override
+    {
+        return m_store.logsOf(trace, limit, stop);
+    }
     Result<StoreStatistics> statistics() const override { return m_store.statistics(); }
     Result<SavedQuery> savedQuery(TraceId id) const override { return m_store.savedQuery(id); }
     Result<std::vector<ReplayRecord>> replaysOf(TraceId original) const override { return m_store.replaysOf(original); }

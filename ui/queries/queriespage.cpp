@@ -8,6 +8,7 @@
 #include "ui/queries/cellterm.h"
 #include "ui/queries/filterbar.h"
 #include "ui/queries/listnote.h"
+#include "ui/queries/logsloader.h"
 #include "ui/queries/traceloader.h"
 #include "ui/queries/tracetable.h"
 #include "ui/queries/vocabularyreader.h"
@@ -72,6 +73,7 @@ QueriesPage::QueriesPage(std::shared_ptr<const StoreReader> store, Live &live, T
     , m_theme(theme)
     , m_model(new TraceListModel(m_store, live, this))
     , m_loader(new TraceLoader(m_store, live, this))
+    , m_logsLoader(new LogsLoader(m_store, live, this))
     , m_filter(new FilterBar(theme, this))
     , m_table(new TraceTable(theme, *m_model, this))
     , m_note(new ListNote(this))
@@ -187,6 +189,10 @@ void QueriesPage::connectParts()
     connect(m_loader, &TraceLoader::loaded, this, &QueriesPage::showTrace);
     connect(m_loader, &TraceLoader::grown, m_view, &TraceView::updateTrace);
     connect(m_loader, &TraceLoader::failed, this, &QueriesPage::showFailure);
+    connect(m_logsLoader, &LogsLoader::loaded, this, [this](const std::shared_ptr<const TelemetryBatch> &logs) {
+        if (m_details)
+            m_details->showLogs(logs);
+    });
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
     connect(m_view, &TraceView::exportRequested, this, &QueriesPage::exportRequested);
@@ -200,6 +206,7 @@ void QueriesPage::setActive(bool active)
     m_active = active;
     m_model->setFollowing(active && m_filter->isLive());
     m_loader->setActive(active);
+    m_logsLoader->setActive(active);
     if (active) {
         readServices();
         m_serviceTimer.start();
@@ -260,6 +267,7 @@ void QueriesPage::openTrace(TraceId id)
         return;
     }
     m_loader->open(id);
+    m_logsLoader->open(id);
     if (!m_view->trace())
         m_view->showMessage(tr("Loading the trace…"), {});
     if (!m_view->isVisibleTo(this)) {
@@ -285,6 +293,7 @@ void QueriesPage::closeTrace()
     if (!m_view->isVisibleTo(this))
         return;
     m_loader->close();
+    m_logsLoader->close();
     m_splitSizes = m_split->sizes();
     m_view->hide();
     m_view->showMessage({}, {});

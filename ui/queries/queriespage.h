@@ -26,6 +26,7 @@ class ListNote;
 class Live;
 class SpanDetails;
 class TraceListModel;
+class LogsLoader;
 class TraceLoader;
 class TraceTable;
 class TraceView;
@@ -116,6 +117,7 @@ private:
     Theme &m_theme;
     TraceListModel *m_model;
     TraceLoader *m_loader;
+    LogsLoader *m_logsLoader;
     FilterBar *m_filter;
     QSplitter *m_split = nullptr;
     QStackedWidget *m_listLayers = nullptr;

@@ -108,8 +108,9 @@ void StatusStrip::setHistory(const StoreStatistics &statistics)
     }
     m_history->setText(text);
     m_history->setToolTip(
-        tr("%1, %2").arg(counted(statistics.traceCount, tr("1 trace"), tr("%1 traces")),
-                         counted(statistics.spanCount, tr("1 span"), tr("%1 spans"))));
+        tr("%1, %2, %3").arg(counted(statistics.traceCount, tr("1 trace"), tr("%1 traces")),
+                             counted(statistics.spanCount, tr("1 span"), tr("%1 spans")),
+                             counted(statistics.logCount, tr("1 log record"), tr("%1 log records"))));
 }
 
 void StatusStrip::setDemo(DemoControl::State state, const QString &message)
@@ -148,15 +149,29 @@ void StatusStrip::showStatus()
     m_rate->setText(
         tr("%1 spans/s").arg(formatCount(static_cast<std::uint64_t>(std::llround(status.spansPerSecond)))));
     m_received->setText(tr("received %1").arg(formatCount(status.receivedSpans)));
-    m_received->setToolTip(tr("Spans decoded since the start, in %1 of %2")
+    m_received->setToolTip(tr("Spans decoded since the start, in %1 of %2; beside them %3 and %4")
                                .arg(counted(status.requests, tr("1 request"), tr("%1 requests")),
-                                    formatBytes(status.bytes)));
+                                    formatBytes(status.bytes),
+                                    counted(status.logs.received, tr("1 log record"), tr("%1 log records")),
+                                    counted(status.points.received, tr("1 data point"), tr("%1 data points"))));
     m_stored->setText(tr("stored %1").arg(formatCount(status.storedSpans)));
-    m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait")
-                             .arg(formatCount(status.duplicateSpans), formatBytes(status.queuedBytes)));
-    update(tr("rejected %1").arg(formatCount(status.rejectedSpans)), m_rejected, status.rejectedSpans,
-           "warning");
-    update(tr("refused %1").arg(formatCount(status.refusedSpans)), m_refused, status.refusedSpans, "error");
+    m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait.\n"
+                            "Log records: %3 stored, %4 came twice. Data points: %5 in the series.")
+                             .arg(formatCount(status.duplicateSpans), formatBytes(status.queuedBytes),
+                                  formatCount(status.logs.stored), formatCount(status.logs.duplicate),
+                                  formatCount(status.points.stored)));
+    // Whatever was lost counts, of any kind; the tool tip tells them apart.
+    const std::uint64_t rejected = status.rejectedSpans + status.logs.rejected + status.points.rejected;
+    const std::uint64_t refused = status.refusedSpans + status.logs.refused + status.points.refused;
+    const auto parts = [](std::uint64_t spans, std::uint64_t logs, std::uint64_t points) {
+        return tr("%1 spans, %2 log records, %3 data points").arg(formatCount(spans), formatCount(logs), formatCount(points));
+    };
+    update(tr("rejected %1").arg(formatCount(rejected)), m_rejected, rejected, "warning");
+    update(tr("refused %1").arg(formatCount(refused)), m_refused, refused, "error");
+    m_rejected->setToolTip(tr("Left out of requests that were accepted otherwise: %1. Click for the reasons.")
+                               .arg(parts(status.rejectedSpans, status.logs.rejected, status.points.rejected)));
+    m_refused->setToolTip(tr("Sent back with \"try again\": %1. Click for the reasons.")
+                              .arg(parts(status.refusedSpans, status.logs.refused, status.points.refused)));
     update(tr("bad requests %1").arg(formatCount(status.badRequests)), m_bad, status.badRequests, "warning");
 }
 

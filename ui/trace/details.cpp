@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/details.h"
 
+#include "ui/models/format.h"
 #include "ui/trace/attributespanel.h"
 #include "ui/trace/documentspanel.h"
+#include "ui/trace/logspanel.h"
 #include "ui/trace/textpages.h"
 
 #include <QBoxLayout>
@@ -17,8 +19,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-constexpr int narrowest = 368;
-constexpr int widest = 440;
+constexpr int narrowest = 432;
+constexpr int widest = 460;
 
 } // namespace
 
@@ -27,17 +29,19 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_theme(theme)
     , m_tabs(new QTabWidget(this))
     , m_note(new QLabel(this))
+    , m_logs(new LogsPanel(theme, this))
 {
     setObjectName(u"spanDetails"_s);
     setAccessibleName(tr("Details of the selected step"));
     setAttribute(Qt::WA_StyledBackground); // the dock's ground, which the style sheet knows
     const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
-                            tr("Attributes"), tr("Events"),    tr("Raw")};
+                            tr("Attributes"), tr("Events"),    tr("Logs"), tr("Raw")};
     m_pages = {new AnswerPage(theme, this),
                new DocumentsPanel(theme, readers, this),
                new MessagesPage(theme, readers, this),
                new AttributesPanel(theme, this),
                new EventsPage(theme, this),
+               m_logs,
                new RawPage(theme, readers, this)};
     for (std::size_t i = 0; i < m_pages.size(); ++i) {
         m_tabs->addTab(m_pages[i], titles[i]);
@@ -83,6 +87,15 @@ void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)
     }
     m_note->hide();
     m_tabs->show();
+    fill();
+}
+
+void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
+{
+    const std::size_t count = logs ? logs->logs.size() : 0;
+    m_tabs->setTabText(static_cast<int>(Tab::Logs), count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
+    m_logs->setLogs(std::move(logs));
+    m_filled[static_cast<std::size_t>(Tab::Logs)] = false;
     fill();
 }
 

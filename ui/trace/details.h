@@ -15,8 +15,10 @@ class QTabWidget;
 namespace spanwise {
 
 class DetailPage;
+class LogsPanel;
 
-/// What is known about the selected span of a trace: answer, documents, messages, attributes, events, raw.
+/// What is known about the selected span of a trace: answer, documents, messages, attributes, events, logs,
+/// raw.
 ///
 /// A widget of its own so that the window can dock it. Only the tab in front is filled; the others follow
 /// when they are looked at. A newer snapshot of the same trace refreshes what more spans can change and
@@ -26,11 +28,13 @@ class SpanDetails final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Tab : std::uint8_t { Answer, Documents, Messages, Attributes, Events, Raw };
+    enum class Tab : std::uint8_t { Answer, Documents, Messages, Attributes, Events, Logs, Raw };
 
     SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showSpan(std::shared_ptr<const Trace> trace, SpanRow row);
+    /// The log records of the trace that is shown, by time; none (nullptr) while they are not known.
+    void showLogs(std::shared_ptr<const TelemetryBatch> logs);
     void clear();
     void setTab(Tab tab);
     Tab tab() const;
@@ -48,8 +52,9 @@ private:
     Theme &m_theme;
     QTabWidget *m_tabs;
     QLabel *m_note;
-    std::array<DetailPage *, 6> m_pages{};
-    std::array<bool, 6> m_filled{};
+    LogsPanel *m_logs;
+    std::array<DetailPage *, 7> m_pages{};
+    std::array<bool, 7> m_filled{};
     std::shared_ptr<const Trace> m_trace;
     SpanRow m_row{};
 };

@@ -10,6 +10,7 @@ namespace spanwise {
 int runImport(const Invocation &invocation);
 int runExport(const Invocation &invocation);
 int runQuery(const Invocation &invocation);
+int runLogs(const Invocation &invocation);
 int runTrace(const Invocation &invocation);
 int runReplay(const Invocation &invocation);
 int runStats(const Invocation &invocation);

@@ -50,6 +50,30 @@ void printTree(const Trace &trace)
     }
 }
 
+/// More than a person reads; a trace that logs without end must not fill the memory.
+constexpr std::uint32_t maxLogs = 100'000;
+
+/// The spans and the log records of one trace as one batch that views both.
+TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace, const std::shared_ptr<const TelemetryBatch> &logs)
+{
+    TelemetryBatch whole;
+    whole.arena.keepAlive(trace);
+    whole.arena.keepAlive(logs);
+    whole.spans = trace->batch().spans;
+    whole.resources = trace->batch().resources;
+    whole.scopes = trace->batch().scopes;
+    const auto resources = static_cast<std::uint32_t>(whole.resources.size());
+    const auto scopes = static_cast<std::uint32_t>(whole.scopes.size());
+    whole.resources.insert(whole.resources.end(), logs->resources.begin(), logs->resources.end());
+    whole.scopes.insert(whole.scopes.end(), logs->scopes.begin(), logs->scopes.end());
+    for (LogRecord record : logs->logs) {
+        record.resource += resources;
+        record.scope += scopes;
+        whole.logs.push_back(record);
+    }
+    return whole;
+}
+
 } // namespace
 
 int runTrace(const Invocation &invocation)
@@ -65,10 +89,17 @@ int runTrace(const Invocation &invocation)
     const auto trace = history->store->load(*id);
     if (!trace)
         return failWith(trace.error());
-    if (invocation.json)
-        print(QString::fromStdString(encodeOtlpJson((*trace)->batch())) % u'\n');
-    else
-        printTree(**trace);
+    const auto logs = history->store->logsOf(*id, maxLogs);
+    if (!logs)
+        return failWith(logs.error());
+    if (invocation.json) {
+        print(QString::fromStdString(encodeOtlpJson(withLogs(*trace, *logs))) % u'\n');
+        return exitcode::ok;
+    }
+    printTree(**trace);
+    if (!(*logs)->logs.empty())
+        print(u"%1; 'spanwise trace --json' has them.\n"_s.arg(
+            counted((*logs)->logs.size(), u"1 log record"_s, u"%1 log records"_s)));
     return exitcode::ok;
 }
 

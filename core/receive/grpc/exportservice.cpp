@@ -18,6 +18,8 @@ struct ExportMethod
 /// protocols.md 1.6.
 constexpr std::array exportMethods{
     ExportMethod{"/opentelemetry.proto.collector.trace.v1.TraceService/Export", Signal::Traces},
+    ExportMethod{"/opentelemetry.proto.collector.logs.v1.LogsService/Export", Signal::Logs},
+    ExportMethod{"/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", Signal::Metrics},
 };
 
 /// "ipv4:127.0.0.1:4000", "ipv6:%5B::1%5D:4000" as people write them.

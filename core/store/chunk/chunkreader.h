@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/batch.h"
-#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/valuereader.h"
 
 #include <span>
 #include <string>
@@ -16,32 +16,23 @@ class ChunkReader
 {
 public:
     /// Spans are appended to batch; equal resources and scopes of different chunks become one.
-    ChunkReader(TraceId trace, TelemetryBatch &batch) : m_trace(trace), m_batch(batch) {}
+    ChunkReader(TraceId trace, TelemetryBatch &batch) : m_trace(trace), m_batch(batch), m_in(batch) {}
 
     /// data is decompressed, spanIds and texts belong to it; all three are copied to, or already in, the batch's arena.
     /// False when the chunk is damaged: then batch holds none of its spans.
     bool read(std::string_view data, std::string_view spanIds, std::span<const std::string_view> texts);
 
 private:
-    bool readStrings(ByteReader &in);
-    void readResources(ByteReader &in);
-    void readScopes(ByteReader &in);
     Span span(ByteReader &in, std::size_t index);
     SpanId parent(ByteReader &in);
     SpanId idAt(std::size_t index) const;
-    std::string_view string(ByteReader &in) const;
-    Value value(ByteReader &in, int depth);
-    std::span<const Attribute> attributes(ByteReader &in, int depth = 0);
     std::span<const Event> events(ByteReader &in, std::int64_t begin);
     std::span<const Link> links(ByteReader &in);
 
     const TraceId m_trace;
     TelemetryBatch &m_batch;
-    std::vector<std::string_view> m_strings;
-    std::span<const std::string_view> m_texts;
+    ValueReader m_in;
     std::string_view m_spanIds;
-    std::vector<std::uint32_t> m_resources; // index in the chunk -> index in the batch
-    std::vector<std::uint32_t> m_scopes;
     std::int64_t m_lastBegin = 0;
 };
 

@@ -8,7 +8,6 @@
 namespace spanwise {
 namespace {
 
-using chunkformat::Tag;
 namespace fields = chunkformat::fields;
 
 std::int64_t nanoseconds(Timestamp time)
@@ -53,51 +52,14 @@ std::uint64_t fieldsOf(const Span &span, std::uint32_t resource, std::uint32_t s
 
 EncodedChunk ChunkWriter::encode(std::span<const SpanSource> spans)
 {
-    m_strings.clear();
-    m_texts.clear();
-    m_body.clear();
-    m_resources.clear();
-    m_scopes.clear();
+    m_out.begin();
     m_lastBegin = 0;
-
     EncodedChunk chunk;
     collectIds(spans, chunk);
     for (const SpanSource &source : spans)
         span(source);
-    m_spanBytes.swap(m_body); // not taken: the buffers keep their room from chunk to chunk
-    m_body.clear();
-
-    // Resources and scopes are known only now, and their strings join the table before it is written.
-    m_body.varint(m_resources.size());
-    for (const auto &[batch, index] : m_resources) {
-        const Resource resource = index < batch->resources.size() ? batch->resources[index] : Resource{};
-        attributes(resource.attributes);
-        string(resource.schemaUrl);
-        m_body.varint(resource.droppedAttributes);
-    }
-    m_body.varint(m_scopes.size());
-    for (const auto &[batch, index] : m_scopes) {
-        const Scope scope = index < batch->scopes.size() ? batch->scopes[index] : Scope{};
-        string(scope.name);
-        string(scope.version);
-        attributes(scope.attributes);
-        string(scope.schemaUrl);
-        m_body.varint(scope.droppedAttributes);
-    }
-    m_ownerBytes.swap(m_body);
-    m_body.clear();
-
-    m_body.varint(chunkformat::version);
-    m_body.varint(m_strings.strings().size());
-    for (const std::string_view text : m_strings.strings())
-        m_body.varint(text.size());
-    for (const std::string_view text : m_strings.strings())
-        m_body.raw(text);
-    m_body.raw(m_ownerBytes.bytes());
-    m_body.varint(spans.size());
-    m_body.raw(m_spanBytes.bytes());
-    chunk.data = m_body.bytes();
-    chunk.texts = m_texts.strings();
+    chunk.data = m_out.finish(spans.size());
+    chunk.texts = m_out.texts();
     return chunk;
 }
 
@@ -116,31 +78,31 @@ void ChunkWriter::collectIds(std::span<const SpanSource> spans, EncodedChunk &ch
 void ChunkWriter::span(const SpanSource &source)
 {
     const Span &span = source.span();
-    const std::uint32_t resource = resourceOf(source);
-    const std::uint32_t scope = scopeOf(source);
+    const std::uint32_t resource = m_out.resource(*source.batch, span.resource);
+    const std::uint32_t scope = m_out.scope(*source.batch, span.scope);
     const std::uint64_t mask = fieldsOf(span, resource, scope);
     const std::int64_t begin = nanoseconds(span.time.begin);
-    m_body.varint(mask);
-    m_body.zigzag(difference(begin, m_lastBegin));
-    m_body.zigzag(difference(nanoseconds(span.time.end), begin));
+    m_out.body().varint(mask);
+    m_out.body().zigzag(difference(begin, m_lastBegin));
+    m_out.body().zigzag(difference(nanoseconds(span.time.end), begin));
     m_lastBegin = begin;
-    string(span.name);
+    m_out.string(span.name);
     if ((mask & fields::parent) != 0)
         parent(span.parent);
     if ((mask & fields::resource) != 0)
-        m_body.varint(resource);
+        m_out.body().varint(resource);
     if ((mask & fields::scope) != 0)
-        m_body.varint(scope);
+        m_out.body().varint(scope);
     if ((mask & fields::kind) != 0)
-        m_body.byte(static_cast<std::uint8_t>(span.kind));
+        m_out.body().byte(static_cast<std::uint8_t>(span.kind));
     if ((mask & fields::status) != 0)
-        m_body.byte(static_cast<std::uint8_t>(span.status));
+        m_out.body().byte(static_cast<std::uint8_t>(span.status));
     if ((mask & fields::statusMessage) != 0)
-        string(span.statusMessage);
+        m_out.string(span.statusMessage);
     if ((mask & fields::traceState) != 0)
-        string(span.traceState);
+        m_out.string(span.traceState);
     if ((mask & fields::attributes) != 0)
-        attributes(span.attributes);
+        m_out.attributes(span.attributes);
     if ((mask & fields::events) != 0)
         events(span);
     if ((mask & fields::links) != 0)
@@ -150,7 +112,7 @@ void ChunkWriter::span(const SpanSource &source)
                                         std::pair(fields::droppedEvents, span.droppedEvents),
                                         std::pair(fields::droppedLinks, span.droppedLinks)}) {
         if ((mask & field) != 0)
-            m_body.varint(number);
+            m_out.body().varint(number);
     }
 }
 
@@ -158,104 +120,35 @@ void ChunkWriter::parent(SpanId id)
 {
     const auto it = std::ranges::lower_bound(m_ids, id, {}, &std::pair<SpanId, std::uint32_t>::first);
     if (it != m_ids.end() && it->first == id) {
-        m_body.varint(it->second + 1U);
+        m_out.body().varint(it->second + 1U);
     } else {
-        m_body.varint(0);
-        m_body.raw(view(id.bytes()));
-    }
-}
-
-void ChunkWriter::string(std::string_view text)
-{
-    if (text.size() >= chunkformat::textBytes)
-        m_body.varint(m_texts.intern(text) * 2ULL + 1);
-    else
-        m_body.varint(m_strings.intern(text) * 2ULL);
-}
-
-void ChunkWriter::value(const Value &value)
-{
-    const auto tag = [&](Tag t) { m_body.byte(static_cast<std::uint8_t>(t)); };
-    switch (value.type()) {
-    case Value::Type::Empty:
-        return tag(Tag::Empty);
-    case Value::Type::String:
-        tag(Tag::String);
-        return string(value.string());
-    case Value::Type::Bytes:
-        tag(Tag::Bytes);
-        return string(value.string());
-    case Value::Type::Bool:
-        return tag(value.boolean() ? Tag::True : Tag::False);
-    case Value::Type::Int:
-        tag(Tag::Int);
-        return m_body.zigzag(value.integer());
-    case Value::Type::Double:
-        tag(Tag::Double);
-        return m_body.real(value.real());
-    case Value::Type::Array:
-        tag(Tag::Array);
-        m_body.varint(value.array().size());
-        for (const Value &item : value.array())
-            this->value(item);
-        return;
-    case Value::Type::Map:
-        tag(Tag::Map);
-        return attributes(value.map());
-    }
-}
-
-void ChunkWriter::attributes(std::span<const Attribute> attributes)
-{
-    m_body.varint(attributes.size());
-    for (const Attribute &attribute : attributes) {
-        string(attribute.key);
-        value(attribute.value);
+        m_out.body().varint(0);
+        m_out.body().raw(view(id.bytes()));
     }
 }
 
 void ChunkWriter::events(const Span &span)
 {
-    m_body.varint(span.events.size());
+    m_out.body().varint(span.events.size());
     for (const Event &event : span.events) {
-        m_body.zigzag(difference(nanoseconds(event.time), nanoseconds(span.time.begin)));
-        string(event.name);
-        attributes(event.attributes);
-        m_body.varint(event.droppedAttributes);
+        m_out.body().zigzag(difference(nanoseconds(event.time), nanoseconds(span.time.begin)));
+        m_out.string(event.name);
+        m_out.attributes(event.attributes);
+        m_out.body().varint(event.droppedAttributes);
     }
 }
 
 void ChunkWriter::links(const Span &span)
 {
-    m_body.varint(span.links.size());
+    m_out.body().varint(span.links.size());
     for (const Link &link : span.links) {
-        m_body.raw(view(link.traceId.bytes()));
-        m_body.raw(view(link.spanId.bytes()));
-        string(link.traceState);
-        attributes(link.attributes);
-        m_body.varint(link.droppedAttributes);
-        m_body.varint(link.flags);
+        m_out.body().raw(view(link.traceId.bytes()));
+        m_out.body().raw(view(link.spanId.bytes()));
+        m_out.string(link.traceState);
+        m_out.attributes(link.attributes);
+        m_out.body().varint(link.droppedAttributes);
+        m_out.body().varint(link.flags);
     }
-}
-
-std::uint32_t ChunkWriter::resourceOf(const SpanSource &source)
-{
-    return indexOf(m_resources, {source.batch, source.span().resource});
-}
-
-std::uint32_t ChunkWriter::scopeOf(const SpanSource &source)
-{
-    return indexOf(m_scopes, {source.batch, source.span().scope});
-}
-
-std::uint32_t ChunkWriter::indexOf(std::vector<Owner> &list, const Owner &owner)
-{
-    // The spans of a trace come from a handful of resources and arrive in runs: the last one is usually right.
-    const auto it = std::find(list.rbegin(), list.rend(), owner);
-    if (it != list.rend())
-        return static_cast<std::uint32_t>(list.rend() - it - 1);
-    list.push_back(owner);
-    return static_cast<std::uint32_t>(list.size() - 1);
 }
 
 } // namespace spanwise

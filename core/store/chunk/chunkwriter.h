@@ -3,12 +3,10 @@
 
 #include "core/model/batch.h"
 #include "core/model/spanfacts.h"
-#include "core/store/chunk/bytes.h"
-#include "core/store/chunk/stringtable.h"
+#include "core/store/chunk/valuewriter.h"
 
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -42,24 +40,10 @@ private:
     void collectIds(std::span<const SpanSource> spans, EncodedChunk &chunk);
     void span(const SpanSource &source);
     void parent(SpanId id);
-    void string(std::string_view text);
-    void value(const Value &value);
-    void attributes(std::span<const Attribute> attributes);
     void events(const Span &span);
     void links(const Span &span);
-    std::uint32_t resourceOf(const SpanSource &source);
-    std::uint32_t scopeOf(const SpanSource &source);
 
-    using Owner = std::pair<const TelemetryBatch *, std::uint32_t>;
-    static std::uint32_t indexOf(std::vector<Owner> &list, const Owner &owner);
-
-    StringTable m_strings;
-    StringTable m_texts;
-    ByteWriter m_body;
-    ByteWriter m_spanBytes;
-    ByteWriter m_ownerBytes;
-    std::vector<Owner> m_resources;
-    std::vector<Owner> m_scopes;
+    ValueWriter m_out;
     std::vector<std::pair<SpanId, std::uint32_t>> m_ids; // sorted
     std::int64_t m_lastBegin = 0;
 };

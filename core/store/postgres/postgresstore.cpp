@@ -10,6 +10,8 @@
 #include "core/store/postgres/tracerow.h"
 #include "core/store/text/searchtext.h"
 
+#include <algorithm>
+
 namespace spanwise {
 namespace {
 
@@ -244,8 +246,22 @@ Result<std::uint64_t> PostgresStore::generation() const
     });
 }
 
+Result<LogPage> PostgresStore::logs(const LogRequest &, std::stop_token) const
+{
+    return LogPage{std::make_shared<const TelemetryBatch>(), {}};
+}
+
+Result<std::shared_ptr<const TelemetryBatch>> PostgresStore::logsOf(TraceId, std::uint32_t, std::stop_token) const
+{
+    return std::make_shared<const TelemetryBatch>();
+}
+
 Result<std::vector<AppendReport>> PostgresStore::append(std::span<const AdmittedBatch *const> group)
 {
+    // Never acknowledged without being kept.
+    if (std::any_of(group.begin(), group.end(), [](const AdmittedBatch *batch) { return !batch->batch.logs.empty(); }))
+        return Error{Error::Code::InvalidInput, "A shared store in PostgreSQL keeps no log records; these were not stored. Set "
+                                                "OTEL_LOGS_EXPORTER=none in the sender, or use a local history."};
     return m_engine->write<std::vector<AppendReport>>([&](Session &session, pg::Appender &appender) {
         return appender.append(session, group, Timestamp(std::chrono::floor<std::chrono::hours>(m_engine->now())));
     });

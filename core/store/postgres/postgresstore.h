@@ -55,6 +55,10 @@ public:
     Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const override;
     Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const override;
     Result<std::vector<std::string>> services() const override;
+    /// Nothing: log records are kept by the local history only, append() refuses them.
+    Result<LogPage> logs(const LogRequest &request, std::stop_token stop = {}) const override;
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit,
+                                                         std::stop_token stop = {}) const override;
     Result<StoreStatistics> statistics() const override;
     Result<SavedQuery> savedQuery(TraceId id) const override;
     Result<std::vector<ReplayRecord>> replaysOf(TraceId original) const override;

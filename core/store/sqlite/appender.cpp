@@ -52,7 +52,7 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 } // namespace
 
-Appender::Appender(Connection &connection)
+Appender::Appender(Connection &connection, LogAppender::Clock clock)
     : m_connection(connection)
     , m_ids(connection, "trace_ids", "id", "seq")
     , m_texts(connection)
@@ -62,6 +62,7 @@ Appender::Appender(Connection &connection)
                  "INSERT INTO services (name, last_seen_ns) VALUES (CAST(? AS TEXT), -9223372036854775808)")
     , m_steps(connection, "SELECT id FROM step_names WHERE name = CAST(? AS TEXT)",
               "INSERT INTO step_names (name) VALUES (CAST(? AS TEXT))")
+    , m_logs(connection, m_texts, m_services, std::move(clock))
 {
 }
 
@@ -73,6 +74,7 @@ void Appender::forget()
     m_passages.forget();
     m_services.forget();
     m_steps.forget();
+    m_logs.forget();
     m_cache.clear();
     m_seen.clear();
     m_nextSeq = 0;
@@ -157,7 +159,8 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
         newTraces += isNew ? 1 : 0;
         newSpans += static_cast<std::int64_t>(arrival.places.size());
     }
-    if (newSpans == 0)
+    const std::int64_t newLogs = m_logs.append(group, outcome.reports);
+    if (newSpans == 0 && newLogs == 0)
         return outcome;
     m_texts.flush();
     m_ids.settle();
@@ -165,6 +168,8 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
     writeServices();
     count("traces", newTraces);
     count("spans", newSpans);
+    if (newLogs > 0)
+        count("logs", newLogs);
     transaction.commit();
     return outcome;
 }

@@ -4,6 +4,7 @@
 #include "core/intake/batchwriter.h"
 #include "core/store/chunk/chunkpress.h"
 #include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/logappender.h"
 #include "core/store/sqlite/namepool.h"
 #include "core/store/sqlite/passagewriter.h"
 #include "core/store/sqlite/sightingwriter.h"
@@ -18,14 +19,15 @@
 
 namespace spanwise {
 
-/// Writes groups of batches: one transaction a group, one chunk and one summary row for each trace in it.
+/// Writes groups of batches: one transaction a group, one chunk and one summary row for each trace in it,
+/// and its log records (LogAppender).
 ///
 /// write() belongs to whoever holds the writer connection; prepare() to the one thread that appends, before it. Remembers what it
 /// wrote last; as soon as anyone else has committed to the file, it forgets and looks again.
 class Appender
 {
 public:
-    explicit Appender(Connection &connection);
+    Appender(Connection &connection, LogAppender::Clock clock);
 
     struct Outcome
     {
@@ -83,6 +85,7 @@ private:
     std::size_t m_firstDisplaced = 0; // of the trace at hand
     NamePool m_services;
     NamePool m_steps;
+    LogAppender m_logs;
     TraceCache m_cache;
     std::map<std::int64_t, Timestamp> m_seen; // services of this group, latest begin
     std::int64_t m_nextSeq = 0;               // 0: not known

@@ -26,7 +26,7 @@ public:
         , report(std::move(opened))
         , readers(path, connectionOptions(options))
         , m_writer(std::move(writer))
-        , m_appender(*m_writer)
+        , m_appender(*m_writer, [this] { return now(); })
         , m_watch(path, connectionOptions(options))
         , m_checkpointer(path, connectionOptions(options), [this](const auto &work) { return writeAlone(work); })
         , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })

@@ -7,6 +7,9 @@
 #include "core/store/sqlite/textsearch.h"
 
 #include <algorithm>
+#include <cstring>
+#include <set>
+#include <utility>
 
 namespace spanwise {
 namespace {
@@ -255,6 +258,74 @@ bool Retention::indexSlice()
     transaction.commit();
     m_longest = std::max<std::chrono::nanoseconds>(m_longest, Clock::now() - begun);
     return true;
+}
+
+bool Retention::logsSlice()
+{
+    const auto begun = Clock::now();
+    Transaction transaction(m_connection, Transaction::Kind::Write);
+    m_texts.forget();
+    std::vector<std::int64_t> chunks;
+    {
+        // By bytes, what is logged goes when no trace is left that is as old.
+        Statement rows = m_connection.prepared("SELECT id FROM log_chunks INDEXED BY log_chunks_by_end WHERE end_ns < "
+                                               "min(?, coalesce((SELECT min(begin_ns) FROM traces WHERE ?), ?)) "
+                                               "AND arrived_ns < ? ORDER BY end_ns LIMIT 16");
+        rows.bind(m_horizon).bind(std::int64_t(m_maxBytes ? 1 : 0)).bind(m_horizon).bind(m_horizon);
+        while (rows.next())
+            chunks.push_back(rows.integer(0));
+    }
+    std::int64_t records = 0;
+    for (const std::int64_t chunk : chunks) {
+        records += removeLogs(chunk);
+        if (Clock::now() - begun > sliceTime)
+            break;
+    }
+    if (chunks.empty())
+        return false;
+    m_texts.flush();
+    Statement counter = m_connection.prepared("UPDATE counters SET value = value - ? WHERE name = 'logs'");
+    counter.bind(records).run();
+    transaction.commit();
+    m_longest = std::max<std::chrono::nanoseconds>(m_longest, Clock::now() - begun);
+    return true;
+}
+
+/// Returns the number of its records.
+std::int64_t Retention::removeLogs(std::int64_t chunk)
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> keys;
+    {
+        Statement row = m_connection.prepared("SELECT keys, texts FROM log_chunks WHERE id = ?");
+        row.bind(chunk).next();
+        const std::string_view packed = row.bytes(0);
+        const auto number = [&](std::size_t at) {
+            std::int64_t value = 0;
+            std::memcpy(&value, packed.data() + at, sizeof value); // little-endian, as ByteWriter's numbers are
+            return value;
+        };
+        for (std::size_t at = 0; at + 16 <= packed.size(); at += 16)
+            keys.emplace_back(number(at), number(at + 8));
+        for (ByteReader in(row.bytes(1)); !in.atEnd();)
+            m_texts.release(static_cast<std::int64_t>(in.varint()));
+    }
+    std::set<std::int64_t> traces;
+    for (const auto &[time, hash] : keys) {
+        Statement row = m_connection.prepared("DELETE FROM logs WHERE time_ns = ? AND hash = ? RETURNING trace");
+        row.bind(time).bind(hash);
+        while (row.next()) {
+            if (!row.isNull(0))
+                traces.insert(row.integer(0));
+        }
+    }
+    for (const std::int64_t trace : traces) {
+        Statement unused = m_connection.prepared("DELETE FROM log_traces WHERE id = ? AND NOT EXISTS "
+                                                 "(SELECT 1 FROM logs INDEXED BY logs_by_trace WHERE trace = ?)");
+        unused.bind(trace).bind(trace).run();
+    }
+    Statement data = m_connection.prepared("DELETE FROM log_chunks WHERE id = ?");
+    data.bind(chunk).run();
+    return static_cast<std::int64_t>(keys.size());
 }
 
 bool Retention::recordsSlice()

@@ -26,6 +26,8 @@ public:
 
     /// Removes some traces; 0 when there are none left to remove, and negative when it removed a part of a large one.
     std::int64_t slice(Timestamp now);
+    /// Removes some of the log records from before the horizon, or older than every trace that is left; false when none is.
+    bool logsSlice();
     /// Removes some of the replays, alerts and metric rows from before the horizon; false when none is left.
     bool recordsSlice();
     /// Removes a segment of the text index whose traces are all gone; false when there is none.
@@ -53,6 +55,7 @@ private:
     std::int64_t removePartOf(std::int64_t seq);
     void releaseRow(const Statement &row);
     void removeCounted(std::int64_t traces, std::int64_t spans, Timestamp now);
+    std::int64_t removeLogs(std::int64_t chunk);
     std::int64_t removeMetricRows(std::int64_t resolution, Timestamp before);
     Timestamp metricHorizon(std::int64_t resolution);
     void took(Clock::time_point begun, std::int64_t &amount, std::int64_t most);

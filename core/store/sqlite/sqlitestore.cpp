@@ -6,6 +6,7 @@
 #include "core/store/sqlite/retention.h"
 #include "core/store/sqlite/searchnarrower.h"
 #include "core/store/text/searchtext.h"
+#include "core/store/sqlite/storedlogs.h"
 #include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracequery.h"
 #include "core/store/sqlite/tracerow.h"
@@ -160,6 +161,21 @@ Result<std::vector<std::string>> SqliteStore::services() const
     });
 }
 
+Result<LogPage> SqliteStore::logs(const LogRequest &request, std::stop_token stop) const
+{
+    return m_engine->read<LogPage>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
+        return StoredLogs(connection, running).page(request);
+    });
+}
+
+Result<std::shared_ptr<const TelemetryBatch>> SqliteStore::logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const
+{
+    using Logs = std::shared_ptr<const TelemetryBatch>;
+    return m_engine->read<Logs>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
+        return StoredLogs(connection, running).ofTrace(trace, limit);
+    });
+}
+
 Result<StoreStatistics> SqliteStore::statistics() const
 {
     return m_engine->read<StoreStatistics>({}, [&](Connection &connection, const Interruptible &) {
@@ -179,6 +195,7 @@ Result<StoreStatistics> SqliteStore::statistics() const
         };
         statistics.traceCount = static_cast<std::uint64_t>(counter("traces"));
         statistics.spanCount = static_cast<std::uint64_t>(counter("spans"));
+        statistics.logCount = static_cast<std::uint64_t>(counter("logs"));
         statistics.removedTraces = static_cast<std::uint64_t>(counter("removed_traces"));
         statistics.removedSpans = static_cast<std::uint64_t>(counter("removed_spans"));
         if (const std::int64_t time = counter("removed_at_ns"); time != 0)
@@ -330,7 +347,7 @@ public:
     }
 
 private:
-    enum class Phase { Traces, Records, Index, FreePages };
+    enum class Phase { Traces, Logs, Records, Index, FreePages };
 
     bool step(Appender &appender)
     {
@@ -338,12 +355,18 @@ private:
         case Phase::Traces: {
             const std::int64_t count = m_retention->slice(m_engine.now());
             if (count == 0)
-                m_phase = Phase::Records;
+                m_phase = Phase::Logs;
             else
                 appender.forget();
             m_removed += static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0));
             return true;
         }
+        case Phase::Logs:
+            if (m_retention->logsSlice())
+                appender.forget();
+            else
+                m_phase = Phase::Records;
+            return true;
         case Phase::Records:
             m_phase = m_retention->recordsSlice() ? m_phase : Phase::Index;
             return true;

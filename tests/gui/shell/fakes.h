@@ -34,6 +34,14 @@ public:
         return std::vector<TraceId>{};
     }
     Result<std::vector<std::string>> services() const override { return names; }
+    Result<LogPage> logs(const LogRequest &, std::stop_token) const override
+    {
+        return LogPage{std::make_shared<const TelemetryBatch>(), {}};
+    }
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    {
+        return std::make_shared<const TelemetryBatch>();
+    }
     Result<StoreStatistics> statistics() const override
     {
         const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());

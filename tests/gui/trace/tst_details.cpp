@@ -2,8 +2,10 @@
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
 #include "ui/trace/details.h"
+#include "ui/trace/logsmodel.h"
 #include "ui/trace/textviewer.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
@@ -26,6 +28,27 @@ QTableView *tableNamed(const SpanDetails &details, const QString &name)
     return nullptr;
 }
 
+/// Three records of a trace: of its first span, of its second, of none.
+std::shared_ptr<const TelemetryBatch> logsOf(const Trace &trace)
+{
+    auto batch = std::make_shared<TelemetryBatch>();
+    batch->resources.emplace_back();
+    batch->scopes.push_back({.name = "rag.index", .version = {}, .attributes = {}, .schemaUrl = {}, .droppedAttributes = 0});
+    const auto add = [&](std::string_view text, int milliseconds, std::uint8_t severity, SpanId span) {
+        LogRecord record;
+        record.time = trace.time().begin + std::chrono::milliseconds(milliseconds);
+        record.body = Value::ofString(text);
+        record.severity = severity;
+        record.traceId = trace.id();
+        record.spanId = span;
+        batch->logs.push_back(record);
+    };
+    add("question taken", 1, 9, trace[SpanRow{0}].id);
+    add("index is stale", 20, 13, trace[SpanRow{1}].id);
+    add("gave up", 30, 17, {});
+    return batch;
+}
+
 } // namespace
 
 class TstDetails : public QObject
@@ -41,6 +64,8 @@ private Q_SLOTS:
     void aLineOfMegabytesIsShownWholeAndCopiedInOnePiece();
     void exceptionsShowTheirStack();
     void allTabsAreSeenAtTheWidthOfTheDock();
+    void logRecordsStandByTimeAndThoseOfTheStepStandOut();
+    void withoutLogRecordsTheTabSaysHowToGetThem();
 
 private:
     Theme m_theme;
@@ -113,8 +138,9 @@ void TstDetails::allTabsAreSeenAtTheWidthOfTheDock()
         details->resize(details->sizeHint());
         window.show();
         const auto *bar = details->findChild<QTabBar *>();
-        QCOMPARE(bar->count(), 6);
-        QVERIFY2(bar->tabRect(5).right() <= bar->width(), qPrintable(QString::number(bar->sizeHint().width())));
+        details->showLogs(logsOf(*test::ragTrace({})));
+        QCOMPARE(bar->count(), 7);
+        QVERIFY2(bar->tabRect(6).right() <= bar->width(), qPrintable(QString::number(bar->sizeHint().width())));
         QVERIFY2(details->width() >= bar->sizeHint().width(), qPrintable(QString::number(bar->sizeHint().width())));
     }
 }
@@ -156,6 +182,49 @@ void TstDetails::exceptionsShowTheirStack()
     const auto viewers = details.findChildren<TextViewer *>();
     QVERIFY(std::ranges::any_of(
         viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag/index.py"_s); }));
+}
+
+void TstDetails::logRecordsStandByTimeAndThoseOfTheStepStandOut()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Logs);
+    details.showSpan(trace, static_cast<SpanRow>(1));
+    details.showLogs(logsOf(*trace));
+    const auto *tabs = details.findChild<QTabBar *>();
+    QCOMPARE(tabs->tabText(static_cast<int>(SpanDetails::Tab::Logs)), u"Logs (3)"_s);
+    QTableView *table = tableNamed(details, u"Log records of this trace"_s);
+    QVERIFY(table);
+    const QAbstractItemModel *model = table->model();
+    const QAbstractItemModelTester tester(const_cast<QAbstractItemModel *>(model));
+    QCOMPARE(model->rowCount(), 3);
+    QCOMPARE(model->index(1, LogsModel::TimeColumn).data().toString(), u"+20.0 ms"_s);
+    QCOMPARE(model->index(1, LogsModel::SeverityColumn).data().toString(), u"WARN"_s);
+    QCOMPARE(model->index(1, LogsModel::MessageColumn).data().toString(), u"index is stale"_s);
+    QVERIFY(!model->index(0, 0).data(LogsModel::OfSelectedSpanRole).toBool());
+    QVERIFY(model->index(1, 0).data(LogsModel::OfSelectedSpanRole).toBool());
+    QCOMPARE(table->currentIndex().row(), 1); // the first of the step
+    QCOMPARE(model->index(2, 0).data(LogsModel::MarkRole).toInt(), static_cast<int>(Mark::Error));
+    details.showSpan(trace, static_cast<SpanRow>(0));
+    QCOMPARE(table->currentIndex().row(), 0);
+    QTest::keySequence(table, QKeySequence::Copy);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"question taken"_s));
+    const auto viewers = details.findChildren<TextViewer *>();
+    QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag.index"_s); }));
+}
+
+void TstDetails::withoutLogRecordsTheTabSaysHowToGetThem()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Logs);
+    details.showSpan(trace, static_cast<SpanRow>(1));
+    const auto labels = details.findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"OTEL_LOGS_EXPORTER"_s); }));
+    details.showLogs(logsOf(*trace));
+    QCOMPARE(tableNamed(details, u"Log records of this trace"_s)->model()->rowCount(), 3);
+    details.showLogs(std::make_shared<const TelemetryBatch>());
+    QCOMPARE(details.findChild<QTabBar *>()->tabText(static_cast<int>(SpanDetails::Tab::Logs)), u"Logs"_s);
 }
 
 static const test::Registered<TstDetails> registered;

@@ -32,6 +32,12 @@ QByteArray queryJson(std::uint32_t number, const char *question)
     return QByteArray::fromStdString(encodeOtlpJson(batch));
 }
 
+QByteArray logJson(std::uint32_t number)
+{
+    return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":")" + QByteArray::number(1'700'000'000'000'000'000 + number)
+           + R"(","severityNumber":13,"body":{"stringValue":"number )" + QByteArray::number(number) + R"("}}]}]}]})";
+}
+
 } // namespace
 
 class TstCommandLine : public QObject
@@ -49,6 +55,7 @@ private Q_SLOTS:
     void statsTellWhatThereIs();
     void everyCommandWorksWhileAnotherHasTheHistoryOpen();
     void nothingAcknowledgedIsLostByKillNine();
+    void logRecordsOfAFileAreFoundAgain();
     void aBusyPortNamesTheSetting();
     void aHistoryOfALaterVersionIsRefused();
     void aDamagedHistoryIsMovedAsideAndANewOneBegun();
@@ -215,6 +222,7 @@ void TstCommandLine::everyCommandWorksWhileAnotherHasTheHistoryOpen()
 void TstCommandLine::nothingAcknowledgedIsLostByKillNine()
 {
     QSet<QString> acknowledged;
+    QSet<QByteArray> acknowledgedLogs;
     std::uint32_t next = 1;
     for (int round = 0; round < 5; ++round) {
         Program server(spanwiseName);
@@ -225,6 +233,8 @@ void TstCommandLine::nothingAcknowledgedIsLostByKillNine()
         for (int i = 0; i < 10 + round * 17; ++i, ++next) {
             if (poster.post("/v1/traces", "application/json", queryJson(next, "q")).status == 200)
                 acknowledged.insert(QString::fromStdString(traceId(next).toHex()));
+            if (poster.post("/v1/logs", "application/json", logJson(next)).status == 200)
+                acknowledgedLogs.insert(QByteArray::number(next));
         }
         server.killHard();
     }
@@ -237,6 +247,50 @@ void TstCommandLine::nothingAcknowledgedIsLostByKillNine()
             stored.insert(query[u"trace_id"_s].toString());
     }
     QCOMPARE((acknowledged - stored).size(), 0);
+    QVERIFY(acknowledgedLogs.size() > 200);
+    const Ran logs = spanwise({u"logs"_s, u"--limit"_s, u"100000"_s});
+    QSet<QByteArray> storedLogs;
+    for (const QByteArray &line : logs.out.split('\n'))
+        storedLogs.insert(line.mid(line.lastIndexOf("number ") + 7));
+    QCOMPARE((acknowledgedLogs - storedLogs).size(), 0);
+}
+
+void TstCommandLine::logRecordsOfAFileAreFoundAgain()
+{
+    TelemetryBatch trace = batchFromOutline("query_processing 0 900\n", traceId(1));
+    const QByteArray spans = QByteArray::fromStdString(encodeOtlpJson(trace));
+    const QByteArray id = QByteArray::fromStdString(traceId(1).toHex());
+    const QByteArray ofTrace = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"rag"}}]},)"
+                               R"("scopeLogs":[{"logRecords":[{"timeUnixNano":"5","severityNumber":17,"traceId":")" + id
+                               + R"(","body":{"stringValue":"disk is full"}}]}]}]})";
+    QFile file(m_data->filePath(u"mixed.jsonl"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(spans + "\n" + ofTrace + "\n" + logJson(1) + "\n");
+    file.close();
+    for (int i = 0; i < 2; ++i) { // a second time adds nothing
+        const Ran imported = spanwise({u"import"_s, file.fileName()});
+        QVERIFY2(imported.code == 0, imported.err.constData());
+    }
+    QCOMPARE(spanwise({u"logs"_s}).out.count('\n'), 2);
+    const Ran errors = spanwise({u"logs"_s, u"--severity"_s, u"error"_s});
+    QVERIFY2(errors.out.contains("ERROR") && errors.out.contains("rag") && errors.out.contains("disk is full") && errors.out.contains(id),
+             errors.out.constData());
+    QCOMPARE(errors.out.count('\n'), 1);
+    QVERIFY(spanwise({u"logs"_s, u"NUMBER"_s}).out.contains("number 1"));
+    QVERIFY(spanwise({u"logs"_s, u"nowhere"_s}).err.contains("no log record"));
+    QCOMPARE(spanwise({u"logs"_s, u"--severity"_s, u"loud"_s}).code, 2);
+    const Ran json = spanwise({u"trace"_s, QString::fromLatin1(id), u"--json"_s});
+    const auto document = QJsonDocument::fromJson(json.out).object();
+    QCOMPARE(document[u"resourceSpans"_s].toArray().size(), 1);
+    QCOMPARE(document[u"resourceLogs"_s].toArray().size(), 1);
+    QVERIFY(spanwise({u"trace"_s, QString::fromLatin1(id)}).out.contains("1 log record;"));
+    // What is printed is imported again.
+    QFile printed(m_data->filePath(u"printed.jsonl"_s));
+    QVERIFY(printed.open(QIODevice::WriteOnly));
+    printed.write(spanwise({u"logs"_s, u"--json"_s}).out);
+    printed.close();
+    QCOMPARE(spanwise({u"import"_s, printed.fileName()}).code, 0);
+    QCOMPARE(spanwise({u"logs"_s}).out.count('\n'), 2);
 }
 
 void TstCommandLine::aBusyPortNamesTheSetting()

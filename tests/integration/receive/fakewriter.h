@@ -25,7 +25,11 @@ public:
         for (const AdmittedBatch *const batch : group) {
             for (const Span &span : batch->batch.spans)
                 names.emplace_back(span.name);
-            reports.push_back({batch->batch.spans.size(), std::vector<bool>(batch->batch.spans.size())});
+            for (const LogRecord &record : batch->batch.logs)
+                logBodies.emplace_back(record.body.stringOr({}));
+            reports.push_back({.stored = batch->batch.spans.size(),
+                               .duplicate = std::vector<bool>(batch->batch.spans.size()),
+                               .storedLogs = batch->batch.logs.size()});
         }
         return reports;
     }
@@ -43,9 +47,16 @@ public:
         return names;
     }
 
+    std::vector<std::string> bodies()
+    {
+        const std::lock_guard lock(mutex);
+        return logBodies;
+    }
+
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<std::string> names;
+    std::vector<std::string> logBodies;
     bool held = false;
     std::atomic<bool> failing{false};
 };

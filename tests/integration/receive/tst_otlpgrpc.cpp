@@ -36,6 +36,7 @@ private Q_SLOTS:
     void largeMessagesAreRefused();
     void aBombIsRefusedAtTheLimit();
     void aTokenIsEnforced();
+    void logRecordsAndDataPointsAreTaken();
     void otherMethodsAreNotThere();
     void silentConnectionsAreClosed();
     void aBusyPortIsReported();
@@ -190,6 +191,29 @@ void TstOtlpGrpc::aTokenIsEnforced()
     for (const char *const token : {"the-current-token", "the-older-token"})
         QVERIFY(client.call(goodBody(), tracesMethod, token).status.ok());
     QCOMPARE(m_writer->stored().size(), 2U);
+}
+
+void TstOtlpGrpc::logRecordsAndDataPointsAreTaken()
+{
+    startGrpc();
+    TelemetryBatch batch;
+    batch.resources.emplace_back();
+    batch.scopes.emplace_back();
+    LogRecord record;
+    record.body = Value::ofString("hello");
+    batch.logs.push_back(record);
+    Metric metric;
+    metric.name = "load";
+    batch.metrics.push_back(metric);
+    DataPoint point;
+    point.time = Timestamp(Duration(1));
+    point.value = Value::ofInt(7);
+    batch.points.push_back(point);
+    const std::string base = "/opentelemetry.proto.collector.";
+    QVERIFY(GrpcClient(m_endpoint).call(encodeOtlpProtobuf(batch, Signal::Logs), base + "logs.v1.LogsService/Export").status.ok());
+    QCOMPARE(m_writer->bodies(), std::vector<std::string>{"hello"});
+    QVERIFY(GrpcClient(m_endpoint).call(encodeOtlpProtobuf(batch, Signal::Metrics), base + "metrics.v1.MetricsService/Export").status.ok());
+    QCOMPARE(m_intake->status().points.received, 1U);
 }
 
 void TstOtlpGrpc::otherMethodsAreNotThere()

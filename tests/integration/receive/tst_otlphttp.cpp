@@ -229,10 +229,10 @@ void TstOtlpHttp::otherPathsMethodsAndTypesAreRefused()
     const auto get = client.request("GET /v1/traces HTTP/1.1\r\nHost: h\r\n\r\n");
     QCOMPARE(get.status, 405);
     QCOMPARE(get.header("allow"), "POST");
-    const auto metrics = client.request("POST /v1/metrics HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
-                                        "Content-Length: 2\r\n\r\n{}");
-    QCOMPARE(metrics.status, 404);
-    QVERIFY(metrics.body.find("OTEL_METRICS_EXPORTER=none") != std::string::npos);
+    const auto profiles = client.request("POST /v1/profiles HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                                         "Content-Length: 2\r\n\r\n{}");
+    QCOMPARE(profiles.status, 404);
+    QVERIFY(profiles.body.find("/v1/logs") != std::string::npos);
     client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
     const auto head = client.receive(true);
     QCOMPARE(head.status, 200);

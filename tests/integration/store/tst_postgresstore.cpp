@@ -30,6 +30,7 @@ protected:
         return open();
     }
     std::unique_ptr<Store> openAgain() override { return open(); }
+    bool keepsLogs() const override { return false; }
 
 private:
     PostgresServer &server() const { return PostgresServer::shared(); }

@@ -381,11 +381,16 @@ void TstOtlpJson::realFilesSurviveBothEncodings()
         const std::string text = readFile(folder.filePath(name));
         const auto first = decodeOtlpJson(text);
         QVERIFY2(first, qPrintable(name));
-        QCOMPARE(first->rejectedSpans.count, 0U);
-        const bool isTraces = text.find("\"resourceSpans\"") != std::string::npos;
-        QCOMPARE(!first->batch.spans.empty(), isTraces); // logs and metrics are unknown keys here
+        const bool isLogs = text.find("\"resourceLogs\"") != std::string::npos;
+        const Signal signal = isLogs ? Signal::Logs : text.find("\"resourceMetrics\"") != std::string::npos ? Signal::Metrics : Signal::Traces;
+        QCOMPARE(first->rejected(signal).count, 0U);
+        QCOMPARE(first->batch.spans.empty(), signal != Signal::Traces);
+        QCOMPARE(first->batch.logs.empty(), signal != Signal::Logs);
+        QCOMPARE(first->batch.points.empty(), signal != Signal::Metrics);
         const auto second = decodeOtlpJson(encodeOtlpJson(first->batch));
-        const auto third = decodeOtlpProtobuf(encodeOtlpProtobuf(first->batch));
+        const std::string protobuf = encodeOtlpProtobuf(first->batch, signal);
+        QCOMPARE(signalOfProtobuf(protobuf), signal);
+        const auto third = decodeOtlpProtobuf(protobuf, signal);
         QVERIFY(second && third);
         QCOMPARE(QString::fromStdString(describe(second->batch)), QString::fromStdString(describe(first->batch)));
         QCOMPARE(QString::fromStdString(describe(third->batch)), QString::fromStdString(describe(first->batch)));

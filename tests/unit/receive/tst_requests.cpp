@@ -183,8 +183,9 @@ void TstRequests::requestsAreRouted_data()
     row("GET", "GET", "/v1/traces", "", "", 405, plain);
     row("PUT", "PUT", "/v1/traces", json, "", 405, plain);
     row("OPTIONS", "OPTIONS", "/v1/traces", "", "", 204, "");
-    row("metrics", "POST", "/v1/metrics", protobuf, "", 404, protobuf);
-    row("logs", "POST", "/v1/logs", json, "", 404, json);
+    row("metrics", "POST", "/v1/metrics", protobuf, "", 0, "");
+    row("logs", "POST", "/v1/logs", json, "", 0, "");
+    row("profiles", "POST", "/v1development/profiles", json, "", 404, json);
     row("root by browser", "GET", "/", "", "", 200, plain);
     row("root by HEAD", "HEAD", "/", "", "", 200, plain);
     row("root by exporter", "POST", "/", protobuf, "", 404, protobuf);

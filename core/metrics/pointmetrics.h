@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/intake/batchobserver.h"
+#include "core/metrics/pointstream.h"
+#include "core/metrics/seriesstore.h"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace spanwise {
+
+/// Points that did not become part of a series.
+struct PointLosses
+{
+    std::uint64_t redelivered = 0; ///< not newer than the last one of their stream
+    std::uint64_t gaps = 0;        ///< said that there is no value
+    std::uint64_t tooMany = 0;     ///< of streams beyond those that are followed
+    std::uint64_t conflicts = 0;   ///< of a name that another kind of metric has already
+
+    friend bool operator==(const PointLosses &, const PointLosses &) = default;
+};
+
+/// Makes series of the data points that pipelines send. Belongs to the intake thread; the store must outlive it.
+///
+/// Names and tags are those of pointnames.h; service.name is the tag service. Gauges of several processes are told apart by
+/// instance (service.instance.id), what counts is added up over them. Values carry the time of their point. Exemplars are not
+/// kept. A stream costs about 200 bytes and its buckets.
+class PointMetrics : public BatchObserver
+{
+public:
+    static constexpr std::size_t maxStreams = 100'000;
+
+    explicit PointMetrics(SeriesStore &store) : m_store(store), m_began(store.now()) {}
+
+    void committed(const CommittedBatch &committed) override;
+
+    /// Any thread.
+    PointLosses losses() const;
+
+private:
+    /// What the points of one metric of the batch have in common.
+    struct Target
+    {
+        const Metric *metric = nullptr;
+        std::string name;
+        MetricKind kind = MetricKind::Gauge;
+        std::string owner; ///< names metric, resource and scope
+        MetricTags tags;
+    };
+
+    Target targetOf(const TelemetryBatch &batch, const Metric &metric) const;
+    void record(SeriesStore::Writer &writer, const Target &target, const DataPoint &point);
+    void number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream);
+    void summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream);
+    PointStream *streamOf(const Target &target, const DataPoint &point);
+    std::optional<SeriesRef> open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind, MetricTags tags);
+    MetricTags tagsOf(const Target &target, const DataPoint &point) const;
+
+    SeriesStore &m_store;
+    const Timestamp m_began;
+    std::unordered_map<std::string, PointStream> m_streams;
+    std::unordered_map<std::string, PointStream> m_counts; // of summaries: their count, beside their sum
+    std::atomic<std::uint64_t> m_redelivered{0};
+    std::atomic<std::uint64_t> m_gaps{0};
+    std::atomic<std::uint64_t> m_tooMany{0};
+    std::atomic<std::uint64_t> m_conflicts{0};
+};
+
+} // namespace spanwise
