@@ -24,6 +24,7 @@ struct Error
         TooNew,      ///< written by a later Spanwise
         Cancelled,
         Unreachable, ///< a connection was refused, timed out, or ended early
+        Denied,      ///< credentials are missing, wrong, or not enough
     };
 
     Code code = Code::InvalidInput;

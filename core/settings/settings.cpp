@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/settings.h"
 
+#include "core/settings/connectionsjson.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -109,6 +111,8 @@ Settings settingsFrom(const Json &root)
     settings.tokenPlace = enumOf(placeNames, tokenPlace, TokenPlace::None);
     if (const auto replay = root.find("replay"); replay != root.end())
         settings.replay = replayFrom(*replay);
+    if (const auto connections = root.find("connections"); connections != root.end())
+        settings.connections = connectionsFrom(*connections);
     if (const auto rules = root.find("rules"); rules != root.end()) {
         settings.rules.clear();
         for (const Json &rule : *rules)
@@ -159,6 +163,7 @@ void writeInto(Json &root, const Settings &settings)
     root["cors_origins"] = settings.corsOrigins;
     root["token_place"] = placeNames[static_cast<std::size_t>(settings.tokenPlace)];
     root["replay"] = jsonOf(settings.replay);
+    root["connections"] = jsonOf(settings.connections);
     Json rules = Json::array();
     for (const AlertRule &rule : settings.rules)
         rules.push_back(jsonOf(rule));

@@ -3,6 +3,7 @@
 
 #include "core/alerting/rule.h"
 #include "core/base/result.h"
+#include "core/settings/remoteconnection.h"
 
 #include <chrono>
 #include <cstdint>
@@ -48,6 +49,7 @@ struct Settings
     std::vector<std::string> corsOrigins{}; ///< of the web pages that may send; "*" for all
     TokenPlace tokenPlace = TokenPlace::None;
     ReplayTarget replay;
+    std::vector<RemoteConnection> connections{}; ///< names are unique
     std::vector<AlertRule> rules = seedRules();
     ThemeChoice theme = ThemeChoice::System;
     std::uint32_t retentionDays = 30; ///< 1 to maxRetentionDays

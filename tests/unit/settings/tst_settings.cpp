@@ -21,6 +21,10 @@ private Q_SLOTS:
     void aRetentionThatMeansNothingKeepsEverything_data();
     void aRetentionThatMeansNothingKeepsEverything();
     void numbersBeyondTheirLimitsAreBroughtBack();
+    void connectionsComeBackAsTheyWere();
+    void aConnectionOfALaterVersionIsLeftOut();
+    void aConnectionThatCannotBeUsedSaysWhy_data();
+    void aConnectionThatCannotBeUsedSaysWhy();
 
 private:
     QTemporaryDir m_folder;
@@ -130,6 +134,76 @@ void TstSettings::numbersBeyondTheirLimitsAreBroughtBack()
     QCOMPARE(read.replay.traceTimeout.count(), 1);
     QCOMPARE(read.demoPort, std::uint16_t(65'535));
     QVERIFY(read.rules.front().hold == std::chrono::hours(24));
+}
+
+void TstSettings::connectionsComeBackAsTheyWere()
+{
+    RemoteConnection tempo;
+    tempo.id = "1";
+    tempo.name = "team";
+    tempo.kind = ConnectionKind::Tempo;
+    tempo.url = "https://tempo.example.com/base";
+    tempo.auth = ConnectionAuth::Basic;
+    tempo.user = "me";
+    tempo.headers = {{"X-Scope-OrgID", "a"}};
+    tempo.timeout = std::chrono::milliseconds(1500);
+    RemoteConnection page;
+    page.name = "page";
+    page.kind = ConnectionKind::Metrics;
+    page.url = "http://localhost:9464/metrics";
+    page.interval = std::chrono::seconds(3);
+    page.isActive = false;
+    Settings wanted;
+    wanted.connections = {tempo, page};
+    SettingsFile writer(file("connections.json"));
+    QVERIFY(writer.save(wanted));
+    SettingsFile reader(file("connections.json"));
+    QVERIFY(reader.load());
+    QVERIFY(reader.current() == wanted);
+}
+
+void TstSettings::aConnectionOfALaterVersionIsLeftOut()
+{
+    QFile out(QString::fromStdString(file("later.json").string()));
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write(R"({"connections":[{"name":"x","kind":"zeppelin"},{"name":"a","kind":"jaeger","timeout_ms":0},{"name":"a","kind":"tempo"},{"kind":"tempo"}]})");
+    out.close();
+    SettingsFile settings(file("later.json"));
+    QVERIFY(settings.load());
+    QCOMPARE(settings.current().connections.size(), 1U);
+    QCOMPARE(settings.current().connections[0].timeout.count(), 100);
+}
+
+void TstSettings::aConnectionThatCannotBeUsedSaysWhy_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isGood");
+    const auto row = [](const char *url, bool good) { QTest::newRow(url) << QString::fromLatin1(url) << good; };
+    row("http://localhost:16686", true);
+    row("https://tools.example.com/jaeger/", true);
+    row("http://[::1]:3200", true);
+    row("localhost:16686", false);
+    row("ftp://x", false);
+    row("http://", false);
+    row("http://:80", false);
+    row("http://me:pass@x", false);
+    row("http://x y", false);
+    row("http://x/?a=b", false);
+}
+
+void TstSettings::aConnectionThatCannotBeUsedSaysWhy()
+{
+    RemoteConnection connection;
+    connection.name = "team";
+    QFETCH(const QString, url);
+    connection.url = url.toStdString();
+    QFETCH(const bool, isGood);
+    QCOMPARE(problemOf(connection).empty(), isGood);
+    connection.url = "http://x";
+    connection.headers = {{"authorization", "Bearer x"}};
+    QVERIFY(!problemOf(connection).empty());
+    connection.headers = {{"X-A", "b\r\nEvil: c"}};
+    QVERIFY(!problemOf(connection).empty());
 }
 
 static const Registered<TstSettings> registered;
