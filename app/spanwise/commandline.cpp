@@ -21,7 +21,7 @@ struct CommandText
     const char *summary;
 };
 
-constexpr std::array<CommandText, 8> subcommands{{
+constexpr std::array<CommandText, 9> subcommands{{
     {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
     {Command::Export, "export"_L1, "Write traces of the history to a file that other tools read."},
@@ -30,6 +30,7 @@ constexpr std::array<CommandText, 8> subcommands{{
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
     {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services."},
+    {Command::Pull, "pull"_L1, "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
 }};
 
 constexpr const char *desktopSummary = "The workbench for query pipelines: watch, chart, alert, replay.";
@@ -98,6 +99,13 @@ public:
             m_parser.addPositionalArgument(u"id"_s, u"Trace id of the query, or at least its first 4 digits."_s, u"ID"_s);
             m_parser.addOptions({m_json, m_otlpHttp});
             break;
+        case Command::Pull:
+            addName(u"pull"_s);
+            m_parser.addPositionalArgument(u"from"_s, u"A connection of the settings by its name, or a URL (with --kind). The "
+                                                      "environment variable SPANWISE_PULL_SECRET holds its password or token."_s, u"NAME|URL"_s);
+            m_parser.addOptions({m_kind, m_traceId, m_service, m_operation, m_tag, m_minDuration, m_failed, m_since, m_limit,
+                                 m_expression, m_step, m_user, m_header, m_database, m_services, m_test, m_keep, m_json});
+            break;
         }
     }
 
@@ -152,6 +160,10 @@ private:
         invocation.tree = has(m_tree);
         if (has(m_screens))
             invocation.screens = QDir(m_parser.value(m_screens)).absolutePath();
+        if (m_command == Command::Pull) {
+            if (const QString problem = readPull(invocation.pull); !problem.isEmpty())
+                return problem;
+        }
         if (invocation.json && invocation.tree)
             return u"--json and --tree exclude each other."_s;
         if (has(m_query))
@@ -175,6 +187,34 @@ private:
             if (!severity)
                 return u"--severity takes trace, debug, info, warn, error or fatal."_s;
             invocation.minSeverity = lowestNumber(*severity);
+        }
+        return {};
+    }
+
+    /// Empty, or what is wrong.
+    QString readPull(PullWish &wish) const
+    {
+        wish.kind = m_parser.value(m_kind);
+        wish.trace = m_parser.value(m_traceId);
+        wish.service = m_parser.value(m_service);
+        wish.operation = m_parser.value(m_operation);
+        wish.tags = m_parser.values(m_tag);
+        wish.expression = m_parser.value(m_expression);
+        wish.user = m_parser.value(m_user);
+        wish.database = m_parser.value(m_database);
+        wish.headers = m_parser.values(m_header);
+        wish.onlyFailed = m_parser.isSet(m_failed);
+        wish.services = m_parser.isSet(m_services);
+        wish.test = m_parser.isSet(m_test);
+        wish.keep = m_parser.isSet(m_keep);
+        const std::pair<const QCommandLineOption *, std::optional<Duration> *> lengths[] = {
+            {&m_since, &wish.since}, {&m_step, &wish.step}, {&m_minDuration, &wish.minDuration}};
+        for (const auto &[option, length] : lengths) {
+            if (!m_parser.isSet(*option))
+                continue;
+            *length = lengthOfTime(m_parser.value(*option));
+            if (!*length)
+                return u"--%1 takes a length of time such as 15m, 1h or 2d."_s.arg(option->names().constFirst());
         }
         return {};
     }
@@ -207,6 +247,11 @@ private:
         case Command::Replay:
             if (positional.size() != 1)
                 return u"exactly one trace id is needed."_s;
+            invocation.subject = positional.constFirst();
+            return {};
+        case Command::Pull:
+            if (positional.size() != 1)
+                return u"pull needs the name of one connection, or one URL."_s;
             invocation.subject = positional.constFirst();
             return {};
         }
@@ -244,6 +289,22 @@ private:
                                         u"LEVEL"_s};
     const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
     const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
+    const QCommandLineOption m_kind{{u"kind"_s}, u"What the URL is: jaeger, tempo, clickhouse, prometheus, metrics."_s, u"KIND"_s};
+    const QCommandLineOption m_traceId{{u"trace"_s}, u"Read this trace."_s, u"ID"_s};
+    const QCommandLineOption m_service{{u"service"_s}, u"Search traces of this service."_s, u"NAME"_s};
+    const QCommandLineOption m_operation{{u"operation"_s}, u"Search traces with a span of this name."_s, u"NAME"_s};
+    const QCommandLineOption m_tag{{u"tag"_s}, u"Search traces with this attribute; may be repeated."_s, u"KEY=VALUE"_s};
+    const QCommandLineOption m_minDuration{{u"min-duration"_s}, u"Search traces that took at least this long."_s, u"TIME"_s};
+    const QCommandLineOption m_failed{{u"failed"_s}, u"Search traces that failed."_s};
+    const QCommandLineOption m_since{{u"since"_s}, u"How far back (default 1h); of a Prometheus: a range instead of now."_s, u"TIME"_s};
+    const QCommandLineOption m_expression{{u"expr"_s}, u"Ask a Prometheus server this."_s, u"PROMQL"_s};
+    const QCommandLineOption m_step{{u"step"_s}, u"Distance between the values of a range."_s, u"TIME"_s};
+    const QCommandLineOption m_user{{u"user"_s}, u"The user, with the password in SPANWISE_PULL_SECRET."_s, u"NAME"_s};
+    const QCommandLineOption m_database{{u"database"_s}, u"The database of a ClickHouse (default: default)."_s, u"NAME"_s};
+    const QCommandLineOption m_header{{u"header"_s}, u"Send this header along; may be repeated."_s, u"NAME: VALUE"_s};
+    const QCommandLineOption m_services{{u"services"_s}, u"Print the names of the services there."_s};
+    const QCommandLineOption m_test{{u"test"_s}, u"Say what answers there."_s};
+    const QCommandLineOption m_keep{{u"keep"_s}, u"Add what was found to the history."_s};
 };
 
 } // namespace

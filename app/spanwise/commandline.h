@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/file/tracefilewriter.h"
+#include "app/spanwise/pullwish.h"
 
 #include <QString>
 #include <QStringList>
@@ -18,7 +19,7 @@ inline constexpr int failed = 1;
 inline constexpr int usage = 2;
 } // namespace exitcode
 
-enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Stats };
+enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Stats, Pull };
 
 /// What the user asked for on the command line. Members that a command does not know stay at their defaults.
 struct Invocation
@@ -31,7 +32,7 @@ struct Invocation
     QString zipkin;
     QString tokenFile;     ///< the tokens that senders may present, one a line
     QStringList files;     ///< Desktop: to open; Import: to import
-    QString subject;       ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it
+    QString subject;       ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Pull: a connection or a URL
     QStringList traces;    ///< Export: trace ids or prefixes of them; none: what search finds
     QString search;        ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
@@ -41,6 +42,7 @@ struct Invocation
     bool json = false;
     bool tree = false;
     bool demo = false;
+    PullWish pull;
     QString screens; ///< Desktop: render every screen into this folder and end
 };
 

@@ -19,6 +19,7 @@
 #include "ui/alerts/desktopnotifier.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/queries/queriespage.h"
+#include "ui/remote/remotepage.h"
 #include "ui/replay/replaypage.h"
 #include "ui/replay/replaypanel.h"
 #include "ui/shell/infobar.h"
@@ -159,6 +160,14 @@ void Desktop::buildWindow()
     connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);
     connect(m_files.get(), &FileOpening::opened, this, &Desktop::showTrace);
     addExportActions();
+    auto *const fromElsewhere = new QAction(tr("Open from a &connection…"), this);
+    fromElsewhere->setShortcut(QKeySequence(u"Ctrl+Shift+O"_s));
+    fromElsewhere->setStatusTip(tr("Searches Jaeger, Tempo or ClickHouse and opens traces without importing them"));
+    connect(fromElsewhere, &QAction::triggered, this, [this] {
+        m_window->showPage(u"remote"_s);
+        m_remote->focusSearch();
+    });
+    m_window->addShellAction(ShellMenu::File, fromElsewhere);
     StatusStrip &strip = m_window->statusStrip();
     strip.setReasons([this] {
         QStringList lines;

@@ -29,6 +29,7 @@ class FileOpening;
 class InfoBar;
 class OverviewPage;
 class QueriesPage;
+class RemotePage;
 class ReplayPage;
 class ReplayPanel;
 class ReplayRunner;
@@ -74,6 +75,7 @@ private:
     Page *makeQueries();
     Page *makeReplay();
     Page *makeAlerts();
+    Page *makeRemote();
     Page *makeSettings();
     AlertsPanel *makeAlertsPanel();
     void connectAlertActions(AlertsPanel *panel);
@@ -110,6 +112,7 @@ private:
     ReplayPage *m_replay = nullptr;
     ReplayPanel *m_replayDock = nullptr;
     AlertsPage *m_alerts = nullptr;
+    RemotePage *m_remote = nullptr;
     SettingsPage *m_settings = nullptr;
     std::vector<AlertsPanel *> m_alertPanels;
     QPointer<InfoBar> m_storeBar; // while the history takes nothing

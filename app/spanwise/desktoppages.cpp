@@ -3,6 +3,7 @@
 #include "app/spanwise/desktop.h"
 #include "app/spanwise/fileexport.h"
 
+#include "app/spanwise/connectionaccess.h"
 #include "app/spanwise/targetprobe.h"
 #include "app/spanwise/tokenvault.h"
 #include "core/alerting/monitor.h"
@@ -11,6 +12,7 @@
 #include "ui/alerts/desktopnotifier.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/queries/queriespage.h"
+#include "ui/remote/remotepage.h"
 #include "ui/replay/replaypage.h"
 #include "ui/replay/replaypanel.h"
 #include "ui/shell/settingspage.h"
@@ -27,6 +29,7 @@ std::vector<PageEntry> Desktop::pages()
         {.id = u"queries"_s, .title = tr("Queries"), .glyph = Glyph::Queries, .make = [this] { return makeQueries(); }, .menu = ShellMenu::Query},
         {.id = u"replay"_s, .title = tr("Replay"), .glyph = Glyph::Replay, .make = [this] { return makeReplay(); }, .menu = ShellMenu::Replay},
         {.id = u"alerts"_s, .title = tr("Alerts"), .glyph = Glyph::Alerts, .make = [this] { return makeAlerts(); }},
+        {.id = u"remote"_s, .title = tr("Connections"), .glyph = Glyph::Plug, .make = [this] { return makeRemote(); }},
         {.id = u"welcome"_s, .title = tr("Welcome"), .glyph = Glyph::Welcome, .make = [this] { return makeWelcome(); }, .atBottom = true},
         {.id = u"settings"_s, .title = tr("Settings"), .glyph = Glyph::Settings, .make = [this] { return makeSettings(); }, .atBottom = true},
     };
@@ -138,9 +141,18 @@ AlertsPanel *Desktop::makeAlertsPanel()
     return panel;
 }
 
+Page *Desktop::makeRemote()
+{
+    m_remote = new RemotePage(remoteAccess(*m_workbench), m_theme, standardReaders());
+    connect(m_remote, &RemotePage::settingsRequested, this, &Desktop::showSettings);
+    connect(m_remote, &RemotePage::traceRequested, this, &Desktop::showTrace);
+    return m_remote;
+}
+
 Page *Desktop::makeSettings()
 {
     SettingsHooks hooks;
+    hooks.connections = connectionHooks(*m_workbench, this);
     hooks.check = checkOf(m_workbench->metrics());
     hooks.test = targetProbe(this);
     hooks.store = m_workbench->store();

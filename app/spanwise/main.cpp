@@ -67,6 +67,8 @@ int run(const Invocation &invocation)
         return runTrace(invocation);
     case Command::Replay:
         return runReplay(invocation);
+    case Command::Pull:
+        return runPull(invocation);
     }
     return exitcode::usage;
 }

@@ -132,6 +132,7 @@ void ScreenTour::planShots()
                                }});
             page(u"replay"_s);
             page(u"alerts"_s);
+            page(u"remote"_s);
             page(u"welcome"_s);
             page(u"settings"_s);
             m_stops.push_back({u"palette"_s % suffix, [&window, prepare] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/workbench.h"
 
+#include "app/spanwise/connectionsecrets.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/housekeeper.h"
 #include "app/spanwise/metricsrestore.h"
@@ -14,6 +15,7 @@
 #include "core/metrics/pointmetrics.h"
 #include "core/metrics/spanmetrics.h"
 #include "core/receive/ingest.h"
+#include "core/receive/pull/scraper.h"
 #include "core/store/store.h"
 
 #include <QEventLoop>
@@ -29,6 +31,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Cal
     workbench->startIntake();
     workbench->startListeners();
     workbench->startAlerts();
+    workbench->startScraping();
     return workbench;
 }
 
@@ -36,13 +39,18 @@ Workbench::Workbench(const QString &directory, Callbacks callbacks)
     : m_directory(directory)
     , m_callbacks(std::move(callbacks))
     , m_settings(settingsPath(directory))
+    , m_connectionSecrets(std::make_unique<ConnectionSecrets>(directory))
 {
+    m_waiting.setMaxThreadCount(16); // they wait, they do not compute
 }
 
 Workbench::~Workbench()
 {
     // In the order of the data's path: no more senders, then everything accepted is committed and counted, then the
     // last metric rows are written.
+    m_scraper.reset();
+    m_connectionSecrets.reset(); // who waits for one is told that there is none
+    m_waiting.waitForDone();     // whoever asked has cancelled
     m_listeners.reset();
     if (m_ingest)
         m_ingest->stop();
@@ -124,6 +132,20 @@ void Workbench::startAlerts()
     });
 }
 
+void Workbench::startScraping()
+{
+    m_scraper = std::make_unique<Scraper>(
+        [this](TelemetryBatch &batch) { return m_intake->submit(batch, [](const Result<AppendReport> &) {}); },
+        m_connectionSecrets->waitingReader(), m_waiting);
+    QObject::connect(m_scraper.get(), &Scraper::stateChanged, m_scraper.get(), [this](const QString &name, const QString &problem) {
+        if (problem.isEmpty())
+            m_log->info("pull", "The metrics of “" + name.toStdString() + "” are read again");
+        else
+            m_log->warning("pull", "The metrics of “" + name.toStdString() + "” cannot be read: " + problem.toStdString());
+    });
+    m_scraper->setConnections(m_settings.current().connections);
+}
+
 void Workbench::startListeners()
 {
     m_tokens = std::make_unique<TokenVault>(m_directory, m_settings);
@@ -168,6 +190,7 @@ Status Workbench::waitUntilListening()
 
 void Workbench::apply(const Settings &settings)
 {
+    m_scraper->setConnections(settings.connections);
     m_alerts->setRules(settings.rules);
     m_alertLoop->wake();
 }

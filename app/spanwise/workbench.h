@@ -9,6 +9,7 @@
 #include "core/settings/settings.h"
 
 #include <QString>
+#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -19,11 +20,13 @@ namespace spanwise {
 
 class AlertLoop;
 class AlertMonitor;
+class ConnectionSecrets;
 class Housekeeper;
 class Ingest;
 class Intake;
 class MetricEngine;
 class MetricsRestore;
+class Scraper;
 class SeriesStore;
 class PointMetrics;
 class SpanMetrics;
@@ -67,6 +70,9 @@ public:
     const QString &directory() const noexcept { return m_directory; }
     const std::shared_ptr<Store> &store() const noexcept { return m_store; }
     SettingsFile &settings() noexcept { return m_settings; }
+    ConnectionSecrets &connectionSecrets() noexcept { return *m_connectionSecrets; }
+    /// Threads that may wait for the network.
+    QThreadPool &waitingThreads() noexcept { return m_waiting; }
     Intake &intake() noexcept { return *m_intake; }
     StructuredLogger &log() noexcept { return *m_log; }
     const std::shared_ptr<const MetricEngine> &metrics() const noexcept { return m_engine; }
@@ -83,11 +89,14 @@ private:
     void startIntake();
     void startListeners();
     void startAlerts();
+    void startScraping();
 
     const QString m_directory;
     Callbacks m_callbacks;
     std::vector<std::string> m_notices;
     SettingsFile m_settings;
+    std::unique_ptr<ConnectionSecrets> m_connectionSecrets;
+    QThreadPool m_waiting;
     Refusals m_refusals;
     std::unique_ptr<StructuredLogger> m_log;
     std::shared_ptr<Store> m_store;
@@ -103,6 +112,7 @@ private:
     std::unique_ptr<Housekeeper> m_housekeeper;
     std::unique_ptr<TokenVault> m_tokens;
     std::unique_ptr<Listeners> m_listeners;
+    std::unique_ptr<Scraper> m_scraper;
     bool m_tokensKnown = false;
     ListenAddresses m_wanted;
 };

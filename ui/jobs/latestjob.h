@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFutureWatcher>
+#include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
 #include <stop_token>
@@ -17,8 +18,13 @@ namespace spanwise {
 class LatestJob
 {
 public:
-    /// deliver() runs in the owner's thread; for a widget that is the GUI thread.
-    explicit LatestJob(QObject *owner) : m_owner(owner) {}
+    /// deliver() runs in the owner's thread; for a widget that is the GUI thread. Work that waits for others, the network
+    /// say, has a pool of its own, so that it does not hold the threads that read the history.
+    explicit LatestJob(QObject *owner, QThreadPool *pool = QThreadPool::globalInstance())
+        : m_owner(owner)
+        , m_pool(pool)
+    {
+    }
     ~LatestJob() { cancel(); }
     LatestJob(const LatestJob &) = delete;
     LatestJob &operator=(const LatestJob &) = delete;
@@ -41,13 +47,14 @@ public:
                                  deliver(watcher->future().takeResult());
                          });
         watcher->setFuture(QtConcurrent::run(
-            [work = std::move(work), stop = m_stop.get_token()] { return work(stop); }));
+            m_pool, [work = std::move(work), stop = m_stop.get_token()] { return work(stop); }));
     }
 
     void cancel() { m_stop.request_stop(); }
 
 private:
     QObject *m_owner;
+    QThreadPool *m_pool;
     std::stop_source m_stop{std::nostopstate};
 };
 

@@ -2,6 +2,7 @@
 #include "ui/shell/settingspage.h"
 
 #include "ui/shell/alertsection.h"
+#include "ui/shell/connectionsection.h"
 #include "ui/shell/generalsection.h"
 #include "ui/shell/historysection.h"
 #include "ui/shell/receivingsection.h"
@@ -61,6 +62,8 @@ SettingsPage::SettingsPage(SettingsFile &settings, SettingsHooks hooks, QWidget 
     addSection(new AlertSection(std::move(hooks.check), this));
     addSection(new HistorySection(std::move(hooks.store), hooks.dataFolder, this));
     addSection(new GeneralSection(this));
+    if (hooks.connections.test)
+        addSection(new ConnectionSection(std::move(hooks.connections), this));
     connect(m_list, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
     m_list->setCurrentRow(0);
     buildActions();
@@ -186,6 +189,8 @@ bool SettingsPage::save()
         restyle(m_state, "tone", u"error"_s);
         return false;
     }
+    for (SettingsSection *section : m_sections)
+        section->saved();
     reload();
     m_state->setText(tr("Saved"));
     restyle(m_state, "tone", u"ok"_s);

@@ -32,7 +32,7 @@ public Q_SLOTS:
     bool save();
     void discard();
     /// Brings a section to the front by its place: 0 receiving, 1 replay target, 2 alerts, 3 history, 4
-    /// general.
+    /// general, 5 connections.
     void showSection(int index);
 
 Q_SIGNALS:

@@ -23,9 +23,11 @@ public:
     const QString &title() const noexcept { return m_title; }
     void load(const Settings &settings);
     /// What the fields say differs from what was loaded.
-    bool isEdited() const;
+    virtual bool isEdited() const;
     virtual void store(Settings &settings) const = 0;
     virtual QString problem() const { return {}; }
+    /// What the fields say is in settings.json now: time to keep what has its place elsewhere.
+    virtual void saved() {}
 
 Q_SIGNALS:
     void edited();

@@ -237,6 +237,11 @@ void TraceHeader::showQuestion()
     m_question->setToolTip(toolTipText(m_questionText));
 }
 
+void TraceHeader::setReplayOffered(bool offered)
+{
+    m_replay->setVisible(offered);
+}
+
 void TraceHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

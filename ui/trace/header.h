@@ -28,6 +28,8 @@ public:
     void setPinned(bool pinned);
     /// Clocks that are off, as warnings, with a switch that shifts them or shows them as they were sent.
     void showClocks(const std::vector<SkewedClock> &clocks, bool shifted);
+    /// Without: a trace that is not in the history has no saved query to ask again.
+    void setReplayOffered(bool offered);
 
 Q_SIGNALS:
     void replayRequested();

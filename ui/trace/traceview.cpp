@@ -187,6 +187,11 @@ void TraceView::present(const std::shared_ptr<const Trace> &trace)
     m_header->showClocks(correction.clocks, m_shiftClocks);
 }
 
+void TraceView::setReplayOffered(bool offered)
+{
+    m_header->setReplayOffered(offered);
+}
+
 void TraceView::showMessage(const QString &title, const QString &words)
 {
     m_messageTitle->setText(title);

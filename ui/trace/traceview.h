@@ -40,6 +40,8 @@ public:
     void showTrace(std::shared_ptr<const Trace> trace);
     /// The same trace with more spans: the reader's place is kept.
     void updateTrace(std::shared_ptr<const Trace> trace);
+    /// Off for traces that are not in the history.
+    void setReplayOffered(bool offered);
     /// A sentence instead of a trace.
     void showMessage(const QString &title, const QString &words);
 

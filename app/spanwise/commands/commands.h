@@ -14,5 +14,6 @@ int runLogs(const Invocation &invocation);
 int runTrace(const Invocation &invocation);
 int runReplay(const Invocation &invocation);
 int runStats(const Invocation &invocation);
+int runPull(const Invocation &invocation);
 
 } // namespace spanwise

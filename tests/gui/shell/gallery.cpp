@@ -57,6 +57,17 @@ IntakeStatus someCounts()
     return status;
 }
 
+ConnectionHooks someConnections()
+{
+    ConnectionHooks hooks;
+    hooks.test = [](const RemoteConnection &, const std::optional<std::string> &, const std::function<void(bool, const QString &)> &done) {
+        done(true, u"Tempo 2.6.1, 12 services"_s);
+        return std::function<void()>([] {});
+    };
+    hooks.secretPlace = u"in the system's keyring"_s;
+    return hooks;
+}
+
 struct Frame
 {
     QTemporaryDir folder;
@@ -71,6 +82,17 @@ struct Frame
 
     Frame()
     {
+        Settings made;
+        made.connections.resize(2);
+        RemoteConnection &tempo = made.connections[0];
+        tempo.name = "Tempo of the fleet";
+        tempo.kind = ConnectionKind::Tempo;
+        tempo.url = "https://tempo.example.com";
+        tempo.auth = ConnectionAuth::Bearer;
+        tempo.headers = {{"X-Scope-OrgID", "team-a"}};
+        made.connections[1].name = "Jaeger";
+        made.connections[1].url = "http://localhost:16686";
+        [[maybe_unused]] const Status saved = settings.save(made);
         std::vector<PageEntry> pages;
         pages.push_back({u"overview"_s, u"Overview"_s, Glyph::Overview, [this] {
                              overview = new OverviewPage(theme, live, engine, standInForAlerts());
@@ -89,7 +111,7 @@ struct Frame
                          [this] {
                              return new SettingsPage(settings,
                                                      {checkOf(engine), [](const auto &, const auto &) {},
-                                                      store, u"/home/me/.local/share/spanwise"_s});
+                                                      store, u"/home/me/.local/share/spanwise"_s, nullptr, someConnections()});
                          },
                          true});
         std::vector<DockEntry> docks;
@@ -124,7 +146,7 @@ void shootAll(Frame &frame, const QString &prefix)
         shoot(window, prefix + page + u".png"_s);
     }
     auto *settings = static_cast<SettingsPage *>(window.page(u"settings"_s));
-    for (int section = 1; section < 5; ++section) {
+    for (int section = 1; section < 6; ++section) {
         settings->showSection(section);
         shoot(window, prefix + u"settings%1.png"_s.arg(section));
     }
