@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commandline.h"
 
+#include "app/spanwise/history.h"
 #include "core/model/severity.h"
+#include "core/store/postgres/postgresurl.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -56,6 +58,7 @@ public:
     {
         m_parser.setApplicationDescription(summaryOf(command));
         m_parser.addOption(m_data);
+        m_parser.addOption(m_store);
         m_parser.addOption(m_help);
         switch (command) {
         case Command::Desktop:
@@ -147,6 +150,11 @@ private:
         const auto has = [&](const QCommandLineOption &option) {
             return m_parser.optionNames().contains(option.names().constLast());
         };
+        if (has(m_store)) {
+            invocation.store = m_parser.value(m_store);
+            if (!PostgresUrl::isOne(invocation.store.toStdString()) && invocation.store != localStore)
+                return u"--store takes postgres://user@host/database, or local."_s;
+        }
         if (has(m_otlpHttp))
             invocation.otlpHttp = m_parser.value(m_otlpHttp);
         if (has(m_otlpGrpc))
@@ -268,6 +276,8 @@ private:
     const QCommandLineOption m_help{{u"h"_s, u"help"_s}, u"Show this help."_s};
     const QCommandLineOption m_version{{u"v"_s, u"version"_s}, u"Show the version."_s};
     const QCommandLineOption m_data{{u"data"_s}, u"Keep history and settings in DIR."_s, u"DIR"_s};
+    const QCommandLineOption m_store{{u"store"_s},
+                                     u"Use the team's history in PostgreSQL, postgres://user@host/database, or local."_s, u"ADDRESS"_s};
     const QCommandLineOption m_otlpHttp{{u"otlp-http"_s}, u"Receive OTLP over HTTP on HOST:PORT."_s, u"HOST:PORT"_s};
     const QCommandLineOption m_otlpGrpc{{u"otlp-grpc"_s},
                                         u"Receive OTLP over gRPC on HOST:PORT. With any of these three given, only those "

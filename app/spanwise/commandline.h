@@ -26,6 +26,7 @@ struct Invocation
 {
     Command command = Command::Desktop;
     QString dataDirectory; ///< absolute
+    QString store;         ///< postgres://..., "local", or empty: as in the settings
     /// HOST:PORT. With any of them given only those listen; with none the settings say.
     QString otlpHttp;
     QString otlpGrpc;

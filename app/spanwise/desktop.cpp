@@ -28,6 +28,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -67,7 +68,17 @@ Desktop::Desktop(const Invocation &invocation)
     callbacks.evaluated = [this](const std::vector<AlertRecord> &changes) {
         QMetaObject::invokeMethod(this, [this, changes] { alertsEvaluated(changes); }, Qt::QueuedConnection);
     };
-    auto workbench = Workbench::open(invocation.dataDirectory, std::move(callbacks));
+    callbacks.history.askPassword = [](const std::string &where) -> std::optional<std::string> {
+        bool given = false;
+        const QString password = QInputDialog::getText(nullptr, QStringLiteral("Spanwise"),
+                                                       tr("Password for the team's history\n%1").arg(QString::fromStdString(where)),
+                                                       QLineEdit::Password, QString(), &given);
+        return given ? std::optional(password.toStdString()) : std::nullopt;
+    };
+    callbacks.history.linkChanged = [this](bool reachable, const std::string &message) {
+        QMetaObject::invokeMethod(this, [this, reachable, message] { storeLinkChanged(reachable, message); }, Qt::QueuedConnection);
+    };
+    auto workbench = Workbench::open({invocation.dataDirectory, invocation.store}, std::move(callbacks));
     if (!workbench) {
         m_failure = workbench.error().message;
         return;
@@ -247,6 +258,15 @@ void Desktop::tokensChanged()
         m_welcome->setNeedsToken(!tokens.tokens().isEmpty());
     if (!tokens.problem().isEmpty())
         m_window->showMessage(tokens.problem(), Token::Error);
+}
+
+void Desktop::storeLinkChanged(bool reachable, const std::string &message)
+{
+    if (!m_window)
+        return;
+    if (m_storeLost)
+        m_storeLost->deleteLater();
+    m_storeLost = m_window->showMessage(QString::fromStdString(message), reachable ? Token::Accent : Token::Error);
 }
 
 void Desktop::showTrace(TraceId trace)

@@ -91,6 +91,7 @@ private:
     void showEvidence(const AlertStatus &alert);
     void showSettings();
     void showStoreProblem(const std::string &problem);
+    void storeLinkChanged(bool reachable, const std::string &message);
 
     const Invocation m_invocation;
     std::string m_failure;
@@ -114,6 +115,7 @@ private:
     AlertsPage *m_alerts = nullptr;
     RemotePage *m_remote = nullptr;
     SettingsPage *m_settings = nullptr;
+    QPointer<InfoBar> m_storeLost; // while the team's store is away
     std::vector<AlertsPanel *> m_alertPanels;
     QPointer<InfoBar> m_storeBar; // while the history takes nothing
     std::string m_storeProblem;

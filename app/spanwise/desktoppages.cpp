@@ -158,6 +158,7 @@ Page *Desktop::makeSettings()
     hooks.store = m_workbench->store();
     hooks.dataFolder = m_workbench->directory();
     hooks.tokens = &m_workbench->tokens();
+    hooks.teamStore = m_workbench->teamStore();
     m_settings = new SettingsPage(m_workbench->settings(), std::move(hooks));
     connect(m_settings, &SettingsPage::settingsChanged, this, &Desktop::settingsChanged);
     return m_settings;

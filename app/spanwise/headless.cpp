@@ -99,7 +99,8 @@ int runHeadless(const Invocation &invocation)
                 print(line % u'\n');
         }
     };
-    auto opened = Workbench::open(invocation.dataDirectory, std::move(callbacks));
+    callbacks.history.linkChanged = [](bool, const std::string &message) { complain(QString::fromStdString(message)); };
+    auto opened = Workbench::open({invocation.dataDirectory, invocation.store}, std::move(callbacks));
     if (!opened)
         return failWith(opened.error());
     Workbench &workbench = **opened;
@@ -125,7 +126,7 @@ int runHeadless(const Invocation &invocation)
     }
     if (const QString problem = workbench.tokens().problem(); !problem.isEmpty())
         complain(problem);
-    print(u"History in "_s % workbench.directory() % u'\n');
+    print(u"History in "_s % workbench.historyWhere() % u'\n');
 
     const std::string otlpHttp = workbench.listeners().address(ListenerKind::OtlpHttp);
     const QString endpoint = otlpHttp.empty() ? QString() : u"http://"_s % QString::fromStdString(otlpHttp);

@@ -22,9 +22,9 @@
 
 namespace spanwise {
 
-Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Callbacks callbacks)
+Result<std::unique_ptr<Workbench>> Workbench::open(const HistoryPlace &place, Callbacks callbacks)
 {
-    std::unique_ptr<Workbench> workbench(new Workbench(directory, std::move(callbacks)));
+    std::unique_ptr<Workbench> workbench(new Workbench(place, std::move(callbacks)));
     if (const Status opened = workbench->openStore(); !opened)
         return opened.error();
     workbench->startMetrics();
@@ -35,11 +35,11 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const QString &directory, Cal
     return workbench;
 }
 
-Workbench::Workbench(const QString &directory, Callbacks callbacks)
-    : m_directory(directory)
+Workbench::Workbench(const HistoryPlace &place, Callbacks callbacks)
+    : m_place(place)
     , m_callbacks(std::move(callbacks))
-    , m_settings(settingsPath(directory))
-    , m_connectionSecrets(std::make_unique<ConnectionSecrets>(directory))
+    , m_settings(settingsPath(place.directory))
+    , m_connectionSecrets(std::make_unique<ConnectionSecrets>(place.directory))
 {
     m_waiting.setMaxThreadCount(16); // they wait, they do not compute
 }
@@ -65,15 +65,28 @@ Workbench::~Workbench()
 
 Status Workbench::openStore()
 {
-    auto history = openHistory(m_directory);
+    m_log = std::make_unique<StructuredLogger>(std::filesystem::path(m_place.directory.toStdString()) / "logs");
+    HistoryHooks hooks = m_callbacks.history;
+    hooks.linkChanged = [this, tell = hooks.linkChanged](bool reachable, const std::string &message) {
+        reachable ? m_log->info("store", message) : m_log->error("store", message);
+        if (tell)
+            tell(reachable, message);
+    };
+    if (const Status loaded = m_settings.load(); !loaded)
+        m_notices.push_back(loaded.error().message);
+    HistoryPlace place = m_place;
+    if (place.store.isEmpty())
+        place.store = QString::fromStdString(m_settings.current().store);
+    if (place.store.isEmpty())
+        place.store = localStore;
+    auto history = openHistory(place, std::move(hooks));
     if (!history)
         return history.error();
     m_store = std::move(history->store);
+    m_historyWhere = history->where;
+    m_isTeams = history->isTeams;
     if (!history->notice.empty())
         m_notices.push_back(history->notice);
-    if (const Status loaded = m_settings.load(); !loaded)
-        m_notices.push_back(loaded.error().message);
-    m_log = std::make_unique<StructuredLogger>(std::filesystem::path(m_directory.toStdString()) / "logs");
     for (const std::string &notice : m_notices)
         m_log->warning("app", notice);
     return Done{};
@@ -148,7 +161,7 @@ void Workbench::startScraping()
 
 void Workbench::startListeners()
 {
-    m_tokens = std::make_unique<TokenVault>(m_directory, m_settings);
+    m_tokens = std::make_unique<TokenVault>(m_place.directory, m_settings);
     m_listeners = std::make_unique<Listeners>(m_ingest, m_tokens->access(), [this](const std::string &peer, const std::string &reason) {
         if (m_refusals.add(peer, reason))
             m_log->warning("receive", reason, {{"peer", peer}});

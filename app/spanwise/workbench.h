@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/spanwise/history.h"
 #include "app/spanwise/listeners.h"
 #include "app/spanwise/refusals.h"
 #include "core/alerting/rule.h"
@@ -47,11 +48,12 @@ public:
         std::function<void(const IntakeStatus &)> changed;             ///< intake thread, at most 20 a second
         /// Alert thread, once a second: the changes of state, often none.
         std::function<void(const std::vector<AlertRecord> &)> evaluated;
+        HistoryHooks history{};                                        ///< linkChanged is logged, too
         std::vector<BatchObserver *> observers;                        ///< intake thread; they outlive the workbench
     };
 
-    /// Opens or begins everything in directory. Does not listen yet.
-    static Result<std::unique_ptr<Workbench>> open(const QString &directory, Callbacks callbacks);
+    /// Opens or begins everything. Does not listen yet.
+    static Result<std::unique_ptr<Workbench>> open(const HistoryPlace &place, Callbacks callbacks);
     ~Workbench();
     Workbench(const Workbench &) = delete;
     Workbench &operator=(const Workbench &) = delete;
@@ -67,7 +69,11 @@ public:
     /// needs listen().
     void apply(const Settings &settings);
 
-    const QString &directory() const noexcept { return m_directory; }
+    const QString &directory() const noexcept { return m_place.directory; }
+    /// Where the history is, for the user.
+    const QString &historyWhere() const noexcept { return m_historyWhere; }
+    /// The same when it is a team's store, otherwise empty.
+    QString teamStore() const { return m_isTeams ? m_historyWhere : QString(); }
     const std::shared_ptr<Store> &store() const noexcept { return m_store; }
     SettingsFile &settings() noexcept { return m_settings; }
     ConnectionSecrets &connectionSecrets() noexcept { return *m_connectionSecrets; }
@@ -83,7 +89,7 @@ public:
     std::vector<std::string> refusals() const { return m_refusals.list(); }
 
 private:
-    Workbench(const QString &directory, Callbacks callbacks);
+    Workbench(const HistoryPlace &place, Callbacks callbacks);
     Status openStore();
     void startMetrics();
     void startIntake();
@@ -91,7 +97,9 @@ private:
     void startAlerts();
     void startScraping();
 
-    const QString m_directory;
+    const HistoryPlace m_place;
+    QString m_historyWhere;
+    bool m_isTeams = false;
     Callbacks m_callbacks;
     std::vector<std::string> m_notices;
     SettingsFile m_settings;

@@ -109,6 +109,7 @@ Settings settingsFrom(const Json &root)
     std::string tokenPlace;
     read(root, "token_place", tokenPlace);
     settings.tokenPlace = enumOf(placeNames, tokenPlace, TokenPlace::None);
+    read(root, "store", settings.store);
     if (const auto replay = root.find("replay"); replay != root.end())
         settings.replay = replayFrom(*replay);
     if (const auto connections = root.find("connections"); connections != root.end())
@@ -162,6 +163,7 @@ void writeInto(Json &root, const Settings &settings)
     root["zipkin_on"] = settings.zipkinOn;
     root["cors_origins"] = settings.corsOrigins;
     root["token_place"] = placeNames[static_cast<std::size_t>(settings.tokenPlace)];
+    root["store"] = settings.store;
     root["replay"] = jsonOf(settings.replay);
     root["connections"] = jsonOf(settings.connections);
     Json rules = Json::array();

@@ -48,6 +48,7 @@ struct Settings
     bool zipkinOn = true;
     std::vector<std::string> corsOrigins{}; ///< of the web pages that may send; "*" for all
     TokenPlace tokenPlace = TokenPlace::None;
+    std::string store; ///< postgres://user@host/database, a team's history; empty: the file in the data directory
     ReplayTarget replay;
     std::vector<RemoteConnection> connections{}; ///< names are unique
     std::vector<AlertRule> rules = seedRules();

@@ -3,9 +3,11 @@
 
 #include "core/store/store.h"
 #include "ui/models/format.h"
+#include "ui/shell/settingscheck.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QUrl>
@@ -15,12 +17,15 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 
 HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder,
-                               QWidget *parent)
+                               const QString &where, QWidget *parent)
     : SettingsSection(tr("History"),
-                      tr("Everything that was received stays on this machine, in one database file."), parent)
+                      where.isEmpty() ? tr("Everything that was received stays on this machine, in one database file.")
+                                      : tr("Everything that was received goes to the team's store, %1.").arg(where),
+                      parent)
     , m_store(std::move(store))
     , m_days(new QSpinBox(this))
     , m_mebibytes(new QSpinBox(this))
+    , m_where(new QLineEdit(this))
 {
     m_days->setObjectName(u"retentionDays"_s);
     m_days->setRange(1, 3650);
@@ -39,6 +44,17 @@ HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const Q
     addRow(tr("And no more than"), m_mebibytes,
            tr("When the history takes more, the oldest traces go first, whatever their age."));
     connect(m_mebibytes, &QSpinBox::valueChanged, this, &SettingsSection::edited);
+    m_where->setObjectName(u"historyStore"_s);
+    m_where->setProperty("mono", true);
+    m_where->setPlaceholderText(tr("on this machine"));
+    addRow(tr("Team's store"), m_where,
+           tr("postgres://user@host/database: everyone who names it sees the same queries. Takes effect at the next "
+              "start; what is stored now stays where it is."));
+    m_whereProblem = addProblemLine();
+    connect(m_where, &QLineEdit::textChanged, this, [this] {
+        showProblem(m_whereProblem, m_where, problem());
+        Q_EMIT edited();
+    });
     m_size = addFact(tr("Size"));
     m_traces = addFact(tr("Holds"));
     m_oldest = addFact(tr("Oldest trace"));
@@ -74,6 +90,7 @@ void HistorySection::show(const Settings &settings)
 {
     m_days->setValue(static_cast<int>(settings.retentionDays));
     m_mebibytes->setValue(static_cast<int>(settings.retentionBytes >> 20U));
+    m_where->setText(QString::fromStdString(settings.store));
     askFacts();
 }
 
@@ -81,6 +98,12 @@ void HistorySection::store(Settings &settings) const
 {
     settings.retentionDays = static_cast<std::uint32_t>(m_days->value());
     settings.retentionBytes = static_cast<std::uint64_t>(m_mebibytes->value()) << 20U;
+    settings.store = m_where->text().trimmed().toStdString();
+}
+
+QString HistorySection::problem() const
+{
+    return problemOfStore(m_where->text().trimmed());
 }
 
 void HistorySection::askFacts()

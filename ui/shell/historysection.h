@@ -6,6 +6,7 @@
 
 #include <memory>
 
+class QLineEdit;
 class QSpinBox;
 
 namespace spanwise {
@@ -18,10 +19,12 @@ class HistorySection final : public SettingsSection
     Q_OBJECT
 
 public:
-    HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder,
+    /// where: the team's store that is in use, or empty.
+    HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder, const QString &where,
                    QWidget *parent = nullptr);
 
     void store(Settings &settings) const override;
+    QString problem() const override;
 
 protected:
     void show(const Settings &settings) override;
@@ -33,6 +36,8 @@ private:
     std::shared_ptr<const StoreReader> m_store;
     QSpinBox *m_days;
     QSpinBox *m_mebibytes;
+    QLineEdit *m_where;
+    QLabel *m_whereProblem;
     QLabel *m_size;
     QLabel *m_traces;
     QLabel *m_oldest;

@@ -47,6 +47,18 @@ QString problemOfOrigin(const QString &origin)
         .arg(origin.left(100));
 }
 
+QString problemOfStore(const QString &address)
+{
+    if (address.isEmpty())
+        return {};
+    const QUrl parsed(address, QUrl::StrictMode);
+    if (!parsed.isValid() || (parsed.scheme() != "postgres"_L1 && parsed.scheme() != "postgresql"_L1) || parsed.path().size() < 2)
+        return tr("Write it as postgres://user@host/database, or leave it empty.");
+    if (!parsed.password().isEmpty())
+        return tr("Leave the password out: settings are no place for it. Put it into ~/.pgpass, or type it when Spanwise asks.");
+    return {};
+}
+
 QString problemOfTargetUrl(const QString &url)
 {
     const QUrl parsed(url, QUrl::StrictMode);

@@ -13,6 +13,9 @@ QString problemOfAddress(const QString &address, bool hasToken);
 /// scheme://host[:port], or "*".
 QString problemOfOrigin(const QString &origin);
 
+/// postgres://user@host/database without a password, or nothing.
+QString problemOfStore(const QString &address);
+
 /// http or https, with a host.
 QString problemOfTargetUrl(const QString &url);
 

@@ -60,7 +60,7 @@ SettingsPage::SettingsPage(SettingsFile &settings, SettingsHooks hooks, QWidget 
     addSection(new ReceivingSection(hooks.tokens, this));
     addSection(new ReplaySection(std::move(hooks.test), this));
     addSection(new AlertSection(std::move(hooks.check), this));
-    addSection(new HistorySection(std::move(hooks.store), hooks.dataFolder, this));
+    addSection(new HistorySection(std::move(hooks.store), hooks.dataFolder, hooks.teamStore, this));
     addSection(new GeneralSection(this));
     if (hooks.connections.test)
         addSection(new ConnectionSection(std::move(hooks.connections), this));

@@ -36,7 +36,7 @@ Result<ExportSelection> selectionOf(const Invocation &invocation, const StoreRea
 
 int runExport(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

@@ -90,7 +90,7 @@ bool importOne(const QString &file, Intake &intake)
 
 int runImport(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

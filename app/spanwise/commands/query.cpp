@@ -30,7 +30,7 @@ int runQuery(const Invocation &invocation)
     SearchParse parsed = SearchQuery::parse(text);
     if (parsed.error)
         return explain(*parsed.error, text);
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

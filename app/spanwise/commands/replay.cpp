@@ -47,7 +47,7 @@ Result<ReplayRecord> runOne(ReplayRunner &runner, TraceId original)
 
 int runReplay(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

@@ -60,7 +60,7 @@ QString jsonOf(const StoreStatistics &numbers, const std::vector<std::string> &s
 
 int runStats(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

@@ -39,7 +39,7 @@ TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace, const std::sh
 
 int runTrace(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

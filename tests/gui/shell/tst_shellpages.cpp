@@ -72,6 +72,7 @@ private Q_SLOTS:
     void pagesOfOriginsAreSaved();
     void anUnknownMetricIsNamedAtItsPlace();
     void restoredRulesKeepTheUsersOwn();
+    void aPasswordIsNotKeptInTheSettings();
     void aChoiceMadeElsewhereSurvivesASave();
     void theTargetIsTestedWithWhatIsWritten();
     void discardGoesBack();
@@ -257,6 +258,24 @@ void TstShellPages::restoredRulesKeepTheUsersOwn()
     const auto rules = fixture.settings.current().rules;
     QCOMPARE(rules.size(), seedRules().size() + 1);
     QCOMPARE(rules.front().name, std::string("mine"));
+}
+
+void TstShellPages::aPasswordIsNotKeptInTheSettings()
+{
+    Fixture fixture;
+    const auto page = fixture.settingsPage();
+    auto *store = named<QLineEdit>(*page, u"historyStore"_s);
+    for (const QString &wrong : {u"postgres://ann:secret@db/team"_s, u"mysql://db/team"_s, u"postgres://db"_s}) {
+        store->setText(wrong);
+        QVERIFY2(store->property("invalid").toBool(), qPrintable(wrong));
+        QVERIFY(!page->save());
+    }
+    store->setText(u" postgres://ann@db/team "_s);
+    QVERIFY(page->save());
+    QCOMPARE(fixture.settings.current().store, std::string("postgres://ann@db/team"));
+    store->clear();
+    QVERIFY(page->save());
+    QCOMPARE(fixture.settings.current().store, std::string());
 }
 
 void TstShellPages::aChoiceMadeElsewhereSurvivesASave()

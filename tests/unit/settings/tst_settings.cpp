@@ -44,6 +44,7 @@ void TstSettings::whatIsSavedIsLoaded()
     wanted.zipkinOn = false;
     wanted.corsOrigins = {"http://localhost:3000"};
     wanted.tokenPlace = TokenPlace::SecretStore;
+    wanted.store = "postgres://ann@db/team";
     wanted.replay.headers = {{"Authorization", "Bearer x"}};
     wanted.replay.timeout = std::chrono::milliseconds(1234);
     wanted.rules.front().hold = std::chrono::milliseconds(1500);
