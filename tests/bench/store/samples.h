@@ -18,6 +18,8 @@ public:
     static constexpr std::size_t spansPerTrace = 8;
     static constexpr std::size_t tracesPerBatch = 64;
 
+    explicit Samples(std::uint64_t seed = 7) : m_random(seed) {}
+
     AdmittedBatch batch(bool withText)
     {
         AdmittedBatch admitted;
@@ -130,7 +132,7 @@ private:
         return all;
     }
 
-    std::mt19937_64 m_random{7};
+    std::mt19937_64 m_random;
     std::vector<std::string> m_vocabulary = vocabulary();
     TraceId m_lastTrace;
     std::int64_t m_now = 1'700'000'000'000'000'000;
