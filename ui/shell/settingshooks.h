@@ -55,7 +55,7 @@ struct SettingsHooks
     QString dataFolder;
     TokenControl *tokens = nullptr; ///< outlives the page
     ConnectionHooks connections{};
-    QString teamStore; ///< the address of the store in use, when it is a team's
+    QString teamStore{}; ///< the address of the store in use, when it is a team's
 };
 
 } // namespace spanwise

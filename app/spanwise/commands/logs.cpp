@@ -49,7 +49,7 @@ QString jsonLineOf(const TelemetryBatch &batch, LogRecord record)
 
 int runLogs(const Invocation &invocation)
 {
-    auto history = openHistory(invocation.dataDirectory);
+    auto history = openHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
     if (!history->notice.empty())

@@ -94,7 +94,7 @@ Result<Target> targetOf(const Invocation &invocation)
 class Keeping
 {
 public:
-    explicit Keeping(const QString &directory) : m_directory(directory) {}
+    explicit Keeping(const HistoryPlace &place) : m_place(place) {}
     ~Keeping()
     {
         if (m_intake)
@@ -120,7 +120,7 @@ private:
     {
         if (m_intake)
             return Done{};
-        auto history = openHistory(m_directory);
+        auto history = openHistory(m_place);
         if (!history)
             return history.error();
         if (!history->notice.empty())
@@ -133,7 +133,7 @@ private:
         return Done{};
     }
 
-    QString m_directory;
+    HistoryPlace m_place;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<Intake> m_intake;
 };
@@ -157,7 +157,7 @@ int pullTrace(const TraceSource &source, const Invocation &invocation)
     if (invocation.json)
         print(QString::fromStdString(encodeOtlpJson(pulled->batch)) % u'\n');
     if (invocation.pull.keep) {
-        Keeping keeping(invocation.dataDirectory);
+        Keeping keeping({invocation.dataDirectory, invocation.store});
         const auto kept = keeping.keep(pulled->batch);
         if (!kept)
             return failWith(kept.error());
@@ -202,7 +202,7 @@ int pullSearch(const TraceSource &source, const Invocation &invocation)
         complain(u"nothing there matches."_s);
     if (!invocation.pull.keep)
         return exitcode::ok;
-    Keeping keeping(invocation.dataDirectory);
+    Keeping keeping({invocation.dataDirectory, invocation.store});
     std::uint64_t spans = 0;
     bool good = true;
     for (const TraceSummary &summary : found->traces) {
