@@ -20,24 +20,6 @@ Error unreadable(const Exchange &exchange, const Error &why)
     return exchange.strangeAnswer(why.message);
 }
 
-/// Puts what more holds behind what all holds.
-void append(DecodedBatch &all, DecodedBatch more)
-{
-    const auto resources = static_cast<std::uint32_t>(all.batch.resources.size());
-    const auto scopes = static_cast<std::uint32_t>(all.batch.scopes.size());
-    for (Span &span : more.batch.spans) {
-        span.resource += resources;
-        span.scope += scopes;
-        all.batch.spans.push_back(span);
-    }
-    all.batch.resources.insert(all.batch.resources.end(), more.batch.resources.begin(), more.batch.resources.end());
-    all.batch.scopes.insert(all.batch.scopes.end(), more.batch.scopes.begin(), more.batch.scopes.end());
-    all.batch.arena.absorb(std::move(more.batch.arena));
-    if (all.rejectedSpans.firstReason.empty())
-        all.rejectedSpans.firstReason = std::move(more.rejectedSpans.firstReason);
-    all.rejectedSpans.count += more.rejectedSpans.count;
-}
-
 } // namespace
 
 Result<DecodedBatch> decodeApiV3Answer(const Exchange &exchange, ExchangeAnswer answer)
