@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -148,7 +149,9 @@ private:
     QString readOptions(Invocation &invocation) const
     {
         const auto has = [&](const QCommandLineOption &option) {
-            return m_parser.optionNames().contains(option.names().constLast());
+            // Not isSet(): it complains about options that this command does not have.
+            const QStringList given = m_parser.optionNames();
+            return std::ranges::any_of(option.names(), [&](const QString &name) { return given.contains(name); });
         };
         if (has(m_store)) {
             invocation.store = m_parser.value(m_store);

@@ -186,7 +186,10 @@ Timestamp PrometheusFamilies::timeOf(const std::optional<double> &time) const
     const double unit = m_isOpenMetrics ? 1e9 : 1e6;
     if (!time || !(*time > 0) || *time * unit > 9.2e18)
         return m_scraped;
-    return Timestamp(Duration(static_cast<std::int64_t>(*time * unit)));
+    // Whole units first: a product of 2^60 would lose what a double has of the milliseconds.
+    const double whole = std::floor(*time);
+    return Timestamp(Duration(static_cast<std::int64_t>(whole) * static_cast<std::int64_t>(unit)
+                              + std::llround((*time - whole) * unit)));
 }
 
 void PrometheusFamilies::write(BatchSink &sink)

@@ -31,6 +31,8 @@ Value typedText(std::string_view text) noexcept
     std::int64_t integer = 0;
     if (const auto read = std::from_chars(text.data(), end, integer); read.ec == std::errc() && read.ptr == end)
         return isWrittenAs(integer, text) ? Value::ofInt(integer) : Value::ofString(text);
+    else if (read.ec == std::errc::result_out_of_range)
+        return Value::ofString(text); // an exact number that a double would round
     double real = 0;
     const auto read = std::from_chars(text.data(), end, real);
     if (read.ec != std::errc() || read.ptr != end || !std::isfinite(real))

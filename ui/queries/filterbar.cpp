@@ -29,6 +29,7 @@ namespace {
 constexpr double hallucinated = 0.5;
 constexpr int typingPauseMs = 160;
 constexpr int settledMs = 700;
+constexpr int oneRowWidth = 1080; // from here on search line and filters stand side by side
 constexpr qsizetype menuWidth = 80;
 
 enum StatusChoice { AnyStatus, FailedStatus, SucceededStatus, HallucinatedStatus };
@@ -130,12 +131,16 @@ void FilterBar::build()
     m_live->setToolTip(tr("Show queries as they arrive"));
     m_live->setIconSize({10, 10});
 
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addWidget(m_text, 1);
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time, m_live})
-        row->addWidget(widget);
+    auto *filters = new QHBoxLayout;
+    filters->setSpacing(8);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time})
+        filters->addWidget(widget);
+    filters->addStretch();
+    filters->addWidget(m_live);
+    m_rows = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_rows->setSpacing(8);
+    m_rows->addWidget(m_text, 1);
+    m_rows->addLayout(filters);
     m_chips = new QWidget(this);
     m_chipRow = new QHBoxLayout;
     m_chipRow->setSpacing(6);
@@ -160,7 +165,7 @@ void FilterBar::build()
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 8);
     all->setSpacing(8);
-    all->addLayout(row);
+    all->addLayout(m_rows);
     all->addWidget(m_problem);
     all->addWidget(m_chips);
 }
@@ -465,6 +470,8 @@ void FilterBar::focusText()
 void FilterBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    // What is typed needs room for a sentence: beside the filters where there is, above them otherwise.
+    m_rows->setDirection(width() < oneRowWidth ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     layout()->activate();
     placeResult();
 }

@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QBoxLayout;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
@@ -95,6 +96,7 @@ private:
     QComboBox *m_time = nullptr;
     QPushButton *m_live = nullptr;
     QWidget *m_chips = nullptr;
+    QBoxLayout *m_rows = nullptr;
     QHBoxLayout *m_chipRow = nullptr;
     QTimer m_typing;
     QTimer m_settled; // nothing was typed for a while: now a problem is worth showing

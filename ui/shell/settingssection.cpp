@@ -78,7 +78,6 @@ void SettingsSection::addRow(const QString &label, QWidget *field, const QString
 {
     auto *name = new QLabel(label, this);
     name->setMinimumWidth(130);
-    name->setContentsMargins(0, 5, 0, 0);
     name->setBuddy(field);
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(label);

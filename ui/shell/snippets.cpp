@@ -13,8 +13,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("spanwise::ConnectPanel", text);
 }
 
-/// The variables are those of the OpenTelemetry specification; Spanwise takes traces, so the SDK is told not
-/// to send metrics and logs to an address that has no place for them.
+/// The variables are those of the OpenTelemetry specification; not every SDK sends all three signals by itself.
 QString environmentOf(const QString &endpoint, bool needsToken)
 {
     const QString token = needsToken ? u"\nexport OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN   # TOKEN: "_s
@@ -23,7 +22,7 @@ QString environmentOf(const QString &endpoint, bool needsToken)
     const QString environment = u"export OTEL_SERVICE_NAME=my-service\n"
            "export OTEL_EXPORTER_OTLP_ENDPOINT=%1\n"
            "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
-           "export OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none"_s.arg(endpoint);
+           "export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp"_s.arg(endpoint);
     return environment % token;
 }
 

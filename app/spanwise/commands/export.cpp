@@ -54,8 +54,9 @@ int runExport(const Invocation &invocation)
     // On standard error, since standard output may be the file.
     complainPlainly(u"%1 traces with %2 spans exported, %3 bytes"_s.arg(report->traces).arg(report->spans).arg(report->bytes));
     if (report->missing > 0)
-        complain(u"%1 traces are not in the history any more"_s.arg(report->missing));
-    return exitcode::ok;
+        complain(u"%1 traces are not in the history"_s.arg(report->missing));
+    // Of a search they have gone in between; who names a trace wants that one.
+    return report->missing > 0 && !invocation.traces.isEmpty() ? exitcode::failed : exitcode::ok;
 }
 
 } // namespace spanwise

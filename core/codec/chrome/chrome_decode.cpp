@@ -226,6 +226,8 @@ private:
             if (!series.value.isNumber())
                 continue;
             DataPoint point = m_sink.beginPoint();
+            if (event.name.empty())
+                m_sink.fault("its counter has no name");
             point.metric = known->second;
             point.time = time(event.time);
             point.value = series.value;

@@ -36,8 +36,10 @@ std::int64_t latest()
 /// The version of the tables that are here, 0 when there are none. Refuses what is not ours to change.
 std::int64_t versionOf(Session &session, const PostgresUrl &url)
 {
+    // In this order: another client may begin the store between the two looks, with both tables at once.
+    const bool hasTraces = hasRelation(session, url, "traces");
     if (!hasRelation(session, url, "schema_version")) {
-        if (hasRelation(session, url, "traces"))
+        if (hasTraces)
             throw Failure({Error::Code::InvalidInput, "The schema " + url.schema + " of " + url.shown()
                                                           + " has tables of another program. Spanwise leaves them alone; choose another "
                                                             "schema with ?schema=NAME."});

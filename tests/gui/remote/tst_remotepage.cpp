@@ -81,11 +81,11 @@ public:
 struct Fixture
 {
     Theme theme;
-    QThreadPool pool;
     std::shared_ptr<FakeSource> source = std::make_shared<FakeSource>();
     std::vector<RemoteConnection> connections{1};
     std::mutex mutex;
     std::size_t kept = 0; // guarded by mutex
+    QThreadPool pool;     // waits, before anything that its jobs use is gone
     std::unique_ptr<RemotePage> page;
 
     Fixture()

@@ -198,7 +198,7 @@ void TstDetails::logRecordsStandByTimeAndThoseOfTheStepStandOut()
     const QAbstractItemModel *model = table->model();
     const QAbstractItemModelTester tester(const_cast<QAbstractItemModel *>(model));
     QCOMPARE(model->rowCount(), 3);
-    QCOMPARE(model->index(1, LogsModel::TimeColumn).data().toString(), u"+20.0 ms"_s);
+    QCOMPARE(model->index(1, LogsModel::TimeColumn).data().toString(), u"+20\u202Fms"_s);
     QCOMPARE(model->index(1, LogsModel::SeverityColumn).data().toString(), u"WARN"_s);
     QCOMPARE(model->index(1, LogsModel::MessageColumn).data().toString(), u"index is stale"_s);
     QVERIFY(!model->index(0, 0).data(LogsModel::OfSelectedSpanRole).toBool());
