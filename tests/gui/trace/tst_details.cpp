@@ -207,6 +207,9 @@ void TstDetails::logRecordsStandByTimeAndThoseOfTheStepStandOut()
     QCOMPARE(model->index(2, 0).data(LogsModel::MarkRole).toInt(), static_cast<int>(Mark::Error));
     details.showSpan(trace, static_cast<SpanRow>(0));
     QCOMPARE(table->currentIndex().row(), 0);
+    details.show();
+    QVERIFY(QTest::qWaitForWindowActive(&details));
+    table->setFocus();
     QTest::keySequence(table, QKeySequence::Copy);
     QVERIFY(QGuiApplication::clipboard()->text().contains(u"question taken"_s));
     const auto viewers = details.findChildren<TextViewer *>();
