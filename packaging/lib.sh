@@ -4,11 +4,18 @@
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+# Installed under this name, or provided by a package that is: names move between packages from one release to the next.
+is_installed() {
+    dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep 'install ok installed' >/dev/null ||
+        dpkg-query -W -f='${db:Status-Status} ${Provides}\n' | sed -n 's/^installed //p' | tr ',' '\n' |
+        sed 's/(.*//; s/ //g' | grep -x -- "$1" >/dev/null
+}
+
 # Alternatives of one line of packaging/dependencies: the installed one, else the first the system knows.
 pick_package() {
     local name
     for name in "$@"; do
-        if dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'install ok installed'; then
+        if is_installed "$name"; then
             printf '%s\n' "$name"
             return
         fi
@@ -32,7 +39,7 @@ install_missing() {
         case " $* " in *" $purpose "*) ;; *) continue ;; esac
         # shellcheck disable=SC2086
         name=$(pick_package $names)
-        dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'install ok installed' || missing+=("$name")
+        is_installed "$name" || missing+=("$name")
     done < <(grep -Ev '^(#|$)' "$top/packaging/dependencies")
     [ ${#missing[@]} -eq 0 ] && return
     say "Installing from the distribution: ${missing[*]}"
