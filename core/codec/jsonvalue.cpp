@@ -11,6 +11,16 @@
 namespace spanwise {
 namespace {
 
+/// Later versions of simdjson ask whether half of a surrogate pair may be replaced.
+template<class Field>
+auto unescapedKey(Field &field)
+{
+    if constexpr (requires { field.unescaped_key(true); })
+        return field.unescaped_key(true);
+    else
+        return field.unescaped_key();
+}
+
 namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
 using JsonType = ondemand::json_type;
@@ -76,7 +86,7 @@ private:
             member.key = rawKey(field.key().raw());
             if (member.key.find('\\') != std::string_view::npos) {
                 std::string_view unescaped;
-                if (const auto error = field.unescaped_key().get(unescaped); error)
+                if (const auto error = unescapedKey(field).get(unescaped); error)
                     return error;
                 member.key = m_arena.copy(unescaped);
             }
