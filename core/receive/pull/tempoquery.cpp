@@ -8,7 +8,7 @@
 namespace spanwise {
 namespace {
 
-std::string quoted(std::string_view text)
+std::string traceQlText(std::string_view text)
 {
     std::string result = "\"";
     for (const char c : text) {
@@ -32,8 +32,8 @@ bool isInteger(std::string_view text)
 std::string equals(const std::string &key, const std::string &value)
 {
     const bool isBare = key.find_first_of(" \t\"\\{}()=~!<>&|^,;") == std::string::npos;
-    const std::string name = "." + (isBare ? key : quoted(key));
-    const std::string asText = name + " = " + quoted(value);
+    const std::string name = "." + (isBare ? key : traceQlText(key));
+    const std::string asText = name + " = " + traceQlText(value);
     if (isInteger(value) || value == "true" || value == "false")
         return "(" + asText + " || " + name + " = " + value + ")";
     return asText;
@@ -52,9 +52,9 @@ std::string traceQlOf(const RemoteSearch &search)
         return search.traceQl;
     std::vector<std::string> conditions;
     if (!search.service.empty())
-        conditions.push_back("resource.service.name = " + quoted(search.service));
+        conditions.push_back("resource.service.name = " + traceQlText(search.service));
     if (!search.operation.empty())
-        conditions.push_back("name = " + quoted(search.operation));
+        conditions.push_back("name = " + traceQlText(search.operation));
     for (const auto &[key, value] : search.tags)
         conditions.push_back(equals(key, value));
     if (search.onlyFailed)
@@ -73,7 +73,7 @@ std::string tempoTagsOf(const RemoteSearch &search)
 {
     std::string text;
     const auto add = [&](std::string_view key, std::string_view value) {
-        text += (text.empty() ? "" : " ") + std::string(key) + "=" + quoted(value);
+        text += (text.empty() ? "" : " ") + std::string(key) + "=" + traceQlText(value);
     };
     if (!search.service.empty())
         add("service.name", search.service);
