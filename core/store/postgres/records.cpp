@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/records.h"
 
-#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/readrows.h"
 #include "core/store/postgres/counters.h"
 #include "core/store/postgres/text.h"
 #include "core/store/postgres/tracerow.h"
@@ -15,54 +15,12 @@ namespace {
 constexpr const char *replayColumns =
     "SELECT original, replay, started_ns, duration_ns, target, outcome, http_status, message, answer FROM replays ";
 
-std::vector<ReplayRecord> readReplays(Rows rows)
-{
-    std::vector<ReplayRecord> replays;
-    while (rows.next()) {
-        ReplayRecord replay;
-        replay.original = rows.id<TraceId>(0);
-        replay.replay = rows.id<TraceId>(1);
-        replay.started = rows.time(2);
-        replay.duration = Duration(rows.integer(3));
-        replay.target = rows.text(4);
-        replay.outcome = static_cast<ReplayRecord::Outcome>(rows.integer(5));
-        replay.httpStatus = static_cast<int>(rows.integer(6));
-        replay.message = rows.text(7);
-        replay.answer = rows.text(8);
-        replays.push_back(std::move(replay));
-    }
-    return replays;
-}
-
-std::string encoded(const MetricTags &tags)
-{
-    ByteWriter out;
-    for (const auto &[key, value] : tags) {
-        out.text(key);
-        out.text(value);
-    }
-    return out.take();
-}
-
-MetricTags decoded(std::string_view bytes)
-{
-    MetricTags tags;
-    ByteReader in(bytes);
-    while (!in.atEnd()) {
-        const std::string_view key = in.text();
-        const std::string_view value = in.text();
-        if (!in.failed())
-            tags.emplace_back(key, value);
-    }
-    return tags;
-}
-
 /// The numbers of the series, made where they are new. In the order of names: writers that meet wait for each other in turn.
 std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &session, std::span<const MetricRow> rows)
 {
     std::map<std::pair<std::string, std::string>, std::int64_t> series;
     for (const MetricRow &row : rows)
-        series[{storable(row.name), encoded(row.tags)}] = 0;
+        series[{storable(row.name), readrows::encoded(row.tags)}] = 0;
     Column names(Type::Text);
     Column tags(Type::Bytes);
     for (const auto &[key, id] : series) {
@@ -123,7 +81,7 @@ void write(Session &session, std::span<const MetricRow> rows, std::int64_t origi
     const auto series = seriesOf(session, rows);
     std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *> newest; // one statement changes a row once
     for (const MetricRow &row : rows)
-        newest[{row.resolution.count(), row.time.time_since_epoch().count(), series.at({storable(row.name), encoded(row.tags)})}] = &row;
+        newest[{row.resolution.count(), row.time.time_since_epoch().count(), series.at({storable(row.name), readrows::encoded(row.tags)})}] = &row;
     Column resolutions(Type::Integer), times(Type::Integer), ids(Type::Integer), counts(Type::Integer);
     Column sums(Type::Real), minima(Type::Real), maxima(Type::Real), sketches(Type::Bytes);
     for (const auto &[key, row] : newest) {
@@ -152,32 +110,19 @@ std::vector<ReplayRecord> replaysOf(Session &session, TraceId original)
 {
     Parameters parameters;
     parameters.id(original);
-    return readReplays(session.run(std::string(replayColumns) + "WHERE original = $1 ORDER BY started_ns DESC, replay", parameters));
+    return readrows::replays(session.run(std::string(replayColumns) + "WHERE original = $1 ORDER BY started_ns DESC, replay", parameters));
 }
 
 std::vector<ReplayRecord> recentReplays(Session &session, std::uint32_t limit)
 {
-    return readReplays(session.run(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT " + std::to_string(limit)));
+    return readrows::replays(session.run(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT " + std::to_string(limit)));
 }
 
 std::vector<AlertRecord> alerts(Session &session, std::uint32_t limit)
 {
     Rows rows = session.run("SELECT time_ns, rule, tags, severity, from_state, to_state, value, expression FROM alerts "
                             "ORDER BY time_ns DESC, id DESC LIMIT " + std::to_string(limit));
-    std::vector<AlertRecord> alerts;
-    while (rows.next()) {
-        AlertRecord alert;
-        alert.time = rows.time(0);
-        alert.rule = rows.text(1);
-        alert.tags = rows.text(2);
-        alert.severity = static_cast<AlertSeverity>(rows.integer(3));
-        alert.from = static_cast<AlertState>(rows.integer(4));
-        alert.to = static_cast<AlertState>(rows.integer(5));
-        alert.value = rows.real(6);
-        alert.expression = rows.text(7);
-        alerts.push_back(std::move(alert));
-    }
-    return alerts;
+    return readrows::alerts(rows);
 }
 
 std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration resolution, std::int64_t origin)
@@ -188,21 +133,7 @@ std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration res
                             "JOIN metric_series s ON s.id = m.series WHERE m.origin = $1 AND m.resolution_ns = $2 "
                             "AND m.time_ns >= $3 AND m.time_ns < $4 ORDER BY m.time_ns, m.series",
                             parameters);
-    std::vector<MetricRow> metrics;
-    while (rows.next()) {
-        MetricRow row;
-        row.name = rows.text(0);
-        row.tags = decoded(rows.bytes(1));
-        row.time = rows.time(2);
-        row.resolution = resolution;
-        row.count = static_cast<std::uint64_t>(rows.integer(3));
-        row.sum = rows.real(4);
-        row.min = rows.real(5);
-        row.max = rows.real(6);
-        row.sketch = rows.text(7);
-        metrics.push_back(std::move(row));
-    }
-    return metrics;
+    return readrows::metrics(rows, resolution);
 }
 
 Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limit)

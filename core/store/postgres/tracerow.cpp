@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/tracerow.h"
 
+#include "core/store/chunk/readrows.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/postgres/failure.h"
 
@@ -20,31 +21,8 @@ std::string shortOrLong(const Rows &row, int column)
 
 TraceSummary summaryOf(const Rows &row, int first)
 {
-    int column = first;
-    TraceSummary summary;
-    summary.id = row.id<TraceId>(column++);
-    summary.time.begin = row.time(column++);
-    summary.time.end = row.time(column++);
-    summary.service = row.text(column++);
-    summary.rootName = row.text(column++);
-    summary.pipeline = row.text(column++);
-    summary.spanCount = static_cast<std::uint32_t>(row.integer(column++));
-    summary.errorCount = static_cast<std::uint32_t>(row.integer(column++));
-    summary.stepCount = static_cast<std::uint32_t>(row.integer(column++));
-    summary.hasRoot = row.integer(column++) != 0;
-    summary.failed = row.integer(column++) != 0;
-    summary.inputTokens = row.integer(column++);
-    summary.outputTokens = row.integer(column++);
-    summary.costUsd = row.real(column++);
-    if (!row.isNull(column))
-        summary.hallucination = row.real(column);
-    ++column;
-    if (!row.isNull(column))
-        summary.cacheHit = row.integer(column) != 0;
-    ++column;
-    summary.replayOf = row.id<TraceId>(column++);
-    summary.pinned = row.integer(column++) != 0;
-    summary.question = shortOrLong(row, column);
+    TraceSummary summary = readrows::summary(row, first);
+    summary.question = shortOrLong(row, first);
     return summary;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/records.h"
 
-#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/readrows.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <cmath>
@@ -16,51 +16,9 @@ constexpr const char *replayColumns =
     "SELECT original, replay, started_ns, duration_ns, CAST(target AS BLOB), outcome, http_status, "
     "CAST(message AS BLOB), CAST(answer AS BLOB) FROM replays ";
 
-std::vector<ReplayRecord> readReplays(Statement &rows)
-{
-    std::vector<ReplayRecord> replays;
-    while (rows.next()) {
-        ReplayRecord replay;
-        replay.original = rows.id<TraceId>(0);
-        replay.replay = rows.id<TraceId>(1);
-        replay.started = rows.time(2);
-        replay.duration = Duration(rows.integer(3));
-        replay.target = rows.text(4);
-        replay.outcome = static_cast<ReplayRecord::Outcome>(rows.integer(5));
-        replay.httpStatus = static_cast<int>(rows.integer(6));
-        replay.message = rows.text(7);
-        replay.answer = rows.text(8);
-        replays.push_back(std::move(replay));
-    }
-    return replays;
-}
-
-std::string encoded(const MetricTags &tags)
-{
-    ByteWriter out;
-    for (const auto &[key, value] : tags) {
-        out.text(key);
-        out.text(value);
-    }
-    return out.take();
-}
-
-MetricTags decoded(std::string_view bytes)
-{
-    MetricTags tags;
-    ByteReader in(bytes);
-    while (!in.atEnd()) {
-        const std::string_view key = in.text();
-        const std::string_view value = in.text();
-        if (!in.failed())
-            tags.emplace_back(key, value);
-    }
-    return tags;
-}
-
 std::int64_t seriesId(Connection &connection, const MetricRow &row)
 {
-    const std::string tags = encoded(row.tags);
+    const std::string tags = readrows::encoded(row.tags);
     {
         Statement select = connection.prepared("SELECT id FROM metric_series WHERE name = CAST(? AS TEXT) AND tags = ?");
         if (select.bind(std::string_view(row.name)).bind(std::string_view(tags)).next())
@@ -114,14 +72,14 @@ std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original)
 {
     Statement rows = connection.prepared(std::string(replayColumns) + "WHERE original = ? ORDER BY started_ns DESC, replay");
     rows.bind(original);
-    return readReplays(rows);
+    return readrows::replays(rows);
 }
 
 std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit)
 {
     Statement rows = connection.prepared(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT ?");
     rows.bind(std::int64_t(limit));
-    return readReplays(rows);
+    return readrows::replays(rows);
 }
 
 std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit)
@@ -130,20 +88,7 @@ std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit)
                                          "to_state, value, CAST(expression AS BLOB) FROM alerts "
                                          "ORDER BY time_ns DESC, id DESC LIMIT ?");
     rows.bind(std::int64_t(limit));
-    std::vector<AlertRecord> alerts;
-    while (rows.next()) {
-        AlertRecord alert;
-        alert.time = rows.time(0);
-        alert.rule = rows.text(1);
-        alert.tags = rows.text(2);
-        alert.severity = static_cast<AlertSeverity>(rows.integer(3));
-        alert.from = static_cast<AlertState>(rows.integer(4));
-        alert.to = static_cast<AlertState>(rows.integer(5));
-        alert.value = rows.real(6);
-        alert.expression = rows.text(7);
-        alerts.push_back(std::move(alert));
-    }
-    return alerts;
+    return readrows::alerts(rows);
 }
 
 std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution)
@@ -153,21 +98,7 @@ std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Durati
         "JOIN metric_series s ON s.id = m.series WHERE m.resolution_ns = ? AND m.time_ns >= ? AND m.time_ns < ? "
         "ORDER BY m.time_ns, m.series");
     rows.bind(std::int64_t(resolution.count())).bind(window.begin).bind(window.end);
-    std::vector<MetricRow> metrics;
-    while (rows.next()) {
-        MetricRow row;
-        row.name = rows.text(0);
-        row.tags = decoded(rows.bytes(1));
-        row.time = rows.time(2);
-        row.resolution = resolution;
-        row.count = static_cast<std::uint64_t>(rows.integer(3));
-        row.sum = rows.real(4);
-        row.min = rows.real(5);
-        row.max = rows.real(6);
-        row.sketch = rows.text(7);
-        metrics.push_back(std::move(row));
-    }
-    return metrics;
+    return readrows::metrics(rows, resolution);
 }
 
 Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit)
