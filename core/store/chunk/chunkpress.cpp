@@ -14,16 +14,18 @@ constexpr std::size_t worthSharing = 16;
 
 } // namespace
 
-PressedChunk ChunkPress::Worker::press(std::span<const SpanSource> trace)
+PressedChunk ChunkPress::Worker::press(std::span<const SpanSource> trace, const ZstdDictionary *dictionary, DictionaryTrainer *trainer)
 {
     EncodedChunk chunk = writer.encode(trace);
-    PressedChunk pressed{std::string(compressor.compress(chunk.data)), std::move(chunk.spanIds), std::move(chunk.texts)};
+    if (trainer != nullptr)
+        trainer->note(chunk.data);
+    PressedChunk pressed{std::string(compressor.compress(chunk.data, dictionary)), std::move(chunk.spanIds), std::move(chunk.texts)};
     if (!trace.empty() && trace.front().facts != nullptr)
         pressed.marks = marker.marksOf(trace);
     return pressed;
 }
 
-ChunkPress::ChunkPress()
+ChunkPress::ChunkPress(DictionaryTrainer *trainer) : m_trainer(trainer)
 {
     if (std::thread::hardware_concurrency() < 2)
         return;
@@ -36,7 +38,8 @@ ChunkPress::~ChunkPress() = default;
 std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
 {
     std::vector<PressedChunk> chunks(traces.size());
-    const Job job{traces, &chunks};
+    const auto used = dictionary(); // one for all of them, whatever is trained meanwhile
+    const Job job{traces, &chunks, used.get()};
     const bool shared = m_helper && traces.size() >= worthSharing;
     m_next = 0;
     if (shared) {
@@ -71,7 +74,7 @@ void ChunkPress::work(Worker &worker, const Job &job)
         if (first >= job.traces.size())
             return;
         for (std::size_t i = first; i < std::min(first + portion, job.traces.size()); ++i)
-            (*job.chunks)[i] = worker.press(job.traces[i]);
+            (*job.chunks)[i] = worker.press(job.traces[i], job.dictionary, m_trainer);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/store/chunk/chunkmarks.h"
 #include "core/store/chunk/chunkwriter.h"
+#include "core/store/chunk/dictionarytrainer.h"
 #include "core/store/chunk/zstdcodec.h"
 
 #include <atomic>
@@ -34,14 +35,15 @@ class ChunkPress
 public:
     using Sources = std::vector<SpanSource>;
 
-    ChunkPress();
+    /// What trainer says is the dictionary of the chunks, and it gets to see them; nullptr: they have none. It outlives the press.
+    explicit ChunkPress(DictionaryTrainer *trainer = nullptr);
     ~ChunkPress();
     ChunkPress(const ChunkPress &) = delete;
     ChunkPress &operator=(const ChunkPress &) = delete;
 
     /// One chunk for each trace, in order. The batches outlive the chunks.
     std::vector<PressedChunk> press(std::span<const Sources> traces);
-    PressedChunk pressOne(std::span<const SpanSource> trace) { return m_worker.press(trace); }
+    PressedChunk pressOne(std::span<const SpanSource> trace) { return m_worker.press(trace, dictionary().get(), m_trainer); }
 
 private:
     struct Worker
@@ -50,18 +52,21 @@ private:
         ZstdCompressor compressor;
         ChunkMarker marker;
 
-        PressedChunk press(std::span<const SpanSource> trace);
+        PressedChunk press(std::span<const SpanSource> trace, const ZstdDictionary *dictionary, DictionaryTrainer *trainer);
     };
     /// What one call of press() shares with the helper.
     struct Job
     {
         std::span<const Sources> traces;
         std::vector<PressedChunk> *chunks = nullptr;
+        const ZstdDictionary *dictionary = nullptr;
     };
 
+    std::shared_ptr<const ZstdDictionary> dictionary() const { return m_trainer == nullptr ? nullptr : m_trainer->current(); }
     void work(Worker &worker, const Job &job);
     void help(const std::stop_token &stop);
 
+    DictionaryTrainer *const m_trainer;
     Worker m_worker;
     std::unique_ptr<Worker> m_helper; // null on a machine with one core
     std::atomic<std::size_t> m_next = 0;

@@ -52,8 +52,9 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 } // namespace
 
-Appender::Appender(Connection &connection, LogAppender::Clock clock)
+Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer)
     : m_connection(connection)
+    , m_press(&trainer)
     , m_ids(connection, "trace_ids", "id", "seq")
     , m_texts(connection)
     , m_sightings(connection)

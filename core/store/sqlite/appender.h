@@ -27,7 +27,8 @@ namespace spanwise {
 class Appender
 {
 public:
-    Appender(Connection &connection, LogAppender::Clock clock);
+    /// trainer outlives the appender.
+    Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer);
 
     struct Outcome
     {

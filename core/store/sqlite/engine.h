@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chunk/dictionaryshelf.h"
+#include "core/store/chunk/dictionarytrainer.h"
 #include "core/store/sqlite/appender.h"
 #include "core/store/sqlite/checkpointer.h"
 #include "core/store/sqlite/connection.h"
@@ -26,17 +28,23 @@ public:
         , report(std::move(opened))
         , readers(path, connectionOptions(options))
         , m_writer(std::move(writer))
-        , m_appender(*m_writer, [this] { return now(); })
+        , m_trainer([this](const std::string &trained) { return keepDictionary(trained); })
+        , m_appender(*m_writer, [this] { return now(); }, m_trainer)
         , m_watch(path, connectionOptions(options))
         , m_checkpointer(path, connectionOptions(options), [this](const auto &work) { return writeAlone(work); })
         , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })
     {
         m_writer->onCommit([this](int pages) { m_checkpointer.committed(pages); });
+        useNewestDictionary();
         m_writer->detach();
         m_watch.detach();
     }
 
-    ~Engine() { m_writer->attach(); }
+    ~Engine()
+    {
+        m_trainer.stop();
+        m_writer->attach();
+    }
 
     static Connection::Options connectionOptions(const SqliteOptions &options)
     {
@@ -110,6 +118,7 @@ public:
     const SqliteOptions options;
     const OpenReport report;
     ReaderPool readers;
+    DictionaryShelf dictionaries;
 
 private:
     Status writeAlone(const std::function<void(Connection &)> &work)
@@ -118,6 +127,29 @@ private:
             work(connection);
             return Done{};
         });
+    }
+
+    void useNewestDictionary()
+    {
+        Statement newest = m_writer->prepared("SELECT data FROM dictionaries ORDER BY id DESC LIMIT 1");
+        if (newest.next())
+            m_trainer.use(ZstdDictionary::from(std::string(newest.bytes(0))));
+    }
+
+    /// Committed before the first chunk that needs it is.
+    std::shared_ptr<const ZstdDictionary> keepDictionary(const std::string &trained)
+    {
+        const auto kept = write<std::shared_ptr<const ZstdDictionary>>([&](Connection &connection, Appender &) {
+            Transaction transaction(connection, Transaction::Kind::Write);
+            Statement next = connection.prepared("SELECT coalesce(max(id), 0) + 1 FROM dictionaries");
+            const std::int64_t id = next.next() ? next.integer(0) : 1;
+            const std::string bytes = ZstdDictionary::withId(trained, static_cast<std::uint32_t>(id));
+            Statement insert = connection.prepared("INSERT INTO dictionaries (id, data) VALUES (?, ?)");
+            insert.bind(id).bind(std::string_view(bytes)).run();
+            transaction.commit();
+            return ZstdDictionary::from(bytes);
+        });
+        return kept ? *kept : nullptr;
     }
 
     template<class T>
@@ -130,6 +162,7 @@ private:
 
     FairMutex m_writeMutex;
     const std::unique_ptr<Connection> m_writer; // guarded by m_writeMutex
+    DictionaryTrainer m_trainer;
     Appender m_appender;                        // guarded by m_writeMutex, but for prepare()
     std::mutex m_watchMutex;
     Connection m_watch; // guarded by m_watchMutex

@@ -89,7 +89,7 @@ Result<std::shared_ptr<const Trace>> SqliteStore::load(TraceId id, std::stop_tok
 {
     using Loaded = std::shared_ptr<const Trace>;
     return m_engine->read<Loaded>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Result<Loaded> {
-        if (auto trace = StoredTrace(connection, running).load(id, m_engine->options.readFacts))
+        if (auto trace = StoredTrace(connection, running, m_engine->dictionaries).load(id, m_engine->options.readFacts))
             return trace;
         return notFound(id);
     });
@@ -100,7 +100,7 @@ Status SqliteStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &v
     return m_engine->read<Done>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
         for (const TraceId id : ids) {
             running.check();
-            if (!visit(StoredTrace(connection, running).load(id, m_engine->options.readFacts)))
+            if (!visit(StoredTrace(connection, running, m_engine->dictionaries).load(id, m_engine->options.readFacts)))
                 break;
         }
         return Done{};

@@ -55,12 +55,13 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 
 std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq)
 {
+    const auto find = [&](std::uint32_t id) { return m_dictionaries.find(id, [&](std::uint32_t wanted) { return readDictionary(wanted); }); };
     std::vector<Chunk> chunks;
     Statement rows = m_connection.prepared("SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
     rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
     while (rows.next()) {
         Chunk chunk;
-        chunk.data = m_batch.arena.adopt(decompress(rows.bytes(0)).value_or(std::string()));
+        chunk.data = m_batch.arena.adopt(decompress(rows.bytes(0), find).value_or(std::string()));
         chunk.spanIds = m_batch.arena.copy(rows.bytes(1));
         const std::string_view texts = rows.bytes(2);
         for (ByteReader in(texts); !in.atEnd();)
@@ -68,6 +69,12 @@ std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq)
         chunks.push_back(std::move(chunk));
     }
     return chunks;
+}
+
+std::string StoredTrace::readDictionary(std::uint32_t id)
+{
+    Statement row = m_connection.prepared("SELECT data FROM dictionaries WHERE id = ?");
+    return row.bind(std::int64_t(id)).next() ? std::string(row.bytes(0)) : std::string();
 }
 
 void StoredTrace::readTexts(const std::vector<Chunk> &chunks)

@@ -3,6 +3,7 @@
 
 #include "core/intake/factsreader.h"
 #include "core/model/trace.h"
+#include "core/store/chunk/dictionaryshelf.h"
 #include "core/store/sqlite/connection.h"
 
 #include <memory>
@@ -16,8 +17,8 @@ namespace spanwise {
 class StoredTrace
 {
 public:
-    StoredTrace(Connection &connection, const Interruptible &interruptible)
-        : m_connection(connection), m_interruptible(interruptible)
+    StoredTrace(Connection &connection, const Interruptible &interruptible, DictionaryShelf &dictionaries)
+        : m_connection(connection), m_interruptible(interruptible), m_dictionaries(dictionaries)
     {
     }
 
@@ -33,11 +34,13 @@ private:
     };
 
     std::vector<Chunk> readChunks(std::int64_t seq);
+    std::string readDictionary(std::uint32_t id);
     void readTexts(const std::vector<Chunk> &chunks);
     void dropRepeated();
 
     Connection &m_connection;
     const Interruptible &m_interruptible;
+    DictionaryShelf &m_dictionaries;
     TelemetryBatch m_batch;
     std::unordered_map<std::int64_t, std::string_view> m_texts; // in the batch's arena
 };
