@@ -96,7 +96,7 @@ public:
         case Command::Trace:
             addName(u"trace"_s);
             m_parser.addPositionalArgument(u"id"_s, u"Trace id, or at least its first 4 digits."_s, u"ID"_s);
-            m_parser.addOptions({m_tree, m_json});
+            m_parser.addOptions({m_tree, m_json, m_story});
             break;
         case Command::Replay:
             addName(u"replay"_s);
@@ -169,14 +169,16 @@ private:
         invocation.demo = has(m_demo);
         invocation.json = has(m_json);
         invocation.tree = has(m_tree);
+        invocation.story = has(m_story);
         if (has(m_screens))
             invocation.screens = QDir(m_parser.value(m_screens)).absolutePath();
         if (m_command == Command::Pull) {
             if (const QString problem = readPull(invocation.pull); !problem.isEmpty())
                 return problem;
         }
-        if (invocation.json && invocation.tree)
-            return u"--json and --tree exclude each other."_s;
+        if (invocation.json + invocation.tree + invocation.story > 1)
+            return m_command == Command::Trace ? u"--tree, --json and --story exclude each other."_s
+                                               : u"--json and --tree exclude each other."_s;
         if (has(m_query))
             invocation.search = m_parser.value(m_query);
         if (has(m_output))
@@ -302,6 +304,7 @@ private:
                                         u"LEVEL"_s};
     const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
     const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
+    const QCommandLineOption m_story{{u"story"_s}, u"Question, answer, tokens, and documents and messages of every step, as one JSON object."_s};
     const QCommandLineOption m_kind{{u"kind"_s}, u"What the URL is: jaeger, tempo, clickhouse, prometheus, metrics."_s, u"KIND"_s};
     const QCommandLineOption m_traceId{{u"trace"_s}, u"Read this trace."_s, u"ID"_s};
     const QCommandLineOption m_service{{u"service"_s}, u"Search traces of this service."_s, u"NAME"_s};

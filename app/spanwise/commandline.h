@@ -42,6 +42,7 @@ struct Invocation
     std::uint8_t minSeverity = 0; ///< Logs: SeverityNumber
     bool json = false;
     bool tree = false;
+    bool story = false; ///< Trace
     bool demo = false;
     PullWish pull;
     QString screens; ///< Desktop: render every screen into this folder and end

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/storyjson.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/tracetree.h"
@@ -50,6 +51,10 @@ int runTrace(const Invocation &invocation)
     const auto trace = history->store->load(*id);
     if (!trace)
         return failWith(trace.error());
+    if (invocation.story) {
+        print(storyJson(**trace) % u'\n');
+        return exitcode::ok;
+    }
     const auto logs = history->store->logsOf(*id, maxLogs);
     if (!logs)
         return failWith(logs.error());

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void exitCodesTellUsageFromFailure_data();
     void exitCodesTellUsageFromFailure();
     void importedFilesAreFoundAgain();
+    void theStoryOfATraceIsOneObject();
     void exportedTracesAreTheSameElsewhere_data();
     void exportedTracesAreTheSameElsewhere();
     void whatIsSkippedIsListedWithItsLine();
@@ -96,6 +97,7 @@ void TstCommandLine::exitCodesTellUsageFromFailure_data()
     row("stats with an argument", {u"stats"_s, u"x"_s}, 2);
     row("trace without id", {u"trace"_s}, 2);
     row("trace in two shapes", {u"trace"_s, u"abcd"_s, u"--json"_s, u"--tree"_s}, 2);
+    row("trace in another two", {u"trace"_s, u"abcd"_s, u"--story"_s, u"--json"_s}, 2);
     row("serve with a file", {u"serve"_s, u"file"_s}, 2);
     row("query in an empty history", {u"query"_s, u"x"_s}, 0);
     row("import of a missing file", {u"import"_s, u"/nowhere/at/all.json"_s}, 1);
@@ -141,6 +143,47 @@ void TstCommandLine::importedFilesAreFoundAgain()
     const Ran tree = spanwise({u"trace"_s, QString::fromStdString(traceId(1).toHex()), u"--tree"_s});
     QVERIFY(tree.out.startsWith("query_processing"));
     QVERIFY(tree.out.contains("\n  retrieval"));
+}
+
+void TstCommandLine::theStoryOfATraceIsOneObject()
+{
+    TelemetryBatch batch = batchFromOutline("ask 0 900\n  search 10 300\n  write 300 800\n", traceId(7));
+    const auto give = [&](std::size_t span, std::vector<Attribute> attributes) {
+        batch.spans[span].attributes = batch.arena.copy(std::span<const Attribute>(attributes));
+    };
+    give(0, {{"input.value", Value::ofString("Where?")}, {"output.value", Value::ofString("Here.")}});
+    give(1, {{"openinference.span.kind", Value::ofString("RETRIEVER")},
+             {"retrieval.documents.0.document.id", Value::ofString("a")},
+             {"retrieval.documents.0.document.score", Value::ofDouble(0.5)},
+             {"retrieval.documents.0.document.metadata", Value::ofString(R"({"title":"A"})")}});
+    give(2, {{"openinference.span.kind", Value::ofString("LLM")},
+             {"llm.model_name", Value::ofString("small")},
+             {"llm.token_count.prompt", Value::ofInt(7)},
+             {"llm.input_messages.0.message.role", Value::ofString("user")},
+             {"llm.input_messages.0.message.content", Value::ofString("Where?")}});
+    QFile file(m_data->filePath(u"story.json"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(QByteArray::fromStdString(encodeOtlpJson(batch)));
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+
+    const Ran ran = spanwise({u"trace"_s, QString::fromStdString(traceId(7).toHex()), u"--story"_s});
+    QCOMPARE(ran.code, 0);
+    const QJsonObject story = QJsonDocument::fromJson(ran.out).object();
+    QCOMPARE(story[u"question"_s].toString(), u"Where?"_s);
+    QCOMPARE(story[u"answer"_s].toString(), u"Here."_s);
+    QCOMPARE(story[u"model"_s].toString(), u"small"_s);
+    QCOMPARE(story[u"input_tokens"_s].toInt(), 7);
+    QVERIFY(!story.contains(u"output_tokens"_s));
+    const QJsonArray steps = story[u"steps"_s].toArray();
+    QCOMPARE(steps.size(), 3);
+    QCOMPARE(steps[1][u"kind"_s].toString(), u"retrieval"_s);
+    const QJsonValue document = steps[1][u"documents"_s][0];
+    QCOMPARE(document[u"id"_s].toString(), u"a"_s);
+    QCOMPARE(document[u"rank"_s].toInt(), 1);
+    QCOMPARE(document[u"score"_s].toDouble(), 0.5);
+    QCOMPARE(document[u"metadata"_s][u"title"_s].toString(), u"A"_s);
+    QCOMPARE(steps[2][u"messages"_s][0][u"content"_s].toString(), u"Where?"_s);
 }
 
 void TstCommandLine::exportedTracesAreTheSameElsewhere_data()
