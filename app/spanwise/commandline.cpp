@@ -327,10 +327,12 @@ private:
 
 Command commandOf(const QStringList &arguments)
 {
-    if (arguments.isEmpty())
-        return Command::Desktop;
+    // What every command takes may also stand before its name.
+    qsizetype first = 0;
+    while (first < arguments.size() && (arguments[first].startsWith("--data"_L1) || arguments[first].startsWith("--store"_L1)))
+        first += arguments[first].contains(u'=') ? 1 : 2;
     for (const CommandText &text : subcommands) {
-        if (arguments.constFirst() == text.name)
+        if (first < arguments.size() && arguments[first] == text.name)
             return text.command;
     }
     return Command::Desktop;

@@ -55,7 +55,7 @@ struct EarlyExit
     QString text; ///< for standard output when code is 0, otherwise for standard error
 };
 
-/// Which command the arguments (without the program's name) start with.
+/// Which command the arguments (without the program's name) start with; --data and --store may come before it.
 Command commandOf(const QStringList &arguments);
 
 /// Parses the arguments without the program's name. Needs a QCoreApplication.

@@ -316,6 +316,7 @@ void RemotePage::showFound(const Result<FoundTraces> &found)
 void RemotePage::showNote()
 {
     const RemoteConnection *const chosen = m_bar->connection();
+    m_bar->setVisible(chosen != nullptr); // with nothing to ask, the way to the settings is all there is to do
     if (m_model->rowCount() > 0 && !m_failure)
         return m_layers->setCurrentWidget(m_table);
     m_layers->setCurrentWidget(m_note);

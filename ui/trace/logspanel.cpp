@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QSplitter>
+#include <QStyle>
 #include <QStyledItemDelegate>
 #include <QTableView>
 
@@ -38,7 +39,10 @@ public:
         QStyleOptionViewItem shifted = option;
         const bool marks = index.column() == LogsModel::SeverityColumn;
         if (marks) { // the ground of the whole cell, then the text beside the mark
-            QStyledItemDelegate::paint(painter, option, QModelIndex());
+            QStyleOptionViewItem ground = option;
+            ground.text.clear(); // the view's option may still carry that of the cell before
+            ground.features &= ~QStyleOptionViewItem::HasDisplay;
+            option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
             shifted.rect.setLeft(option.rect.left() + markSpace - 4);
         }
         QStyledItemDelegate::paint(painter, shifted, index);
