@@ -2,9 +2,11 @@
 #include "core/genai/texts.h"
 
 #include "core/genai/plainjson.h"
+#include "core/genai/pythonrepr.h"
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <span>
@@ -20,9 +22,13 @@ constexpr std::array<std::string_view, 12> questionNames{
     "question", "query",  "user_query", "user_input", "input_text", "input",
     "prompt",   "search", "text",       "message",    "content",    "user_message",
 };
-constexpr std::array<std::string_view, 12> answerNames{
-    "answer",         "output_text", "output",     "response", "result",  "generated_text",
-    "final_answer",   "completion",  "text",       "content",  "message", "reply",
+constexpr std::array<std::string_view, 14> answerNames{
+    "answer",       "answers",    "output_text", "output",  "response", "result", "generated_text",
+    "final_answer", "completion", "text",        "content", "message",  "reply",  "data",
+};
+/// What a pipeline found is neither its question nor its answer; Haystack sends it before the answer.
+constexpr std::array<std::string_view, 7> foundNames{
+    "documents", "source_documents", "source_nodes", "sources", "context", "contexts", "chunks",
 };
 /// Deeper text is not the question of the whole pipeline any more.
 constexpr int maxDepth = 5;
@@ -59,7 +65,7 @@ private:
         }
         // messages, parts, choices, kwargs, components: whatever nests, in the order it was sent.
         for (const auto &member : members) {
-            if (!member.value.is_object() && !member.value.is_array())
+            if ((!member.value.is_object() && !member.value.is_array()) || std::ranges::find(foundNames, member.key) != foundNames.end())
                 continue;
             const bool list = member.key == "args" || member.key == "replies" || member.key == "inputs";
             if (const std::string_view text = in(member.value, list, depth + 1); !text.empty())
@@ -139,7 +145,9 @@ std::string_view questionIn(const Value *input, Arena &arena)
 
 std::string_view answerIn(const Value *output, Arena &arena)
 {
-    return found(Search(answerNames, "assistant"), output, arena);
+    const std::string_view answer = found(Search(answerNames, "assistant"), output, arena);
+    const auto inside = answerInPythonRepr(answer);
+    return inside ? arena.copy(*inside) : answer;
 }
 
 } // namespace spanwise

@@ -198,6 +198,17 @@ void TstFacts::theAnswerIsFoundInEveryShape_data()
     };
     row("plain text", "output.value", "That.", "That.");
     row("answer member", "output.value", R"({"documents":[{"content":"d"}],"answer":"That."})", "That.");
+    row("Haystack, documents before the answer", "haystack.pipeline.output_data",
+        R"j({"bm25":{"documents":[{"content":"d"}]},"reader":{"answers":[{"data":"Two.","query":"q","document":{"content":"d"}}]}})j",
+        "Two.");
+    row("Haystack, an answer as Python prints it", "output.value",
+        R"j({"reader":{"answers":["ExtractedAnswer(query='is data=\\'1\\'?', score=0.9, data=\"Mars' \\u6708\\n\", document=None)"]}})j",
+        "Mars' 月\n");
+    row("Haystack, a chat message as Python prints it", "output.value",
+        R"j({"llm":{"replies":["ChatMessage(_role=<ChatRole.ASSISTANT: 'assistant'>, _content=[TextContent(text='Two.')])"]}})j",
+        "Two.");
+    row("an answer that was cut stays as it came", "output.value", "ExtractedAnswer(query='q', data='Tw",
+        "ExtractedAnswer(query='q', data='Tw");
     row("OpenAI choices", "output.value", R"({"id":"1","choices":[{"message":{"role":"assistant","content":"That."}}]})", "That.");
     row("Traceloop", "traceloop.entity.output", R"("That.")", "That.");
     row("Haystack replies", "haystack.pipeline.output_data", R"({"llm":{"replies":["That."],"meta":[{}]}})", "That.");
