@@ -52,6 +52,7 @@ Result<History> openTeams(const QString &address, const QString &directory, Hist
     if (!(*opened)->hasTextIndex())
         history.notice = "The database server does not offer the extension pg_trgm, so searches for words read the texts of all queries "
                          "that the other conditions leave. Ask its administrator for: CREATE EXTENSION pg_trgm.";
+    history.labels = opened->get();
     history.store = std::move(*opened);
     return history;
 }
@@ -66,6 +67,7 @@ Result<History> openLocal(const QString &directory)
     History history;
     history.where = directory;
     history.notice = (*opened)->openReport().message;
+    history.labels = opened->get();
     history.store = std::move(*opened);
     return history;
 }

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/intake/factsreader.h"
+#include "core/store/labels.h"
 #include "core/store/store.h"
 
 #include <QString>
@@ -41,6 +42,7 @@ struct HistoryHooks
 struct History
 {
     std::unique_ptr<Store> store;
+    LabelStore *labels = nullptr; ///< the same object
     QString where;      ///< for the user: the directory, or the address without its password
     bool isTeams = false;
     std::string notice; ///< for the user, for example that a damaged history was moved aside; usually empty

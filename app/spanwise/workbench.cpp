@@ -83,6 +83,7 @@ Status Workbench::openStore()
     if (!history)
         return history.error();
     m_store = std::move(history->store);
+    m_labels = std::shared_ptr<LabelStore>(m_store, history->labels);
     m_historyWhere = history->where;
     m_isTeams = history->isTeams;
     if (!history->notice.empty())

@@ -25,6 +25,7 @@ class ConnectionSecrets;
 class Housekeeper;
 class Ingest;
 class Intake;
+class LabelStore;
 class MetricEngine;
 class MetricsRestore;
 class Scraper;
@@ -75,6 +76,8 @@ public:
     /// The same when it is a team's store, otherwise empty.
     QString teamStore() const { return m_isTeams ? m_historyWhere : QString(); }
     const std::shared_ptr<Store> &store() const noexcept { return m_store; }
+    /// What people say about queries; kept with them.
+    const std::shared_ptr<LabelStore> &labels() const noexcept { return m_labels; }
     SettingsFile &settings() noexcept { return m_settings; }
     ConnectionSecrets &connectionSecrets() noexcept { return *m_connectionSecrets; }
     /// Threads that may wait for the network.
@@ -108,6 +111,7 @@ private:
     Refusals m_refusals;
     std::unique_ptr<StructuredLogger> m_log;
     std::shared_ptr<Store> m_store;
+    std::shared_ptr<LabelStore> m_labels;
     std::shared_ptr<SeriesStore> m_series;
     std::shared_ptr<const MetricEngine> m_engine;
     std::unique_ptr<MetricsRestore> m_restore;

@@ -51,14 +51,15 @@ RunTotals totalsOf(const ComparedRun &run)
 
 } // namespace
 
-ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay)
+ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay, ComparedParts parts)
 {
     ReplayComparison comparison;
     comparison.baseline = totalsOf(baseline);
     comparison.replay = totalsOf(replay);
     comparison.answer = compareWords(comparison.baseline.answer, comparison.replay.answer);
     if (baseline.trace && replay.trace) {
-        comparison.steps = matchSteps(*baseline.trace, *replay.trace);
+        if (parts == ComparedParts::All)
+            comparison.steps = matchSteps(*baseline.trace, *replay.trace);
         comparison.documents = compareDocuments(baseline.documents, replay.documents);
     }
     return comparison;

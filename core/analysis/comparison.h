@@ -49,7 +49,10 @@ struct ReplayComparison
     WordDiff answer;                 ///< from the baseline's to the replay's
 };
 
+/// Whether the steps are matched, too: who compares whole traces matches them otherwise.
+enum class ComparedParts : std::uint8_t { All, WithoutSteps };
+
 /// Pure; any thread. O(n log n) in spans, see compareWords() for the answers.
-ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay);
+ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay, ComparedParts parts = ComparedParts::All);
 
 } // namespace spanwise

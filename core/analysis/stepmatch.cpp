@@ -29,15 +29,70 @@ public:
 
     std::vector<ComparedStep> run()
     {
+        const Pair top = answering();
+        if (!top.baseline && !top.replay)
+            return {};
+        walk({top});
+        return std::move(m_steps);
+    }
+
+    std::vector<ComparedStep> runWhole()
+    {
+        Pair top = answering();
+        if (!top.baseline && !top.replay)
+            return {};
+        climb(top);
+        std::vector<Pair> open{top};
+        const auto others = [](const Trace &trace, const std::optional<SpanRow> &taken) {
+            std::vector<SpanRow> rows;
+            const SpanRow own = taken ? rootOf(trace, *taken) : SpanRow{};
+            for (const SpanRow row : trace.tree().roots())
+                if (!taken || row != own)
+                    rows.push_back(row);
+            return rows;
+        };
+        const std::vector<SpanRow> left = others(m_baseline, top.baseline);
+        const std::vector<SpanRow> right = others(m_replay, top.replay);
+        const std::vector<Pair> roots = pairs(left, right, 0);
+        open.insert(open.begin(), roots.rbegin(), roots.rend());
+        walk(std::move(open));
+        return std::move(m_steps);
+    }
+
+private:
+    Pair answering() const
+    {
         Pair top;
         if (m_baseline.size() > 0)
             top.baseline = answeringRow(m_baseline);
         if (m_replay.size() > 0)
             top.replay = answeringRow(m_replay);
-        if (!top.baseline && !top.replay)
-            return {};
-        // A stack of our own: traces may be thousands of spans deep.
-        std::vector<Pair> open{top};
+        return top;
+    }
+
+    static SpanRow rootOf(const Trace &trace, SpanRow row)
+    {
+        while (!trace.tree().isRoot(row))
+            row = trace.tree().parent(row);
+        return row;
+    }
+
+    /// What called the query belongs to the comparison as far as it is the same in both.
+    void climb(Pair &top) const
+    {
+        while (top.baseline && top.replay && !m_baseline.tree().isRoot(*top.baseline) && !m_replay.tree().isRoot(*top.replay)) {
+            const SpanRow left = m_baseline.tree().parent(*top.baseline);
+            const SpanRow right = m_replay.tree().parent(*top.replay);
+            if (m_baseline[left].name != m_replay[right].name)
+                return;
+            top.baseline = left;
+            top.replay = right;
+        }
+    }
+
+    /// A stack of our own, the next at its end: traces may be thousands of spans deep.
+    void walk(std::vector<Pair> open)
+    {
         while (!open.empty()) {
             const Pair pair = open.back();
             open.pop_back();
@@ -45,10 +100,8 @@ public:
             const std::vector<Pair> below = childrenOf(pair);
             open.insert(open.end(), below.rbegin(), below.rend());
         }
-        return std::move(m_steps);
     }
 
-private:
     ComparedStep describe(const Pair &pair) const
     {
         const Trace &named = pair.baseline ? m_baseline : m_replay;
@@ -72,7 +125,11 @@ private:
             left = m_baseline.tree().children(*pair.baseline);
         if (pair.replay)
             right = m_replay.tree().children(*pair.replay);
+        return pairs(left, right, pair.depth + 1);
+    }
 
+    std::vector<Pair> pairs(std::span<const SpanRow> left, std::span<const SpanRow> right, std::uint32_t depth) const
+    {
         std::unordered_map<std::string_view, std::deque<SpanRow>> waiting; // baseline children by name, in order
         for (const SpanRow row : left)
             waiting[m_baseline[row].name].push_back(row);
@@ -92,19 +149,19 @@ private:
             unmatched = &following[partner];
         }
 
-        std::vector<Pair> pairs;
+        std::vector<Pair> all;
         const auto addReplayOnly = [&](const std::vector<SpanRow> &rows) {
             for (const SpanRow row : rows)
-                pairs.push_back({std::nullopt, row, pair.depth + 1});
+                all.push_back({std::nullopt, row, depth});
         };
         addReplayOnly(leading);
         for (const SpanRow row : left) {
             const auto match = replayOf.find(row);
-            pairs.push_back({row, match == replayOf.end() ? std::nullopt : std::optional(match->second), pair.depth + 1});
+            all.push_back({row, match == replayOf.end() ? std::nullopt : std::optional(match->second), depth});
             if (const auto found = following.find(row); found != following.end())
                 addReplayOnly(found->second);
         }
-        return pairs;
+        return all;
     }
 
     const Trace &m_baseline;
@@ -146,6 +203,11 @@ SpanRow answeringRow(const Trace &trace)
 std::vector<ComparedStep> matchSteps(const Trace &baseline, const Trace &replay)
 {
     return Matcher(baseline, replay).run();
+}
+
+std::vector<ComparedStep> matchTraces(const Trace &left, const Trace &right)
+{
+    return Matcher(left, right).runWhole();
 }
 
 } // namespace spanwise

@@ -40,6 +40,10 @@ SpanRow answeringRow(const Trace &trace);
 /// the same pair of parents. Pre-order; what only the replay has follows what it followed there. O(n log n).
 std::vector<ComparedStep> matchSteps(const Trace &baseline, const Trace &replay);
 
+/// The same for whole traces: from the highest spans above the answering ones that have the same names, and the other roots of both,
+/// the nth of a name with the nth.
+std::vector<ComparedStep> matchTraces(const Trace &left, const Trace &right);
+
 /// The instrumentation scope of the client span that Spanwise itself puts at the root of a replay's trace.
 inline constexpr std::string_view replayScopeName = "spanwise.replay";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/labels.h"
 #include "core/store/store.h"
 #include "tests/support/storebatches.h"
 
@@ -85,6 +86,16 @@ private Q_SLOTS:
     void alertsAreKeptNewestFirst();
     void metricRowsReplaceEachOther();
 
+    void whatIsSaidAboutAQueryIsKept();
+    void anEmptyLabelTakesBackWhatWasSaid();
+    void aDocumentLabelCountsForEveryQueryWithTheQuestion();
+    void aQuerysOwnWordOnADocumentWins();
+    void takingBackADocumentLabelTakesItEverywhere();
+    void labelsAreListedNewestFirst();
+    void whatIsNotHereCannotBeLabelled();
+    void labelsGoWithTheirTrace();
+    void labelsAreSeenByOtherProcesses();
+
     void statisticsCountWhatIsThere();
     void servicesAreListedMostRecentFirst();
     void theGenerationChangesWithEveryCommit();
@@ -104,6 +115,8 @@ private Q_SLOTS:
 protected:
     static Timestamp at(std::int64_t milliseconds) { return Timestamp(std::chrono::milliseconds(milliseconds)); }
     Store &store() { return *m_store; }
+    /// The same store as the keeper of labels.
+    LabelStore &labels() { return dynamic_cast<LabelStore &>(*m_store); }
     /// Appends in one group; the reports of every batch.
     std::vector<AppendReport> append(const std::vector<const AdmittedBatch *> &group);
     AppendReport append(const AdmittedBatch &batch) { return append(std::vector{&batch}).front(); }

@@ -3,6 +3,7 @@
 
 #include "core/intake/factsreader.h"
 #include "core/store/postgres/postgresurl.h"
+#include "core/store/labels.h"
 #include "core/store/store.h"
 
 #include <cstdint>
@@ -35,7 +36,7 @@ struct PostgresOptions
 /// fails at once with Code::Unreachable, so that senders are asked to send again, and the next call after a growing
 /// pause (ten seconds at most) connects anew. What a failed append had committed in spite of it is found again as duplicates.
 /// Needs a QCoreApplication (QtSql is a plugin).
-class PostgresStore final : public Store
+class PostgresStore final : public Store, public LabelStore
 {
 public:
     /// Connects; creates the schema, or brings it up to date. Fails with Code::TooNew for the schema of a later Spanwise, with
@@ -67,12 +68,18 @@ public:
     Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const override;
     Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override;
     Result<std::uint64_t> generation() const override;
+    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override;
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override;
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override;
 
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override;
     Status record(const ReplayRecord &replay) override;
     Status record(const AlertRecord &alert) override;
     Status record(std::span<const MetricRow> rows) override;
     Status pin(TraceId id, bool pinned) override;
+    Status label(const QueryLabel &label) override;
+    Status label(const DocumentLabel &label) override;
+    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) override;
     Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) override;
     Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) override;
 

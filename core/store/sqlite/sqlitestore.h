@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/intake/factsreader.h"
+#include "core/store/labels.h"
 #include "core/store/store.h"
 
 #include <chrono>
@@ -37,7 +38,7 @@ struct OpenReport
 ///
 /// One connection writes, whichever thread calls; every read leases one of a few reader connections and sees a
 /// consistent snapshot. Several processes may have the same file open. Needs a QCoreApplication (QtSql is a plugin).
-class SqliteStore final : public Store
+class SqliteStore final : public Store, public LabelStore
 {
 public:
     /// Opens the store at path (`<data>/spanwise.db`) or creates it, with its folder; migrates an older one. A damaged
@@ -69,12 +70,18 @@ public:
     Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const override;
     Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override;
     Result<std::uint64_t> generation() const override;
+    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override;
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override;
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override;
 
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override;
     Status record(const ReplayRecord &replay) override;
     Status record(const AlertRecord &alert) override;
     Status record(std::span<const MetricRow> rows) override;
     Status pin(TraceId id, bool pinned) override;
+    Status label(const QueryLabel &label) override;
+    Status label(const DocumentLabel &label) override;
+    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) override;
     Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) override;
     Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) override;
 

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/postgres/labelrecords.h"
+
+#include "core/store/chunk/labelrows.h"
+#include "core/store/postgres/counters.h"
+
+namespace spanwise::pg::records {
+namespace {
+
+constexpr const char *queryColumns = "SELECT trace, verdict, note, time_ns FROM query_labels ";
+constexpr const char *documentColumns = "SELECT trace, document, question, wanted, id, title, time_ns FROM document_labels ";
+
+} // namespace
+
+bool write(Session &session, const QueryLabel &label)
+{
+    Parameters parameters;
+    parameters.id(label.trace).integer(label.verdict ? static_cast<std::int64_t>(*label.verdict) : 0).bytes(label.note).integer(label.time);
+    Unit unit(session, Unit::Kind::Write);
+    bool found = true;
+    if (label.isEmpty()) {
+        Parameters trace;
+        trace.id(label.trace);
+        session.runPrepared("DELETE FROM query_labels WHERE trace = $1", trace);
+        found = session.runPrepared("SELECT 1 FROM traces WHERE id = $1", trace).affected() > 0;
+    } else {
+        found = session
+                    .runPrepared("INSERT INTO query_labels (trace, verdict, note, time_ns) SELECT t.id, nullif($2, 0), $3, $4 FROM traces t "
+                                 "WHERE t.id = $1 ON CONFLICT (trace) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, "
+                                 "time_ns = excluded.time_ns",
+                                 parameters)
+                    .affected() > 0;
+    }
+    countCommit(session);
+    unit.commit();
+    return found;
+}
+
+bool write(Session &session, const DocumentLabel &label)
+{
+    Parameters parameters;
+    parameters.id(label.trace).integer(static_cast<std::int64_t>(label.document)).integer(static_cast<std::int64_t>(label.question));
+    parameters.boolean(label.wanted).bytes(label.id).bytes(label.title).integer(label.time);
+    Unit unit(session, Unit::Kind::Write);
+    const bool found =
+        session
+            .runPrepared("INSERT INTO document_labels (trace, document, question, wanted, id, title, time_ns) "
+                         "SELECT t.id, $2, $3, $4, $5, $6, $7 FROM traces t WHERE t.id = $1 ON CONFLICT (trace, document) DO UPDATE SET "
+                         "question = excluded.question, wanted = excluded.wanted, id = excluded.id, title = excluded.title, "
+                         "time_ns = excluded.time_ns",
+                         parameters)
+            .affected() > 0;
+    countCommit(session);
+    unit.commit();
+    return found;
+}
+
+void remove(Session &session, TraceId trace, std::uint64_t question, std::uint64_t document)
+{
+    Parameters parameters;
+    parameters.id(trace).integer(static_cast<std::int64_t>(question)).integer(static_cast<std::int64_t>(document));
+    Unit unit(session, Unit::Kind::Write);
+    session.runPrepared("DELETE FROM document_labels WHERE document = $3 AND (trace = $1 OR (question <> 0 AND question = $2))", parameters);
+    countCommit(session);
+    unit.commit();
+}
+
+TraceLabels labelsOf(Session &session, TraceId trace, std::uint64_t question)
+{
+    TraceLabels labels;
+    Parameters one;
+    one.id(trace);
+    if (auto found = readrows::queryLabels(session.run(std::string(queryColumns) + "WHERE trace = $1", one)); !found.empty())
+        labels.query = std::move(found.front());
+    Parameters both;
+    both.id(trace).integer(static_cast<std::int64_t>(question));
+    labels.documents = readrows::oneForEachDocument(
+        readrows::documentLabels(session.run(std::string(documentColumns) + "WHERE trace = $1 OR (question <> 0 AND question = $2)", both)),
+        trace);
+    return labels;
+}
+
+std::vector<QueryLabel> queryLabels(Session &session, std::uint32_t limit)
+{
+    return readrows::queryLabels(session.run(std::string(queryColumns) + "ORDER BY time_ns DESC, trace LIMIT " + std::to_string(limit)));
+}
+
+std::vector<DocumentLabel> documentLabels(Session &session, std::uint32_t limit)
+{
+    return readrows::documentLabels(
+        session.run(std::string(documentColumns) + "ORDER BY time_ns DESC, trace, document LIMIT " + std::to_string(limit)));
+}
+
+} // namespace spanwise::pg::records

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The labels of a PostgresStore.
+#include "core/store/postgres/engine.h"
+#include "core/store/postgres/labelrecords.h"
+#include "core/store/postgres/postgresstore.h"
+
+namespace spanwise {
+namespace {
+
+Status kept(const Result<bool> &found, TraceId trace)
+{
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{Error::Code::NotFound,
+                     "Trace " + trace.toHex() + " cannot be labelled: it never arrived, or retention has removed it."};
+    return Done{};
+}
+
+} // namespace
+
+Result<TraceLabels> PostgresStore::labelsOf(TraceId trace, std::uint64_t question) const
+{
+    return m_engine->read<TraceLabels>({}, [&](pg::Session &session, const pg::StopSignal &) {
+        return pg::records::labelsOf(session, trace, question);
+    });
+}
+
+Result<std::vector<QueryLabel>> PostgresStore::queryLabels(std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<QueryLabel>>({}, [&](pg::Session &session, const pg::StopSignal &) {
+        return pg::records::queryLabels(session, limit);
+    });
+}
+
+Result<std::vector<DocumentLabel>> PostgresStore::documentLabels(std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<DocumentLabel>>({}, [&](pg::Session &session, const pg::StopSignal &) {
+        return pg::records::documentLabels(session, limit);
+    });
+}
+
+Status PostgresStore::label(const QueryLabel &label)
+{
+    return kept(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+}
+
+Status PostgresStore::label(const DocumentLabel &label)
+{
+    return kept(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+}
+
+Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
+{
+    return m_engine->write<Done>([&](pg::Session &session, pg::Appender &) {
+        pg::records::remove(session, trace, question, document);
+        return Done{};
+    });
+}
+
+} // namespace spanwise

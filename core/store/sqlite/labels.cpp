@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The labels of a SqliteStore.
+#include "core/store/sqlite/engine.h"
+#include "core/store/sqlite/labelrecords.h"
+#include "core/store/sqlite/sqlitestore.h"
+
+namespace spanwise {
+namespace {
+
+Status kept(const Result<bool> &found, TraceId trace)
+{
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{Error::Code::NotFound,
+                     "Trace " + trace.toHex() + " cannot be labelled: it never arrived, or retention has removed it."};
+    return Done{};
+}
+
+} // namespace
+
+Result<TraceLabels> SqliteStore::labelsOf(TraceId trace, std::uint64_t question) const
+{
+    return m_engine->read<TraceLabels>({}, [&](Connection &connection, const Interruptible &) {
+        return records::labelsOf(connection, trace, question);
+    });
+}
+
+Result<std::vector<QueryLabel>> SqliteStore::queryLabels(std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<QueryLabel>>({}, [&](Connection &connection, const Interruptible &) {
+        return records::queryLabels(connection, limit);
+    });
+}
+
+Result<std::vector<DocumentLabel>> SqliteStore::documentLabels(std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<DocumentLabel>>({}, [&](Connection &connection, const Interruptible &) {
+        return records::documentLabels(connection, limit);
+    });
+}
+
+Status SqliteStore::label(const QueryLabel &label)
+{
+    return kept(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+}
+
+Status SqliteStore::label(const DocumentLabel &label)
+{
+    return kept(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+}
+
+Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
+{
+    return m_engine->write<Done>([&](Connection &connection, Appender &) {
+        records::remove(connection, trace, question, document);
+        return Done{};
+    });
+}
+
+} // namespace spanwise

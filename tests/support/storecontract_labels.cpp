@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/storecontract.h"
+
+#include <QTest>
+
+namespace spanwise::test {
+namespace {
+
+constexpr std::uint64_t question = 0xfedcba9876543210U; // more than a signed number holds
+
+DocumentLabel wanted(std::uint32_t trace, std::uint64_t document, bool isWanted = true, std::int64_t milliseconds = 1)
+{
+    DocumentLabel label;
+    label.trace = traceId(trace);
+    label.document = document;
+    label.question = question;
+    label.wanted = isWanted;
+    label.id = "chunk-" + std::to_string(document);
+    label.title = "Kapitel \xC3\x9C";
+    label.time = Timestamp(std::chrono::milliseconds(milliseconds));
+    return label;
+}
+
+QueryLabel judged(std::uint32_t trace, std::optional<Verdict> verdict, const std::string &note = {}, std::int64_t milliseconds = 1)
+{
+    return {traceId(trace), verdict, note, Timestamp(std::chrono::milliseconds(milliseconds))};
+}
+
+} // namespace
+
+void StoreContract::whatIsSaidAboutAQueryIsKept()
+{
+    append(queryBatch(1, 10, "q"));
+    const QueryLabel bad = judged(1, Verdict::Bad, "makes up a price; \"quoted\" \xE2\x80\x94 twice", 5);
+    QVERIFY(labels().label(bad));
+    QVERIFY(labels().labelsOf(traceId(1), question)->query == bad);
+    const QueryLabel good = judged(1, Verdict::Good, {}, 6);
+    QVERIFY(labels().label(good));
+    QVERIFY(labels().labelsOf(traceId(1), question)->query == good);
+    const QueryLabel noteAlone = judged(1, std::nullopt, "ask Mia", 7);
+    QVERIFY(labels().label(noteAlone));
+    QVERIFY(labels().labelsOf(traceId(1), 0)->query == noteAlone);
+    QVERIFY(labels().labelsOf(traceId(2), question)->isEmpty());
+}
+
+void StoreContract::anEmptyLabelTakesBackWhatWasSaid()
+{
+    append(queryBatch(1, 10, "q"));
+    QVERIFY(labels().label(judged(1, Verdict::Good)));
+    QVERIFY(labels().label(judged(1, std::nullopt)));
+    QVERIFY(labels().labelsOf(traceId(1), question)->isEmpty());
+    QVERIFY(labels().queryLabels(10)->empty());
+    QVERIFY(labels().label(judged(1, std::nullopt))); // there is nothing to take back, and that is no failure
+}
+
+void StoreContract::aDocumentLabelCountsForEveryQueryWithTheQuestion()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    const DocumentLabel first = wanted(1, 0xffffffffffffffffU);
+    QVERIFY(labels().label(first));
+    QVERIFY(labels().label(wanted(1, 7, false)));
+    const auto other = labels().labelsOf(traceId(2), question);
+    QCOMPARE(other->documents.size(), std::size_t(2));
+    QVERIFY(other->documents[0] == wanted(1, 7, false));
+    QVERIFY(other->documents[1] == first);
+    QVERIFY(labels().labelsOf(traceId(2), 0)->documents.empty());
+    QVERIFY(labels().labelsOf(traceId(2), question + 1)->documents.empty());
+}
+
+void StoreContract::aQuerysOwnWordOnADocumentWins()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    append(queryBatch(3, 30, "q"));
+    QVERIFY(labels().label(wanted(1, 7, true, 100)));
+    QVERIFY(labels().label(wanted(2, 7, false, 200)));
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0).wanted, true);  // its own, although older
+    QCOMPARE(labels().labelsOf(traceId(2), question)->documents.at(0).wanted, false);
+    QCOMPARE(labels().labelsOf(traceId(3), question)->documents.at(0).wanted, false); // the newest
+    QCOMPARE(labels().labelsOf(traceId(3), question)->documents.size(), std::size_t(1));
+    QVERIFY(labels().label(wanted(1, 7, false, 300)));
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0), wanted(1, 7, false, 300));
+}
+
+void StoreContract::takingBackADocumentLabelTakesItEverywhere()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    QVERIFY(labels().label(wanted(1, 7)));
+    QVERIFY(labels().label(wanted(1, 8)));
+    QVERIFY(labels().unlabel(traceId(2), question, 7));
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.size(), std::size_t(1));
+    QVERIFY(labels().unlabel(traceId(1), 0, 8));
+    QVERIFY(labels().labelsOf(traceId(1), question)->isEmpty());
+}
+
+void StoreContract::labelsAreListedNewestFirst()
+{
+    for (std::uint32_t number = 1; number <= 3; ++number) {
+        append(queryBatch(number, number, "q"));
+        QVERIFY(labels().label(judged(number, Verdict::Good, {}, number == 2 ? 900 : number)));
+        QVERIFY(labels().label(wanted(number, 7, true, number)));
+    }
+    const auto queries = labels().queryLabels(2);
+    QCOMPARE(queries->size(), std::size_t(2));
+    QCOMPARE(queries->at(0).trace, traceId(2));
+    QCOMPARE(queries->at(1).trace, traceId(3));
+    const auto documents = labels().documentLabels(2);
+    QCOMPARE(documents->size(), std::size_t(2));
+    QCOMPARE(documents->at(0).trace, traceId(3));
+}
+
+void StoreContract::whatIsNotHereCannotBeLabelled()
+{
+    const Status query = labels().label(judged(9, Verdict::Good));
+    QVERIFY(!query);
+    QCOMPARE(query.error().code, Error::Code::NotFound);
+    const Status document = labels().label(wanted(9, 7));
+    QVERIFY(!document);
+    QCOMPARE(document.error().code, Error::Code::NotFound);
+    QVERIFY(labels().queryLabels(10)->empty());
+}
+
+void StoreContract::labelsGoWithTheirTrace()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    for (const std::uint32_t number : {1U, 2U}) {
+        QVERIFY(labels().label(judged(number, Verdict::Bad)));
+        QVERIFY(labels().label(wanted(number, number)));
+    }
+    QVERIFY(store().pin(traceId(2), true));
+    QCOMPARE(*store().pruneToBytes(1), 1U);
+    QCOMPARE(labels().queryLabels(10)->size(), std::size_t(1));
+    QCOMPARE(labels().queryLabels(10)->front().trace, traceId(2));
+    QCOMPARE(labels().documentLabels(10)->size(), std::size_t(1));
+    QCOMPARE(labels().documentLabels(10)->front().trace, traceId(2));
+}
+
+void StoreContract::labelsAreSeenByOtherProcesses()
+{
+    append(queryBatch(1, 10, "q"));
+    const auto other = openAgain();
+    const auto before = other->generation();
+    QVERIFY(labels().label(judged(1, Verdict::Good)));
+    QVERIFY(*other->generation() != *before);
+    QVERIFY(dynamic_cast<LabelStore &>(*other).labelsOf(traceId(1), 0)->query.has_value());
+}
+
+} // namespace spanwise::test
