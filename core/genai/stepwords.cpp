@@ -96,11 +96,23 @@ bool endsBefore(std::string_view name, std::size_t i)
     return afterSmall || (beforeSmall && isUpper(name[i - 1]));
 }
 
+bool isWord(std::string_view word, std::string_view known)
+{
+    return matches(word, {known, true, StepKind::Other, 0});
+}
+
+/// A whole pipeline is none of its steps: LlamaIndex's RetrieverQueryEngine, CondenseQuestionChatEngine. A search engine is one.
+bool isWholePipeline(std::string_view before, std::string_view word)
+{
+    return isWord(word, "engine") && (isWord(before, "query") || isWord(before, "chat"));
+}
+
 } // namespace
 
 StepKind stepOfName(std::string_view name) noexcept
 {
     const StepWord *best = nullptr;
+    std::string_view before;
     for (std::size_t begin = 0; begin < name.size();) {
         if (!isUpper(name[begin]) && !isLower(name[begin]) && !isDigit(name[begin])) {
             ++begin;
@@ -110,10 +122,13 @@ StepKind stepOfName(std::string_view name) noexcept
         while (end < name.size() && !endsBefore(name, end))
             ++end;
         const std::string_view word = name.substr(begin, end - begin);
+        if (isWholePipeline(before, word))
+            return StepKind::Other;
         for (const StepWord &known : stepWords) {
             if (matches(word, known) && (best == nullptr || known.weight > best->weight))
                 best = &known;
         }
+        before = word;
         begin = end;
     }
     return best == nullptr ? StepKind::Other : best->step;

@@ -87,6 +87,9 @@ void TstFacts::namesTellTheStep_data()
     row("bm25_search", "retrieval");
     row("InMemoryBM25Retriever", "retrieval");
     row("VectorIndexRetriever._retrieve", "retrieval");
+    row("RetrieverQueryEngine._query", "other");
+    row("CondenseQuestionChatEngine.chat", "other");
+    row("search_engine", "retrieval");
     row("reranking", "reranking");
     row("rerank_search_results", "reranking");
     row("TransformersSimilarityRanker", "reranking");
