@@ -2,6 +2,7 @@
 #include "ui/queries/queriespage.h"
 
 #include "core/search/searchparts.h"
+#include "ui/faces/tracefaces.h"
 #include "ui/models/format.h"
 #include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
@@ -192,8 +193,10 @@ void QueriesPage::connectParts()
     connect(m_logsLoader, &LogsLoader::loaded, this, [this](const std::shared_ptr<const TelemetryBatch> &logs) {
         if (m_details)
             m_details->showLogs(logs);
+        m_view->showLogs(logs);
     });
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
+    connect(m_view, &TraceView::filterRequested, this, &QueriesPage::addSearchTerm);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
     connect(m_view, &TraceView::exportRequested, this, &QueriesPage::exportRequested);
     connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
@@ -217,12 +220,12 @@ void QueriesPage::setActive(bool active)
 
 QList<QAction *> QueriesPage::pageActions() const
 {
-    return m_actions;
+    return m_actions + m_view->faces().faceActions();
 }
 
 QList<KeyHint> QueriesPage::keyHints() const
 {
-    return Canvas::keyHints();
+    return m_view->faces().face() ? m_view->faces().keyHints() : Canvas::keyHints();
 }
 
 void QueriesPage::remember(QSettings &settings) const

@@ -2,6 +2,7 @@
 #include "ui/trace/traceview.h"
 
 #include "core/analysis/clockskew.h"
+#include "ui/faces/tracefaces.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/header.h"
 #include "ui/trace/minimap.h"
@@ -87,11 +88,31 @@ QWidget *TraceView::buildContent()
     column->addWidget(m_header);
     column->addWidget(rule);
     column->addWidget(buildSearch());
-    column->addSpacing(4);
-    column->addWidget(m_minimap);
-    column->addWidget(m_canvas, 1);
+    column->addWidget(buildFaces(), 1);
     column->addWidget(m_path);
     return content;
+}
+
+/// Minimap and canvas are the first of the faces.
+QWidget *TraceView::buildFaces()
+{
+    auto *waterfall = new QWidget(this);
+    auto *column = new QVBoxLayout(waterfall);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_minimap);
+    column->addWidget(m_canvas, 1);
+    waterfall->setFocusProxy(m_canvas);
+    m_faces = new TraceFaces(m_theme, waterfall, this);
+    connect(m_faces, &TraceFaces::spanSelected, m_canvas, &Canvas::selectSpan);
+    connect(m_faces, &TraceFaces::searchRequested, this, &TraceView::filterRequested);
+    connect(m_canvas, &Canvas::selectionChanged, this, [this] { m_faces->selectSpan(m_canvas->waterfall().selected()); });
+    return m_faces;
+}
+
+void TraceView::showLogs(std::shared_ptr<const TelemetryBatch> logs)
+{
+    m_faces->setLogs(std::move(logs));
 }
 
 QWidget *TraceView::buildSearch()
@@ -161,6 +182,7 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
     closeSearch();
     present(trace);
     m_layers->setCurrentIndex(0);
+    m_faces->showTrace(m_shown);
     m_canvas->showTrace(m_shown);
     m_path->show(m_canvas->waterfall().criticalPath());
 }
@@ -172,6 +194,7 @@ void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
         return;
     }
     present(trace);
+    m_faces->updateTrace(m_shown);
     m_canvas->updateTrace(m_shown);
     m_path->show(m_canvas->waterfall().criticalPath());
     if (m_searchBar->isVisibleTo(this))
@@ -197,6 +220,7 @@ void TraceView::showMessage(const QString &title, const QString &words)
     m_messageTitle->setText(title);
     m_message->setText(words);
     m_canvas->showTrace(nullptr);
+    m_faces->showTrace(nullptr);
     m_layers->setCurrentIndex(1);
     Q_EMIT selectionChanged();
 }

@@ -20,6 +20,7 @@ namespace spanwise {
 class Canvas;
 class Minimap;
 class PathStrip;
+class TraceFaces;
 class TraceHeader;
 
 /// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
@@ -49,6 +50,9 @@ public:
     std::optional<SpanRow> selectedSpan() const;
     void selectSpan(SpanRow row);
     Canvas &canvas() const { return *m_canvas; }
+    TraceFaces &faces() const { return *m_faces; }
+    /// The log records of the trace that is shown; nullptr while they are not known.
+    void showLogs(std::shared_ptr<const TelemetryBatch> logs);
 
 public Q_SLOTS:
     void openSearch();
@@ -62,6 +66,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void selectionChanged();
+    /// "Filter by this" was chosen in a face: a term for the search of the queries.
+    void filterRequested(const QString &term);
     void replayRequested(spanwise::TraceId id);
     void exportRequested(spanwise::TraceId id);
     void closeRequested();
@@ -72,6 +78,7 @@ protected:
 
 private:
     QWidget *buildContent();
+    QWidget *buildFaces();
     QWidget *buildSearch();
     void present(const std::shared_ptr<const Trace> &trace);
     std::optional<SpanRow> sameSpan(SpanRow row, const Trace &from, const Trace &in) const;
@@ -84,6 +91,7 @@ private:
     TraceHeader *m_header;
     Minimap *m_minimap;
     Canvas *m_canvas;
+    TraceFaces *m_faces = nullptr;
     PathStrip *m_path;
     QWidget *m_searchBar = nullptr;
     QLineEdit *m_search = nullptr;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The painting half of FlameCanvas.
+#include "ui/faces/flamecanvas.h"
+
+#include "core/timeline/ticks.h"
+#include "ui/faces/mixed.h"
+#include "ui/trace/spanwords.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace spanwise {
+namespace {
+
+constexpr std::size_t heatSteps = 16;
+constexpr int narrowestLabel = 34;
+
+} // namespace
+
+/// One for each step kind or each step of heat; then the same again for what the query did not wait for.
+std::vector<QColor> FlameCanvas::colours() const
+{
+    const QColor ground = m_theme.color(Token::Window);
+    std::vector<QColor> all;
+    if (m_flame->colour() == FlameSnapshot::Colour::Step) {
+        for (std::size_t i = 0; i < stepKindNames.size(); ++i)
+            all.push_back(m_theme.step(static_cast<StepKind>(i)));
+    } else {
+        for (std::size_t i = 0; i < heatSteps; ++i)
+            all.push_back(mixed(m_theme.color(Token::Line), m_theme.color(Token::Warning),
+                                static_cast<double>(i) / (heatSteps - 1)));
+    }
+    const std::size_t count = all.size();
+    for (std::size_t i = 0; i < count; ++i)
+        all.push_back(mixed(ground, all[i], 0.72));
+    return all;
+}
+
+std::size_t FlameCanvas::colourOf(const Bar &bar) const
+{
+    const SpanLanes::Place place{bar.lane, bar.bar.first};
+    const std::uint32_t frame = m_flame->lanes().frame(place);
+    const bool steps = m_flame->colour() == FlameSnapshot::Colour::Step;
+    const std::size_t colour = steps ? static_cast<std::size_t>(m_flame->trace()->facts(m_flame->spanOf(frame)).step)
+                                     : m_flame->heat(frame) * heatSteps / 256U;
+    return colour + (m_flame->lanes().marksIn(place, bar.bar.count).decisive ? 0 : steps ? stepKindNames.size() : heatSteps);
+}
+
+void FlameCanvas::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), m_theme.color(Token::Window));
+    if (!m_flame)
+        return;
+    painter.setPen(mixed(m_theme.color(Token::Window), m_theme.color(Token::Line), 0.7));
+    for (const Tick &tick : ticksFor(m_view, 90).ticks)
+        painter.drawLine(tick.x, m_rulerHeight, tick.x, viewport()->height());
+    const std::vector<Bar> shown = bars();
+    paintBars(painter, shown);
+    paintSelection(painter, shown);
+    if (m_range && m_flame->shape() == FlameSnapshot::Shape::ByTime) {
+        QColor veil = m_theme.color(Token::Window);
+        veil.setAlphaF(0.6F);
+        const int from = static_cast<int>(std::clamp(m_view.xOf(m_range->begin), 0.0, double(m_view.widthPx())));
+        const int to = static_cast<int>(std::clamp(m_view.xOf(m_range->end), 0.0, double(m_view.widthPx())));
+        painter.fillRect(QRect(0, m_rulerHeight, from, viewport()->height()), veil);
+        painter.fillRect(QRect(to, m_rulerHeight, viewport()->width() - to, viewport()->height()), veil);
+    }
+    paintRuler(painter);
+}
+
+void FlameCanvas::paintRuler(QPainter &painter) const
+{
+    const QRect ruler(0, 0, viewport()->width(), m_rulerHeight);
+    painter.fillRect(ruler, m_theme.color(Token::Window));
+    painter.setPen(m_theme.color(Token::Line));
+    painter.drawLine(ruler.bottomLeft(), ruler.bottomRight());
+    painter.setFont(m_theme.columnHead());
+    const TickScale scale = ticksFor(m_view, 90);
+    for (const Tick &tick : scale.ticks) {
+        painter.setPen(m_theme.color(Token::Line));
+        painter.drawLine(tick.x, m_rulerHeight - 7, tick.x, m_rulerHeight);
+        painter.setPen(m_theme.color(Token::Secondary));
+        painter.drawText(QRect(tick.x + 5, 0, 84, m_rulerHeight - 1), Qt::AlignVCenter | Qt::AlignLeft, tickLabel(tick.offset, scale.step));
+    }
+}
+
+void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) const
+{
+    const std::vector<QColor> palette = colours();
+    std::vector<QList<QRect>> rects(palette.size()); // a colour at a time: setting a brush costs more than a rectangle
+    QList<QRect> lines;
+    QList<QRect> failures;
+    std::vector<std::pair<const Bar *, std::size_t>> labels;
+    for (const Bar &bar : bars) {
+        QRect rect = rectOf(bar);
+        const std::size_t colour = colourOf(bar);
+        const SpanLanes::Marks marks = m_flame->lanes().marksIn({bar.lane, bar.bar.first}, bar.bar.count);
+        if (rect.width() > 3)
+            rect.setWidth(rect.width() - 1); // neighbours stand apart
+        rects[colour].push_back(rect);
+        if (marks.decisive)
+            lines.push_back({rect.x(), rect.bottom() + 2, rect.width(), 2});
+        if (marks.failed)
+            failures.push_back({rect.x(), rect.y(), std::min(3, rect.width()), rect.height()});
+        if (rect.width() >= narrowestLabel)
+            labels.emplace_back(&bar, colour);
+    }
+    painter.setPen(Qt::NoPen);
+    const auto fill = [&](const QList<QRect> &all, const QColor &colour) {
+        if (all.isEmpty())
+            return;
+        painter.setBrush(colour);
+        painter.drawRects(all);
+    };
+    for (std::size_t i = 0; i < rects.size(); ++i)
+        fill(rects[i], palette[i]);
+    fill(lines, m_theme.color(Token::Secondary));
+    fill(failures, m_theme.color(Token::Error));
+    painter.setFont(m_theme.secondary());
+    for (const auto &[bar, colour] : labels)
+        paintLabel(painter, *bar, palette[colour]);
+}
+
+void FlameCanvas::paintLabel(QPainter &painter, const Bar &bar, const QColor &ground) const
+{
+    const std::uint32_t frame = m_flame->lanes().frame({bar.lane, bar.bar.first});
+    const Trace &trace = *m_flame->trace();
+    QString words = text(trace[m_flame->spanOf(frame)].name.substr(0, 200));
+    if (m_flame->shape() == FlameSnapshot::Shape::Merged && m_flame->node(frame).count > 1)
+        words += QStringLiteral(" ×%1").arg(m_flame->node(frame).count);
+    const QRect room = rectOf(bar).adjusted(trace.facts(m_flame->spanOf(frame)).failed ? 8 : 6, 0, -5, 0);
+    painter.setPen(readableOn(ground, m_theme));
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, room.width()));
+}
+
+void FlameCanvas::paintSelection(QPainter &painter, const std::vector<Bar> &bars) const
+{
+    for (const auto &[frame, token, width] : {std::tuple(m_hovered, Token::Secondary, 1), std::tuple(m_selected, Token::Accent, 2)}) {
+        if (!frame || !m_flame->lanes().has(*frame))
+            continue;
+        const SpanLanes::Place place = m_flame->lanes().placeOf(*frame);
+        const auto found = std::ranges::find_if(bars, [&](const Bar &bar) {
+            return bar.lane == place.lane && place.index >= bar.bar.first && place.index < bar.bar.first + bar.bar.count;
+        });
+        if (found == bars.end())
+            continue;
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_theme.color(token), width));
+        painter.drawRect(rectOf(*found).adjusted(-1, -1, 0, 0));
+    }
+}
+
+} // namespace spanwise

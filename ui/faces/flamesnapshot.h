@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timeline/mergedflame.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace spanwise {
+
+/// One flame graph, ready to be painted: frames in lanes, how hot each is, and what each stands for.
+///
+/// A value, made on any thread by make(); it keeps the trace that it shows.
+class FlameSnapshot
+{
+public:
+    enum class Shape : std::uint8_t { ByTime, Merged };
+    enum class Colour : std::uint8_t { Step, SelfTime, Tokens, Cost };
+
+    const std::shared_ptr<const Trace> &trace() const noexcept { return m_trace; }
+    Shape shape() const noexcept { return m_shape; }
+    Colour colour() const noexcept { return m_colour; }
+    const SpanLanes &lanes() const noexcept { return m_shape == Shape::ByTime ? m_lanes : m_merged.lanes; }
+    TimeWindow whole() const noexcept { return m_shape == Shape::ByTime ? m_trace->time() : m_merged.whole; }
+
+    /// The span that a frame stands for: itself, or the longest of a step.
+    SpanRow spanOf(std::uint32_t frame) const;
+    /// nullopt when the span has no frame (outside the range).
+    std::optional<std::uint32_t> frameOf(SpanRow row) const;
+    std::optional<std::uint32_t> parentOf(std::uint32_t frame) const;
+    /// 0..255 of the largest value.
+    std::uint8_t heat(std::uint32_t frame) const { return m_heat.empty() ? 0 : m_heat[frame]; }
+    double hottest() const noexcept { return m_hottest; } ///< ns, tokens or US dollars
+    /// Only of a merged flame.
+    const MergedFlame::Node &node(std::uint32_t frame) const { return m_merged.nodes[frame]; }
+
+    /// range limits a merged flame; one by time shows all.
+    static FlameSnapshot make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour, std::optional<TimeWindow> range);
+
+private:
+    void warm();
+
+    std::shared_ptr<const Trace> m_trace;
+    Shape m_shape = Shape::ByTime;
+    Colour m_colour = Colour::Step;
+    SpanLanes m_lanes;
+    MergedFlame m_merged;
+    std::vector<std::uint8_t> m_heat;
+    double m_hottest = 0;
+};
+
+} // namespace spanwise

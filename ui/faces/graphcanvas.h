@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/faces/graphsnapshot.h"
+#include "ui/page/keyhint.h"
+#include "ui/theme/theme.h"
+
+#include <QList>
+#include <QPainterPath>
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace spanwise {
+
+/// Paints a graph of steps or services, and lets it be walked, zoomed, panned and fitted.
+///
+/// World coordinates are pixels at zoom 1. Only what is on the screen is painted. GUI thread.
+class GraphCanvas final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit GraphCanvas(const Theme &theme, QWidget *parent = nullptr);
+
+    /// keepPlace: the same graph with more in it; zoom and place stay.
+    void showGraph(std::shared_ptr<const GraphSnapshot> graph, bool keepPlace);
+    const GraphSnapshot *graph() const noexcept { return m_graph.get(); }
+    /// Nothing is signalled.
+    void select(std::optional<std::uint32_t> node);
+    std::optional<std::uint32_t> selected() const noexcept { return m_selected; }
+    double zoom() const noexcept { return m_zoom; }
+    /// On the screen.
+    QRectF rectOf(std::uint32_t node) const;
+    std::optional<std::uint32_t> nodeAt(QPointF at) const;
+    QString nodeName(std::uint32_t node) const;
+    static QList<KeyHint> keyHints();
+
+public Q_SLOTS:
+    void fitAll();
+    void showSelection();
+
+Q_SIGNALS:
+    void nodeSelected(std::uint32_t node);
+    void nodeActivated(std::uint32_t node);
+    void copyRequested();
+    void menuRequested(QPoint globalPosition);
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    struct Key;
+    static const std::vector<Key> &keys();
+    static const Key *keyFor(const QKeyEvent &event);
+
+    void measure();
+    QPointF toWorld(QPointF screen) const { return screen / m_zoom + m_origin; }
+    QRectF worldRect(std::uint32_t node) const;
+    QSizeF worldSize() const;
+    void zoomAt(QPointF screen, double factor);
+    void panBy(QPointF pixels);
+    void choose(std::uint32_t node);
+    void walk(QPoint direction);
+    void describe();
+    std::optional<std::size_t> edgeAt(QPointF at) const;
+    QString nodeTip(std::uint32_t node) const;
+    QString edgeTip(std::size_t edge) const;
+    QString edgeWords(const StepGraph::Edge &edge) const;
+
+    QPainterPath pathOf(std::size_t edge) const;
+    void paintEdge(QPainter &painter, std::size_t edge) const;
+    void paintEdgeWords(QPainter &painter, std::size_t edge) const;
+    void paintNode(QPainter &painter, std::uint32_t node) const;
+
+    const Theme &m_theme;
+    std::shared_ptr<const GraphSnapshot> m_graph;
+    std::vector<QPainterPath> m_paths; ///< of the edges, in the world
+    std::optional<std::uint32_t> m_selected;
+    std::optional<std::uint32_t> m_hovered;
+    double m_zoom = 1;
+    QPointF m_origin; ///< of the world at the top left corner
+    bool m_isFitted = true; ///< follows the size of the widget until it is moved by hand
+    bool m_dragging = false;
+    QPointF m_pressed;
+    QPointF m_last;
+    QSizeF m_nodeSize;
+    QSizeF m_pitch;
+};
+
+} // namespace spanwise

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keyboard half of GraphCanvas: one table of what each key does.
+#include "ui/faces/graphcanvas.h"
+
+#include <QKeyEvent>
+#include <QKeySequence>
+
+namespace spanwise {
+namespace {
+
+constexpr double panShare = 0.12;
+constexpr double zoomFactor = 1.3;
+
+} // namespace
+
+/// What one key does. The first entry that fits wins.
+struct GraphCanvas::Key
+{
+    int key;
+    Qt::KeyboardModifiers modifiers;
+    std::function<bool(GraphCanvas &)> run; ///< false leaves the key to the page
+    const char *does;                       ///< for the list of keys, to be translated
+};
+
+const std::vector<GraphCanvas::Key> &GraphCanvas::keys()
+{
+    using Run = std::function<bool(GraphCanvas &)>;
+    const auto act = [](auto action) -> Run {
+        return [action](GraphCanvas &canvas) {
+            action(canvas);
+            return true;
+        };
+    };
+    const auto walk = [&](QPoint direction) { return act([direction](GraphCanvas &c) { c.walk(direction); }); };
+    const auto zoom = [&](double factor) {
+        return act([factor](GraphCanvas &c) {
+            const QPointF middle = QRectF(c.rect()).center();
+            c.zoomAt(c.m_graph && c.m_selected ? c.rectOf(*c.m_selected).center() : middle, factor);
+        });
+    };
+    const auto pan = [&](double share) { return act([share](GraphCanvas &c) { c.panBy({c.width() * share, 0}); }); };
+    static const std::vector<Key> table{
+        {Qt::Key_Escape, {}, [](GraphCanvas &c) {
+             const bool moved = !c.m_isFitted;
+             c.fitAll();
+             return moved;
+         }, QT_TR_NOOP("Show the whole graph")},
+        {Qt::Key_C, Qt::ControlModifier, act([](GraphCanvas &c) { Q_EMIT c.copyRequested(); }), QT_TR_NOOP("Copy the selected step and its calls")},
+        {Qt::Key_Left, {}, walk({-1, 0}), QT_TR_NOOP("To a caller")},
+        {Qt::Key_Right, {}, walk({1, 0}), QT_TR_NOOP("To what is called")},
+        {Qt::Key_Up, {}, walk({0, -1}), QT_TR_NOOP("To the step above")},
+        {Qt::Key_Down, {}, walk({0, 1}), QT_TR_NOOP("To the step below")},
+        {Qt::Key_W, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_S, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_Plus, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Equal, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Minus, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_A, {}, pan(-panShare), QT_TR_NOOP("Pan left")},
+        {Qt::Key_D, {}, pan(panShare), QT_TR_NOOP("Pan right")},
+        {Qt::Key_F, {}, act([](GraphCanvas &c) { c.showSelection(); }), QT_TR_NOOP("Bring the selected step to the middle")},
+        {Qt::Key_0, {}, act([](GraphCanvas &c) { c.fitAll(); }), QT_TR_NOOP("Show the whole graph")},
+        {Qt::Key_Return, {}, act([](GraphCanvas &c) {
+             if (c.m_selected)
+                 Q_EMIT c.nodeActivated(*c.m_selected);
+         }), QT_TR_NOOP("Show its longest span in the waterfall")},
+    };
+    return table;
+}
+
+QList<KeyHint> GraphCanvas::keyHints()
+{
+    QList<KeyHint> hints;
+    for (const Key &key : keys())
+        hints << KeyHint{QKeySequence(QKeyCombination(key.modifiers, static_cast<Qt::Key>(key.key))).toString(QKeySequence::NativeText),
+                         tr(key.does)};
+    hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Drag"), tr("Pan")};
+    return hints;
+}
+
+const GraphCanvas::Key *GraphCanvas::keyFor(const QKeyEvent &event)
+{
+    const Qt::KeyboardModifiers modifiers = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    const int pressed = event.key() == Qt::Key_Enter ? static_cast<int>(Qt::Key_Return) : event.key();
+    for (const Key &key : keys()) {
+        if (key.key == pressed && key.modifiers == modifiers)
+            return &key;
+    }
+    return nullptr;
+}
+
+void GraphCanvas::keyPressEvent(QKeyEvent *event)
+{
+    const Key *const key = keyFor(*event);
+    if (!m_graph || key == nullptr || !key->run(*this))
+        event->ignore(); // the page above has keys of its own, Esc among them
+}
+
+} // namespace spanwise

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The painting half of GraphCanvas.
+#include "ui/faces/graphcanvas.h"
+
+#include "ui/faces/mixed.h"
+#include "ui/models/format.h"
+#include "ui/theme/statemark.h"
+#include "ui/trace/spanwords.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace spanwise {
+namespace {
+
+constexpr double readableZoom = 0.55; // below it, text would be dots
+constexpr double arrow = 7;
+
+double widthFor(std::uint32_t calls)
+{
+    return std::min(4.0, 1.2 + std::log10(static_cast<double>(std::max(1U, calls))));
+}
+
+} // namespace
+
+/// From the right edge of the caller through the way points to the left edge of the called. A link that closes a cycle leaves to the
+/// left and comes back from the right.
+QPainterPath GraphCanvas::pathOf(std::size_t edge) const
+{
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    QPainterPath path;
+    if (of.from == of.to) {
+        const QRectF node = worldRect(of.from);
+        const QPointF begin(node.right() - 34, node.top());
+        const QPointF end(node.right() - 14, node.top());
+        path.moveTo(begin);
+        path.cubicTo(begin + QPointF(-6, -20), end + QPointF(6, -20), end);
+        return path;
+    }
+    const auto &points = m_graph->layout.routes[edge].points;
+    const bool backwards = m_graph->layout.routes[edge].backwards;
+    const double middle = m_nodeSize.height() / 2;
+    const auto side = [&](const GraphLayout::Spot &spot, bool right) {
+        return QPointF(spot.layer * m_pitch.width() + (right ? m_nodeSize.width() : 0), spot.y * m_pitch.height() + middle);
+    };
+    path.moveTo(side(points.front(), !backwards));
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const QPointF from = path.currentPosition();
+        const QPointF to = side(points[i], backwards);
+        const double bend = (to.x() - from.x()) / 2;
+        path.cubicTo(from + QPointF(bend, 0), to - QPointF(bend, 0), to);
+        if (i + 1 < points.size()) // straight on past the nodes of the layer
+            path.lineTo(side(points[i], !backwards));
+    }
+    return path;
+}
+
+void GraphCanvas::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Token::Window));
+    if (!m_graph)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing, m_paths.size() < 2000);
+    painter.scale(m_zoom, m_zoom);
+    painter.translate(-m_origin);
+    const QRectF shown(m_origin, QSizeF(size()) / m_zoom);
+    std::vector<std::size_t> edges;
+    for (std::size_t i = 0; i < m_paths.size(); ++i) {
+        if (m_paths[i].controlPointRect().adjusted(-4, -4, 4, 4).intersects(shown))
+            edges.push_back(i);
+    }
+    // What was waited for lies on top.
+    std::ranges::stable_sort(edges, {}, [&](std::size_t i) { return m_graph->graph.edges[i].decisive; });
+    for (const std::size_t edge : edges)
+        paintEdge(painter, edge);
+    for (std::uint32_t node = 0; node < m_graph->graph.nodes.size(); ++node) {
+        if (worldRect(node).adjusted(-4, -24, 4, 8).intersects(shown))
+            paintNode(painter, node);
+    }
+    if (m_zoom < readableZoom)
+        return;
+    for (const std::size_t edge : edges)
+        paintEdgeWords(painter, edge);
+}
+
+void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
+{
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    const bool touched = m_selected && (of.from == *m_selected || of.to == *m_selected);
+    const QColor colour = touched       ? m_theme.color(Token::Accent)
+                          : of.decisive ? m_theme.color(Token::Secondary)
+                                        : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.35);
+    QPen pen(colour, widthFor(of.calls) + (of.decisive ? 0.8 : 0));
+    if (m_graph->layout.routes[edge].backwards)
+        pen.setStyle(Qt::DashLine);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    const QPainterPath &path = m_paths[edge];
+    painter.drawPath(path);
+    const QPointF tip = path.pointAtPercent(1);
+    const QPointF before = path.elementCount() > 1 ? QPointF(path.elementAt(path.elementCount() - 2)) : tip;
+    const double length = std::max(1e-6, std::hypot(tip.x() - before.x(), tip.y() - before.y()));
+    const QPointF along = (tip - before) / length;
+    const QPointF across(-along.y(), along.x());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(QPolygonF{tip, tip - along * arrow + across * arrow / 2, tip - along * arrow - across * arrow / 2});
+}
+
+void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge) const
+{
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    const bool self = of.from == of.to;
+    const QString words = self ? tr("%1 × itself").arg(formatCount(of.calls)) : edgeWords(of);
+    painter.setFont(m_theme.columnHead());
+    const QFontMetrics metrics(m_theme.columnHead());
+    QPointF middle;
+    if (self) {
+        middle = worldRect(of.from).topRight() + QPointF(-54 - metrics.horizontalAdvance(words) / 2.0, -9);
+    } else { // in the gap before the called: there every link stands alone
+        const bool backwards = m_graph->layout.routes[edge].backwards;
+        const QRectF called = worldRect(of.to);
+        const double gap = m_pitch.width() - m_nodeSize.width();
+        const double x = backwards ? called.right() + gap / 2 : called.left() - gap / 2;
+        const QPainterPath &path = m_paths[edge];
+        middle = path.pointAtPercent(0.5);
+        for (int step = 100; step >= 0; --step) {
+            const QPointF at = path.pointAtPercent(step / 100.0);
+            if (backwards ? at.x() >= x : at.x() <= x) {
+                middle = at;
+                break;
+            }
+        }
+    }
+    const QRectF place(middle.x() - metrics.horizontalAdvance(words) / 2.0 - 3, middle.y() - metrics.height() / 2.0,
+                       metrics.horizontalAdvance(words) + 6, metrics.height());
+    painter.fillRect(place, m_theme.color(Token::Window));
+    painter.setPen(m_theme.color(of.failures > 0 ? Token::Error : Token::Secondary));
+    painter.drawText(place, Qt::AlignCenter, words);
+}
+
+void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
+{
+    const StepGraph::Node &of = m_graph->graph.nodes[node];
+    const QRectF box = worldRect(node);
+    const bool selected = m_selected == node;
+    painter.setPen(QPen(m_theme.color(selected ? Token::Accent : m_hovered == node ? Token::Secondary : Token::Line), selected ? 2 : 1));
+    painter.setBrush(m_theme.color(selected ? Token::AccentGround : Token::Panel));
+    painter.drawRoundedRect(box, 5, 5);
+    painter.setPen(Qt::NoPen);
+    const StepKind step = of.folded > 1 ? StepKind::Other : m_graph->groups[of.row.group].step;
+    painter.setBrush(m_theme.step(step));
+    painter.drawRoundedRect(QRectF(box.left() + 10, box.top() + 10, 9, 9), 2, 2);
+    if (of.row.decisive > Duration::zero())
+        painter.fillRect(QRectF(box.left() + 4, box.bottom() + 3, box.width() - 8, 2), m_theme.color(Token::Secondary));
+    if (m_zoom < readableZoom)
+        return;
+    QRectF room = box.adjusted(26, 5, -8, -box.height() / 2 + 2);
+    if (of.row.failures > 0) {
+        drawMark(painter, QRectF(room.left(), room.center().y() - 5, 10, 10), Mark::Error, m_theme);
+        room.setLeft(room.left() + 15);
+    }
+    painter.setFont(m_theme.body());
+    painter.setPen(m_theme.color(Token::Text));
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                     QFontMetrics(m_theme.body()).elidedText(nodeName(node), Qt::ElideMiddle, static_cast<int>(room.width())));
+    painter.setFont(m_theme.secondary());
+    painter.setPen(m_theme.color(Token::Secondary));
+    const QString words = counted(of.row.count, tr("1 span"), tr("%1 spans")) + QStringLiteral(" · ") + formatDuration(of.row.total);
+    const QRectF below = box.adjusted(26, box.height() / 2 - 1, -8, -5);
+    painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                     QFontMetrics(m_theme.secondary()).elidedText(words, Qt::ElideRight, static_cast<int>(below.width())));
+}
+
+} // namespace spanwise

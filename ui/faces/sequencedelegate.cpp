@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/faces/sequencedelegate.h"
+
+#include "ui/faces/sequencemodel.h"
+#include "ui/theme/statemark.h"
+
+#include <QPainter>
+
+namespace spanwise {
+namespace {
+
+constexpr int markSpace = 20;
+constexpr int indent = 10;
+
+} // namespace
+
+SequenceDelegate::SequenceDelegate(const Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
+    if (index.column() == SequenceModel::StepColumn) {
+        QStyledItemDelegate::paint(painter, cell, QModelIndex()); // the ground of the whole cell
+        paintStep(*painter, option.rect, index);
+        return;
+    }
+    if (index.column() != SequenceModel::TypeColumn) {
+        QStyledItemDelegate::paint(painter, cell, index);
+        return;
+    }
+    QStyledItemDelegate::paint(painter, cell, QModelIndex());
+    cell.rect.setLeft(option.rect.left() + markSpace - 4);
+    QStyledItemDelegate::paint(painter, cell, index);
+    drawMark(*painter, QRectF(option.rect.left() + 6, option.rect.center().y() - 4, 9, 9),
+             static_cast<Mark>(index.data(SequenceModel::MarkRole).toInt()), m_theme);
+}
+
+void SequenceDelegate::paintStep(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+{
+    const QVariant kind = index.data(SequenceModel::KindRole);
+    if (!kind.isValid())
+        return;
+    int x = cell.left() + 8 + index.data(SequenceModel::DepthRole).toInt() * indent;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.step(static_cast<StepKind>(kind.toInt())));
+    painter.drawRoundedRect(QRectF(x, cell.center().y() - 3.5, 8, 8), 2, 2);
+    painter.restore();
+    x += 14;
+    const QFontMetrics metrics(m_theme.body());
+    const QString name = metrics.elidedText(index.data().toString(), Qt::ElideRight, cell.right() - x - 6);
+    painter.setFont(m_theme.body());
+    painter.setPen(m_theme.color(Token::Text));
+    painter.drawText(QRect(x, cell.top(), cell.right() - x, cell.height()), Qt::AlignVCenter | Qt::AlignLeft, name);
+    if (index.data(SequenceModel::DecisiveRole).toBool())
+        painter.fillRect(QRect(x, cell.bottom() - 3, metrics.horizontalAdvance(name), 2), m_theme.color(Token::Secondary));
+}
+
+} // namespace spanwise

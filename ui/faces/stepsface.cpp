@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/faces/stepsface.h"
+
+#include "ui/faces/stepsdelegate.h"
+#include "ui/faces/stepsmodel.h"
+#include "ui/trace/spanwords.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+
+StepsFace::StepsFace(Theme &theme, QWidget *parent)
+    : Face(theme, parent)
+    , m_model(new StepsModel(theme, this))
+    , m_table(new QTableView(this))
+{
+    m_table->setAccessibleName(tr("Steps of the query"));
+    m_table->setItemDelegate(new StepsDelegate(theme, m_table));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(25, QFontMetrics(theme.body()).height() + 8));
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setMinimumSectionSize(40);
+    m_table->horizontalHeader()->setSortIndicator(StepsModel::TotalColumn, Qt::DescendingOrder);
+    m_table->setSortingEnabled(true);
+    m_table->installEventFilter(this);
+    setContent(m_table);
+    setFocusProxy(m_table);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &StepsFace::followSelection);
+    connect(m_table, &QTableView::doubleClicked, this, &StepsFace::activate);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &StepsFace::openMenu);
+    connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+}
+
+void StepsFace::showTrace(std::shared_ptr<const Trace> trace)
+{
+    m_selected.reset();
+    updateTrace(std::move(trace));
+}
+
+void StepsFace::updateTrace(std::shared_ptr<const Trace> trace)
+{
+    m_trace = std::move(trace);
+    compute();
+}
+
+void StepsFace::setRange(std::optional<TimeWindow> range)
+{
+    if (m_range == range)
+        return;
+    m_range = range;
+    if (m_trace)
+        compute();
+}
+
+void StepsFace::compute()
+{
+    m_job.start(
+        [trace = m_trace, range = m_range](std::stop_token) {
+            auto made = std::make_shared<StepsSnapshot>();
+            made->trace = trace;
+            made->groups = StepGroups(*trace, StepGroups::By::Step);
+            made->statistics = stepStatistics(*trace, made->groups, CriticalPath(*trace, trace->queryRow()), range);
+            return std::shared_ptr<const StepsSnapshot>(std::move(made));
+        },
+        [this](std::shared_ptr<const StepsSnapshot> made) {
+            m_isFollowing = true;
+            const bool wasEmpty = m_model->rowCount() == 0;
+            m_model->setSnapshot(std::move(made));
+            m_isFollowing = false;
+            if (m_model->rowCount() == 0)
+                showNote(tr("No step ran in this range"),
+                         tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
+            else
+                showContent();
+            if (wasEmpty)
+                fitColumns();
+            for (int column = 0; column < StepsModel::ColumnCount; ++column)
+                m_table->setColumnHidden(column, !m_model->isUsed(static_cast<StepsModel::Column>(column)));
+            selectSpan(m_selected);
+            Q_EMIT filled();
+        });
+}
+
+void StepsFace::fitColumns()
+{
+    const QFontMetrics metrics(m_theme.body());
+    QHeaderView *const header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    const int number = metrics.horizontalAdvance(u"888.8 ms"_s) + 22;
+    for (int column = StepsModel::ServiceColumn; column < StepsModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, number);
+    m_table->setColumnWidth(StepsModel::ServiceColumn, metrics.horizontalAdvance(u"spanwise-demo-search"_s));
+    m_table->setColumnWidth(StepsModel::CountColumn, metrics.horizontalAdvance(u"1 000 000"_s) + 14);
+    m_table->setColumnWidth(StepsModel::FailedColumn, metrics.horizontalAdvance(u"100 000"_s) + 14);
+    m_table->setColumnWidth(StepsModel::ShareColumn, number + 16);
+    m_table->setColumnWidth(StepsModel::DecisiveColumn, number + 16);
+    header->setSectionResizeMode(StepsModel::StepColumn, QHeaderView::Stretch);
+}
+
+void StepsFace::selectSpan(std::optional<SpanRow> row)
+{
+    m_selected = row;
+    const StepsSnapshot *const shown = m_model->snapshot();
+    if (!shown || shown->trace != m_trace)
+        return;
+    const int at = row ? m_model->rowOfGroup(shown->groups.of(*row)) : -1;
+    m_isFollowing = true;
+    if (at < 0)
+        m_table->clearSelection();
+    else if (m_table->currentIndex().row() != at || !m_table->selectionModel()->isRowSelected(at))
+        m_table->selectRow(at);
+    m_isFollowing = false;
+}
+
+void StepsFace::followSelection()
+{
+    const QModelIndex current = m_table->currentIndex();
+    const StepsSnapshot *const shown = m_model->snapshot();
+    if (m_isFollowing || !current.isValid() || !shown || shown->trace != m_trace)
+        return;
+    m_selected = m_model->row(current.row()).longest;
+    Q_EMIT spanSelected(*m_selected);
+}
+
+void StepsFace::activate()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid() && m_model->snapshot()->trace == m_trace)
+        Q_EMIT spanActivated(m_selected.value_or(m_model->row(current.row()).longest));
+}
+
+/// Tab-separated, with a line of column names; a spreadsheet takes it as it is.
+void StepsFace::copy(bool all) const
+{
+    const auto line = [this](auto cell) {
+        QStringList cells;
+        for (int column = 0; column < StepsModel::ColumnCount; ++column) {
+            if (!m_table->isColumnHidden(column))
+                cells += cell(column);
+        }
+        return cells.join(u'\t');
+    };
+    QStringList lines{line([this](int column) { return m_model->headerData(column, Qt::Horizontal).toString(); })};
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (all || m_table->selectionModel()->isRowSelected(row))
+            lines += line([&](int column) { return m_model->index(row, column).data().toString(); });
+    }
+    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void StepsFace::openMenu(QPoint at)
+{
+    const QModelIndex index = m_table->indexAt(at);
+    QMenu menu(this);
+    menu.addAction(tr("Copy row"), this, [this] { copy(false); })->setEnabled(index.isValid());
+    menu.addAction(tr("Copy table"), this, [this] { copy(true); });
+    menu.addSeparator();
+    menu.addAction(tr("Show the longest in the waterfall"), this, [this] {
+            if (m_table->currentIndex().isValid())
+                Q_EMIT spanActivated(m_model->row(m_table->currentIndex().row()).longest);
+        })->setEnabled(index.isValid());
+    menu.addAction(tr("Filter queries by this step"), this, [this, index] {
+            const StepGroups::Group &group = m_model->snapshot()->groups[m_model->row(index.row()).group];
+            Q_EMIT searchRequested(termFor(group.name, group.service));
+        })->setEnabled(index.isValid());
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+bool StepsFace::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return Face::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (key->matches(QKeySequence::Copy)) {
+        copy(false);
+        return true;
+    }
+    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+        activate();
+        return true;
+    }
+    return Face::eventFilter(watched, event);
+}
+
+QList<KeyHint> StepsFace::keyHints() const
+{
+    return {{tr("Up, Down"), tr("Select a step: its longest span is selected everywhere")},
+            {tr("Return"), tr("Show that span in the waterfall")},
+            {QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText), tr("Copy the row")},
+            {tr("Click a column head"), tr("Sort by it")}};
+}
+
+} // namespace spanwise

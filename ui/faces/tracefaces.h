@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/trace.h"
+#include "ui/page/keyhint.h"
+#include "ui/theme/theme.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+class QAction;
+class QBoxLayout;
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+
+namespace spanwise {
+
+class Face;
+
+/// The faces of one selection: a tab for each, the waterfall first.
+///
+/// A face is built when it is first looked at, and only the one in front is kept up to date; another one catches up when it comes to
+/// the front. Selection and range are the same in all. GUI thread.
+class TraceFaces final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Kind : std::uint8_t { Waterfall, Flame, Steps, Graph, Sequence };
+    static constexpr std::size_t kindCount = 5;
+
+    /// waterfall is shown by the first tab and is told nothing: its owner does that.
+    TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent = nullptr);
+
+    /// nullptr: nothing is shown.
+    void showTrace(std::shared_ptr<const Trace> trace);
+    void updateTrace(std::shared_ptr<const Trace> trace);
+    void selectSpan(std::optional<SpanRow> row);
+    /// Only this part of the trace counts in what is computed; a line says so.
+    void setRange(std::optional<TimeWindow> range);
+    void setLogs(std::shared_ptr<const TelemetryBatch> logs);
+
+    Kind kind() const;
+    /// The face in front; nullptr for the waterfall.
+    Face *face() const;
+    /// One action for each face, for menus and the palette; this object stays their owner.
+    QList<QAction *> faceActions() const { return m_actions; }
+    QList<KeyHint> keyHints() const;
+    /// Where a widget beside the tabs goes.
+    QBoxLayout *corner() const { return m_corner; }
+
+public Q_SLOTS:
+    void setKind(spanwise::TraceFaces::Kind kind);
+
+Q_SIGNALS:
+    void spanSelected(spanwise::SpanRow row);
+    void searchRequested(const QString &term);
+    /// "Whole query" was chosen in the line about the range.
+    void rangeCleared();
+    void kindChanged();
+
+private:
+    void build(Kind kind);
+    void fill();
+    void sayRange();
+    std::shared_ptr<const TelemetryBatch> logsOfTrace() const;
+
+    struct Slot
+    {
+        Face *face = nullptr;
+        TraceId shown;
+        std::shared_ptr<const Trace> trace; ///< what it was told last
+    };
+
+    Theme &m_theme;
+    QTabBar *m_tabs;
+    QBoxLayout *m_corner = nullptr;
+    QWidget *m_rangeLine;
+    QLabel *m_rangeWords;
+    QStackedWidget *m_stack;
+    QList<QAction *> m_actions;
+    std::array<Slot, kindCount> m_faces;
+    std::shared_ptr<const Trace> m_trace;
+    std::shared_ptr<const TelemetryBatch> m_logs;
+    std::optional<SpanRow> m_selected;
+    std::optional<TimeWindow> m_range;
+};
+
+} // namespace spanwise
