@@ -172,6 +172,8 @@ void Collector::readVectorEvents(std::span<const Event> events)
                 document.id = textOf(attribute.value);
             else if (member == "score")
                 document.score = scoreOf(attribute.value);
+            else if (member == "distance")
+                document.distance = scoreOf(attribute.value);
             else if (member == "metadata" || member == "entity")
                 document.metadata = textOf(attribute.value);
             else if (member == "document")

@@ -23,6 +23,7 @@ struct Document
     std::uint32_t rank = 0; ///< 1 is the best
     std::string metadata;   ///< JSON text, or empty
     DocumentSource source = DocumentSource::Retrieval;
+    std::optional<double> distance{}; ///< what some vector databases say instead of a score; the smaller the better
 
     friend bool operator==(const Document &, const Document &) = default;
 };

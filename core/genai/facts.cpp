@@ -62,6 +62,17 @@ bool isPipelineRun(std::string_view name)
     return name == "haystack.pipeline.run" || name == "haystack.async_pipeline.run";
 }
 
+/// A query of a vector database as OpenLLMetry traces it: chroma.query, pinecone.query, qdrant.search_batch. What it does besides
+/// (add, upsert, delete) finds nothing.
+bool isVectorQuery(const Vocabulary &words)
+{
+    static constexpr std::array<std::string_view, 7> systems{"chroma", "lancedb",  "marqo",   "milvus",
+                                                             "pinecone", "qdrant", "weaviate"};
+    const std::string_view operation = words.text(Word::DbOperation);
+    return (operation.starts_with("query") || operation.starts_with("search") || operation == "hybrid_search")
+           && std::ranges::find(systems, words.text(Word::DbSystem)) != systems.end();
+}
+
 /// Explicit words first, from the most to the least specific dialect (genai.md section 7 for gen_ai).
 Role roleOf(const Span &span, const Vocabulary &words)
 {
@@ -79,7 +90,7 @@ Role roleOf(const Span &span, const Vocabulary &words)
         return Role::Part;
     if (words.has(Word::RerankerQuery))
         return Role::Reranker;
-    if (words.has(Word::RetrievalQuery) || words.has(Word::DbVectorTopK))
+    if (words.has(Word::RetrievalQuery) || words.has(Word::DbVectorTopK) || isVectorQuery(words))
         return Role::Retriever;
     if (words.has(Word::TokensPrompt) || words.has(Word::UsageInputTokens) || words.has(Word::UsagePromptTokens)
         || words.has(Word::InputMessages))

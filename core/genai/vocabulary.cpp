@@ -9,6 +9,8 @@ namespace {
 /// In the order of Word and sorted, so that a key is found by bisection.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Word::Count)> names{
     "cache.hit",
+    "db.operation",
+    "db.system",
     "db.vector.query.top_k",
     "embedding.model_name",
     "gen_ai.eval.groundedness",

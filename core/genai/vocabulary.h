@@ -16,6 +16,8 @@ namespace spanwise {
 /// The attributes that facts are read from, of every dialect (genai.md sections 1 to 5), in the order of their names.
 enum class Word : std::uint8_t {
     CacheHit,
+    DbOperation,
+    DbSystem,
     DbVectorTopK,
     EmbeddingModel,
     EvalGroundedness,

@@ -61,6 +61,8 @@ ordered_json objectOf(const Document &document)
     put(object, "title", document.title);
     if (document.score)
         object["score"] = *document.score;
+    if (document.distance)
+        object["distance"] = *document.distance;
     put(object, "content", document.content);
     putJson(object, "metadata", document.metadata);
     return object;

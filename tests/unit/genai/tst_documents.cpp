@@ -85,12 +85,15 @@ void TstDocuments::vectorDatabaseEventsAreRead()
 {
     SpanBuilder builder("chroma.query 0 9");
     builder.event(0, "db.query.result", {{"db.query.result.id", text("a")}, {"db.query.result.document", text("A")},
-                                         {"db.query.result.metadata", text(R"({"name":"n"})")}});
+                                         {"db.query.result.metadata", text(R"({"name":"n"})")},
+                                         {"db.query.result.distance", Value::ofDouble(0.25)}});
     builder.event(0, "db.search.result", {{"db.search.result.id", text("b")}, {"db.search.result.score", Value::ofDouble(2)}});
     builder.event(0, "unrelated", {});
     const auto documents = documentsOf(builder.batch.spans[0]);
     QCOMPARE(documents.size(), 2U);
     QCOMPARE(documents[0].title, "n");
+    QCOMPARE(documents[0].distance, std::optional(0.25));
+    QCOMPARE(documents[0].score, std::nullopt);
     QCOMPARE(documents[1].rank, 2U);
 }
 

@@ -130,6 +130,9 @@ void TstFacts::everyDialectTellsTheStep()
              StepKind::Generation);
     QCOMPARE(stepOf("fetch.retriever", {{"traceloop.span.kind", text("task")}}), StepKind::Retrieval);
     QCOMPARE(stepOf("chroma.query", {{"db.vector.query.top_k", Value::ofInt(3)}}), StepKind::Retrieval);
+    QCOMPARE(stepOf("chroma.query", {{"db.operation", text("query")}, {"db.system", text("chroma")}}), StepKind::Retrieval);
+    QCOMPARE(stepOf("chroma.add", {{"db.operation", text("add")}, {"db.system", text("chroma")}}), StepKind::Other);
+    QCOMPARE(stepOf("orders", {{"db.operation", text("query")}, {"db.system", text("postgresql")}}), StepKind::Other);
     QCOMPARE(stepOf("haystack.component.run", {{"haystack.component.type", text("InMemoryEmbeddingRetriever")}}),
              StepKind::Retrieval);
     QCOMPARE(stepOf("haystack.component.run", {{"haystack.component.type", text("PromptBuilder")}}), StepKind::Other);
