@@ -34,21 +34,22 @@ QString scoreText(double score)
 
 } // namespace
 
-void DocumentsModel::setTable(DocumentTable table)
+void DocumentsModel::setJourney(DocumentJourney journey)
 {
     beginResetModel();
-    m_table = std::move(table);
+    m_journey = std::move(journey);
+    m_journey.fates.resize(m_journey.table.rows.size());
     endResetModel();
 }
 
 int DocumentsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(table().rows.size());
 }
 
 int DocumentsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.columns.size()) + 1;
+    return parent.isValid() ? 0 : static_cast<int>(table().columns.size()) + 1 + (hasPrompt() ? 1 : 0) + (hasAnswer() ? 1 : 0);
 }
 
 QVariant DocumentsModel::documentData(const Document &document, int role) const
@@ -91,11 +92,57 @@ QVariant DocumentsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const DocumentTable::Row &row = m_table.rows[static_cast<std::size_t>(index.row())];
+    const DocumentTable::Row &row = table().rows[static_cast<std::size_t>(index.row())];
+    const DocumentFate &fate = m_journey.fates[static_cast<std::size_t>(index.row())];
     if (role == DroppedRole)
-        return row.places.size() > 1 && !row.places.back();
-    return index.column() == 0 ? documentData(row.document, role)
-                               : placeData(row.places[static_cast<std::size_t>(index.column() - 1)], role);
+        return !fate.lostIn.empty() || (row.places.size() > 1 && !row.places.back());
+    if (index.column() == 0)
+        return documentData(row.document, role);
+    const auto step = static_cast<std::size_t>(index.column() - 1);
+    if (step < row.places.size())
+        return placeData(row.places[step], role);
+    return step == row.places.size() && hasPrompt() ? promptData(fate, role) : supportData(fate, role);
+}
+
+QVariant DocumentsModel::promptData(const DocumentFate &fate, int role) const
+{
+    const bool there = fate.prompt && fate.prompt->isThere();
+    switch (role) {
+    case Qt::DisplayRole:
+        return !fate.prompt ? u"?"_s : there ? u"\u2713"_s : u"\u00b7"_s;
+    case SecondLineRole:
+        return there && fate.prompt->isCut() ? tr("cut") : QString();
+    case SortRole:
+        return there ? 0 : 1;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return !fate.prompt              ? tr("The document was sent without text, so it cannot be looked for in the prompt")
+               : !there                  ? tr("Not in the prompt")
+               : fate.prompt->isCut() ? tr("In the prompt, %1 of its text").arg(formatPercent(fate.prompt->share))
+                                         : tr("In the prompt");
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    default:
+        return {};
+    }
+}
+
+QVariant DocumentsModel::supportData(const DocumentFate &fate, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return fate.support > 0 ? QString::number(fate.support, 'f', 2) : u"–"_s;
+    case SortRole:
+        return -fate.support;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return fate.support > 0 ? tr("%1 of the answer stands in sentences whose words this document has").arg(formatPercent(fate.support))
+                                : tr("No sentence of the answer has its words from this document");
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    default:
+        return {};
+    }
 }
 
 QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -109,7 +156,15 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     if (section == 0)
         return tr("Document");
-    QString step = text(m_table.columns[static_cast<std::size_t>(section - 1)].step);
+    const auto column = static_cast<std::size_t>(section - 1);
+    if (column >= table().columns.size()) {
+        const bool prompt = column == table().columns.size() && hasPrompt();
+        if (role == Qt::ToolTipRole)
+            return prompt ? toolTipText(tr("Whether it went into the prompt of %1").arg(text(m_journey.promptStep)))
+                          : toolTipText(tr("How much of the answer it supports, by words"));
+        return prompt ? tr("prompt") : tr("answer");
+    }
+    QString step = text(table().columns[column].step);
     // Two short lines leave the room to the titles: vector_search stands as vector over search.
     if (role == Qt::DisplayRole) {
         if (const qsizetype gap = step.indexOf(QRegularExpression(u"[_. -]"_s)); gap > 0)

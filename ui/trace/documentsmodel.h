@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/trace/documenttable.h"
+#include "core/analysis/journey.h"
 
 #include <QAbstractTableModel>
 
 namespace spanwise {
 
-/// A DocumentTable for a table view: the document first, then one column for each step.
+/// A DocumentJourney for a table view: the document first, one column for each step, then whether it is in the prompt and how much
+/// of the answer it supports, where prompt and answer were sent.
 class DocumentsModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -16,13 +17,14 @@ public:
     enum Role {
         SecondLineRole = Qt::UserRole, ///< below the rank its score, below the title the id
         SortRole,
-        DroppedRole, ///< bool: the last step left the document out
+        DroppedRole, ///< bool: a step left the document out on its way to the prompt
     };
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setTable(DocumentTable table);
-    const DocumentTable &table() const noexcept { return m_table; }
+    void setJourney(DocumentJourney journey);
+    const DocumentJourney &journey() const noexcept { return m_journey; }
+    const DocumentTable &table() const noexcept { return m_journey.table; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -33,7 +35,12 @@ private:
     QVariant documentData(const Document &document, int role) const;
     QVariant placeData(const std::optional<DocumentPlace> &place, int role) const;
 
-    DocumentTable m_table;
+    QVariant promptData(const DocumentFate &fate, int role) const;
+    QVariant supportData(const DocumentFate &fate, int role) const;
+    bool hasPrompt() const { return !m_journey.promptStep.empty(); }
+    bool hasAnswer() const { return !m_journey.answer.empty(); }
+
+    DocumentJourney m_journey;
 };
 
 } // namespace spanwise

@@ -33,6 +33,24 @@ QLayout *inset(QLabel *label, QMargins margins)
     return layout;
 }
 
+/// Bytes of UTF-8 as positions in the text that is shown.
+std::vector<TextViewer::Underline> underlines(const std::string &utf8, const std::vector<TextRange> &ranges)
+{
+    std::vector<TextViewer::Underline> parts;
+    std::size_t at = 0;
+    qsizetype position = 0;
+    const auto advance = [&](std::size_t to) {
+        position += text(std::string_view(utf8).substr(at, to - at)).size();
+        at = to;
+        return position;
+    };
+    for (const TextRange &range : ranges) {
+        const qsizetype begin = advance(range.begin);
+        parts.push_back({begin, advance(range.end)});
+    }
+    return parts;
+}
+
 } // namespace
 
 DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent)
@@ -43,8 +61,11 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_table(new QTableView(this))
     , m_scope(new QLabel(this))
     , m_title(new QLabel(this))
+    , m_fate(new QLabel(this))
     , m_seen(new QToolButton(this))
     , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
+    , m_answerCaption(new QLabel(tr("Answer · underlined where a document supports it, wavy where none does"), this))
+    , m_answer(new TextViewer(theme, TextViewer::Face::Text, this))
     , m_filterBy(new FilterButtons(theme, this))
 {
     m_table->setModel(m_model);
@@ -80,6 +101,11 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     belowLayout->setContentsMargins(0, 0, 0, 0);
     belowLayout->setSpacing(2);
     belowLayout->addLayout(inset(m_title, {12, 10, 12, 0}));
+    m_fate->setObjectName(u"fate"_s);
+    m_fate->setProperty("tone", u"secondary"_s);
+    m_fate->setWordWrap(true);
+    m_fate->setTextFormat(Qt::PlainText);
+    belowLayout->addLayout(inset(m_fate, {12, 2, 12, 2}));
     belowLayout->addWidget(m_filterBy);
     m_seen->setObjectName(u"seenBy"_s);
     m_seen->setAutoRaise(true);
@@ -93,6 +119,13 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     seenLine->addStretch();
     belowLayout->addLayout(seenLine);
     belowLayout->addWidget(m_text, 1);
+    m_answerCaption->setProperty("tone", u"secondary"_s);
+    m_answerCaption->setProperty("type", u"secondary"_s);
+    m_answerCaption->setWordWrap(true);
+    m_answer->setFitted(6);
+    m_answer->setAccessibleName(tr("Answer, with what the documents support"));
+    belowLayout->addLayout(inset(m_answerCaption, {12, 6, 12, 0}));
+    belowLayout->addWidget(m_answer);
     auto *split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_table);
     split->addWidget(below);
@@ -118,18 +151,18 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
 
 void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    DocumentTable table = documentTable(*trace, row, m_readers);
-    const bool own = !table.rows.empty();
+    DocumentJourney journey = documentJourney(*trace, row, m_readers.documents, m_readers.messages);
+    const bool own = !journey.table.rows.empty();
     if (!own)
-        table = documentTable(*trace, trace->queryRow(), m_readers);
-    if (table.rows.empty()) {
+        journey = documentJourney(*trace, trace->queryRow(), m_readers.documents, m_readers.messages);
+    if (journey.table.rows.empty()) {
         showNote(tr("This query has no documents"),
                  tr("Retrieval steps carry them as retrieval.documents.* attributes (OpenInference), "
                     "gen_ai.retrieval.documents, or as result events of a vector database."));
         return;
     }
     const QString step = text((*trace)[row].name);
-    const QString count = counted(table.rows.size(), tr("1 document"), tr("%1 documents"));
+    const QString count = counted(journey.table.rows.size(), tr("1 document"), tr("%1 documents"));
     m_scope->setText(own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
                          : tr("%1 carries no documents itself; these are the query's").arg(step));
     const std::string before =
@@ -137,8 +170,9 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
             ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
             : std::string();
     m_trace = trace->id();
-    m_model->setTable(std::move(table));
+    m_model->setJourney(std::move(journey));
     fitColumns();
+    showAnswer();
     const auto &rows = m_model->table().rows;
     const auto same =
         std::ranges::find_if(rows, [&](const DocumentTable::Row &r) { return r.document.id == before; });
@@ -191,6 +225,7 @@ void DocumentsPanel::showDocument(int row)
     m_filterBy->setEnabled(!term(true).isEmpty());
     if (row < 0 || row >= m_model->rowCount()) {
         m_title->clear();
+        m_fate->clear();
         m_sightings.cancel();
         m_seen->hide();
         m_text->clearAll();
@@ -198,7 +233,11 @@ void DocumentsPanel::showDocument(int row)
     }
     const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
     m_title->setText(m_model->index(row, 0).data().toString());
+    const QString fate = fateText(row);
+    m_fate->setText(fate);
+    m_fate->setVisible(!fate.isEmpty());
     askWhoSaw(document);
+    underlineAnswer(row);
     m_text->setWhole(document.content.empty()
                          ? tr("The pipeline sent no text for this document, only its id and score.")
                          : text(document.content));
@@ -207,6 +246,53 @@ void DocumentsPanel::showDocument(int row)
         m_text->add(text(indentJson(document.metadata)), TextViewer::Style::Note);
         m_text->moveCursor(QTextCursor::Start);
     }
+    const DocumentJourney &journey = m_model->journey();
+    if (journey.fates[static_cast<std::size_t>(row)].support > 0)
+        m_text->setUnderlines(underlines(document.content, supportingSentences(document.content, journey.answer)));
+}
+
+void DocumentsPanel::showAnswer()
+{
+    const bool sent = !m_model->journey().answer.empty();
+    m_answerCaption->setVisible(sent);
+    m_answer->setVisible(sent);
+    m_answer->setWhole(text(m_model->journey().answer));
+}
+
+/// Sentences of the answer that any document supports, those of this one strongest; what none supports is wavy.
+void DocumentsPanel::underlineAnswer(int row)
+{
+    const DocumentJourney &journey = m_model->journey();
+    std::vector<TextViewer::Underline> parts;
+    for (const SentenceSupport &sentence : journey.support.sentences) {
+        const bool own = sentence.document == static_cast<std::uint32_t>(row);
+        const Token color = !sentence.isSupported() ? Token::Error : own ? Token::Ok : Token::Muted;
+        for (TextViewer::Underline part : underlines(journey.answer, {sentence.range})) {
+            part.color = color;
+            part.wavy = !sentence.isSupported();
+            parts.push_back(part);
+        }
+    }
+    m_answer->setUnderlines(parts);
+}
+
+/// What became of the document, in one sentence.
+QString DocumentsPanel::fateText(int row) const
+{
+    const DocumentJourney &journey = m_model->journey();
+    const DocumentFate &fate = journey.fates[static_cast<std::size_t>(row)];
+    if (!fate.lostIn.empty())
+        return tr("Lost in %1: it was rank %2, and %3 went on.")
+            .arg(text(fate.lostIn))
+            .arg(fate.lastRank)
+            .arg(counted(fate.kept, tr("1 document"), tr("%1 documents")));
+    if (!fate.prompt || !fate.prompt->isThere())
+        return {};
+    const QString prompt = fate.prompt->isCut() ? tr("%1 of it is in the prompt of %2").arg(formatPercent(fate.prompt->share), text(journey.promptStep))
+                                                : tr("In the prompt of %1").arg(text(journey.promptStep));
+    return journey.answer.empty() ? prompt % u'.'
+           : fate.support > 0    ? tr("%1; it supports %2 of the answer.").arg(prompt, formatPercent(fate.support))
+                                 : tr("%1; the answer has no sentence from it.").arg(prompt);
 }
 
 void DocumentsPanel::askWhoSaw(const Document &document)

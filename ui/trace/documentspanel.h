@@ -14,8 +14,8 @@ class DocumentCell;
 class DocumentsModel;
 class FilterButtons;
 
-/// The documents of a step side by side through the steps that ranked them, the whole text of the
-/// selected one, and the other queries that saw it.
+/// The documents of a step side by side through the steps that ranked them into prompt and answer, the whole text of the
+/// selected one with what the answer took from it, the answer with what supports it, and the other queries that saw the document.
 class DocumentsPanel final : public DetailPage
 {
     Q_OBJECT
@@ -28,6 +28,9 @@ public:
 private:
     void fitColumns();
     void showDocument(int row);
+    void showAnswer();
+    void underlineAnswer(int row);
+    QString fateText(int row) const;
     QString term(bool has) const;
     void openMenu(QPoint at);
     void askWhoSaw(const Document &document);
@@ -39,8 +42,11 @@ private:
     QTableView *m_table;
     QLabel *m_scope;
     QLabel *m_title;
+    QLabel *m_fate;
     QToolButton *m_seen;
     TextViewer *m_text;
+    QLabel *m_answerCaption;
+    TextViewer *m_answer;
     FilterButtons *m_filterBy;
     TraceId m_trace;
     LatestJob m_sightings{this};

@@ -5,6 +5,7 @@
 #include <QTextBlock>
 #include <QTextCursor>
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -101,7 +102,36 @@ void TextViewer::setWhole(const QString &text)
 
 void TextViewer::clearAll()
 {
+    setExtraSelections({});
     clear();
+}
+
+void TextViewer::setUnderlines(const std::vector<Underline> &parts)
+{
+    // The layout's own breaks of long lines count in positions of the document, but not in those of the text.
+    std::vector<std::pair<qsizetype, int>> starts; // of a block: in the text, in the document
+    qsizetype inText = 0;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        if (block != document()->begin() && block.userState() != continuation)
+            ++inText;
+        starts.emplace_back(inText, block.position());
+        inText += block.text().size();
+    }
+    const auto position = [&](qsizetype at) {
+        const auto after = std::ranges::upper_bound(starts, at, {}, &std::pair<qsizetype, int>::first);
+        return after == starts.begin() ? 0 : std::prev(after)->second + static_cast<int>(at - std::prev(after)->first);
+    };
+    QList<QTextEdit::ExtraSelection> selections;
+    for (const Underline &part : parts) {
+        QTextEdit::ExtraSelection selection;
+        selection.cursor = QTextCursor(document());
+        selection.cursor.setPosition(position(part.begin));
+        selection.cursor.setPosition(position(part.end), QTextCursor::KeepAnchor);
+        selection.format.setUnderlineStyle(part.wavy ? QTextCharFormat::WaveUnderline : QTextCharFormat::SingleUnderline);
+        selection.format.setUnderlineColor(m_theme.color(part.color));
+        selections.append(selection);
+    }
+    setExtraSelections(selections);
 }
 
 void TextViewer::add(const QString &text, Style style)

@@ -6,6 +6,8 @@
 #include <QPlainTextEdit>
 #include <QTextCursor>
 
+#include <vector>
+
 namespace spanwise {
 
 /// Text of any length, whole, to read and to copy.
@@ -27,6 +29,16 @@ public:
     /// One more paragraph.
     void add(const QString &text, Style style = Style::Body);
     void clearAll();
+    /// A part of the text, in UTF-16 units of what setWhole() was given, to be underlined.
+    struct Underline
+    {
+        qsizetype begin = 0;
+        qsizetype end = 0;
+        Token color = Token::Ok;
+        bool wavy = false;
+    };
+    /// Replaces all underlines; the next setWhole() removes them.
+    void setUnderlines(const std::vector<Underline> &parts);
     /// As tall as its text, up to this many lines. Off (0) until called.
     void setFitted(int maxLines);
     /// The text without the breaks that the layout needed.

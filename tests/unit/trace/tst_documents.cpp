@@ -17,10 +17,9 @@ namespace {
 using Ids = std::vector<std::string>;
 
 /// Readers that answer from a table: span name -> document ids, best first.
-SpanReaders readersOf(std::map<std::string, Ids> found, std::map<std::string, Ids> given = {})
+DocumentsReader readersOf(std::map<std::string, Ids> found, std::map<std::string, Ids> given = {})
 {
-    SpanReaders readers;
-    readers.documents = [found = std::move(found), given = std::move(given)](const Trace &trace,
+    return [found = std::move(found), given = std::move(given)](const Trace &trace,
                                                                              SpanRow row) {
         std::vector<Document> documents;
         const auto add = [&](const std::map<std::string, Ids> &table, DocumentSource source) {
@@ -38,7 +37,6 @@ SpanReaders readersOf(std::map<std::string, Ids> found, std::map<std::string, Id
         add(found, DocumentSource::Retrieval);
         return documents;
     };
-    return readers;
 }
 
 Ids columns(const DocumentTable &table)
@@ -125,12 +123,13 @@ void TstDocuments::theModelsAreWellFormed()
     DocumentsModel documents;
     const QAbstractItemModelTester documentsTester(&documents,
                                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
-    documents.setTable(
-        documentTable(*trace, trace->queryRow(), readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}})));
+    documents.setJourney(
+        documentJourney(*trace, trace->queryRow(), readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}}), {}));
+    QCOMPARE(documents.columnCount(), 3); // neither prompt nor answer was sent
     QCOMPARE(documents.index(0, 1).data().toString(), u"2"_s);
     QCOMPARE(documents.index(1, 2).data().toString(), u"–"_s);
     QVERIFY(documents.index(1, 0).data(DocumentsModel::DroppedRole).toBool());
-    documents.setTable({});
+    documents.setJourney({});
     QCOMPARE(documents.rowCount(), 0);
 
     AttributesModel attributes;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/genai/documents.h"
 #include "core/model/trace.h"
-#include "ui/trace/readers.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,8 +41,11 @@ struct DocumentTable
     std::vector<Row> rows;       ///< in the order of the last column, what it left out below
 };
 
+/// The documents that one span carries, as documentsOf() tells them.
+using DocumentsReader = std::function<std::vector<Document>(const Trace &, SpanRow)>;
+
 /// The documents of top and of everything below it. A column that repeats another (a parent that reports what
 /// its child found) is left out. O(documents).
-DocumentTable documentTable(const Trace &trace, SpanRow top, const SpanReaders &readers);
+DocumentTable documentTable(const Trace &trace, SpanRow top, const DocumentsReader &documents);
 
 } // namespace spanwise

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/trace/documenttable.h"
+#include "core/analysis/documenttable.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -14,7 +14,7 @@ struct Source
     bool isInput = false; // what a reranker was given
 };
 
-std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const SpanReaders &readers)
+std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const DocumentsReader &documentsOfSpan)
 {
     std::vector<Source> sources;
     std::vector<SpanRow> open{top};
@@ -25,7 +25,7 @@ std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const SpanRead
         open.insert(open.end(), children.rbegin(), children.rend());
         Source given{row, {}, true};
         Source made{row, {}, false};
-        for (Document &document : readers.documents(trace, row))
+        for (Document &document : documentsOfSpan(trace, row))
             (document.source == DocumentSource::RerankerInput ? given : made)
                 .documents.push_back(std::move(document));
         for (Source *source : {&given, &made}) {
@@ -86,12 +86,12 @@ bool comesBefore(const DocumentTable::Row &a, const DocumentTable::Row &b)
 
 } // namespace
 
-DocumentTable documentTable(const Trace &trace, SpanRow top, const SpanReaders &readers)
+DocumentTable documentTable(const Trace &trace, SpanRow top, const DocumentsReader &documents)
 {
     DocumentTable table;
-    if (!readers.documents || trace.size() == 0)
+    if (!documents || trace.size() == 0)
         return table;
-    const std::vector<Source> sources = sourcesBelow(trace, top, readers);
+    const std::vector<Source> sources = sourcesBelow(trace, top, documents);
     std::unordered_map<std::string, std::size_t> known;
     for (const Source &source : sources) {
         std::string name(trace[source.row].name);
