@@ -30,7 +30,11 @@ inline constexpr std::uint64_t version = 1;
 /// Strings of this size and more go to texts.
 inline constexpr std::size_t textBytes = 256;
 
-enum class Tag : std::uint8_t { Empty, String, False, True, Int, Double, Array, Map, Bytes };
+/// Stored: append only. Hex is a string of lower-case hexadecimal digits, two in a byte: a length in bytes and as many bytes.
+enum class Tag : std::uint8_t { Empty, String, False, True, Int, Double, Array, Map, Bytes, Hex };
+
+/// Digits from which on a string is worth packing: ids, hashes. They are random, and half as many bytes are left to compress.
+inline constexpr std::size_t hexDigits = 16;
 
 /// Values may nest this deep; what is deeper when it is read is damage.
 inline constexpr int maxDepth = 1000;

@@ -39,8 +39,23 @@ std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
 {
     std::vector<PressedChunk> chunks(traces.size());
     const auto used = dictionary(); // one for all of them, whatever is trained meanwhile
-    const Job job{traces, &chunks, used.get()};
-    const bool shared = m_helper && traces.size() >= worthSharing;
+    const std::function each = [&](Worker &worker, std::size_t i) { chunks[i] = worker.press(traces[i], used.get(), m_trainer); };
+    share({traces.size(), &each});
+    return chunks;
+}
+
+std::vector<std::string> ChunkPress::pressTexts(std::span<const std::string_view> texts)
+{
+    std::vector<std::string> pressed(texts.size());
+    const std::function each = [&](Worker &worker, std::size_t i) { pressed[i] = worker.compressor.compress(texts[i]); };
+    share({texts.size(), &each});
+    return pressed;
+}
+
+/// Returns when all of it is done.
+void ChunkPress::share(const Job &job)
+{
+    const bool shared = m_helper && job.count >= worthSharing;
     m_next = 0;
     if (shared) {
         const std::lock_guard lock(m_mutex);
@@ -53,7 +68,7 @@ std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
     try {
         work(m_worker, job);
     } catch (...) {
-        m_next = traces.size(); // the helper must not begin another portion of what goes away
+        m_next = job.count; // the helper must not begin another portion of what goes away
         std::unique_lock lock(m_mutex);
         m_waiting = false;
         m_finished.wait(lock, [&] { return !m_helping; });
@@ -64,17 +79,16 @@ std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
     m_finished.wait(lock, [&] { return !m_helping; });
     if (std::exchange(m_failed, false))
         throw std::bad_alloc();
-    return chunks;
 }
 
 void ChunkPress::work(Worker &worker, const Job &job)
 {
     for (;;) {
         const std::size_t first = m_next.fetch_add(portion);
-        if (first >= job.traces.size())
+        if (first >= job.count)
             return;
-        for (std::size_t i = first; i < std::min(first + portion, job.traces.size()); ++i)
-            (*job.chunks)[i] = worker.press(job.traces[i], job.dictionary, m_trainer);
+        for (std::size_t i = first; i < std::min(first + portion, job.count); ++i)
+            (*job.each)(worker, i);
     }
 }
 

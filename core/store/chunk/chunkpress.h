@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -43,6 +44,8 @@ public:
 
     /// One chunk for each trace, in order. The batches outlive the chunks.
     std::vector<PressedChunk> press(std::span<const Sources> traces);
+    /// Texts that are stored apart, compressed, in order.
+    std::vector<std::string> pressTexts(std::span<const std::string_view> texts);
     PressedChunk pressOne(std::span<const SpanSource> trace) { return m_worker.press(trace, dictionary().get(), m_trainer); }
 
 private:
@@ -54,15 +57,15 @@ private:
 
         PressedChunk press(std::span<const SpanSource> trace, const ZstdDictionary *dictionary, DictionaryTrainer *trainer);
     };
-    /// What one call of press() shares with the helper.
+    /// What one call shares with the helper: (*each)(worker, i) for every i below count.
     struct Job
     {
-        std::span<const Sources> traces;
-        std::vector<PressedChunk> *chunks = nullptr;
-        const ZstdDictionary *dictionary = nullptr;
+        std::size_t count = 0;
+        const std::function<void(Worker &, std::size_t)> *each = nullptr;
     };
 
     std::shared_ptr<const ZstdDictionary> dictionary() const { return m_trainer == nullptr ? nullptr : m_trainer->current(); }
+    void share(const Job &job);
     void work(Worker &worker, const Job &job);
     void help(const std::stop_token &stop);
 

@@ -117,6 +117,19 @@ std::string_view ValueReader::string(ByteReader &in) const
     return {};
 }
 
+std::string_view ValueReader::hex(ByteReader &in)
+{
+    const std::string_view bytes = in.text();
+    char *const digits = m_batch.arena.allocate<char>(bytes.size() * 2);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        constexpr std::string_view names = "0123456789abcdef";
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        digits[2 * i] = names[byte >> 4U];
+        digits[2 * i + 1] = names[byte & 15U];
+    }
+    return {digits, bytes.size() * 2};
+}
+
 Value ValueReader::value(ByteReader &in, int depth)
 {
     if (depth > chunkformat::maxDepth) {
@@ -130,6 +143,8 @@ Value ValueReader::value(ByteReader &in, int depth)
         return Value::ofString(string(in));
     case Tag::Bytes:
         return Value::ofBytes(string(in));
+    case Tag::Hex:
+        return Value::ofString(hex(in));
     case Tag::False:
         return Value::ofBool(false);
     case Tag::True:

@@ -28,6 +28,7 @@ public:
     std::uint32_t scope(ByteReader &in, std::uint32_t index) const;
 
 private:
+    std::string_view hex(ByteReader &in);
     bool strings(ByteReader &in);
     void resources(ByteReader &in);
     void scopes(ByteReader &in);

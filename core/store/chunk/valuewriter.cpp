@@ -4,10 +4,29 @@
 #include "core/store/chunk/chunkformat.h"
 
 #include <algorithm>
+#include <array>
 
 namespace spanwise {
 
 using chunkformat::Tag;
+
+namespace {
+
+/// 0 to 15, or 16 when it is not a digit.
+constexpr unsigned digitOf(char c)
+{
+    if (c >= '0' && c <= '9')
+        return static_cast<unsigned>(c - '0');
+    return c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10) : 16;
+}
+
+bool isHex(std::string_view text)
+{
+    return text.size() >= chunkformat::hexDigits && text.size() % 2 == 0 && text.size() < chunkformat::textBytes
+           && std::ranges::all_of(text, [](char c) { return digitOf(c) < 16; });
+}
+
+} // namespace
 
 void ValueWriter::begin()
 {
@@ -79,6 +98,10 @@ void ValueWriter::value(const Value &value)
     case Value::Type::Empty:
         return tag(Tag::Empty);
     case Value::Type::String:
+        if (isHex(value.string())) {
+            tag(Tag::Hex);
+            return hex(value.string());
+        }
         tag(Tag::String);
         return string(value.string());
     case Value::Type::Bytes:
@@ -102,6 +125,14 @@ void ValueWriter::value(const Value &value)
         tag(Tag::Map);
         return attributes(value.map());
     }
+}
+
+void ValueWriter::hex(std::string_view digits)
+{
+    std::array<char, chunkformat::textBytes / 2> bytes;
+    for (std::size_t i = 0; i < digits.size() / 2; ++i)
+        bytes[i] = static_cast<char>(digitOf(digits[2 * i]) << 4U | digitOf(digits[2 * i + 1]));
+    m_body.text({bytes.data(), digits.size() / 2});
 }
 
 void ValueWriter::attributes(std::span<const Attribute> attributes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chunk/zstdcodec.h"
 
+#define ZSTD_STATIC_LINKING_ONLY // for the name of one parameter
 #include <zstd.h>
 
 #include <algorithm>
@@ -23,6 +24,7 @@ ZstdCompressor::ZstdCompressor() : m_context(ZSTD_createCCtx())
     if (m_context == nullptr)
         throw std::bad_alloc();
     ZSTD_CCtx_setParameter(m_context, ZSTD_c_compressionLevel, zstdLevel);
+    ZSTD_CCtx_setParameter(m_context, ZSTD_c_literalCompressionMode, ZSTD_lcm_huffman); // the fast levels of dictionaries leave it out
     ZSTD_CCtx_setParameter(m_context, ZSTD_c_checksumFlag, 1); // damage on the disk must not read as data
 }
 

@@ -55,7 +55,7 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer)
     : m_connection(connection)
     , m_press(&trainer)
-    , m_ids(connection, "trace_ids", "id", "seq")
+    , m_ids(traceIndex(connection))
     , m_texts(connection)
     , m_sightings(connection)
     , m_passages(connection, m_texts)
@@ -106,6 +106,38 @@ void Appender::prepare(std::span<const AdmittedBatch *const> group)
             m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
     }
     m_chunks = m_press.press(m_sources);
+    prepareTexts(group);
+}
+
+/// Compresses the long texts of the group that were not in one before. A guess: what is new to the file is known later.
+void Appender::prepareTexts(std::span<const AdmittedBatch *const> group)
+{
+    constexpr std::size_t mostKnown = 100'000;
+    std::vector<std::string_view> texts;
+    std::vector<TextHash> hashes;
+    if (m_knownTexts.size() > mostKnown)
+        m_knownTexts.clear();
+    const auto note = [&](std::string_view text) {
+        if (text.size() < chunkformat::textBytes)
+            return;
+        if (const TextHash hash = TextHash::of(text); m_knownTexts.insert(hash).second) {
+            texts.push_back(text);
+            hashes.push_back(hash);
+        }
+    };
+    for (const AdmittedBatch *const admitted : group) {
+        for (const SpanFacts &facts : admitted->facts) {
+            note(facts.question);
+            note(facts.answer);
+            note(facts.context);
+        }
+    }
+    for (const PressedChunk &chunk : m_chunks)
+        std::ranges::for_each(chunk.texts, note);
+    m_pressedTexts.clear();
+    std::vector<std::string> pressed = m_press.pressTexts(texts);
+    for (std::size_t i = 0; i < pressed.size(); ++i)
+        m_pressedTexts.emplace(hashes[i], std::move(pressed[i]));
 }
 
 Appender::Outcome Appender::write(std::span<const AdmittedBatch *const> group)
@@ -129,6 +161,7 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
     for (std::size_t b = 0; b < group.size(); ++b)
         outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
 
+    m_texts.prepare(std::move(m_pressedTexts));
     Transaction transaction(m_connection, Transaction::Kind::Write);
     noticeOthers();
     std::int64_t newTraces = 0;
@@ -402,7 +435,7 @@ std::int64_t Appender::nextSeq()
         // Never a number that a trace had which retention has removed: the text index and the arrivals may still know it.
         Statement used = m_connection.prepared("SELECT max(value, (SELECT coalesce(max(seq), 0) FROM arrivals)) + 1 "
                                                "FROM counters WHERE name = 'indexed_seq'");
-        m_nextSeq = std::max(statement.integer(0), used.next() ? used.integer(0) : 1);
+        m_nextSeq = std::max({statement.integer(0), used.next() ? used.integer(0) : 1, m_ids.settled() + 1});
     }
     return m_nextSeq++;
 }

@@ -8,13 +8,15 @@
 #include "core/store/sqlite/namepool.h"
 #include "core/store/sqlite/passagewriter.h"
 #include "core/store/sqlite/sightingwriter.h"
-#include "core/store/sqlite/stagedindex.h"
 #include "core/store/sqlite/textwriter.h"
+#include "core/store/sqlite/trailingindex.h"
 #include "core/store/chunk/tracecache.h"
 
 #include <deque>
 #include <map>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace spanwise {
@@ -57,6 +59,7 @@ private:
     };
 
     Outcome writePrepared(std::span<const AdmittedBatch *const> group);
+    void prepareTexts(std::span<const AdmittedBatch *const> group);
     void noticeOthers();
     TraceState &stateOf(TraceId id, bool &isNew);
     std::optional<TraceState> loadState(TraceId id);
@@ -77,7 +80,9 @@ private:
     std::vector<Arrival> m_arrivals;             // in the order of first appearance
     std::vector<ChunkPress::Sources> m_sources;  // parallel to m_arrivals
     std::vector<PressedChunk> m_chunks;          // parallel to m_arrivals
-    StagedIndex m_ids;
+    std::unordered_map<TextHash, std::string, TextHashHasher> m_pressedTexts; // of this group
+    std::unordered_set<TextHash, TextHashHasher> m_knownTexts; // of groups before, some of them
+    TrailingIndex m_ids;
     TextWriter m_texts;
     SightingWriter m_sightings;
     PassageWriter m_passages;

@@ -28,14 +28,14 @@ constexpr std::int64_t maxVacuum = 4096;
 } // namespace
 
 Retention::Retention(Connection &connection, Timestamp horizon, Timestamp now)
-    : m_connection(connection), m_ids(connection, "trace_ids", "id", "seq"), m_texts(connection), m_sightings(connection), m_horizon(horizon)
+    : m_connection(connection), m_ids(traceIndex(connection)), m_texts(connection), m_sightings(connection), m_horizon(horizon)
 {
     noteArrivals(now);
 }
 
 Retention::Retention(Connection &connection, std::uint64_t maxBytes)
     : m_connection(connection)
-    , m_ids(connection, "trace_ids", "id", "seq")
+    , m_ids(traceIndex(connection))
     , m_texts(connection)
     , m_sightings(connection)
     , m_horizon(Timestamp::max())
@@ -169,7 +169,7 @@ std::int64_t Retention::removeRun(std::int64_t first, std::int64_t last)
 {
     {
         Statement rows =
-            m_connection.prepared("SELECT id, question_text, answer_text, context_text FROM traces WHERE seq BETWEEN ? AND ?");
+            m_connection.prepared("SELECT id, question_text, answer_text, context_text, seq FROM traces WHERE seq BETWEEN ? AND ?");
         rows.bind(first).bind(last);
         while (rows.next())
             releaseRow(rows);
@@ -186,7 +186,7 @@ void Retention::releaseRow(const Statement &row)
         if (!row.isNull(column))
             m_texts.release(row.integer(column));
     }
-    m_ids.erase(row.bytes(0));
+    m_ids.erase(row.bytes(0), row.integer(4));
 }
 
 std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)

@@ -3,7 +3,7 @@
 
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/sightingwriter.h"
-#include "core/store/sqlite/stagedindex.h"
+#include "core/store/sqlite/trailingindex.h"
 #include "core/store/sqlite/textwriter.h"
 
 #include <chrono>
@@ -61,7 +61,7 @@ private:
     void took(Clock::time_point begun, std::int64_t &amount, std::int64_t most);
 
     Connection &m_connection;
-    StagedIndex m_ids;
+    TrailingIndex m_ids;
     TextWriter m_texts;
     SightingWriter m_sightings;
     const Timestamp m_horizon;

@@ -137,7 +137,7 @@ void SearchNarrower::addIds(const std::string &word, Places &places)
     if (prefix.empty())
         return;
     const auto [first, last] = idRange(prefix);
-    for (const char *const sql : {"SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ?", "SELECT seq FROM trace_ids_new WHERE id BETWEEN ? AND ?"}) {
+    for (const char *const sql : {"SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ?", "SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ?"}) {
         Statement rows = m_connection.prepared(sql);
         rows.bind(first).bind(last);
         while (rows.next())

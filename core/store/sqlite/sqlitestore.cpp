@@ -138,7 +138,7 @@ Result<std::vector<TraceId>> SqliteStore::findByPrefix(const std::string &hex, s
     return m_engine->read<Ids>({}, [&](Connection &connection, const Interruptible &) {
         const auto [first, last] = idRange(prefix);
         Statement rows = connection.prepared("SELECT id FROM traces WHERE seq IN (SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ? "
-                                             "UNION ALL SELECT seq FROM trace_ids_new WHERE id BETWEEN ? AND ?) "
+                                             "UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ?) "
                                              "ORDER BY +begin_ns DESC, id DESC LIMIT ?");
         rows.bind(first).bind(last).bind(first).bind(last).bind(std::int64_t(limit));
         Ids ids;

@@ -35,7 +35,8 @@ std::int64_t TextWriter::nextId()
     if (m_nextId == 0) {
         Statement statement = m_connection.prepared("SELECT coalesce(max(id), 0) + 1 FROM texts");
         statement.next();
-        m_nextId = statement.integer(0);
+        // Never a number that a removed text had: the index may have been brought up to it.
+        m_nextId = std::max(statement.integer(0), m_hashes.settled() + 1);
     }
     return m_nextId++;
 }
@@ -74,19 +75,20 @@ bool TextWriter::removeUnused(std::int64_t id, std::int64_t change)
     }
     Statement remove = m_connection.prepared("DELETE FROM texts WHERE id = ?");
     remove.bind(id).run();
-    m_hashes.erase(hash.bytes());
+    m_hashes.erase(hash.bytes(), id);
     m_ids.erase(hash);
     return true;
 }
 
 void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t references)
 {
+    const auto prepared = m_prepared.find(text.hash);
     Statement statement = m_connection.prepared("INSERT INTO texts (id, hash, size, refs, data) VALUES (?, ?, ?, ?, ?)");
     statement.bind(id)
         .bind(text.hash.bytes())
         .bind(static_cast<std::int64_t>(text.text.size()))
         .bind(references)
-        .bind(m_compressor.compress(text.text))
+        .bind(prepared != m_prepared.end() ? std::string_view(prepared->second) : m_compressor.compress(text.text))
         .run();
     m_hashes.insert(text.hash.bytes(), id);
 }

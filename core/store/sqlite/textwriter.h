@@ -4,7 +4,7 @@
 #include "core/store/chunk/texthash.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/connection.h"
-#include "core/store/sqlite/stagedindex.h"
+#include "core/store/sqlite/trailingindex.h"
 
 #include <cstdint>
 #include <map>
@@ -19,8 +19,10 @@ namespace spanwise {
 class TextWriter
 {
 public:
-    explicit TextWriter(Connection &connection) : m_connection(connection), m_hashes(connection, "text_hashes", "hash", "id") {}
+    explicit TextWriter(Connection &connection) : m_connection(connection), m_hashes(textIndex(connection)) {}
 
+    /// What compress() would make of the texts with these hashes, for those that turn out to be new; replaces what was prepared before.
+    void prepare(std::unordered_map<TextHash, std::string, TextHashHasher> compressed) { m_prepared = std::move(compressed); }
     /// The id under which text is (or will be) stored, with one reference more. text is viewed until flush().
     std::int64_t reference(std::string_view text);
     /// One reference less. A text that nobody refers to any more is removed by flush().
@@ -41,9 +43,10 @@ private:
     void insert(std::int64_t id, const NewText &text, std::int64_t references);
 
     Connection &m_connection;
-    StagedIndex m_hashes;
+    TrailingIndex m_hashes;
     ZstdCompressor m_compressor;
     std::unordered_map<TextHash, std::int64_t, TextHashHasher> m_ids;
+    std::unordered_map<TextHash, std::string, TextHashHasher> m_prepared;
     std::map<std::int64_t, NewText> m_new;         // ordered: rows are appended in the order of their ids
     std::map<std::int64_t, std::int64_t> m_changes; // id -> references more or less
     std::int64_t m_nextId = 0;                      // 0: not known

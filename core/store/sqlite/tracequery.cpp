@@ -118,8 +118,8 @@ std::string TraceQuery::candidates(const std::vector<std::int64_t> &found, const
         if (prefix.empty())
             continue;
         const auto [first, last] = idRange(prefix);
-        for (const char *const table : {"trace_ids", "trace_ids_new"}) {
-            sql += std::string(" UNION SELECT seq FROM ") + table + " WHERE id BETWEEN ? AND ?";
+        for (const char *const place : {"trace_ids WHERE", SPANWISE_RECENT_TRACES " AND"}) {
+            sql += std::string(" UNION SELECT seq FROM ") + place + " id BETWEEN ? AND ?";
             m_candidateParameters.emplace_back(bytesOf(first));
             m_candidateParameters.emplace_back(bytesOf(last));
         }

@@ -17,9 +17,12 @@
     "t.input_tokens, t.output_tokens, t.cost_usd, t.hallucination, t.cache_hit, t.replay_of, t.pinned, "                      \
     "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT("question")
 
+/// The traces that trace_ids does not have yet; conditions follow with AND.
+#define SPANWISE_RECENT_TRACES "traces WHERE seq > (SELECT value FROM counters WHERE name = 'settled_trace')"
+
 /// The seq of the trace whose id is bound, twice.
 #define SPANWISE_SEQ_OF_ID                                                                                                       \
-    "SELECT seq FROM trace_ids WHERE id = ? UNION ALL SELECT seq FROM trace_ids_new WHERE id = ?"
+    "SELECT seq FROM trace_ids WHERE id = ? UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id = ?"
 
 namespace spanwise {
 

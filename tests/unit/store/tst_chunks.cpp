@@ -21,6 +21,7 @@ private Q_SLOTS:
     void everyCutOffChunkIsRefused();
     void damagedBytesNeverCrashTheReader();
     void deepNestingIsRefusedWhenItIsRead();
+    void hexadecimalDigitsTakeHalfTheRoomAndComeBack();
     void damagedCompressionIsNoticed();
     void idsThatOnlyCountAreKeptApart();
 };
@@ -88,6 +89,23 @@ void TstChunks::deepNestingIsRefusedWhenItIsRead()
     const AdmittedBatch batch = builder.take();
     const EncodedChunk chunk = encoded(batch);
     QVERIFY(!reads(chunk.data, chunk.spanIds));
+}
+
+void TstChunks::hexadecimalDigitsTakeHalfTheRoomAndComeBack()
+{
+    const std::string digits = "0123456789abcdef00112233445566778899aabbccddeeff";
+    for (const std::string &text : {digits, digits + "a", digits + "g0", std::string("0123456789ABCDEF"), std::string("deadbeef"),
+                                    digits + digits + digits + digits + digits, digits + digits + digits + digits + digits + digits}) {
+        BatchBuilder builder;
+        builder.add(traceId(1), spanId(1), {}, "step", 0, 1, {{"hash", Value::ofString(text)}});
+        const AdmittedBatch batch = builder.take();
+        const EncodedChunk chunk = encoded(batch);
+        QCOMPARE(chunk.data.find(text) == std::string::npos, text == digits || text.size() > 200);
+        TelemetryBatch back;
+        QVERIFY(ChunkReader(traceId(1), back).read(chunk.data, chunk.spanIds, chunk.texts));
+        QCOMPARE(find(back.spans[0].attributes, "hash")->stringOr({}), std::string_view(text));
+        QVERIFY(find(back.spans[0].attributes, "hash")->isString());
+    }
 }
 
 void TstChunks::damagedCompressionIsNoticed()
