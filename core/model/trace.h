@@ -17,12 +17,12 @@ class Trace
 {
 public:
     /// batch holds the spans of one trace, without duplicates; facts[i] belongs to batch.spans[i].
-    /// Both are sorted by start time, ties by arrival. O(n log n).
+    /// Both are sorted by start time, ties by arrival. Equal facts are kept once. O(n log n), O(n) when they are sorted already.
     Trace(TelemetryBatch batch, std::vector<SpanFacts> facts);
 
     std::size_t size() const noexcept { return m_batch.spans.size(); }
     const Span &operator[](SpanRow row) const { return m_batch.spans[SpanTree::index(row)]; }
-    const SpanFacts &facts(SpanRow row) const { return m_facts[SpanTree::index(row)]; }
+    const SpanFacts &facts(SpanRow row) const { return m_facts[m_factsAt[SpanTree::index(row)]]; }
     const Resource &resource(SpanRow row) const { return m_batch.resources[(*this)[row].resource]; }
     const Scope &scope(SpanRow row) const { return m_batch.scopes[(*this)[row].scope]; }
     const SpanTree &tree() const noexcept { return m_tree; }
@@ -37,7 +37,8 @@ public:
 
 private:
     TelemetryBatch m_batch;
-    std::vector<SpanFacts> m_facts;
+    std::vector<SpanFacts> m_facts;       // the different ones
+    std::vector<std::uint32_t> m_factsAt; // by row: index into m_facts
     SpanTree m_tree;
     TimeWindow m_time;
     SpanRow m_queryRow{};

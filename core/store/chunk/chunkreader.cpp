@@ -81,7 +81,7 @@ Span ChunkReader::span(ByteReader &in, std::size_t index)
     if (has(fields::traceState))
         span.traceState = m_in.string(in);
     if (has(fields::attributes))
-        span.attributes = m_in.attributes(in);
+        span.attributes = m_in.sharedAttributes(in);
     if (has(fields::events))
         span.events = events(in, begin);
     if (has(fields::links))

@@ -4,6 +4,8 @@
 #include "core/store/chunk/chunkformat.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace spanwise {
@@ -44,6 +46,7 @@ std::uint32_t placeOf(std::vector<Owner> &list, const Owner &owner)
 bool ValueReader::begin(ByteReader &in, std::span<const std::string_view> texts)
 {
     m_texts = texts;
+    m_lists.clear();
     if (in.varint() != chunkformat::version || !strings(in))
         return false;
     resources(in);
@@ -166,6 +169,37 @@ Value ValueReader::value(ByteReader &in, int depth)
     }
     in.fail();
     return {};
+}
+
+std::span<const Attribute> ValueReader::sharedAttributes(ByteReader &in)
+{
+    // The texts of a chunk are in its table, so equal ones lie in the same place: the hash need not read them.
+    m_list.resize(in.count());
+    std::size_t hash = m_list.size();
+    const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15U; };
+    for (std::size_t i = 0; i < m_list.size() && !in.failed(); ++i) {
+        m_list[i] = {string(in), value(in)};
+        const Value &read = m_list[i].value;
+        mix(reinterpret_cast<std::uintptr_t>(m_list[i].key.data()));
+        mix(static_cast<std::uint64_t>(read.type()));
+        if (read.isString() || read.type() == Value::Type::Bytes)
+            mix(reinterpret_cast<std::uintptr_t>(read.string().data()));
+        else if (read.type() == Value::Type::Array)
+            mix(reinterpret_cast<std::uintptr_t>(read.array().data())); // never shared
+        else if (read.type() == Value::Type::Map)
+            mix(reinterpret_cast<std::uintptr_t>(read.map().data()));
+        else if (read.type() == Value::Type::Bool)
+            mix(read.boolean() ? 2 : 1);
+        else if (read.isNumber())
+            mix(std::hash<double>()(read.numberOr(0)));
+    }
+    hash ^= hash >> 31U;
+    const auto [first, last] = m_lists.equal_range(hash);
+    for (auto it = first; it != last; ++it) {
+        if (std::ranges::equal(it->second, m_list))
+            return it->second;
+    }
+    return m_lists.emplace(hash, m_batch.arena.copy(std::span<const Attribute>(m_list)))->second;
 }
 
 std::span<const Attribute> ValueReader::attributes(ByteReader &in, int depth)

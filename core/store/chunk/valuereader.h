@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace spanwise {
@@ -23,6 +24,8 @@ public:
     std::string_view string(ByteReader &in) const;
     Value value(ByteReader &in, int depth = 0);
     std::span<const Attribute> attributes(ByteReader &in, int depth = 0);
+    /// The same for a span: lists of a chunk that say the same are one. Spans of a kind repeat each other.
+    std::span<const Attribute> sharedAttributes(ByteReader &in);
     /// The place in the batch of the chunk's resource or scope of that number.
     std::uint32_t resource(ByteReader &in, std::uint32_t index) const;
     std::uint32_t scope(ByteReader &in, std::uint32_t index) const;
@@ -39,6 +42,8 @@ private:
     std::span<const std::string_view> m_texts;
     std::vector<std::uint32_t> m_resources; // number in the chunk -> index in the batch
     std::vector<std::uint32_t> m_scopes;
+    std::unordered_multimap<std::size_t, std::span<const Attribute>> m_lists; // of this chunk, by hash
+    std::vector<Attribute> m_list;
 };
 
 } // namespace spanwise
