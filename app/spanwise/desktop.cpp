@@ -170,6 +170,10 @@ void Desktop::buildWindow()
     connect(m_window.get(), &MainWindow::jumpRequested, this, &Desktop::jump);
     connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);
     connect(m_files.get(), &FileOpening::opened, this, &Desktop::showTrace);
+    connect(m_files.get(), &FileOpening::read, this, [this](const std::shared_ptr<const Trace> &trace) {
+        m_window->showPage(u"queries"_s);
+        m_queries->readSnapshot(trace);
+    });
     addExportActions();
     auto *const fromElsewhere = new QAction(tr("Open from a &connection…"), this);
     fromElsewhere->setShortcut(QKeySequence(u"Ctrl+Shift+O"_s));

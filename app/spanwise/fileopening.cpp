@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/fileopening.h"
 
+#include "core/genai/facts.h"
 #include "core/receive/import/fileimport.h"
+#include "core/receive/import/tracereading.h"
 #include "ui/models/format.h"
 #include "ui/shell/infobar.h"
 #include "ui/shell/mainwindow.h"
@@ -70,22 +72,26 @@ void FileOpening::startNext()
     connect(item, &ProgressItem::cancelled, this, [this] { m_thread.request_stop(); });
 
     m_thread = std::jthread([this, file, item](const std::stop_token &stop) {
-        auto last = std::chrono::steady_clock::time_point();
-        const auto progressed = [&](const ImportProgress &progress) {
-            const auto now = std::chrono::steady_clock::now();
-            if (now - last < progressInterval)
-                return;
-            last = now;
-            QMetaObject::invokeMethod(this, [item, progress, file] {
-                if (!item)
+        const auto told = [this, file, item](const QString &words) {
+            return [this, file, item, words, last = std::chrono::steady_clock::time_point()](const ImportProgress &progress) mutable {
+                const auto now = std::chrono::steady_clock::now();
+                if (now - last < progressInterval)
                     return;
-                item->setProgress(progress.bytesDone, progress.bytesTotal);
-                item->setText(tr("Opening %1: %2 of %3, %4/s")
-                                  .arg(QFileInfo(file).fileName(), formatBytes(progress.bytesDone), formatBytes(progress.bytesTotal),
-                                       formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond))));
-            });
+                last = now;
+                QMetaObject::invokeMethod(this, [item, progress, file, words] {
+                    if (!item)
+                        return;
+                    item->setProgress(progress.bytesDone, progress.bytesTotal);
+                    item->setText(words.arg(QFileInfo(file).fileName(), formatBytes(progress.bytesDone),
+                                            formatBytes(progress.bytesTotal),
+                                            formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond))));
+                });
+            };
         };
-        auto report = importFile(file.toStdString(), m_intake, progressed, stop);
+        const auto facts = [](TelemetryBatch &batch) { return readFacts(batch); };
+        if (auto trace = readTraceFile(file.toStdString(), facts, told(tr("Opening %1: %2 of %3, %4/s")), stop); trace && *trace)
+            QMetaObject::invokeMethod(this, [this, trace = *std::move(trace)] { Q_EMIT read(trace); });
+        auto report = importFile(file.toStdString(), m_intake, told(tr("Storing %1: %2 of %3, %4/s")), stop);
         Outcome outcome;
         outcome.file = file;
         if (report) {

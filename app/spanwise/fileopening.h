@@ -6,15 +6,18 @@
 #include <QObject>
 #include <QStringList>
 
+#include <memory>
 #include <thread>
 
 namespace spanwise {
 
 class Intake;
 class MainWindow;
+class Trace;
 
 /// Opens trace files from the window: imports them one after the other on a thread of its own, with progress and cancel in
-/// the status bar, says what was skipped, and has the first trace shown. GUI thread.
+/// the status bar, says what was skipped, and has the first trace shown. A file of one trace is shown as soon as it is read,
+/// while the import still puts it into the history. GUI thread.
 class FileOpening final : public QObject
 {
     Q_OBJECT
@@ -29,6 +32,8 @@ public Q_SLOTS:
     void open(const QStringList &files);
 
 Q_SIGNALS:
+    /// The one trace of a file, before it is in the history.
+    void read(const std::shared_ptr<const spanwise::Trace> &trace);
     /// The first trace of the files is in the history.
     void opened(spanwise::TraceId first);
 

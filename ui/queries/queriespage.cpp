@@ -231,6 +231,7 @@ QList<KeyHint> QueriesPage::keyHints() const
 void QueriesPage::remember(QSettings &settings) const
 {
     settings.setValue(u"shiftClocks"_s, m_view->shiftsClocks());
+    m_view->remember(settings);
     const QList<int> sizes = m_view->isVisibleTo(this) ? m_split->sizes() : m_splitSizes;
     if (sizes.size() == 2)
         settings.setValue(u"listWidth"_s, sizes.first());
@@ -240,6 +241,7 @@ void QueriesPage::remember(QSettings &settings) const
 void QueriesPage::recall(const QSettings &settings)
 {
     m_view->setShiftClocks(settings.value(u"shiftClocks"_s, true).toBool());
+    m_view->recall(settings);
     const int listWidth = settings.value(u"listWidth"_s).toInt();
     if (listWidth > 0)
         m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
@@ -273,6 +275,13 @@ void QueriesPage::openTrace(TraceId id)
     m_logsLoader->open(id);
     if (!m_view->trace())
         m_view->showMessage(tr("Loading the trace…"), {});
+    makeRoomForTrace();
+    m_table->setCurrentTrace(id);
+    Q_EMIT traceOpened(id);
+}
+
+void QueriesPage::makeRoomForTrace()
+{
     if (!m_view->isVisibleTo(this)) {
         m_view->show();
         m_table->setCompact(true);
@@ -280,8 +289,16 @@ void QueriesPage::openTrace(TraceId id)
                               ? QList<int>{compactWidth, std::max(400, width() - compactWidth)}
                               : m_splitSizes);
     }
-    m_table->setCurrentTrace(id);
-    Q_EMIT traceOpened(id);
+}
+
+void QueriesPage::readSnapshot(const std::shared_ptr<const Trace> &trace)
+{
+    m_loader->adopt(*trace);
+    m_logsLoader->open(trace->id());
+    makeRoomForTrace();
+    showTrace(trace);
+    m_view->canvas().setFocus();
+    Q_EMIT traceOpened(trace->id());
 }
 
 void QueriesPage::readTrace(TraceId id)

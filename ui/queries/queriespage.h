@@ -64,6 +64,8 @@ public Q_SLOTS:
     void openTrace(spanwise::TraceId id);
     /// The same, and the keys go to its waterfall: for who asked for this trace from elsewhere.
     void readTrace(spanwise::TraceId id);
+    /// The same for a trace that was read from a file and may not be in the history yet.
+    void readSnapshot(const std::shared_ptr<const spanwise::Trace> &trace);
     void closeTrace();
     void setFilter(const spanwise::TraceFilter &filter);
     /// Narrows the search by one term more, "{ name = \"x\" }" or a word.
@@ -85,6 +87,7 @@ private:
     QAction *addAction(const QString &words, const QList<QKeySequence> &keys, const QString &tip,
                        void (QueriesPage::*run)());
     void connectParts();
+    void makeRoomForTrace();
     void showListState();
     void showTrace(const std::shared_ptr<const Trace> &trace);
     void showFailure(const Error &error);

@@ -33,6 +33,13 @@ void TraceLoader::open(TraceId id)
                 [this](const Answer &answer) { take(answer); });
 }
 
+void TraceLoader::adopt(const Trace &trace)
+{
+    close();
+    m_id = trace.id();
+    m_knownSpans = trace.size();
+}
+
 void TraceLoader::close()
 {
     m_job.cancel();
@@ -72,7 +79,7 @@ void TraceLoader::refresh()
         const Result<TraceSummary> summary = store->summary(id);
         if (!summary)
             return summary.error();
-        if (summary->spanCount == known)
+        if (summary->spanCount <= known) // fewer: a file that is shown is still being stored
             return std::shared_ptr<const Trace>();
         return store->load(id, stop);
     };

@@ -24,6 +24,8 @@ public:
     TraceLoader(std::shared_ptr<const StoreReader> store, Live &live, QObject *parent = nullptr);
 
     void open(TraceId id);
+    /// The trace is shown already, read from elsewhere: loaded only when the store holds more of it.
+    void adopt(const Trace &trace);
     void close();
     TraceId id() const noexcept { return m_id; }
     /// A loader that is not active does not follow growth.

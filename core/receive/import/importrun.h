@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/codec/decodedbatch.h"
+#include "core/receive/import/decodedsink.h"
 #include "core/receive/import/fileimport.h"
 #include "core/receive/import/ledger.h"
 
@@ -14,26 +14,19 @@ namespace spanwise {
 
 class Intake;
 
-/// Where a part of a file began.
-struct FilePlace
-{
-    std::uint64_t position = 0; ///< byte of the decompressed file
-    std::uint64_t line = 0;     ///< from 1; 0 where there are no lines
-};
-
 /// One run over one file: hands decoded batches to the intake, waiting whenever it is full, and keeps the report.
-class ImportRun
+class ImportRun final : public DecodedSink
 {
 public:
     ImportRun(Intake &intake, std::stop_token stop) : m_intake(intake), m_stop(std::move(stop)) {}
 
     /// Counts what is in the batch and hands it on. What was rejected in it is counted, but not listed.
-    void take(DecodedBatch decoded);
+    void take(DecodedBatch decoded) override;
     /// Lists a part that could not be taken.
-    void skip(FilePlace place, std::string reason);
+    void skip(FilePlace place, std::string reason) override;
 
-    bool isOver() const { return m_stop.stop_requested() || m_failure.has_value(); }
-    std::uint64_t stored() const { return m_ledger->stored(); }
+    bool isOver() const override { return m_stop.stop_requested() || m_failure.has_value(); }
+    std::uint64_t stored() const override { return m_ledger->stored(); }
     bool hasTakenAnything() const { return m_taken > 0; }
 
     /// Waits for everything to be committed.

@@ -40,8 +40,8 @@ bool isGrouped(FileFormat format)
 
 } // namespace
 
-JsonImport::JsonImport(ImportRun &run, Timestamp chromeBase)
-    : m_run(run)
+JsonImport::JsonImport(DecodedSink &sink, Timestamp chromeBase)
+    : m_sink(sink)
     , m_chromeBase(chromeBase)
     , m_splitter([this](std::string value, std::uint64_t position, std::uint64_t line) {
         take(std::move(value), {position, line});
@@ -51,7 +51,7 @@ JsonImport::JsonImport(ImportRun &run, Timestamp chromeBase)
 
 void JsonImport::take(std::string value, FilePlace place)
 {
-    if (m_run.isOver())
+    if (m_sink.isOver())
         return;
     const FileFormat format = formatOfValue(value);
     // The last event of a file that breaks off has no keys to be known by.
@@ -66,7 +66,7 @@ void JsonImport::take(std::string value, FilePlace place)
         return addToGroup(value, format, place);
     flush();
     if (format == FileFormat::Unknown)
-        return m_run.skip(place, "it is " + lookOf(value) + ", which no format has.");
+        return m_sink.skip(place, "it is " + lookOf(value) + ", which no format has.");
     takeWhole(std::move(value), format, place);
 }
 
@@ -74,10 +74,10 @@ void JsonImport::takeWhole(std::string value, FileFormat format, FilePlace place
 {
     auto decoded = decode(std::move(value), format);
     if (!decoded)
-        return m_run.skip(place, decoded.error().message);
+        return m_sink.skip(place, decoded.error().message);
     if (std::string reason = firstReason(*decoded); !reason.empty())
-        m_run.skip(place, std::move(reason));
-    m_run.take(std::move(*decoded));
+        m_sink.skip(place, std::move(reason));
+    m_sink.take(std::move(*decoded));
 }
 
 void JsonImport::addToGroup(const std::string &value, FileFormat format, FilePlace place)
@@ -106,7 +106,7 @@ void JsonImport::flush()
     }
     if (const auto rejected = rejectedCount(*decoded); rejected > 0)
         listFaults(text, pieces, m_format, rejected);
-    m_run.take(std::move(*decoded));
+    m_sink.take(std::move(*decoded));
 }
 
 /// Finds the values that a decoder rejected something of, for the list of what was skipped.
@@ -120,7 +120,7 @@ void JsonImport::listFaults(std::string_view text, const std::vector<Piece> &pie
         std::string reason = alone ? firstReason(*alone) : alone.error().message;
         if (reason.empty())
             continue;
-        m_run.skip(piece.place, std::move(reason));
+        m_sink.skip(piece.place, std::move(reason));
         listed += alone ? rejectedCount(*alone) : 1;
     }
 }
@@ -146,7 +146,7 @@ Result<DecodedBatch> JsonImport::decode(std::string json, FileFormat format) con
 void JsonImport::finish()
 {
     m_splitter.finish();
-    if (m_run.isOver())
+    if (m_sink.isOver())
         return;
     flush();
     if (!m_chrome.empty())

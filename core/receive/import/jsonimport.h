@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/codec/jsonsplitter.h"
 #include "core/receive/import/fileformat.h"
-#include "core/receive/import/importrun.h"
+#include "core/receive/import/decodedsink.h"
 
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ class JsonImport
 {
 public:
     /// chromeBase: where a Chrome trace of an arbitrary clock begins, see core/codec/chrome.h.
-    JsonImport(ImportRun &run, Timestamp chromeBase);
+    JsonImport(DecodedSink &sink, Timestamp chromeBase);
 
     void feed(std::string_view bytes) { m_splitter.feed(bytes); }
     void finish();
@@ -43,7 +44,7 @@ private:
     void listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format, std::uint64_t rejected);
     Result<DecodedBatch> decode(std::string json, FileFormat format) const;
 
-    ImportRun &m_run;
+    DecodedSink &m_sink;
     Timestamp m_chromeBase;
     JsonSplitter m_splitter;
     FileFormat m_format = FileFormat::Unknown; ///< of the group

@@ -28,7 +28,7 @@ Status ProtobufImport::feed(std::string_view bytes)
     if (!m_isFramed)
         return Done{};
     std::size_t at = 0;
-    while (m_pending.size() - at >= lengthBytes && !m_run.isOver()) {
+    while (m_pending.size() - at >= lengthBytes && !m_sink.isOver()) {
         const std::size_t length = lengthAt(std::string_view(m_pending).substr(at));
         if (length > m_maxMessageBytes)
             return Error{Error::Code::TooLarge, "the message at byte " + std::to_string(m_position + at) + " claims "
@@ -48,24 +48,24 @@ void ProtobufImport::take(std::string message, std::uint64_t position)
     if (message.starts_with(zstdMagic)) {
         auto plain = decompress(ContentCoding::Zstd, message, m_maxMessageBytes);
         if (!plain)
-            return m_run.skip({position, 0}, plain.error().message);
+            return m_sink.skip({position, 0}, plain.error().message);
         message = std::move(*plain);
     }
     const Signal signal = signalOfProtobuf(message);
     auto decoded = decodeOtlpProtobuf(std::move(message), signal);
     if (!decoded)
-        return m_run.skip({position, 0}, decoded.error().message);
+        return m_sink.skip({position, 0}, decoded.error().message);
     if (decoded->rejected(signal).count > 0)
-        m_run.skip({position, 0}, decoded->rejected(signal).firstReason);
-    m_run.take(std::move(*decoded));
+        m_sink.skip({position, 0}, decoded->rejected(signal).firstReason);
+    m_sink.take(std::move(*decoded));
 }
 
 void ProtobufImport::finish()
 {
-    if (m_pending.empty() || m_run.isOver())
+    if (m_pending.empty() || m_sink.isOver())
         return;
     if (m_isFramed)
-        m_run.skip({m_position, 0}, "the file breaks off inside a message.");
+        m_sink.skip({m_position, 0}, "the file breaks off inside a message.");
     else
         take(std::exchange(m_pending, {}), 0);
 }

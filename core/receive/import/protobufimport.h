@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
+#include "core/receive/import/decodedsink.h"
 #include "core/receive/import/fileformat.h"
-#include "core/receive/import/importrun.h"
 
 #include <string>
 #include <string_view>
@@ -16,8 +17,8 @@ class ProtobufImport
 {
 public:
     /// format is Protobuf or Frames.
-    ProtobufImport(ImportRun &run, FileFormat format, std::uint64_t maxMessageBytes)
-        : m_run(run), m_isFramed(format == FileFormat::Frames), m_maxMessageBytes(maxMessageBytes)
+    ProtobufImport(DecodedSink &sink, FileFormat format, std::uint64_t maxMessageBytes)
+        : m_sink(sink), m_isFramed(format == FileFormat::Frames), m_maxMessageBytes(maxMessageBytes)
     {
     }
 
@@ -29,7 +30,7 @@ public:
 private:
     void take(std::string message, std::uint64_t position);
 
-    ImportRun &m_run;
+    DecodedSink &m_sink;
     bool m_isFramed;
     std::uint64_t m_maxMessageBytes;
     std::string m_pending;
