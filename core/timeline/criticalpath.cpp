@@ -35,7 +35,7 @@ CriticalPath::CriticalPath(const Trace &trace, SpanRow top)
     if (trace.size() == 0)
         return;
     follow(trace, top);
-    share(trace);
+    m_shares = sharesWithin(trace, {Timestamp::min(), Timestamp::max()});
 }
 
 void CriticalPath::follow(const Trace &trace, SpanRow top)
@@ -69,19 +69,29 @@ void CriticalPath::follow(const Trace &trace, SpanRow top)
     }
 }
 
-void CriticalPath::share(const Trace &trace)
+PathShares CriticalPath::sharesWithin(const Trace &trace, TimeWindow part) const
 {
+    const SpanTree &tree = trace.tree();
+    PathShares shares;
     double whole = 0;
     for (const Segment &segment : m_segments) {
+        const Timestamp begin = std::max(segment.time.begin, part.begin);
+        const Timestamp end = std::min(segment.time.end, part.end);
+        if (end <= begin)
+            continue;
         SpanRow row = segment.row;
-        while (trace.facts(row).step == StepKind::Other && !trace.tree().isRoot(row))
-            row = trace.tree().parent(row);
-        const auto length = static_cast<double>(segment.time.length().count());
-        m_shares[static_cast<std::size_t>(trace.facts(row).step)] += length;
+        while (trace.facts(row).step == StepKind::Other && !tree.isRoot(row))
+            row = tree.parent(row);
+        const StepKind step = trace.facts(row).step;
+        const bool isWaiting = step == StepKind::Other && !tree.children(segment.row).empty();
+        const auto length = static_cast<double>((end - begin).count());
+        (isWaiting ? shares.waiting : shares.steps[static_cast<std::size_t>(step)]) += length;
         whole += length;
     }
-    for (double &part : m_shares)
-        part = whole > 0 ? part / whole : 0;
+    shares.waiting = whole > 0 ? shares.waiting / whole : 0;
+    for (double &share : shares.steps)
+        share = whole > 0 ? share / whole : 0;
+    return shares;
 }
 
 } // namespace spanwise

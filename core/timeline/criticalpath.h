@@ -8,6 +8,15 @@
 
 namespace spanwise {
 
+/// How long a query's critical path was in each kind of step, 0..1 of the whole path.
+struct PathShares
+{
+    /// In the order of StepKind; a span of kind Other counts for the nearest step above it.
+    std::array<double, stepKindNames.size()> steps{};
+    /// No step was at work: a span that has children, and is no step or part of one, had none of them running.
+    double waiting = 0;
+};
+
 /// The chain of work that decided how long the query took: making anything else faster would not have helped.
 ///
 /// Found from the end backwards: before each instant the child that ended last is what was waited for; where
@@ -35,17 +44,16 @@ public:
     {
         return SpanTree::index(row) < m_on.size() && m_on[SpanTree::index(row)];
     }
-    /// Share of the path by step kind, 0..1, in the order of StepKind; a span of kind Other counts for the
-    /// nearest step above it.
-    const std::array<double, stepKindNames.size()> &shares() const noexcept { return m_shares; }
+    /// Of the whole path, or of the part of it that lies in a stretch of time. O(segments).
+    const PathShares &shares() const noexcept { return m_shares; }
+    PathShares sharesWithin(const Trace &trace, TimeWindow part) const;
 
 private:
     void follow(const Trace &trace, SpanRow top);
-    void share(const Trace &trace);
 
     std::vector<Segment> m_segments;
     std::vector<bool> m_on;
-    std::array<double, stepKindNames.size()> m_shares{};
+    PathShares m_shares;
 };
 
 } // namespace spanwise

@@ -5,12 +5,13 @@
 
 namespace spanwise {
 
-TreeRows::TreeRows(const SpanTree &tree, const std::vector<bool> &collapsed)
+TreeRows::TreeRows(const SpanTree &tree, const std::vector<bool> &collapsed, const SiblingOrder &order)
     : m_position(tree.size(), hidden)
 {
     assert(collapsed.empty() || collapsed.size() == tree.size());
     m_rows.reserve(tree.size());
-    std::vector<SpanRow> open(tree.roots().rbegin(), tree.roots().rend());
+    const auto roots = order.roots(tree);
+    std::vector<SpanRow> open(roots.rbegin(), roots.rend());
     while (!open.empty()) {
         const SpanRow row = open.back();
         open.pop_back();
@@ -18,7 +19,7 @@ TreeRows::TreeRows(const SpanTree &tree, const std::vector<bool> &collapsed)
         m_rows.push_back(row);
         if (!collapsed.empty() && collapsed[SpanTree::index(row)])
             continue;
-        const auto children = tree.children(row);
+        const auto children = order.children(tree, row);
         open.insert(open.end(), children.rbegin(), children.rend());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/spantree.h"
+#include "core/timeline/siblingorder.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,7 @@ class TreeRows
 public:
     TreeRows() = default;
     /// collapsed is empty (all open) or has one entry per span.
-    TreeRows(const SpanTree &tree, const std::vector<bool> &collapsed);
+    TreeRows(const SpanTree &tree, const std::vector<bool> &collapsed, const SiblingOrder &order = {});
 
     std::size_t size() const noexcept { return m_rows.size(); }
     SpanRow operator[](std::size_t position) const { return m_rows[position]; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/criticalpath.h"
 #include "core/timeline/defects.h"
+#include "core/timeline/rangesums.h"
 #include "core/timeline/selftime.h"
 #include "tests/support/outline.h"
 #include "tests/support/suite.h"
@@ -38,6 +39,11 @@ private Q_SLOTS:
     void aSmallOverlapIsAHandOver();
     void segmentsOfThePathAddUpToTheQuery();
     void pathSharesGoToTheNearestStepAbove();
+    void whereNoStepWorkedThePathWaits();
+    void sharesOfARangeSpeakOfItAlone();
+    void parallelBranchesShareThePathByWhoEndedLast();
+    void aSkewedChildCountsOnlyWithinItsParent();
+    void aRangeCountsWhatWasUnderWayInIt();
     void defectsAreCounted();
 };
 
@@ -103,8 +109,71 @@ void TstShape::pathSharesGoToTheNearestStepAbove()
     facts[3].step = StepKind::Generation;
     const Trace trace(std::move(batch), std::move(facts));
     const CriticalPath path(trace, trace.queryRow());
-    QCOMPARE(path.shares()[static_cast<std::size_t>(StepKind::Retrieval)], 0.5);
-    QCOMPARE(path.shares()[static_cast<std::size_t>(StepKind::Generation)], 0.5);
+    QCOMPARE(path.shares().steps[static_cast<std::size_t>(StepKind::Retrieval)], 0.5);
+    QCOMPARE(path.shares().steps[static_cast<std::size_t>(StepKind::Generation)], 0.5);
+}
+
+namespace {
+
+/// retrieval and generation with 10 ms before, between and after them.
+Trace queryWithGaps()
+{
+    TelemetryBatch batch = test::batchFromOutline("query 0 100\n  retrieve 10 50\n    http 10 50\n  generate 60 90\n");
+    std::vector<SpanFacts> facts(4);
+    facts[1].step = StepKind::Retrieval;
+    facts[3].step = StepKind::Generation;
+    facts[3].inputTokens = 70;
+    facts[3].failed = true;
+    return {std::move(batch), std::move(facts)};
+}
+
+double shareOf(const PathShares &shares, StepKind step)
+{
+    return shares.steps[static_cast<std::size_t>(step)];
+}
+
+} // namespace
+
+void TstShape::whereNoStepWorkedThePathWaits()
+{
+    const Trace trace = queryWithGaps();
+    const PathShares shares = CriticalPath(trace, trace.queryRow()).shares();
+    QCOMPARE(shareOf(shares, StepKind::Retrieval), 0.4);
+    QCOMPARE(shareOf(shares, StepKind::Generation), 0.3);
+    QCOMPARE(shares.waiting, 0.3);
+    QCOMPARE(shareOf(shares, StepKind::Other), 0.0);
+}
+
+void TstShape::sharesOfARangeSpeakOfItAlone()
+{
+    const Trace trace = queryWithGaps();
+    const CriticalPath path(trace, trace.queryRow());
+    const PathShares shares = path.sharesWithin(trace, {Timestamp(40ms), Timestamp(80ms)});
+    QCOMPARE(shareOf(shares, StepKind::Retrieval), 0.25);
+    QCOMPARE(shareOf(shares, StepKind::Generation), 0.5);
+    QCOMPARE(shares.waiting, 0.25);
+}
+
+void TstShape::parallelBranchesShareThePathByWhoEndedLast()
+{
+    // slow decides until 70. quick was still running when slow began, so slow did not wait for it.
+    const Trace trace = test::traceFromOutline("query 0 100\n  quick 5 60\n  slow 20 70\n  last 70 100\n");
+    QCOMPARE(path(trace), (std::vector<std::string>{"last 70 100", "slow 20 70", "query 0 20"}));
+}
+
+void TstShape::aSkewedChildCountsOnlyWithinItsParent()
+{
+    const Trace trace = test::traceFromOutline("query 50 100\n  early 20 80\n");
+    QCOMPARE(path(trace), (std::vector<std::string>{"query 80 100", "early 20 80"}));
+}
+
+void TstShape::aRangeCountsWhatWasUnderWayInIt()
+{
+    const Trace trace = queryWithGaps();
+    QCOMPARE(rangeSums(trace, {Timestamp(40ms), Timestamp(70ms)}),
+             (RangeSums{.spans = 4, .steps = 2, .failed = 1, .tokens = 0, .costUsd = 0}));
+    QCOMPARE(rangeSums(trace, {Timestamp(51ms), Timestamp(95ms)}),
+             (RangeSums{.spans = 2, .steps = 1, .failed = 1, .tokens = 70, .costUsd = 0}));
 }
 
 void TstShape::defectsAreCounted()

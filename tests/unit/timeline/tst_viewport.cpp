@@ -31,6 +31,7 @@ private Q_SLOTS:
     void growthKeepsAPartAndFollowsTheWhole();
     void resizingKeepsTheTimeShown();
     void oneGestureIsOneStepBack();
+    void anotherSelectionIsAPlaceOfItsOwn();
     void aNewLookDropsWhatLayAhead();
     void ticksAreRoundAndFarEnoughApart_data();
     void ticksAreRoundAndFarEnoughApart();
@@ -95,13 +96,25 @@ void TstViewport::oneGestureIsOneStepBack()
     const Viewport start(whole, 1000);
     Viewport view = start;
     for (int i = 0; i < 10; ++i) {
-        history.leave(view, 7);
+        history.leave({view}, 7);
         view = view.zoomedAt(300, 1.3);
     }
-    const auto back = history.back(view);
-    QVERIFY(back && *back == start);
-    QCOMPARE(history.forward(*back)->window(), view.window());
-    QVERIFY(!history.back(start));
+    const auto back = history.back({view});
+    QVERIFY(back && back->view == start);
+    QCOMPARE(history.forward(*back)->view.window(), view.window());
+    QVERIFY(!history.back({start}));
+}
+
+void TstViewport::anotherSelectionIsAPlaceOfItsOwn()
+{
+    ViewHistory history;
+    const Viewport view(whole, 1000);
+    const SpanId first(std::array<std::uint8_t, 8>{1});
+    const SpanId second(std::array<std::uint8_t, 8>{2});
+    history.leave({view, first}, 0);
+    const auto back = history.back({view, second});
+    QVERIFY(back && back->selected == first);
+    QVERIFY(history.forward(*back)->selected == second);
 }
 
 void TstViewport::aNewLookDropsWhatLayAhead()
@@ -109,10 +122,10 @@ void TstViewport::aNewLookDropsWhatLayAhead()
     ViewHistory history;
     const Viewport a(whole, 1000);
     const Viewport b = a.showing(window(100ms, 300ms));
-    history.leave(a, 0);
-    QVERIFY(history.back(b).has_value());
-    history.leave(a, 0);
-    QVERIFY(!history.forward(a.showing(window(1s, 2s))));
+    history.leave({a}, 0);
+    QVERIFY(history.back({b}).has_value());
+    history.leave({a}, 0);
+    QVERIFY(!history.forward({a.showing(window(1s, 2s))}));
 }
 
 void TstViewport::ticksAreRoundAndFarEnoughApart_data()
