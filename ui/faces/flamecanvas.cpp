@@ -133,7 +133,7 @@ void FlameCanvas::setView(const Viewport &view, std::size_t gesture)
 {
     if (view == m_view)
         return;
-    m_history.leave(m_view, gesture);
+    m_history.leave({m_view}, gesture);
     m_view = view;
     viewport()->update();
 }

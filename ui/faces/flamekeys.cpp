@@ -26,8 +26,8 @@ struct FlameCanvas::Key
 
 bool FlameCanvas::goBack()
 {
-    if (const auto view = m_history.back(m_view))
-        m_view = Viewport(m_view.whole(), m_view.widthPx()).showing(view->window());
+    if (const auto place = m_history.back({m_view}))
+        m_view = Viewport(m_view.whole(), m_view.widthPx()).showing(place->view.window());
     else if (!m_view.showsAll())
         m_view = m_view.showingAll();
     else
@@ -104,8 +104,8 @@ const std::vector<FlameCanvas::Key> &FlameCanvas::keys()
         {Qt::Key_Escape, {}, [](FlameCanvas &c) { return c.goBack(); }, QT_TR_NOOP("One level back")},
         {Qt::Key_Left, Qt::AltModifier, act([](FlameCanvas &c) { c.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
         {Qt::Key_Right, Qt::AltModifier, act([](FlameCanvas &c) {
-             if (const auto view = c.m_history.forward(c.m_view))
-                 c.m_view = Viewport(c.m_view.whole(), c.m_view.widthPx()).showing(view->window());
+             if (const auto place = c.m_history.forward({c.m_view}))
+                 c.m_view = Viewport(c.m_view.whole(), c.m_view.widthPx()).showing(place->view.window());
              c.viewport()->update();
          }), QT_TR_NOOP("Forward in what was looked at")},
         {Qt::Key_C, Qt::ControlModifier, act([](FlameCanvas &c) { Q_EMIT c.copyRequested(); }), QT_TR_NOOP("Copy the selected frame")},

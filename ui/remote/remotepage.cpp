@@ -189,11 +189,13 @@ void RemotePage::remember(QSettings &settings) const
 {
     if (const RemoteConnection *const chosen = m_bar->connection())
         settings.setValue(u"connection"_s, QString::fromStdString(chosen->name));
+    m_view->remember(settings);
 }
 
 void RemotePage::recall(const QSettings &settings)
 {
     m_wantedConnection = settings.value(u"connection"_s).toString();
+    m_view->recall(settings);
 }
 
 void RemotePage::setActive(bool active)

@@ -11,6 +11,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyle>
 #include <QToolTip>
 
 #include <cmath>
@@ -21,6 +22,12 @@ namespace spanwise {
 namespace {
 
 constexpr int gesturePauseMs = 700;
+constexpr int motionMs = 120;
+
+Timestamp between(Timestamp from, Timestamp to, double share)
+{
+    return from + Duration(static_cast<std::int64_t>(static_cast<double>((to - from).count()) * share));
+}
 
 } // namespace
 
@@ -37,6 +44,11 @@ Canvas::Canvas(Theme &theme, SpanReaders readers, QWidget *parent)
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Steps of the query"));
     setMinimumSize(280, 120);
+    m_motion.setStartValue(0.0);
+    m_motion.setEndValue(1.0);
+    m_motion.setDuration(motionMs);
+    m_motion.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&m_motion, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_theme, &Theme::changed, this, [this] {
         updateLayout();
         viewport()->update();
@@ -47,8 +59,12 @@ Canvas::Canvas(Theme &theme, SpanReaders readers, QWidget *parent)
 void Canvas::showTrace(std::shared_ptr<const Trace> trace)
 {
     m_labels.clear();
+    m_runs.clear();
     m_matches.clear();
+    m_isSearching = false;
+    m_colorOf.clear();
     m_hovered.reset();
+    m_motion.stop();
     m_drag = Drag::None;
     m_waterfall.show(std::move(trace));
     updateLayout();
@@ -71,7 +87,11 @@ void Canvas::updateTrace(std::shared_ptr<const Trace> trace)
     const auto before = m_waterfall.selectedPosition();
     const int scroll = verticalScrollBar()->value();
     m_labels.clear();
+    m_runs.clear();
+    m_matches.clear();
+    m_colorOf.clear();
     m_hovered.reset();
+    m_motion.stop();
     m_waterfall.update(std::move(trace));
     updateLayout();
     const auto after = m_waterfall.selectedPosition();
@@ -90,9 +110,10 @@ void Canvas::updateLayout()
     const QFontMetrics body(m_theme.body());
     m_layout.rowHeight = std::max(25, body.height() + 8);
     m_layout.headerHeight = std::max(26, body.height() + 9);
-    m_layout.durationWidth = std::max(60, body.horizontalAdvance(u"59 min 59 s"_s) - 6);
-    if (!m_dividerMoved)
-        m_layout.nameWidth = std::clamp(m_layout.size.width() * 38 / 100, 220, 380);
+    if (!m_dividerMoved) {
+        const int beside = m_layout.columns.wholeWidth() - CanvasColumns().wholeWidth(); // more or fewer than usual
+        m_layout.nameWidth = std::clamp(m_layout.size.width() * 38 / 100, 220, 380) + beside;
+    }
     m_layout.nameWidth = std::clamp(m_layout.nameWidth, 140, std::max(140, m_layout.size.width() - 120));
     m_waterfall.setWidth(m_layout.timeWidth());
     const int whole = static_cast<int>(m_waterfall.rows().size()) * m_layout.rowHeight;
@@ -105,7 +126,7 @@ std::vector<RowBox> Canvas::boxes() const
 {
     if (m_waterfall.isEmpty())
         return {};
-    return rowBoxes(m_waterfall.trace(), m_waterfall.rows(), m_waterfall.view(),
+    return rowBoxes(m_waterfall.trace(), m_waterfall.rows(), shownView(),
                     {.scrollY = verticalScrollBar()->value(),
                      .height = m_layout.rowsHeight(),
                      .rowHeight = m_layout.rowHeight});
@@ -129,21 +150,69 @@ const QString &Canvas::label(SpanRow row)
     return *it;
 }
 
+Viewport Canvas::shownView() const
+{
+    if (m_motion.state() != QAbstractAnimation::Running)
+        return m_waterfall.view();
+    const double share = m_motion.currentValue().toDouble();
+    const TimeWindow to = m_waterfall.view().window();
+    return m_waterfall.view().showing({between(m_from.begin, to.begin, share), between(m_from.end, to.end, share)});
+}
+
+/// Begins the motion from what was on the screen to the view that is wanted now.
+void Canvas::moveFrom(const Viewport &before, Motion motion)
+{
+    m_motion.stop();
+    const bool wanted = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0;
+    if (motion == Motion::AtOnce || !wanted || !isVisible())
+        return;
+    m_from = before.window();
+    m_motion.start();
+}
+
+const std::vector<FoldedRun> &Canvas::runs(SpanRow row)
+{
+    if (m_runsView != shownView()) {
+        m_runsView = shownView();
+        m_runs.clear();
+    }
+    const auto key = static_cast<quint32>(row);
+    auto it = m_runs.find(key);
+    if (it == m_runs.end())
+        it = m_runs.insert(key, foldedRuns(m_waterfall.trace(), m_waterfall.subtrees(), row, m_runsView));
+    return *it;
+}
+
 void Canvas::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
     const auto shown = boxes();
     CanvasPainter::Frame frame{
         .boxes = shown,
+        .view = shownView(),
         .hovered = m_hovered,
         .rangeBand = {},
+        .cursorX = m_drag == Drag::None ? m_cursorX : std::nullopt,
         .focused = hasFocus(),
+        .isSearching = m_isSearching,
         .label = [this](SpanRow row) -> const QString & { return label(row); },
-        .isMatch = [this](SpanRow row) { return m_matches.contains(static_cast<std::uint32_t>(row)); }};
-    if (m_drag == Drag::Range)
-        frame.rangeBand = QRect(QPoint(std::min(m_pressed.x(), m_last.x()), 0),
-                                QPoint(std::max(m_pressed.x(), m_last.x()), viewport()->height()));
-    CanvasPainter(painter, m_theme, m_waterfall, m_layout).paint(frame);
+        .isMatch = [this](SpanRow row) {
+            const std::size_t index = SpanTree::index(row);
+            return index < m_matches.size() && m_matches[index];
+        },
+        .runs = [this](SpanRow row) -> const std::vector<FoldedRun> & { return runs(row); },
+        .column = [this](CanvasColumn column, SpanRow row) { return columnText(column, row); },
+        .ruleColor = [this](SpanRow row) {
+            const std::size_t index = SpanTree::index(row);
+            const std::size_t rule = index < m_colorOf.size() ? m_colorOf[index] : 0U;
+            return rule < m_colors.size() ? m_colors[rule] : QColor();
+        }};
+    if (m_drag == Drag::Range && m_pressed != m_last)
+        frame.rangeBand = {std::min(m_pressed.x(), m_last.x()), std::max(m_pressed.x(), m_last.x())};
+    else if (const auto &range = m_waterfall.range())
+        frame.rangeBand = {m_layout.timeX() + static_cast<int>(frame.view.xOf(range->begin)),
+                           m_layout.timeX() + static_cast<int>(frame.view.xOf(range->end))};
+    CanvasPainter(painter, m_theme, m_waterfall, m_layout, frame).paint();
 }
 
 void Canvas::resizeEvent(QResizeEvent *)
@@ -152,24 +221,42 @@ void Canvas::resizeEvent(QResizeEvent *)
     Q_EMIT viewChanged();
 }
 
+/// The row that is being looked at, under the mouse or selected, as the row that stands for it now; its distance from the top.
+int Canvas::anchorRowY(SpanRow &anchor) const
+{
+    anchor = m_waterfall.visibleFor(anchor);
+    const auto position = m_waterfall.rows().positionOf(anchor);
+    return position ? static_cast<int>(*position) * m_layout.rowHeight - verticalScrollBar()->value() : 0;
+}
+
 /// Runs one step of the waterfall, then brings scroll bar, listeners and screen up to date.
-void Canvas::apply(const std::function<void(Waterfall &)> &step)
+void Canvas::apply(const std::function<void(Waterfall &)> &step, Motion motion)
 {
     const auto selected = m_waterfall.selected();
-    const TimeWindow window = m_waterfall.view().window();
+    const ViewPlace place = m_waterfall.place();
+    const Viewport shown = shownView();
     const std::size_t rows = m_waterfall.rows().size();
+    SpanRow anchor = m_hovered ? *m_hovered : selected.value_or(SpanRow{});
+    const int anchorY = m_waterfall.isEmpty() ? 0 : anchorRowY(anchor);
     step(m_waterfall);
     if (m_waterfall.rows().size() != rows) {
         updateLayout();
+        // What is being looked at stays where it is when rows open or close above it.
+        if (anchorY >= 0 && anchorY < m_layout.rowsHeight())
+            verticalScrollBar()->setValue(verticalScrollBar()->value() + anchorRowY(anchor) - anchorY);
         Q_EMIT rowsChanged();
     }
     if (m_waterfall.selected() != selected) {
+        if (m_waterfall.view().window() == place.view.window() && place.selected && !m_inHistory)
+            m_waterfall.leave(place, gesture(selectGesture));
         revealSelection();
         Q_EMIT selectionChanged();
         describeSelection();
     }
-    if (m_waterfall.view().window() != window)
+    if (m_waterfall.view().window() != place.view.window()) {
+        moveFrom(shown, motion);
         Q_EMIT viewChanged();
+    }
     viewport()->update();
 }
 
@@ -214,15 +301,40 @@ void Canvas::showTime(TimeWindow part)
 
 void Canvas::panTo(TimeWindow part)
 {
-    apply([&, number = gesture(dragGesture)](Waterfall &waterfall) { waterfall.showTime(part, number); });
+    apply([&, number = gesture(dragGesture)](Waterfall &waterfall) { waterfall.showTime(part, number); }, Motion::AtOnce);
 }
 
-void Canvas::setMatches(const std::vector<SpanRow> &matches)
+void Canvas::setMatches(const std::vector<SpanRow> &matches, bool isSearching)
 {
-    m_matches.clear();
-    for (const SpanRow row : matches)
-        m_matches.insert(static_cast<std::uint32_t>(row));
+    m_isSearching = isSearching;
+    m_matches.assign(isSearching && !m_waterfall.isEmpty() ? m_waterfall.trace().size() : 0, false);
+    for (const SpanRow row : matches) {
+        if (SpanTree::index(row) < m_matches.size())
+            m_matches[SpanTree::index(row)] = true;
+    }
     viewport()->update();
+}
+
+void Canvas::setColors(std::vector<std::uint8_t> ofRow, std::vector<QColor> colors)
+{
+    m_colorOf = std::move(ofRow);
+    m_colors = std::move(colors);
+    viewport()->update();
+}
+
+void Canvas::setRange(std::optional<TimeWindow> range)
+{
+    if (m_waterfall.isEmpty() || m_waterfall.range() == range)
+        return;
+    m_waterfall.setRange(range);
+    viewport()->update();
+    Q_EMIT rangeChanged();
+}
+
+void Canvas::zoomToRange()
+{
+    if (const auto range = m_waterfall.range())
+        showTime(*range);
 }
 
 void Canvas::copySelection() const
@@ -268,10 +380,16 @@ void Canvas::contextMenuEvent(QContextMenuEvent *event)
 {
     if (m_waterfall.isEmpty())
         return;
+    if (event->reason() == QContextMenuEvent::Mouse && event->pos().y() < m_layout.headerHeight)
+        return openHeaderMenu(event->globalPos());
     QMenu menu(this);
     menu.addAction(tr("Copy span"), this, &Canvas::copySelection);
     menu.addAction(tr("Zoom to span"), this, &Canvas::fitSelection);
     menu.addAction(tr("Show whole trace"), this, &Canvas::showAll);
+    if (m_waterfall.range()) {
+        menu.addAction(tr("Zoom to the selected range"), this, &Canvas::zoomToRange);
+        menu.addAction(tr("Clear the selected range"), this, [this] { setRange(std::nullopt); });
+    }
     menu.addSeparator();
     menu.addAction(tr("Expand all"), this, &Canvas::expandAll);
     menu.addAction(tr("Collapse all"), this, &Canvas::collapseAll);

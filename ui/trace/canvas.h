@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/timeline/foldedruns.h"
 #include "core/timeline/rowboxes.h"
 #include "ui/page/keyhint.h"
 #include "ui/theme/theme.h"
@@ -12,10 +13,11 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QList>
+#include <QVariantAnimation>
 
 #include <functional>
 #include <optional>
-#include <unordered_set>
+#include <vector>
 
 namespace spanwise {
 
@@ -45,7 +47,16 @@ public:
     void selectSpan(SpanRow row);
     void showTime(TimeWindow part);
     void panTo(TimeWindow part);
-    void setMatches(const std::vector<SpanRow> &matches);
+    /// While a search is on, everything else stands back.
+    void setMatches(const std::vector<SpanRow> &matches, bool isSearching);
+    /// A colour for each span, by index into colors; 0 keeps the colour of its step. Empty: no rules.
+    void setColors(std::vector<std::uint8_t> ofRow, std::vector<QColor> colors);
+    /// The stretch of time that statistics speak of; nullopt: all of the trace.
+    void setRange(std::optional<TimeWindow> range);
+    void setColumns(const CanvasColumns &columns);
+    const CanvasColumns &columns() const noexcept { return m_layout.columns; }
+    /// What the frame on the screen shows of the time: on its way to waterfall().view() while it moves there.
+    Viewport shownView() const;
     void copySelection() const;
 
 public Q_SLOTS:
@@ -53,6 +64,7 @@ public Q_SLOTS:
     void showAll();
     void collapseAll();
     void expandAll();
+    void zoomToRange();
 
 Q_SIGNALS:
     void selectionChanged();
@@ -60,7 +72,12 @@ Q_SIGNALS:
     void viewChanged();
     /// Rows were opened, closed, or came with a new snapshot.
     void rowsChanged();
+    void rangeChanged();
+    void columnsChanged();
     void searchRequested();
+    void findingsRequested();
+    /// Back (-1) or forward (+1) beyond what was looked at in this trace.
+    void leaveRequested(int direction);
     /// +1 or -1.
     void matchRequested(int direction);
 
@@ -84,17 +101,27 @@ private:
     static constexpr int wheelGesture = 1;
     static constexpr int keyGesture = 2;
     static constexpr int dragGesture = 3;
+    static constexpr int selectGesture = 4;
 
-    enum class Drag : std::uint8_t { None, Pending, Pan, Range, Divider };
+    enum class Drag : std::uint8_t { None, Pending, Pan, Range, Divider, Column };
     struct Key;
 
     static const std::vector<Key> &keys();
     static const Key *keyFor(const QKeyEvent &event);
     bool goBackOneLevel();
+    void goThroughHistory(int direction);
     void zoomAtCenter(double factor);
     void panByKey(double share);
     void movePages(int pages);
-    void apply(const std::function<void(Waterfall &)> &step);
+    enum class Motion : std::uint8_t { Smooth, AtOnce };
+    void apply(const std::function<void(Waterfall &)> &step, Motion motion = Motion::Smooth);
+    void moveFrom(const Viewport &before, Motion motion);
+    int anchorRowY(SpanRow &anchor) const;
+    bool pressHeader(QPoint at);
+    void openHeaderMenu(QPoint at);
+    void sortBy(SpanOrder order);
+    QString columnText(CanvasColumn column, SpanRow row) const;
+    const std::vector<FoldedRun> &runs(SpanRow row);
     void updateLayout();
     void revealSelection();
     void press(const RowBox &box, QPoint at);
@@ -108,12 +135,22 @@ private:
     Waterfall m_waterfall;
     CanvasLayout m_layout;
     QHash<quint32, QString> m_labels;
-    std::unordered_set<std::uint32_t> m_matches;
+    std::vector<bool> m_matches; // by row
+    bool m_isSearching = false;
+    std::vector<std::uint8_t> m_colorOf; // by row
+    std::vector<QColor> m_colors;
+    QHash<quint32, std::vector<FoldedRun>> m_runs; // of closed rows in m_runsView
+    Viewport m_runsView{TimeWindow{Timestamp{}, Timestamp{} + Duration(1)}, 1};
+    QVariantAnimation m_motion;
+    TimeWindow m_from{}; // where the motion began
+    std::optional<CanvasColumn> m_dragged;
+    std::optional<int> m_cursorX; // in the time area, of the mouse
     std::optional<SpanRow> m_hovered;
     Drag m_drag = Drag::None;
     QPoint m_pressed;
     QPoint m_last;
     bool m_dividerMoved = false; // by hand: keep its place when the widget changes size
+    bool m_inHistory = false; // a step of it is being taken
     std::size_t m_gesture = 0;
     int m_gestureKind = 0;
     QElapsedTimer m_sinceGesture;

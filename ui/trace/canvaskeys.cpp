@@ -11,6 +11,27 @@ namespace {
 constexpr double panShare = 0.12; // of the width, for one press of a key
 constexpr double zoomFactor = 1.3;
 
+/// The key that an American keyboard has in this place, for W, A, S and D and for the letters that these displace; otherwise key.
+/// Scan codes as evdev (plus 8) gives them under X11 and Wayland; elsewhere, and for made-up events, there is none.
+int keyByPlace(quint32 scanCode, int key)
+{
+    constexpr quint32 evdev = 8;
+    switch (scanCode) {
+    case 17 + evdev:
+        return Qt::Key_W;
+    case 30 + evdev:
+        return Qt::Key_A;
+    case 31 + evdev:
+        return Qt::Key_S;
+    case 32 + evdev:
+        return Qt::Key_D;
+    default:
+        break;
+    }
+    const bool displaced = key == Qt::Key_W || key == Qt::Key_A || key == Qt::Key_S || key == Qt::Key_D;
+    return scanCode > evdev && displaced ? 0 : key;
+}
+
 } // namespace
 
 void Canvas::zoomAtCenter(double factor)
@@ -32,6 +53,10 @@ bool Canvas::goBackOneLevel()
         viewport()->update();
         return true;
     }
+    if (m_waterfall.range()) {
+        setRange(std::nullopt);
+        return true;
+    }
     if (m_waterfall.isEmpty() || m_waterfall.view().showsAll())
         return false;
     apply([](Waterfall &waterfall) {
@@ -39,6 +64,16 @@ bool Canvas::goBackOneLevel()
             waterfall.showAll();
     });
     return true;
+}
+
+void Canvas::goThroughHistory(int direction)
+{
+    bool went = false;
+    m_inHistory = true;
+    apply([&](Waterfall &waterfall) { went = direction < 0 ? waterfall.goBack() : waterfall.goForward(); });
+    m_inHistory = false;
+    if (!went)
+        Q_EMIT leaveRequested(direction);
 }
 
 void Canvas::panByKey(double share)
@@ -75,8 +110,8 @@ const std::vector<Canvas::Key> &Canvas::keys()
     const auto step = [&](auto change) { return act([change](Canvas &canvas) { canvas.apply(change); }); };
     static const std::vector<Key> table{
         {Qt::Key_Escape, {}, [](Canvas &canvas) { return canvas.goBackOneLevel(); }, QT_TR_NOOP("One level back")},
-        {Qt::Key_Left, Qt::AltModifier, step([](Waterfall &w) { w.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
-        {Qt::Key_Right, Qt::AltModifier, step([](Waterfall &w) { w.goForward(); }), QT_TR_NOOP("Forward in what was looked at")},
+        {Qt::Key_Left, Qt::AltModifier, act([](Canvas &c) { c.goThroughHistory(-1); }), QT_TR_NOOP("Back in what was looked at")},
+        {Qt::Key_Right, Qt::AltModifier, act([](Canvas &c) { c.goThroughHistory(1); }), QT_TR_NOOP("Forward in what was looked at")},
         {Qt::Key_C, Qt::ControlModifier, act([](Canvas &c) { c.copySelection(); }), QT_TR_NOOP("Copy the selected span")},
         {Qt::Key_Up, {}, step([](Waterfall &w) { w.moveSelection(-1); }), QT_TR_NOOP("Select the span above")},
         {Qt::Key_Down, {}, step([](Waterfall &w) { w.moveSelection(1); }), QT_TR_NOOP("Select the span below")},
@@ -95,8 +130,10 @@ const std::vector<Canvas::Key> &Canvas::keys()
         {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-panShare); }), QT_TR_NOOP("Pan left")},
         {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(panShare); }), QT_TR_NOOP("Pan right")},
         {Qt::Key_F, {}, act([](Canvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected span")},
+        {Qt::Key_Z, {}, act([](Canvas &c) { c.zoomToRange(); }), QT_TR_NOOP("Zoom to the selected range")},
         {Qt::Key_0, {}, act([](Canvas &c) { c.showAll(); }), QT_TR_NOOP("Show the whole trace")},
         {Qt::Key_Slash, {}, act([](Canvas &c) { Q_EMIT c.searchRequested(); }), QT_TR_NOOP("Search in the trace")},
+        {Qt::Key_G, {}, act([](Canvas &c) { Q_EMIT c.findingsRequested(); }), QT_TR_NOOP("What Spanwise noticed")},
         {Qt::Key_N, Qt::ShiftModifier, act([](Canvas &c) { Q_EMIT c.matchRequested(-1); }), QT_TR_NOOP("Previous match")},
         {Qt::Key_N, {}, act([](Canvas &c) { Q_EMIT c.matchRequested(1); }), QT_TR_NOOP("Next match")},
         {Qt::Key_Asterisk, {}, act([](Canvas &c) { c.expandAll(); }), QT_TR_NOOP("Open every span")},
@@ -113,7 +150,7 @@ QList<KeyHint> Canvas::keyHints()
                              .toString(QKeySequence::NativeText),
                          tr(key.does)};
     hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Shift+Wheel"), tr("Pan")}
-          << KeyHint{tr("Drag"), tr("Select a range of time")} << KeyHint{tr("Double-click"), tr("Fit the span")};
+          << KeyHint{tr("Drag"), tr("On the ruler: select a range of time; numbers then speak of it alone")} << KeyHint{tr("Double-click"), tr("Fit the span")};
     return hints;
 }
 
@@ -122,10 +159,12 @@ const Canvas::Key *Canvas::keyFor(const QKeyEvent &event)
     // A slash or a bracket may need Shift or AltGr on other keyboards: the character counts, not how it is
     // typed.
     const Qt::KeyboardModifiers kept = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    // Zoom and pan lie under the left hand wherever W, A, S and D are printed.
     const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z;
     const Qt::KeyboardModifiers modifiers = isLetter ? kept | (event.modifiers() & Qt::ShiftModifier) : kept;
+    const int meant = kept == Qt::NoModifier ? keyByPlace(event.nativeScanCode(), event.key()) : event.key();
     for (const Key &key : keys()) {
-        if (key.key == event.key() && key.modifiers == modifiers)
+        if (key.key == meant && key.modifiers == modifiers)
             return &key;
     }
     return nullptr;

@@ -30,9 +30,9 @@ void Canvas::mousePressEvent(QMouseEvent *event)
             m_drag = Drag::Divider;
             return;
         }
-        if (event->button() == Qt::LeftButton && at.y() < m_layout.headerHeight &&
-            at.x() >= m_layout.timeX()) {
-            m_drag = Drag::Range;
+        if (at.y() < m_layout.headerHeight) {
+            if (event->button() == Qt::LeftButton && !pressHeader(at))
+                m_drag = Drag::Range;
             return;
         }
         if (const auto box = boxUnder(at))
@@ -65,20 +65,28 @@ void Canvas::mouseMoveEvent(QMouseEvent *event)
         m_layout.nameWidth = at.x();
         updateLayout();
         Q_EMIT viewChanged();
+    } else if (m_drag == Drag::Column && m_dragged) {
+        CanvasColumns columns = m_layout.columns;
+        int &width = columns.width[static_cast<std::size_t>(*m_dragged)];
+        width = std::max(CanvasColumns::least, width + m_last.x() - at.x());
+        setColumns(columns);
     } else if (m_drag == Drag::Pan) {
         const int dx = m_last.x() - at.x();
-        apply([dx, number = m_gesture](Waterfall &waterfall) { waterfall.panBy(dx, number); });
+        apply([dx, number = m_gesture](Waterfall &waterfall) { waterfall.panBy(dx, number); }, Motion::AtOnce);
         verticalScrollBar()->setValue(verticalScrollBar()->value() + m_last.y() - at.y());
     } else if (m_drag == Drag::None) {
         const auto box = boxUnder(at);
         const std::optional<SpanRow> hovered = box ? std::optional(box->row) : std::nullopt;
         const bool onRuler = at.y() < m_layout.headerHeight && at.x() >= m_layout.timeX();
-        viewport()->setCursor(m_layout.isOnDivider(at.x()) ? Qt::SplitHCursor
+        const bool onBorder = at.y() < m_layout.headerHeight && m_layout.borderAt(at.x());
+        viewport()->setCursor(m_layout.isOnDivider(at.x()) || onBorder ? Qt::SplitHCursor
                               : onRuler                    ? Qt::IBeamCursor
                                                            : Qt::ArrowCursor);
-        if (hovered == m_hovered)
+        const std::optional<int> cursorX = at.x() >= m_layout.timeX() ? std::optional(at.x()) : std::nullopt;
+        if (hovered == m_hovered && cursorX == m_cursorX)
             return;
         m_hovered = hovered;
+        m_cursorX = cursorX;
     }
     m_last = at;
     viewport()->update();
@@ -88,9 +96,14 @@ void Canvas::mouseReleaseEvent(QMouseEvent *)
 {
     if (m_drag == Drag::Range && std::abs(m_last.x() - m_pressed.x()) >= minRangePx) {
         const auto [from, to] = std::minmax({m_pressed.x(), m_last.x()});
-        const Viewport &view = m_waterfall.view();
-        showTime({view.timeAt(from - m_layout.timeX()), view.timeAt(to - m_layout.timeX())});
+        const Viewport view = shownView();
+        setRange(TimeWindow{view.timeAt(from - m_layout.timeX()), view.timeAt(to - m_layout.timeX())});
+    } else if (m_drag == Drag::Range && m_waterfall.range()) {
+        const Timestamp at = shownView().timeAt(m_pressed.x() - m_layout.timeX());
+        if (at < m_waterfall.range()->begin || at > m_waterfall.range()->end)
+            setRange(std::nullopt); // a click beside it lets it go
     }
+    m_dragged.reset();
     m_drag = Drag::None;
     viewport()->update();
 }
@@ -104,7 +117,8 @@ void Canvas::mouseDoubleClickEvent(QMouseEvent *event)
         Q_EMIT viewChanged();
         viewport()->update();
     } else if (at.y() < m_layout.headerHeight) {
-        showAll();
+        if (at.x() >= m_layout.timeX())
+            m_waterfall.range() ? zoomToRange() : showAll();
     } else if (const auto box = boxUnder(at)) {
         apply([&](Waterfall &waterfall) { waterfall.fit(box->row); });
     }
@@ -145,8 +159,9 @@ bool Canvas::viewportEvent(QEvent *event)
             QToolTip::hideText();
         return true;
     }
-    if (event->type() == QEvent::Leave && m_hovered) {
+    if (event->type() == QEvent::Leave && (m_hovered || m_cursorX)) {
         m_hovered.reset();
+        m_cursorX.reset();
         viewport()->update();
     }
     return QAbstractScrollArea::viewportEvent(event);

@@ -53,6 +53,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     , m_facts(new QLabel(this))
     , m_warnings(new QLabel(this))
     , m_clocks(new QToolButton(this))
+    , m_findings(new QToolButton(this))
     , m_replay(new QPushButton(tr("Replay"), this))
 {
     m_question->setTextFormat(Qt::PlainText);
@@ -69,6 +70,10 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_clocks->setAutoRaise(true);
     m_clocks->setCheckable(true);
     m_clocks->hide();
+    m_findings->setObjectName(u"findings"_s);
+    m_findings->setAutoRaise(true);
+    m_findings->setToolTip(tr("What Spanwise noticed in this trace (G)"));
+    m_findings->hide();
     m_id->setAutoRaise(true);
     m_id->setToolTip(tr("Copy the trace id"));
     m_id->setStyleSheet(u"QToolButton { padding: 4px 2px 4px 0; }"_s); // in line with the question above
@@ -86,6 +91,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     auto *const menu = new QMenu(m_more);
     menu->addAction(tr("Export trace…"), this, &TraceHeader::exportRequested);
     menu->addAction(tr("Copy trace id"), this, [this] { QGuiApplication::clipboard()->setText(m_traceId); });
+    menu->addAction(tr("Colour rules…"), this, &TraceHeader::colorRulesRequested);
     m_more->setMenu(menu);
     m_replay->setProperty("primary", true);
     m_replay->setToolTip(tr("Ask the same question again and compare (Ctrl+R)"));
@@ -101,6 +107,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     below->setSpacing(10);
     below->addWidget(m_id);
     below->addWidget(m_facts, 1);
+    below->addWidget(m_findings);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(14, 10, 12, 8);
     all->setSpacing(4);
@@ -113,6 +120,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     all->addLayout(warnings);
 
     connect(m_replay, &QPushButton::clicked, this, &TraceHeader::replayRequested);
+    connect(m_findings, &QToolButton::clicked, this, &TraceHeader::findingsRequested);
     connect(m_clocks, &QToolButton::clicked, this, &TraceHeader::shiftClocksToggled);
     connect(m_pin, &QToolButton::clicked, this, [this](bool wanted) {
         m_pin->setChecked(!wanted); // it shows what the history says
@@ -235,6 +243,13 @@ void TraceHeader::showQuestion()
     m_question->setText(
         m_question->fontMetrics().elidedText(line, Qt::ElideRight, std::max(40, m_question->width())));
     m_question->setToolTip(toolTipText(m_questionText));
+}
+
+void TraceHeader::showFindings(std::size_t count, bool hasError)
+{
+    m_findings->setVisible(count > 0);
+    m_findings->setText((hasError ? u"▲ "_s : u"◆ "_s) % counted(count, tr("1 finding"), tr("%1 findings")));
+    m_findings->setStyleSheet(u"QToolButton { color: %1; }"_s.arg(m_theme.color(hasError ? Token::Error : Token::Warning).name()));
 }
 
 void TraceHeader::setReplayOffered(bool offered)

@@ -30,6 +30,9 @@ public:
     void showClocks(const std::vector<SkewedClock> &clocks, bool shifted);
     /// Without: a trace that is not in the history has no saved query to ask again.
     void setReplayOffered(bool offered);
+    /// What was found in the trace by itself, as a button that opens it; 0 hides it. mark is that of the worst.
+    void showFindings(std::size_t count, bool hasError);
+    QToolButton *findingsButton() const { return m_findings; }
 
 Q_SIGNALS:
     void replayRequested();
@@ -37,6 +40,8 @@ Q_SIGNALS:
     void closeRequested();
     void pinRequested();
     void shiftClocksToggled(bool shift);
+    void findingsRequested();
+    void colorRulesRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -58,6 +63,7 @@ private:
     QLabel *m_facts;
     QLabel *m_warnings;
     QToolButton *m_clocks;
+    QToolButton *m_findings;
     QStringList m_defects;
     QPushButton *m_replay;
 };

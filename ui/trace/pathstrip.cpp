@@ -2,6 +2,7 @@
 #include "ui/trace/pathstrip.h"
 
 #include "core/timeline/criticalpath.h"
+#include "core/timeline/rangesums.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
@@ -27,17 +28,30 @@ QSize PathStrip::sizeHint() const
     return {300, QFontMetrics(m_theme.body()).height() + 16};
 }
 
-void PathStrip::show(const CriticalPath &path)
+void PathStrip::show(const PathShares &shares, const RangeSums &sums, const QString &range)
 {
     m_shares.clear();
+    for (std::size_t i = 0; i < shares.steps.size(); ++i)
+        m_shares.push_back({stepName(static_cast<StepKind>(i)), m_theme.step(static_cast<StepKind>(i)), shares.steps[i]});
+    m_shares.push_back({tr("waiting"), m_theme.color(Token::Muted), shares.waiting});
+    std::erase_if(m_shares, [](const Share &share) { return share.part < 0.005; });
+    std::ranges::stable_sort(m_shares, std::greater(), &Share::part);
+    m_range = range;
+    QStringList parts{counted(sums.spans, tr("1 span"), tr("%1 spans"))};
+    if (sums.failed > 0)
+        parts << counted(sums.failed, tr("1 failed"), tr("%1 failed"));
+    if (sums.tokens > 0)
+        parts << tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(sums.tokens)));
+    if (sums.costUsd > 0)
+        parts << formatCost(sums.costUsd);
+    m_sums = parts.join(u" · "_s);
+
     QStringList words;
-    for (std::size_t i = 0; i < path.shares().size(); ++i) {
-        if (path.shares()[i] >= 0.005)
-            m_shares.push_back({static_cast<StepKind>(i), path.shares()[i]});
-    }
-    std::ranges::sort(m_shares, std::greater(), &Share::part);
+    if (!m_range.isEmpty())
+        words += tr("Only %1").arg(m_range);
     for (const Share &share : m_shares)
-        words += stepName(share.step) + u' ' + formatPercent(std::round(share.part * 100) / 100);
+        words += share.name + u' ' + formatPercent(std::round(share.part * 100) / 100);
+    words += m_sums;
     setAccessibleName(tr("Critical path"));
     setAccessibleDescription(words.join(u", "));
     setToolTip(
@@ -53,8 +67,6 @@ void PathStrip::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme.color(Token::Panel));
     painter.setPen(m_theme.color(Token::Line));
     painter.drawLine(rect().topLeft(), rect().topRight());
-    if (m_shares.empty())
-        return;
     QFont strong = m_theme.secondary();
     strong.setWeight(QFont::DemiBold);
     int x = 14;
@@ -65,19 +77,27 @@ void PathStrip::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x, 1, width + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft, words);
         x += width + gap;
     };
+    const int sumsWidth = QFontMetrics(m_theme.secondary()).horizontalAdvance(m_sums);
+    const int right = width() - 14 - sumsWidth;
+    painter.setFont(m_theme.secondary());
+    painter.setPen(m_theme.color(Token::Secondary));
+    if (right > 120)
+        painter.drawText(QRect(right, 1, sumsWidth + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft, m_sums);
+    if (!m_range.isEmpty())
+        write(tr("Only %1").arg(m_range), strong, Token::Accent, 14);
     write(tr("Critical path"), strong, Token::Text, 14);
     for (const Share &share : m_shares) {
-        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(stepName(share.step)) +
+        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(share.name) +
                            QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
-        if (x + needed > width() - 8)
+        if (x + needed > right - 8)
             break; // the smallest shares; the tool tip has them all
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(m_theme.step(share.step));
+        painter.setBrush(share.color);
         painter.drawRoundedRect(QRectF(x, height() / 2.0 - 3.5, 8, 8), 2, 2);
         painter.setRenderHint(QPainter::Antialiasing, false);
         x += 13;
-        write(stepName(share.step), m_theme.secondary(), Token::Secondary, 5);
+        write(share.name, m_theme.secondary(), Token::Secondary, 5);
         write(formatPercent(std::round(share.part * 100) / 100), strong, Token::Text, 16);
     }
 }

@@ -7,9 +7,11 @@
 
 namespace spanwise {
 
-class CriticalPath;
+struct PathShares;
+struct RangeSums;
 
-/// One line below the waterfall: which steps decided how long the query took, largest share first.
+/// One line below the waterfall: which steps decided how long the query took, largest share first, and what it all came to. While a
+/// range of time is selected it speaks of that range alone, and says so.
 class PathStrip final : public QWidget
 {
     Q_OBJECT
@@ -17,7 +19,8 @@ class PathStrip final : public QWidget
 public:
     explicit PathStrip(Theme &theme, QWidget *parent = nullptr);
 
-    void show(const CriticalPath &path);
+    /// range: how the selected range reads, "1.2 s – 1.8 s"; empty for the whole trace.
+    void show(const PathShares &shares, const RangeSums &sums, const QString &range);
 
     QSize sizeHint() const override;
 
@@ -27,12 +30,15 @@ protected:
 private:
     struct Share
     {
-        StepKind step;
+        QString name;
+        QColor color;
         double part;
     };
 
     Theme &m_theme;
     std::vector<Share> m_shares;
+    QString m_range;
+    QString m_sums;
 };
 
 } // namespace spanwise

@@ -27,8 +27,9 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_theme(theme)
     , m_layers(new QStackedLayout(this))
     , m_header(new TraceHeader(theme, this))
-    , m_canvas(new Canvas(theme, std::move(readers), this))
+    , m_canvas(new Canvas(theme, readers, this))
     , m_path(new PathStrip(theme, this))
+    , m_readers(std::move(readers))
 {
     m_minimap = new Minimap(theme, m_canvas->waterfall(), this);
     m_layers->addWidget(buildContent());
@@ -61,7 +62,7 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     });
     connect(&m_theme, &Theme::changed, this, [this] {
         if (trace())
-            present(m_sent); // its text carries colours
+            updateTrace(m_sent); // texts and rules carry colours
     });
     connect(m_header, &TraceHeader::closeRequested, this, &TraceView::closeRequested);
     connect(m_header, &TraceHeader::shiftClocksToggled, this, &TraceView::setShiftClocks);
@@ -69,6 +70,16 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     connect(m_canvas, &Canvas::selectionChanged, this, &TraceView::selectionChanged);
     connect(m_canvas, &Canvas::viewChanged, m_minimap, qOverload<>(&QWidget::update));
     connect(m_canvas, &Canvas::rowsChanged, m_minimap, &Minimap::invalidate);
+    connect(m_canvas, &Canvas::rangeChanged, this, [this] {
+        showStatistics();
+        if (m_searchBar->isVisibleTo(this) && !m_search->text().isEmpty())
+            search(m_search->text());
+        Q_EMIT rangeChanged();
+    });
+    connect(m_canvas, &Canvas::leaveRequested, this, &TraceView::leaveTrace);
+    connect(m_canvas, &Canvas::findingsRequested, this, &TraceView::openFindings);
+    connect(m_header, &TraceHeader::findingsRequested, this, &TraceView::openFindings);
+    connect(m_header, &TraceHeader::colorRulesRequested, this, &TraceView::editColorRules);
     connect(m_canvas, &Canvas::searchRequested, this, &TraceView::openSearch);
     connect(m_canvas, &Canvas::matchRequested, this, &TraceView::goToMatch);
     connect(m_minimap, &Minimap::panRequested, m_canvas, &Canvas::panTo);
@@ -119,8 +130,8 @@ QWidget *TraceView::buildSearch()
 {
     m_searchBar = new QWidget(this);
     m_search = new QLineEdit(m_searchBar);
-    m_search->setPlaceholderText(tr("Search step names in this trace"));
-    m_search->setAccessibleName(tr("Search step names in this trace"));
+    m_search->setPlaceholderText(tr("Search this trace: text, or { duration > 1s }"));
+    m_search->setAccessibleName(tr("Search this trace"));
     m_search->setClearButtonEnabled(true);
     m_found = new QLabel(m_searchBar);
     m_found->setProperty("tone", u"secondary"_s);
@@ -180,11 +191,23 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
         return;
     }
     closeSearch();
+    if (this->trace() && m_sent->id() != trace->id() && !m_returning) {
+        m_before.push_back(visit());
+        m_after.clear();
+    }
     present(trace);
     m_layers->setCurrentIndex(0);
     m_faces->showTrace(m_shown);
     m_canvas->showTrace(m_shown);
-    m_path->show(m_canvas->waterfall().criticalPath());
+    if (const auto place = std::exchange(m_returning, std::nullopt); place && place->trace == trace->id()) {
+        m_canvas->showTime(place->window);
+        const auto &spans = m_shown->batch().spans;
+        if (const auto at = std::ranges::find(spans, place->selected, &Span::id); at != spans.end())
+            m_canvas->selectSpan(static_cast<SpanRow>(at - spans.begin()));
+    }
+    showStatistics();
+    lookForFindings();
+    colorSpans();
 }
 
 void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
@@ -196,7 +219,9 @@ void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
     present(trace);
     m_faces->updateTrace(m_shown);
     m_canvas->updateTrace(m_shown);
-    m_path->show(m_canvas->waterfall().criticalPath());
+    showStatistics();
+    lookForFindings();
+    colorSpans();
     if (m_searchBar->isVisibleTo(this))
         search(m_search->text());
 }
@@ -219,6 +244,8 @@ void TraceView::showMessage(const QString &title, const QString &words)
 {
     m_messageTitle->setText(title);
     m_message->setText(words);
+    for (LatestJob *const job : {&m_searching, &m_finding, &m_coloring})
+        job->cancel();
     m_canvas->showTrace(nullptr);
     m_faces->showTrace(nullptr);
     m_layers->setCurrentIndex(1);
@@ -232,40 +259,6 @@ void TraceView::openSearch()
     m_searchBar->show();
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
-}
-
-void TraceView::closeSearch()
-{
-    const bool hadFocus = m_search->hasFocus();
-    m_search->clear();
-    m_searchBar->hide();
-    m_matches.clear();
-    m_canvas->setMatches({});
-    if (hadFocus)
-        m_canvas->setFocus();
-}
-
-void TraceView::search(const QString &words)
-{
-    m_matches = m_canvas->waterfall().find(words.toUtf8().toStdString());
-    m_canvas->setMatches(m_matches);
-    m_match = m_matches.size(); // the next one is the first
-    m_found->setText(words.isEmpty()     ? QString()
-                     : m_matches.empty() ? tr("Nothing found")
-                                         : tr("%1 found").arg(m_matches.size()));
-}
-
-void TraceView::goToMatch(int direction)
-{
-    if (m_matches.empty())
-        return;
-    const std::size_t count = m_matches.size();
-    if (m_match >= count)
-        m_match = direction > 0 ? 0 : count - 1;
-    else
-        m_match = direction > 0 ? (m_match + 1) % count : (m_match + count - 1) % count;
-    m_canvas->selectSpan(m_matches[m_match]);
-    m_found->setText(tr("%1 of %2").arg(m_match + 1).arg(count));
 }
 
 bool TraceView::eventFilter(QObject *watched, QEvent *event)

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/findings.h"
 #include "core/model/trace.h"
+#include "ui/jobs/latestjob.h"
 #include "ui/theme/theme.h"
+#include "ui/trace/colorrules.h"
 #include "ui/trace/readers.h"
+#include "ui/trace/tracesearch.h"
 
 #include <QWidget>
 
@@ -13,6 +17,7 @@
 
 class QLabel;
 class QLineEdit;
+class QSettings;
 class QStackedLayout;
 
 namespace spanwise {
@@ -53,9 +58,21 @@ public:
     TraceFaces &faces() const { return *m_faces; }
     /// The log records of the trace that is shown; nullptr while they are not known.
     void showLogs(std::shared_ptr<const TelemetryBatch> logs);
+    /// The trace as its faces show it, clocks shifted; and what of its time their numbers are limited to.
+    std::shared_ptr<const Trace> shownTrace() const { return trace() ? m_shown : nullptr; }
+    std::optional<TimeWindow> range() const;
+    const std::vector<Finding> &findings() const noexcept { return m_findings; }
+    /// Columns, order and colour rules.
+    void remember(QSettings &settings) const;
+    void recall(const QSettings &settings);
+    void setColorRules(const ColorRules &rules);
 
 public Q_SLOTS:
     void openSearch();
+    void openFindings();
+    void editColorRules();
+    /// Selects where a finding is and walks through its spans as through matches.
+    void goToFinding(std::size_t number);
 
     /// Whether traces can be pinned here, and whether this one is.
     void setPinnable(bool pinnable);
@@ -72,6 +89,9 @@ Q_SIGNALS:
     void exportRequested(spanwise::TraceId id);
     void closeRequested();
     void pinRequested();
+    void rangeChanged();
+    /// What was found is shown, or that nothing was.
+    void searched();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -83,8 +103,24 @@ private:
     void present(const std::shared_ptr<const Trace> &trace);
     std::optional<SpanRow> sameSpan(SpanRow row, const Trace &from, const Trace &in) const;
     void search(const QString &words);
+    void showFound(SpanSearchResult result);
+    void showProblem(const std::optional<SearchError> &problem);
+    void walk(std::vector<SpanRow> rows);
     void closeSearch();
     void goToMatch(int direction);
+    void lookForFindings();
+    void colorSpans();
+    void showStatistics();
+    void leaveTrace(int direction);
+
+    /// Where the reader was in a trace that was left.
+    struct Visit
+    {
+        TraceId trace;
+        TimeWindow window;
+        SpanId selected;
+    };
+    Visit visit() const;
 
     Theme &m_theme;
     QStackedLayout *m_layers;
@@ -101,6 +137,16 @@ private:
     std::shared_ptr<const Trace> m_sent;
     std::shared_ptr<const Trace> m_shown; // m_sent, or the same with its clocks shifted
     bool m_shiftClocks = true;
+    SpanReaders m_readers;
+    ColorRules m_rules;
+    std::vector<Finding> m_findings;
+    std::vector<Visit> m_before;
+    std::vector<Visit> m_after;
+    std::optional<Visit> m_returning;
+    LatestJob m_searching{this};
+    LatestJob m_finding{this};
+    LatestJob m_coloring{this};
+    QString m_foundWords;
     std::vector<SpanRow> m_matches;
     std::size_t m_match = 0;
 };

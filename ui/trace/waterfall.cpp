@@ -2,19 +2,9 @@
 #include "ui/trace/waterfall.h"
 
 #include <algorithm>
-#include <cctype>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace spanwise {
-namespace {
-
-bool sameIgnoringCase(char left, char right)
-{
-    return std::tolower(static_cast<unsigned char>(left)) == std::tolower(static_cast<unsigned char>(right));
-}
-
-} // namespace
 
 void Waterfall::show(std::shared_ptr<const Trace> trace)
 {
@@ -23,6 +13,8 @@ void Waterfall::show(std::shared_ptr<const Trace> trace)
     m_history.clear();
     m_selected.reset();
     m_collapsed.clear();
+    m_range.reset();
+    forget();
     if (isEmpty()) {
         m_rows = {};
         m_path = {};
@@ -32,6 +24,40 @@ void Waterfall::show(std::shared_ptr<const Trace> trace)
     m_view = Viewport(m_trace->time(), width);
     m_path = CriticalPath(*m_trace, m_trace->queryRow());
     m_selected = m_trace->queryRow();
+    m_order = SiblingOrder(*m_trace, m_by, m_descending);
+    rebuildRows();
+}
+
+void Waterfall::forget()
+{
+    m_sums = {};
+    m_subtrees = {};
+    m_order = {};
+}
+
+const SubtreeSums &Waterfall::sums() const
+{
+    if (m_sums.isEmpty() && !isEmpty())
+        m_sums = SubtreeSums(*m_trace);
+    return m_sums;
+}
+
+const Subtrees &Waterfall::subtrees() const
+{
+    if (m_subtrees.isEmpty() && !isEmpty())
+        m_subtrees = Subtrees(*m_trace);
+    return m_subtrees;
+}
+
+void Waterfall::setOrder(SpanOrder order, bool descending)
+{
+    if (order == m_by && descending == m_descending)
+        return;
+    m_by = order;
+    m_descending = descending;
+    if (isEmpty())
+        return;
+    m_order = SiblingOrder(*m_trace, m_by, m_descending);
     rebuildRows();
 }
 
@@ -51,14 +77,16 @@ void Waterfall::update(std::shared_ptr<const Trace> trace)
     m_trace = std::move(trace);
     m_collapsed.assign(m_trace->size(), false);
     m_selected.reset();
+    forget();
     for (std::uint32_t i = 0; i < m_trace->size(); ++i) {
         const SpanId id = (*m_trace)[static_cast<SpanRow>(i)].id;
-        m_collapsed[i] = collapsed.contains(id);
+        m_collapsed[i] = !collapsed.empty() && collapsed.contains(id);
         if (id == selected && !m_selected)
             m_selected = static_cast<SpanRow>(i);
     }
     m_view = m_view.over(m_trace->time());
     m_path = CriticalPath(*m_trace, m_trace->queryRow());
+    m_order = SiblingOrder(*m_trace, m_by, m_descending);
     rebuildRows();
     if (!m_selected)
         m_selected = m_trace->queryRow();
@@ -66,7 +94,7 @@ void Waterfall::update(std::shared_ptr<const Trace> trace)
 
 void Waterfall::rebuildRows()
 {
-    m_rows = TreeRows(m_trace->tree(), m_collapsed);
+    m_rows = TreeRows(m_trace->tree(), m_collapsed, m_order);
 }
 
 std::optional<std::size_t> Waterfall::selectedPosition() const
@@ -108,8 +136,10 @@ void Waterfall::selectSibling(int direction)
     if (!m_selected)
         return;
     const SpanTree &tree = m_trace->tree();
-    const auto siblings = tree.isRoot(*m_selected) ? tree.roots() : tree.children(tree.parent(*m_selected));
-    const std::int64_t next = static_cast<std::int64_t>(tree.indexInParent(*m_selected)) + direction;
+    const auto siblings = tree.isRoot(*m_selected) ? m_order.roots(tree) : m_order.children(tree, tree.parent(*m_selected));
+    const auto now = m_order.isByStart() ? siblings.begin() + tree.indexInParent(*m_selected)
+                                         : std::ranges::find(siblings, *m_selected);
+    const std::int64_t next = (now - siblings.begin()) + direction;
     if (next >= 0 && next < static_cast<std::int64_t>(siblings.size()))
         select(siblings[static_cast<std::size_t>(next)]);
 }
@@ -123,7 +153,7 @@ void Waterfall::selectParent()
 void Waterfall::selectFirstChild()
 {
     if (m_selected && hasChildren(*m_selected))
-        select(m_trace->tree().children(*m_selected).front());
+        select(m_order.children(m_trace->tree(), *m_selected).front());
 }
 
 bool Waterfall::isCollapsed(SpanRow row) const
@@ -152,8 +182,15 @@ void Waterfall::setAllCollapsed(bool collapsed)
         m_collapsed[i] = collapsed && hasChildren(row) && !m_trace->tree().isRoot(row);
     }
     rebuildRows();
-    while (m_selected && !m_rows.positionOf(*m_selected))
-        m_selected = m_trace->tree().parent(*m_selected);
+    if (m_selected)
+        m_selected = visibleFor(*m_selected);
+}
+
+SpanRow Waterfall::visibleFor(SpanRow row) const
+{
+    while (!m_rows.positionOf(row) && !m_trace->tree().isRoot(row))
+        row = m_trace->tree().parent(row);
+    return row;
 }
 
 void Waterfall::stepOut()
@@ -180,7 +217,7 @@ void Waterfall::setView(const Viewport &view, std::size_t gesture)
 {
     if (view == m_view)
         return;
-    m_history.leave(m_view, gesture);
+    m_history.leave(place(), gesture);
     m_view = view;
 }
 
@@ -213,33 +250,32 @@ void Waterfall::showAll()
     setView(m_view.showingAll(), 0);
 }
 
+ViewPlace Waterfall::place() const
+{
+    return {m_view, !isEmpty() && m_selected ? (*m_trace)[*m_selected].id : SpanId{}};
+}
+
+bool Waterfall::takePlace(const std::optional<ViewPlace> &place)
+{
+    if (!place)
+        return false;
+    m_view = Viewport(m_view.whole(), m_view.widthPx()).showing(place->view.window());
+    if (!place->selected || place->selected == this->place().selected)
+        return true;
+    const auto &spans = m_trace->batch().spans;
+    if (const auto span = std::ranges::find(spans, place->selected, &Span::id); span != spans.end())
+        select(static_cast<SpanRow>(span - spans.begin()));
+    return true;
+}
+
 bool Waterfall::goBack()
 {
-    const auto view = m_history.back(m_view);
-    if (view)
-        m_view = Viewport(m_view.whole(), m_view.widthPx()).showing(view->window());
-    return view.has_value();
+    return !isEmpty() && takePlace(m_history.back(place()));
 }
 
 bool Waterfall::goForward()
 {
-    const auto view = m_history.forward(m_view);
-    if (view)
-        m_view = Viewport(m_view.whole(), m_view.widthPx()).showing(view->window());
-    return view.has_value();
-}
-
-std::vector<SpanRow> Waterfall::find(std::string_view text) const
-{
-    std::vector<SpanRow> found;
-    if (isEmpty() || text.empty())
-        return found;
-    const TreeRows all(m_trace->tree(), {});
-    for (const SpanRow row : all.rows()) {
-        if (!std::ranges::search((*m_trace)[row].name, text, sameIgnoringCase).empty())
-            found.push_back(row);
-    }
-    return found;
+    return !isEmpty() && takePlace(m_history.forward(place()));
 }
 
 } // namespace spanwise

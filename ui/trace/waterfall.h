@@ -3,13 +3,15 @@
 
 #include "core/model/trace.h"
 #include "core/timeline/criticalpath.h"
+#include "core/timeline/foldedruns.h"
+#include "core/timeline/siblingorder.h"
+#include "core/timeline/subtreesums.h"
 #include "core/timeline/treerows.h"
 #include "core/timeline/viewhistory.h"
 #include "core/timeline/viewport.h"
 
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 namespace spanwise {
@@ -49,6 +51,8 @@ public:
     bool isCollapsed(SpanRow row) const;
     void setCollapsed(SpanRow row, bool collapsed);
     void setAllCollapsed(bool collapsed);
+    /// The row itself, or the closed one that stands for it.
+    SpanRow visibleFor(SpanRow row) const;
     /// Left and Right of a tree: close or go up; open or go down.
     void stepOut();
     void stepIn();
@@ -62,17 +66,36 @@ public:
     void showAll();
     bool goBack();
     bool goForward();
+    /// Where the reader stands, for the way back; leaving it adds an entry to the history.
+    ViewPlace place() const;
+    void leave(const ViewPlace &place, std::size_t gesture) { m_history.leave(place, gesture); }
 
-    /// Rows whose span name contains text, case ignored, in tree order (hidden ones too).
-    std::vector<SpanRow> find(std::string_view text) const;
+    /// Siblings in another order than by start. O(n log n).
+    void setOrder(SpanOrder order, bool descending);
+
+    /// The stretch of time that statistics are limited to.
+    const std::optional<TimeWindow> &range() const noexcept { return m_range; }
+    void setRange(std::optional<TimeWindow> range) { m_range = range; }
+
+    /// Worked out when they are first asked for. O(n), then O(1).
+    const SubtreeSums &sums() const;
+    const Subtrees &subtrees() const;
 
 private:
+    bool takePlace(const std::optional<ViewPlace> &place);
+    void forget();
     void rebuildRows();
     void setView(const Viewport &view, std::size_t gesture);
     bool hasChildren(SpanRow row) const { return !m_trace->tree().children(row).empty(); }
 
     std::shared_ptr<const Trace> m_trace;
     std::vector<bool> m_collapsed;
+    SpanOrder m_by = SpanOrder::Start;
+    bool m_descending = false;
+    SiblingOrder m_order;
+    std::optional<TimeWindow> m_range;
+    mutable SubtreeSums m_sums;
+    mutable Subtrees m_subtrees;
     TreeRows m_rows;
     CriticalPath m_path;
     std::optional<SpanRow> m_selected;

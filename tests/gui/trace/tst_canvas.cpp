@@ -3,12 +3,16 @@
 #include "tests/support/suite.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/minimap.h"
+#include "ui/trace/pathstrip.h"
 #include "ui/trace/traceview.h"
 
 #include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -63,7 +67,18 @@ private Q_SLOTS:
     void aClickOnAnyPixelOfABarSelectsItsSpan();
     void aClickOnTheExpanderTogglesAndDoesNotSelect();
     void ctrlWheelKeepsTheInstantUnderTheCursor();
-    void draggingOnTheRulerZoomsToTheRange();
+    void draggingOnTheRulerSelectsARangeThatZoomsOnDemand();
+    void aRangeLimitsTheStatisticsAndTheySaySo();
+    void aClickOnAColumnOrdersSiblings();
+    void aColumnIsDraggedWiderByItsLeftBorder();
+    void columnsAndRulesAreRemembered();
+    void theFirstRuleThatMatchesColoursASpan();
+    void whatWasSelectedBeforeIsOnTheWayBack();
+    void backLeadsToTheTraceBefore();
+    void wasdAreFoundByTheirPlaceOnTheKeyboard();
+    void theRowUnderTheMouseStaysWhenRowsCloseAboveIt();
+    void anExpressionFindsSpansAndAMistakeIsNamed();
+    void whatIsWrongIsFoundAndLeadsToItsSpan();
     void doubleClickFitsAndEscapeLeadsBackOneLevel();
     void escapeAtTheWholeTraceIsLeftToThePage();
     void altLeftAndRightWalkThroughTheViews();
@@ -185,14 +200,189 @@ void TstCanvas::ctrlWheelKeepsTheInstantUnderTheCursor()
     QVERIFY(moved < std::chrono::milliseconds(1));
 }
 
-void TstCanvas::draggingOnTheRulerZoomsToTheRange()
+void TstCanvas::draggingOnTheRulerSelectsARangeThatZoomsOnDemand()
 {
     const int timeX = m_canvas->canvasLayout().timeX();
     const Viewport whole = m_canvas->waterfall().view();
+    QSignalSpy changed(m_view.get(), &TraceView::rangeChanged);
     QTest::mousePress(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(timeX + 100, 8));
     QTest::mouseMove(m_canvas->viewport(), QPoint(timeX + 300, 8));
     QTest::mouseRelease(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(timeX + 300, 8));
-    QCOMPARE(m_canvas->waterfall().view().window(), (TimeWindow{whole.timeAt(100), whole.timeAt(300)}));
+    const TimeWindow range{whole.timeAt(100), whole.timeAt(300)};
+    QCOMPARE(m_view->range(), std::optional(range));
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(m_canvas->waterfall().view().showsAll()); // zooming is another thing
+    key(Qt::Key_Z);
+    QCOMPARE(m_canvas->waterfall().view().window(), range);
+    key(Qt::Key_Escape);
+    QVERIFY(!m_view->range());
+}
+
+void TstCanvas::aRangeLimitsTheStatisticsAndTheySaySo()
+{
+    const auto *const strip = m_view->findChild<PathStrip *>();
+    QVERIFY(strip->accessibleDescription().contains(u"7 spans"_s));
+    m_canvas->setRange(TimeWindow{Timestamp(std::chrono::milliseconds(420)), Timestamp(std::chrono::milliseconds(900))});
+    QVERIFY(strip->accessibleDescription().contains(u"Only"_s));
+    QVERIFY(strip->accessibleDescription().contains(u"3 spans"_s));
+    m_canvas->setRange(std::nullopt);
+    QVERIFY(!strip->accessibleDescription().contains(u"Only"_s));
+}
+
+void TstCanvas::aClickOnAColumnOrdersSiblings()
+{
+    CanvasColumns columns;
+    columns.shown.fill(true);
+    m_canvas->setColumns(columns);
+    const auto places = m_canvas->canvasLayout().columnPlaces();
+    QCOMPARE(places.size(), CanvasColumns::number);
+    const auto clickHead = [&](std::size_t column) {
+        QTest::mouseClick(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(places[column].x + places[column].width / 2, 8));
+    };
+    const auto second = [&] { return std::string(m_canvas->waterfall().trace()[m_canvas->waterfall().rows()[1]].name); };
+    clickHead(1);
+    QCOMPARE(second(), std::string("generate")); // 600 ms before 400 ms
+    clickHead(1);
+    QCOMPARE(second(), std::string("retrieve"));
+    clickHead(1);
+    QCOMPARE(m_canvas->columns().order, SpanOrder::Start);
+}
+
+void TstCanvas::aColumnIsDraggedWiderByItsLeftBorder()
+{
+    const auto place = m_canvas->canvasLayout().columnPlaces().front();
+    QTest::mousePress(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(place.x, 8));
+    QTest::mouseMove(m_canvas->viewport(), QPoint(place.x - 25, 8));
+    QTest::mouseRelease(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(place.x - 25, 8));
+    QCOMPARE(m_canvas->columns().widthOf(place.column), place.width + 25);
+}
+
+void TstCanvas::columnsAndRulesAreRemembered()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"window.ini"_s);
+    CanvasColumns columns;
+    columns.shown.fill(true);
+    columns.sortBy(SpanOrder::Tokens);
+    m_canvas->setColumns(columns);
+    m_view->setColorRules({{{u"{ duration > 1s }"_s, 2, true}, {u"{ status = error }"_s, 0, false}}});
+    {
+        QSettings settings(file, QSettings::IniFormat);
+        m_view->remember(settings);
+    }
+    const QSettings settings(file, QSettings::IniFormat);
+    TraceView other(m_theme, SpanReaders{});
+    other.recall(settings);
+    QCOMPARE(other.canvas().columns(), columns);
+    ColorRules rules;
+    rules.recall(settings);
+    QCOMPARE(rules.rules.size(), 2);
+    QCOMPARE(rules.rules[1], (ColorRule{u"{ status = error }"_s, 0, false}));
+}
+
+void TstCanvas::theFirstRuleThatMatchesColoursASpan()
+{
+    const auto trace = traceOf(outline);
+    const ColorRules rules{{{u"{ name = \"query\" }"_s, 3, false},
+                            {u"{ duration > 500ms }"_s, 1, true},
+                            {u"{ duration > 50ms }"_s, 2, true},
+                            {u"{ duration >"_s, 0, true}}};
+    QCOMPARE(colorsByRule(*trace, rules, {}), (std::vector<std::uint8_t>{2, 3, 3, 3, 2, 0, 2}));
+}
+
+void TstCanvas::whatWasSelectedBeforeIsOnTheWayBack()
+{
+    m_canvas->selectSpan(static_cast<SpanRow>(4));
+    key(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(selectedName(*m_canvas), u"query"_s);
+    key(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(selectedName(*m_canvas), u"generate"_s);
+}
+
+void TstCanvas::backLeadsToTheTraceBefore()
+{
+    std::vector<TraceId> opened;
+    const auto first = traceOf(outline);
+    const auto second = std::make_shared<const Trace>(test::traceFromOutline("other 0 10\n", test::traceId(2)));
+    SpanReaders readers;
+    readers.openTrace = [&](TraceId id) {
+        opened.push_back(id);
+        m_view->showTrace(id == first->id() ? first : second);
+    };
+    m_view = std::make_unique<TraceView>(m_theme, readers);
+    m_canvas = &m_view->canvas();
+    m_view->showTrace(first);
+    m_canvas->selectSpan(static_cast<SpanRow>(4));
+    m_view->showTrace(second);
+    key(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(opened, std::vector{first->id()});
+    QCOMPARE(selectedName(*m_canvas), u"generate"_s);
+    key(Qt::Key_Right, Qt::AltModifier); // what lies ahead in this trace is gone with it
+    QCOMPARE(m_view->trace()->id(), second->id());
+}
+
+void TstCanvas::wasdAreFoundByTheirPlaceOnTheKeyboard()
+{
+    // A French keyboard has Z where an American one has W.
+    QKeyEvent press(QEvent::KeyPress, Qt::Key_Z, Qt::NoModifier, 25, 0, 0, u"z"_s);
+    QCoreApplication::sendEvent(m_canvas, &press);
+    QVERIFY(!m_canvas->waterfall().view().showsAll());
+    const Duration zoomed = m_canvas->waterfall().view().window().length();
+    QKeyEvent back(QEvent::KeyPress, Qt::Key_S, Qt::NoModifier, 39, 0, 0, u"s"_s);
+    QCoreApplication::sendEvent(m_canvas, &back);
+    QVERIFY(m_canvas->waterfall().view().window().length() > zoomed);
+}
+
+void TstCanvas::theRowUnderTheMouseStaysWhenRowsCloseAboveIt()
+{
+    std::string text = "query 0 100000\n";
+    for (int i = 0; i < 60; ++i)
+        text += "  step " + std::to_string(i * 100) + " " + std::to_string(i * 100 + 90) + "\n    part " + std::to_string(i * 100) + ' '
+                + std::to_string(i * 100 + 50) + '\n';
+    m_view->showTrace(traceOf(text));
+    m_canvas->verticalScrollBar()->setValue(40 * m_canvas->canvasLayout().rowHeight);
+    const RowBox step = m_canvas->boxes()[5].depth == 1 ? m_canvas->boxes()[5] : m_canvas->boxes()[6];
+    QTest::mouseMove(m_canvas->viewport(), middleOf(step));
+    m_canvas->collapseAll();
+    const auto boxes = m_canvas->boxes();
+    const auto after = std::ranges::find(boxes, step.row, &RowBox::row);
+    QVERIFY(after != boxes.end());
+    QCOMPARE(after->y, step.y);
+}
+
+void TstCanvas::anExpressionFindsSpansAndAMistakeIsNamed()
+{
+    QSignalSpy searched(m_view.get(), &TraceView::searched);
+    key(Qt::Key_Slash);
+    auto *field = qobject_cast<QLineEdit *>(m_view->focusWidget());
+    QVERIFY(field);
+    const auto typed = [&](const QString &words) {
+        searched.clear();
+        field->setText(words);
+        return searched.count() > 0 || searched.wait();
+    };
+    QVERIFY(typed(u"{ duration > 500ms }"_s));
+    QTest::keyClick(field, Qt::Key_Return);
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(selectedName(*m_canvas), u"generate"_s);
+    const auto said = [&](const QString &words) {
+        const auto labels = m_view->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text().contains(words); });
+    };
+    QVERIFY(said(u"2 of 3, 100"_s));
+    QVERIFY(typed(u"{ duration > }"_s));
+    QVERIFY(said(u"at 14"_s));
+}
+
+void TstCanvas::whatIsWrongIsFoundAndLeadsToItsSpan()
+{
+    TelemetryBatch batch = test::batchFromOutline(outline);
+    std::vector<SpanFacts> facts(batch.spans.size());
+    facts[3].failed = true;
+    m_view->showTrace(std::make_shared<const Trace>(std::move(batch), std::move(facts)));
+    QTRY_VERIFY(!m_view->findings().empty());
+    m_view->goToFinding(0);
+    QCOMPARE(selectedName(*m_canvas), u"words"_s);
 }
 
 void TstCanvas::doubleClickFitsAndEscapeLeadsBackOneLevel()
@@ -257,7 +447,9 @@ void TstCanvas::searchMarksMatchesAndWalksThroughThem()
     key(Qt::Key_Slash);
     auto *field = qobject_cast<QLineEdit *>(m_view->focusWidget());
     QVERIFY(field);
+    QSignalSpy searched(m_view.get(), &TraceView::searched);
     QTest::keyClicks(field, u"E"_s); // retrieve, generate, vector, model, query
+    QVERIFY(searched.count() > 0 || searched.wait());
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(selectedName(*m_canvas), u"query"_s);
     QTest::keyClick(field, Qt::Key_Return);
