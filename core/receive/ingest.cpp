@@ -4,6 +4,7 @@
 #include "core/intake/intake.h"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
@@ -32,6 +33,14 @@ IngestOutcome notStored(const Error &error)
     return {.kind = kind, .message = error.message, .counted = true};
 }
 
+/// What SDKs send at once is smaller, compressed or not.
+bool mayTakeLong(const DecodeJob &job)
+{
+    constexpr std::size_t largeBody = 1U << 20U;
+    constexpr std::size_t largeCompressed = 128U << 10U;
+    return job.body.size() > (job.coding == ContentCoding::Identity ? largeBody : largeCompressed);
+}
+
 bool isEmpty(const TelemetryBatch &batch)
 {
     return batch.spans.empty() && batch.logs.empty() && batch.points.empty();
@@ -42,7 +51,10 @@ bool isEmpty(const TelemetryBatch &batch)
 class Ingest::Pool : public boost::asio::thread_pool
 {
 public:
-    using boost::asio::thread_pool::thread_pool;
+    explicit Pool(std::size_t threads) : boost::asio::thread_pool(threads), oneByOne(executor()) {}
+
+    /// What may take long has one thread at most, so that small bodies never wait behind bombs on all of them.
+    boost::asio::strand<executor_type> oneByOne;
 };
 
 Ingest::Ingest(Intake &intake, IngestLimits limits)
@@ -73,14 +85,19 @@ void Ingest::take(DecodeJob job, Answered answered)
 {
     // Asio copies what is posted; the job is moved along in one shared piece.
     auto shared = std::make_shared<DecodeJob>(std::move(job));
-    boost::asio::post(*m_pool, [this, shared, answered = std::move(answered)] {
+    const bool alone = mayTakeLong(*shared);
+    auto work = [this, shared, answered = std::move(answered)] {
         try {
             decode(std::move(*shared), answered);
         } catch (const std::exception &) { // memory ran out: the sender still has the data
             answered({.kind = Kind::Unavailable,
                       .message = "Spanwise is out of memory. Send the same data again later."});
         }
-    });
+    };
+    if (alone)
+        boost::asio::post(m_pool->oneByOne, std::move(work));
+    else
+        boost::asio::post(*m_pool, std::move(work));
 }
 
 void Ingest::decode(DecodeJob job, const Answered &answered)

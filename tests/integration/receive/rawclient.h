@@ -22,13 +22,14 @@ namespace spanwise::test {
 class RawClient
 {
 public:
-    explicit RawClient(const Endpoint &endpoint) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    /// patience is only so that a broken server fails the test instead of hanging it.
+    explicit RawClient(const Endpoint &endpoint, int patienceSeconds = 20) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(endpoint.port);
         ::inet_pton(AF_INET, endpoint.host.c_str(), &address.sin_addr);
-        const timeval patience{20, 0}; // only so that a broken server fails the test instead of hanging it
+        const timeval patience{patienceSeconds, 0};
         ::setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         ::setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         m_connected = ::connect(m_socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
