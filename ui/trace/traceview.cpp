@@ -249,6 +249,9 @@ void TraceView::showMessage(const QString &title, const QString &words)
     m_canvas->showTrace(nullptr);
     m_faces->showTrace(nullptr);
     m_layers->setCurrentIndex(1);
+    m_sent.reset(); // a large trace is hundreds of megabytes
+    m_shown.reset();
+    m_findings.clear();
     Q_EMIT selectionChanged();
 }
 
