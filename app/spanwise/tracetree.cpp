@@ -2,6 +2,7 @@
 #include "app/spanwise/tracetree.h"
 
 #include "app/spanwise/console.h"
+#include "core/model/steplabel.h"
 #include "ui/models/format.h"
 
 #include <vector>
@@ -28,7 +29,7 @@ QString indentOf(std::uint32_t depth)
 QString lineOf(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
-    QString line = indentOf(trace.tree().depth(row)) % textOf(span.name) % u"  "_s
+    QString line = indentOf(trace.tree().depth(row)) % textOf(stepLabel(span)) % u"  "_s
                    % formatDuration(span.time.length()) % u"  +"_s
                    % formatDuration(span.time.begin - trace.time().begin);
     if (trace.facts(row).failed)

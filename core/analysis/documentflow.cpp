@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/documentflow.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -30,7 +32,7 @@ DocumentFlow documentFlowOf(const Trace &trace)
         const auto row = static_cast<SpanRow>(i);
         std::vector<Document> documents = leavingDocuments(trace, row);
         if (!documents.empty())
-            flow.push_back({std::string(trace[row].name), trace.facts(row).step, std::move(documents)});
+            flow.push_back({std::string(stepLabel(trace[row])), trace.facts(row).step, std::move(documents)});
     }
     return flow;
 }

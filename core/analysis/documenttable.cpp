@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/documenttable.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -94,7 +96,7 @@ DocumentTable documentTable(const Trace &trace, SpanRow top, const DocumentsRead
     const std::vector<Source> sources = sourcesBelow(trace, top, documents);
     std::unordered_map<std::string, std::size_t> known;
     for (const Source &source : sources) {
-        std::string name(trace[source.row].name);
+        std::string name(stepLabel(trace[source.row]));
         table.columns.push_back(
             {source.isInput ? name + " in" : std::move(name), source.row, trace.facts(source.row).step});
         for (const Document &document : source.documents) {

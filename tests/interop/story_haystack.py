@@ -130,10 +130,8 @@ def check(story, result, names, given):
 
 
 def native(story, name):
-    """Haystack's own spans are all named alike; the component's name is an attribute, so the order tells."""
-    kinds = {"bm25": ("retrieval", 0), "vectors": ("retrieval", 1), "joiner": ("other", 2), "ranker": ("reranking", 0)}
-    kind, number = kinds[name]
-    return steps(story, kind)[number]
+    """Haystack's own spans are all named alike; the component's name is an attribute, by which spanwise calls the step."""
+    return only_step(story, name)
 
 
 def openinference(story, name):

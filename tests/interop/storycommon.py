@@ -93,7 +93,7 @@ def steps(story, kind):
 
 
 def only_step(story, name):
-    found = [step for step in story["steps"] if step["name"] == name or step["name"].startswith(name)]
+    found = [step for step in story["steps"] if step["name"].startswith(name)]
     assert len(found) == 1, f"{len(found)} steps are named {name}: {[step['name'] for step in story['steps']]}"
     return found[0]
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/canvaspainter.h"
 
+#include "core/model/steplabel.h"
 #include "core/timeline/ticks.h"
 #include "ui/models/format.h"
 #include "ui/theme/statemark.h"
@@ -276,7 +277,7 @@ void CanvasPainter::paintName(const RowBox &box)
     m_painter.setFont(m_body);
     m_painter.setPen(m_theme.color(Token::Text));
     const QString name =
-        m_bodyMetrics.elidedText(text(trace[box.row].name), Qt::ElideRight, std::max(10, right - x));
+        m_bodyMetrics.elidedText(text(stepLabel(trace[box.row])), Qt::ElideRight, std::max(10, right - x));
     const QRect place(x, box.y, std::max(10, right - x), m_layout.rowHeight);
     if (m_frame.isSearching && m_frame.isMatch(box.row)) {
         const QRect mark(x - 2, box.y + 4, m_bodyMetrics.horizontalAdvance(name) + 4, m_layout.rowHeight - 8);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentspanel.h"
 
+#include "core/model/steplabel.h"
 #include "core/search/searchparts.h"
 #include "core/genai/documentkey.h"
 #include "ui/models/format.h"
@@ -161,7 +162,7 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
                     "gen_ai.retrieval.documents, or as result events of a vector database."));
         return;
     }
-    const QString step = text((*trace)[row].name);
+    const QString step = text(stepLabel((*trace)[row]));
     const QString count = counted(journey.table.rows.size(), tr("1 document"), tr("%1 documents"));
     m_scope->setText(own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
                          : tr("%1 carries no documents itself; these are the query's").arg(step));

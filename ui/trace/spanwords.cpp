@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/spanwords.h"
 
+#include "core/model/steplabel.h"
 #include "core/timeline/selftime.h"
 #include "ui/models/format.h"
 
@@ -176,13 +177,13 @@ QString spanToolTip(const Trace &trace, SpanRow row)
     if (trace.tree().isOrphan(row))
         rows += line(tr("Parent"), tr("has not arrived"));
     return u"<p style='margin:0 0 4px 0'><b>%1</b></p><table cellspacing='0'>%2</table>"_s.arg(
-        text(span.name).toHtmlEscaped(), rows);
+        text(stepLabel(span)).toHtmlEscaped(), rows);
 }
 
 QString spanAsText(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
-    QString all = text(span.name) % u'\n';
+    QString all = text(stepLabel(span)) % u'\n';
     const auto add = [&](const QString &name, const QString &value) { all += name % u": " % value % u'\n'; };
     add(tr("trace"), QString::fromStdString(span.traceId.toHex()));
     add(tr("span"), QString::fromStdString(span.id.toHex()));
@@ -204,7 +205,7 @@ QString spanSentence(const Trace &trace, SpanRow row)
 {
     const QString state = trace.facts(row).failed ? tr(", failed") : QString();
     return tr("%1, %2, %3, starts after %4%5")
-        .arg(text(trace[row].name), stepName(trace.facts(row).step), formatDuration(trace[row].time.length()),
+        .arg(text(stepLabel(trace[row])), stepName(trace.facts(row).step), formatDuration(trace[row].time.length()),
              formatDuration(trace[row].time.begin - trace.time().begin), state);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/genai/documents.h"
 #include "core/genai/messages.h"
+#include "core/model/steplabel.h"
 
 #include <nlohmann/json.hpp>
 
@@ -97,7 +98,7 @@ ordered_json stepOf(const Trace &trace, SpanRow row)
     ordered_json step = {{"span_id", span.id.toHex()}};
     if (span.parent)
         step["parent_span_id"] = span.parent.toHex();
-    step["name"] = span.name;
+    step["name"] = stepLabel(span);
     step["kind"] = nameOf(facts.step);
     step["start_ms"] = milliseconds(span.time.begin - trace.time().begin);
     step["duration_ms"] = milliseconds(span.time.length());
