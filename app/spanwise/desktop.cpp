@@ -17,6 +17,7 @@
 #include "ui/alerts/alertspage.h"
 #include "ui/alerts/alertspanel.h"
 #include "ui/alerts/desktopnotifier.h"
+#include "ui/compare/comparepage.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/queries/queriespage.h"
 #include "ui/remote/remotepage.h"
@@ -290,6 +291,12 @@ void Desktop::replay(TraceId original)
 {
     m_window->showPage(u"replay"_s);
     m_replay->replay(original);
+}
+
+void Desktop::compare(TraceId a, std::optional<TraceId> b)
+{
+    m_window->showPage(u"compare"_s);
+    m_compare->compare(a, b);
 }
 
 /// Said once when it begins and taken back when it ends, however many requests it turns away in between.

@@ -17,12 +17,14 @@
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace spanwise {
 
 class AlertsPage;
 class AlertsPanel;
+class ComparePage;
 class DesktopNotifier;
 class FileExport;
 class FileOpening;
@@ -63,6 +65,9 @@ public:
     void showQueries(const TraceFilter &filter);
     /// Brings the replay page to the front and asks this query again.
     void replay(TraceId original);
+    /// Brings the comparison of two traces to the front; without b with what a is likely to be compared with.
+    void compare(TraceId a, std::optional<TraceId> b = {});
+    ComparePage *comparePage() { return m_compare; }
 
 private:
     void addExportActions();
@@ -74,6 +79,7 @@ private:
     Page *makeOverview();
     Page *makeQueries();
     Page *makeReplay();
+    Page *makeCompare();
     Page *makeAlerts();
     Page *makeRemote();
     Page *makeSettings();
@@ -112,6 +118,7 @@ private:
     QueriesPage *m_queries = nullptr;
     ReplayPage *m_replay = nullptr;
     ReplayPanel *m_replayDock = nullptr;
+    ComparePage *m_compare = nullptr;
     AlertsPage *m_alerts = nullptr;
     RemotePage *m_remote = nullptr;
     SettingsPage *m_settings = nullptr;

@@ -10,6 +10,7 @@
 #include "ui/alerts/alertspage.h"
 #include "ui/alerts/alertspanel.h"
 #include "ui/alerts/desktopnotifier.h"
+#include "ui/compare/comparepage.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/queries/queriespage.h"
 #include "ui/remote/remotepage.h"
@@ -28,6 +29,7 @@ std::vector<PageEntry> Desktop::pages()
         {.id = u"overview"_s, .title = tr("Overview"), .glyph = Glyph::Overview, .make = [this] { return makeOverview(); }},
         {.id = u"queries"_s, .title = tr("Queries"), .glyph = Glyph::Queries, .make = [this] { return makeQueries(); }, .menu = ShellMenu::Query},
         {.id = u"replay"_s, .title = tr("Replay"), .glyph = Glyph::Replay, .make = [this] { return makeReplay(); }, .menu = ShellMenu::Replay},
+        {.id = u"compare"_s, .title = tr("Compare"), .glyph = Glyph::Compare, .make = [this] { return makeCompare(); }, .menu = ShellMenu::Query},
         {.id = u"alerts"_s, .title = tr("Alerts"), .glyph = Glyph::Alerts, .make = [this] { return makeAlerts(); }},
         {.id = u"remote"_s, .title = tr("Connections"), .glyph = Glyph::Plug, .make = [this] { return makeRemote(); }},
         {.id = u"welcome"_s, .title = tr("Welcome"), .glyph = Glyph::Welcome, .make = [this] { return makeWelcome(); }, .atBottom = true},
@@ -58,6 +60,7 @@ std::vector<DockEntry> Desktop::docks()
              m_replayDock->setTitleVisible(false);
              m_replayDock->setActive(true);
              connect(m_replayDock, &ReplayPanel::traceRequested, this, &Desktop::showTrace);
+             connect(m_replayDock, &ReplayPanel::comparisonRequested, this, [this](TraceId original, TraceId replay) { compare(original, replay); });
              connect(m_replayDock, &ReplayPanel::settingsRequested, this, &Desktop::showSettings);
              if (m_queries && m_queries->openedTrace())
                  m_replayDock->showQuery(m_queries->openedTrace());
@@ -95,6 +98,8 @@ Page *Desktop::makeOverview()
 Page *Desktop::makeQueries()
 {
     m_queries = new QueriesPage(m_workbench->store(), m_live, m_theme, standardReaders());
+    m_queries->setLabels(m_workbench->labels());
+    connect(m_queries, &QueriesPage::compareRequested, this, &Desktop::compare);
     m_queries->setPin([store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
     connect(m_queries, &QueriesPage::replayRequested, this, &Desktop::replay);
     connect(m_queries, &QueriesPage::exportRequested, this, [this](TraceId trace) { m_export->exportTrace(trace); });
@@ -109,9 +114,21 @@ Page *Desktop::makeReplay()
 {
     m_replay = new ReplayPage(m_theme, m_live, m_workbench->store(), *m_runner);
     connect(m_replay, &ReplayPage::traceRequested, this, &Desktop::showTrace);
+    connect(m_replay, &ReplayPage::comparisonRequested, this, [this](TraceId original, TraceId replay) { compare(original, replay); });
     connect(m_replay, &ReplayPage::settingsRequested, this, &Desktop::showSettings);
     connect(m_replay, &ReplayPage::queriesRequested, this, [this] { m_window->showPage(u"queries"_s); });
     return m_replay;
+}
+
+Page *Desktop::makeCompare()
+{
+    m_compare = new ComparePage(m_theme, m_workbench->store(), m_workbench->labels());
+    connect(m_compare, &ComparePage::traceRequested, this, &Desktop::showTrace);
+    connect(m_compare, &ComparePage::searchRequested, this, [this](const QString &search) {
+        showQueries({});
+        m_queries->addSearchTerm(search);
+    });
+    return m_compare;
 }
 
 Page *Desktop::makeAlerts()

@@ -3,6 +3,11 @@
 
 #include "app/spanwise/console.h"
 #include "app/spanwise/desktop.h"
+#include "core/analysis/documentflow.h"
+#include "core/genai/documentkey.h"
+#include "core/genai/questionkey.h"
+#include "ui/compare/comparepage.h"
+#include "ui/compare/setsview.h"
 
 #include <QApplication>
 #include <QDir>
@@ -94,11 +99,29 @@ void ScreenTour::chooseQuery()
         return (summary.failed ? 0U : 1000U) + summary.stepCount;
     });
     m_query = rich->id;
+    label(page->traces);
     m_desktop.replay(m_query);
     QTimer::singleShot(4000, this, [this] {
         planShots();
         nextShot();
     });
+}
+
+/// Some labels, as a reader would give them.
+void ScreenTour::label(const std::vector<TraceSummary> &traces)
+{
+    LabelStore &labels = *m_desktop.workbench().labels();
+    for (std::size_t i = 0; i < traces.size() && i < 12; ++i) {
+        const TraceSummary &summary = traces[i];
+        const bool isBad = summary.failed || i % 5 == 0;
+        (void)labels.label({summary.id, isBad ? Verdict::Bad : Verdict::Good, i % 5 == 0 ? "names a step that does not exist" : "", summary.time.end});
+        const auto trace = m_desktop.workbench().store()->load(summary.id);
+        const DocumentFlow flow = trace ? documentFlowOf(**trace) : DocumentFlow{};
+        if (flow.empty() || flow.front().documents.size() < 3)
+            continue;
+        const Document &document = flow.front().documents[i % 3];
+        (void)labels.label(DocumentLabel{summary.id, documentKey(document), questionKey(summary.question), true, document.id, document.title, summary.time.end});
+    }
 }
 
 void ScreenTour::planShots()
@@ -131,6 +154,22 @@ void ScreenTour::planShots()
                                    m_desktop.showTrace(m_query);
                                }});
             page(u"replay"_s);
+            m_stops.push_back({u"compare"_s % suffix, [this, prepare] {
+                                   prepare();
+                                   m_desktop.compare(m_query);
+                               }});
+            m_stops.push_back({u"sets"_s % suffix, [this, prepare] {
+                                   prepare();
+                                   m_desktop.window().showPage(u"compare"_s);
+                                   m_desktop.comparePage()->showSets();
+                                   m_desktop.comparePage()->sets().setSearches(u"{ failed }"_s, {}, true);
+                                   m_desktop.comparePage()->sets().run();
+                               }});
+            m_stops.push_back({u"quality"_s % suffix, [this, prepare] {
+                                   prepare();
+                                   m_desktop.window().showPage(u"compare"_s);
+                                   m_desktop.comparePage()->showQuality();
+                               }});
             page(u"alerts"_s);
             page(u"remote"_s);
             page(u"welcome"_s);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/model/tracesummary.h"
 
 #include <QObject>
 #include <QSize>
@@ -42,6 +43,7 @@ private:
     void waitForQueries();
     void misbehave(const QByteArray &wish);
     void chooseQuery();
+    void label(const std::vector<TraceSummary> &traces);
     void planShots();
     void nextShot();
     void fail(const QString &problem);

@@ -15,6 +15,7 @@
 #include "ui/queries/vocabularyreader.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/details.h"
+#include "ui/trace/tracelabeller.h"
 #include "ui/trace/traceview.h"
 
 #include <QAction>
@@ -136,6 +137,8 @@ void QueriesPage::buildActions()
 {
     addAction(tr("Replay"), {QKeySequence(u"Ctrl+R"_s)}, tr("Ask the selected question again and compare"),
               &QueriesPage::replaySubject);
+    addAction(tr("Compare…"), {QKeySequence(u"Ctrl+Shift+D"_s)}, tr("Set the selected query beside another, step by step"),
+              &QueriesPage::compareSubject);
     addAction(tr("Copy question"), {}, tr("Copy the question of the selected query"),
               &QueriesPage::copyQuestion);
     addAction(tr("Copy trace id"), {QKeySequence(u"Ctrl+Shift+C"_s)},
@@ -199,6 +202,8 @@ void QueriesPage::connectParts()
     connect(m_view, &TraceView::filterRequested, this, &QueriesPage::addSearchTerm);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
     connect(m_view, &TraceView::exportRequested, this, &QueriesPage::exportRequested);
+    connect(m_view, &TraceView::compareRequested, this, [this](TraceId id) { Q_EMIT compareRequested(id, std::nullopt); });
+    m_view->setCompareOffered(true);
     connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
     connect(m_view, &TraceView::pinRequested, this, &QueriesPage::togglePin);
     connect(&m_serviceTimer, &QTimer::timeout, this, &QueriesPage::readServices);
@@ -317,6 +322,8 @@ void QueriesPage::closeTrace()
     m_splitSizes = m_split->sizes();
     m_view->hide();
     m_view->showMessage({}, {});
+    if (m_labeller)
+        m_labeller->setTrace(nullptr);
     m_table->setCompact(false);
     m_table->setFocus();
     Q_EMIT traceClosed();
@@ -331,6 +338,8 @@ void QueriesPage::setFilter(const TraceFilter &filter)
 void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 {
     m_view->showTrace(trace);
+    if (m_labeller)
+        m_labeller->setTrace(trace);
     const auto found = m_model->foundSpan(trace->id());
     for (std::uint32_t row = 0; found && row < trace->size(); ++row) {
         if ((*trace)[static_cast<SpanRow>(row)].id == *found) {
@@ -517,7 +526,26 @@ SpanReaders QueriesPage::withHistory(SpanReaders readers)
         readers.sightings = [store = m_store](std::uint64_t document) { return store->sightings(document, shownSightings); };
     if (!readers.openTrace)
         readers.openTrace = [this](TraceId id) { readTrace(id); };
+    readers.wanted = [this](const Document &document) { return m_labeller ? m_labeller->wanted(document) : std::nullopt; };
+    readers.setWanted = [this](const Document &document, std::optional<bool> wanted) {
+        if (m_labeller)
+            m_labeller->setWanted(document, wanted);
+    };
     return readers;
+}
+
+void QueriesPage::setLabels(std::shared_ptr<LabelStore> labels)
+{
+    m_labeller = new TraceLabeller(std::move(labels), this);
+    m_view->setLabeller(*m_labeller);
+    connect(m_labeller, &TraceLabeller::failed, this,
+            [this](const QString &reason) { m_view->showMessage(tr("The label was not kept"), reason); });
+}
+
+void QueriesPage::compareSubject()
+{
+    if (const auto id = subject())
+        Q_EMIT compareRequested(*id, std::nullopt);
 }
 
 void QueriesPage::setPin(std::function<Status(TraceId, bool)> pin)
@@ -576,6 +604,9 @@ void QueriesPage::openListMenu(QPoint at)
     menu.addAction(tr("Open"), this, [this, row] { openTrace(row.id); });
     QAction *replay = menu.addAction(tr("Replay"), this, [this, row] { Q_EMIT replayRequested(row.id); });
     replay->setEnabled(!row.question.empty());
+    menu.addAction(tr("Compare…"), this, [this, row] { Q_EMIT compareRequested(row.id, std::nullopt); });
+    if (const TraceId open = m_loader->id(); open && open != row.id)
+        menu.addAction(tr("Compare with the open query"), this, [this, row, open] { Q_EMIT compareRequested(row.id, open); });
     if (m_pin)
         menu.addAction(row.pinned ? tr("Unpin") : tr("Pin: keep whatever its age"), this,
                        [this, row] { setPinned(row.id, !row.pinned); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/labels.h"
 #include "core/store/store.h"
 #include "ui/jobs/latestjob.h"
 #include "ui/page/page.h"
@@ -27,6 +28,7 @@ class Live;
 class SpanDetails;
 class TraceListModel;
 class LogsLoader;
+class TraceLabeller;
 class TraceLoader;
 class TraceTable;
 class TraceView;
@@ -54,6 +56,9 @@ public:
     /// What pins and unpins a trace, on a background thread; without it the page offers no pins.
     void setPin(std::function<Status(TraceId, bool)> pin);
 
+    /// Where labels are kept; without it the page offers none.
+    void setLabels(std::shared_ptr<LabelStore> labels);
+
     /// Answer, documents, attributes ... of the selected step. Owned by the page until someone docks it.
     QWidget *detailsWidget() const;
     const TraceFilter &filter() const;
@@ -75,6 +80,8 @@ Q_SIGNALS:
     void replayRequested(spanwise::TraceId id);
     /// Its trace is to be written to a file.
     void exportRequested(spanwise::TraceId id);
+    /// a is to be set beside b, or beside what it is likely to be compared with.
+    void compareRequested(spanwise::TraceId a, std::optional<spanwise::TraceId> b);
     void traceOpened(spanwise::TraceId id);
     void traceClosed();
 
@@ -100,6 +107,7 @@ private:
     std::optional<TraceId> subject() const;
     std::optional<TraceSummary> subjectSummary() const;
     void replaySubject();
+    void compareSubject();
     SpanReaders withHistory(SpanReaders readers);
     void askPinned();
     void togglePin();
@@ -131,6 +139,7 @@ private:
     QList<QAction *> m_actions;
     std::function<Status(TraceId, bool)> m_pin;
     LatestJob m_pinJob{this};
+    TraceLabeller *m_labeller = nullptr;
     QTimer m_serviceTimer;
     QList<int> m_splitSizes;
     bool m_active = false;

@@ -51,6 +51,7 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     , m_runs(new QLabel(this))
     , m_original(new QPushButton(tr("Original trace"), this))
     , m_replay(new QPushButton(tr("Replay trace"), this))
+    , m_compare(new QPushButton(tr("Compare whole traces"), this))
 {
     setProperty("card", true);
     m_subline->setProperty("type", QStringLiteral("secondary"));
@@ -62,7 +63,7 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     m_runs->setProperty("type", QStringLiteral("secondary"));
     m_runs->setProperty("tone", QStringLiteral("secondary"));
     m_runs->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    for (QPushButton *const link : {m_original, m_replay})
+    for (QPushButton *const link : {m_original, m_replay, m_compare})
         link->setProperty("link", true);
 
     auto *const verdict = new QVBoxLayout;
@@ -76,6 +77,7 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
     links->addStretch();
     links->addWidget(m_original, 0, Qt::AlignRight);
     links->addWidget(m_replay, 0, Qt::AlignRight);
+    links->addWidget(m_compare, 0, Qt::AlignRight);
     links->addStretch();
     m_rule->setFrameShape(QFrame::NoFrame);
     m_rule->setFixedWidth(1);
@@ -93,6 +95,7 @@ FactsCard::FactsCard(const Theme &theme, QWidget *parent)
 
     connect(m_original, &QPushButton::clicked, this, &FactsCard::originalRequested);
     connect(m_replay, &QPushButton::clicked, this, &FactsCard::replayRequested);
+    connect(m_compare, &QPushButton::clicked, this, &FactsCard::comparisonRequested);
     connect(&m_theme, &Theme::changed, this, &FactsCard::refresh);
 }
 
@@ -110,6 +113,8 @@ void FactsCard::refresh()
     m_original->setEnabled(m_result.hasBaselineTrace);
     m_original->setToolTip(m_result.hasBaselineTrace ? QString() : tr("Its spans are no longer in the history"));
     m_replay->setEnabled(m_result.hasReplayTrace);
+    m_compare->setEnabled(m_result.hasBaselineTrace && m_result.hasReplayTrace);
+    m_compare->setToolTip(tr("Every span, prompt and attribute of both, side by side"));
     m_replay->setToolTip(m_result.hasReplayTrace ? QString() : tr("No spans of the replay have arrived"));
     update();
 }

@@ -25,6 +25,7 @@ public:
 Q_SIGNALS:
     void originalRequested();
     void replayRequested();
+    void comparisonRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,6 +47,7 @@ private:
     QLabel *m_runs;
     QPushButton *m_original;
     QPushButton *m_replay;
+    QPushButton *m_compare;
 };
 
 } // namespace spanwise

@@ -36,6 +36,7 @@ ReplayPage::ReplayPage(const Theme &theme, Live &live, std::shared_ptr<const Sto
     addActions(m_actions);
 
     connect(m_panel, &ReplayPanel::traceRequested, this, &ReplayPage::traceRequested);
+    connect(m_panel, &ReplayPanel::comparisonRequested, this, &ReplayPage::comparisonRequested);
     connect(m_panel, &ReplayPanel::settingsRequested, this, &ReplayPage::settingsRequested);
     connect(m_panel, &ReplayPanel::queriesRequested, this, &ReplayPage::queriesRequested);
 }

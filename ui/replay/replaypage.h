@@ -36,6 +36,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
+    void comparisonRequested(spanwise::TraceId original, spanwise::TraceId replay);
     void settingsRequested();
     void queriesRequested();
 

@@ -82,6 +82,10 @@ ReplayPanel::ReplayPanel(const Theme &theme, Live &live, std::shared_ptr<const S
     connect(m_result, &ResultView::settingsRequested, this, &ReplayPanel::settingsRequested);
     connect(m_result, &ResultView::originalRequested, this, [this] { Q_EMIT traceRequested(*m_query); });
     connect(m_result, &ResultView::replayRequested, this, [this] { Q_EMIT traceRequested(*m_chosen); });
+    connect(m_result, &ResultView::comparisonRequested, this, [this] {
+        if (m_query && m_chosen)
+            Q_EMIT comparisonRequested(*m_query, *m_chosen);
+    });
     connect(&m_runner, &ReplayRunner::finished, this, &ReplayPanel::finished);
     connect(&m_runner, &ReplayRunner::progressed, this, [this](TraceId replay, ReplayStage stage) {
         if (m_running == replay)

@@ -54,6 +54,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
+    /// Both whole traces are to be set side by side.
+    void comparisonRequested(spanwise::TraceId original, spanwise::TraceId replay);
     void settingsRequested();
     /// From the empty view: choose a query.
     void queriesRequested();

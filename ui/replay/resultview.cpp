@@ -85,6 +85,7 @@ ResultView::ResultView(const Theme &theme, QWidget *parent)
 
     connect(m_facts, &FactsCard::originalRequested, this, &ResultView::originalRequested);
     connect(m_facts, &FactsCard::replayRequested, this, &ResultView::replayRequested);
+    connect(m_facts, &FactsCard::comparisonRequested, this, &ResultView::comparisonRequested);
     connect(m_failure, &FailureCard::retryRequested, this, &ResultView::retryRequested);
     connect(m_failure, &FailureCard::settingsRequested, this, &ResultView::settingsRequested);
 }

@@ -33,6 +33,7 @@ public:
 Q_SIGNALS:
     void originalRequested();
     void replayRequested();
+    void comparisonRequested();
     void retryRequested();
     void settingsRequested();
 

@@ -217,8 +217,26 @@ void DocumentsPanel::openMenu(QPoint at)
         return;
     m_table->setCurrentIndex(under);
     QMenu menu(this);
+    addLabelActions(menu, m_model->table().rows[static_cast<std::size_t>(under.row())].document);
     m_filterBy->addTo(menu);
     menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+/// "Should be found" and "should not": what quality is measured against.
+void DocumentsPanel::addLabelActions(QMenu &menu, const Document &document)
+{
+    if (!m_readers.wanted || !m_readers.setWanted)
+        return;
+    const auto said = m_readers.wanted(document);
+    for (const bool wanted : {true, false}) {
+        QAction *const action = menu.addAction(wanted ? tr("★ Should be found") : tr("✕ Should not be found"), this,
+                                               [this, document, wanted, said] {
+                                                   m_readers.setWanted(document, said == wanted ? std::nullopt : std::optional(wanted));
+                                               });
+        action->setCheckable(true);
+        action->setChecked(said == wanted);
+    }
+    menu.addSeparator();
 }
 
 void DocumentsPanel::showDocument(int row)

@@ -5,6 +5,7 @@
 #include "ui/trace/textpages.h"
 
 class QLabel;
+class QMenu;
 class QTableView;
 class QToolButton;
 
@@ -33,6 +34,7 @@ private:
     QString fateText(int row) const;
     QString term(bool has) const;
     void openMenu(QPoint at);
+    void addLabelActions(QMenu &menu, const Document &document);
     void askWhoSaw(const Document &document);
     void showSightings(const Sightings &sightings);
 

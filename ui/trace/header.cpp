@@ -48,6 +48,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     , m_question(new QLabel(this))
     , m_pin(new QToolButton(this))
     , m_close(new QToolButton(this))
+    , m_compare(new QToolButton(this))
     , m_more(new QToolButton(this))
     , m_id(new QToolButton(this))
     , m_facts(new QLabel(this))
@@ -61,6 +62,11 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_close->setToolTip(tr("Back to the list of queries (Esc)"));
     m_close->setAccessibleName(tr("Close the trace"));
     m_close->setAutoRaise(true);
+    m_compare->setObjectName(u"compare"_s);
+    m_compare->setText(tr("Compare…"));
+    m_compare->setToolTip(tr("Set beside another trace, step by step"));
+    m_compare->setAutoRaise(true);
+    m_compare->hide();
     m_pin->setObjectName(u"pin"_s);
     m_pin->setAutoRaise(true);
     m_pin->setCheckable(true);
@@ -97,9 +103,11 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_replay->setToolTip(tr("Ask the same question again and compare (Ctrl+R)"));
 
     auto *top = new QHBoxLayout;
+    top->setObjectName(u"tools"_s);
     top->setSpacing(8);
     top->addWidget(m_question, 1);
     top->addWidget(m_pin);
+    top->addWidget(m_compare);
     top->addWidget(m_more);
     top->addWidget(m_replay);
     top->addWidget(m_close);
@@ -126,6 +134,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
         m_pin->setChecked(!wanted); // it shows what the history says
         Q_EMIT pinRequested();
     });
+    connect(m_compare, &QToolButton::clicked, this, &TraceHeader::compareRequested);
     connect(m_close, &QToolButton::clicked, this, &TraceHeader::closeRequested);
     connect(m_id, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_traceId);
@@ -159,6 +168,17 @@ void TraceHeader::setPinned(bool pinned)
     m_pin->setText(pinned ? tr("Pinned") : tr("Pin"));
     m_pin->setToolTip(pinned ? tr("Retention leaves this trace; click to let it go when its time comes (Ctrl+D)")
                              : tr("Keep this trace whatever its age (Ctrl+D)"));
+}
+
+void TraceHeader::setCompareOffered(bool offered)
+{
+    m_compare->setVisible(offered);
+}
+
+void TraceHeader::addTool(QWidget *tool)
+{
+    auto *const tools = findChild<QHBoxLayout *>(u"tools"_s);
+    tools->insertWidget(tools->indexOf(m_question) + 1, tool);
 }
 
 void TraceHeader::show(const Trace &trace)

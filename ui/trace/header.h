@@ -26,6 +26,10 @@ public:
     /// Whether there is a pin to press; none until this says so.
     void setPinnable(bool pinnable);
     void setPinned(bool pinned);
+    /// Whether the trace can be compared with another; not until this says so.
+    void setCompareOffered(bool offered);
+    /// Puts one more button before the others.
+    void addTool(QWidget *tool);
     /// Clocks that are off, as warnings, with a switch that shifts them or shows them as they were sent.
     void showClocks(const std::vector<SkewedClock> &clocks, bool shifted);
     /// Without: a trace that is not in the history has no saved query to ask again.
@@ -36,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void replayRequested();
+    void compareRequested();
     void exportRequested();
     void closeRequested();
     void pinRequested();
@@ -58,6 +63,7 @@ private:
     QLabel *m_question;
     QToolButton *m_pin;
     QToolButton *m_close;
+    QToolButton *m_compare;
     QToolButton *m_more;
     QToolButton *m_id;
     QLabel *m_facts;

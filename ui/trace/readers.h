@@ -8,6 +8,7 @@
 #include "core/model/sighting.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct SpanReaders
     std::function<std::string(const TelemetryBatch &)> json; ///< OTLP JSON on one line
     /// Which traces saw a document (core/genai/documentkey.h). Called in the background; empty: nobody can tell.
     std::function<Result<Sightings>(std::uint64_t document)> sightings{};
+    /// What is said about a document of the open trace: should be found, should not; and the saying. Empty: nothing can be said.
+    std::function<std::optional<bool>(const Document &)> wanted{};
+    std::function<void(const Document &, std::optional<bool>)> setWanted{};
     std::function<void(TraceId)> openTrace{}; ///< shows another trace; empty: nobody can
 };
 

@@ -5,8 +5,10 @@
 #include "ui/faces/tracefaces.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/header.h"
+#include "ui/trace/labelbutton.h"
 #include "ui/trace/minimap.h"
 #include "ui/trace/pathstrip.h"
+#include "ui/trace/qualityline.h"
 #include "ui/trace/waterfall.h"
 
 #include <QBoxLayout>
@@ -63,6 +65,10 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     connect(&m_theme, &Theme::changed, this, [this] {
         if (trace())
             updateTrace(m_sent); // texts and rules carry colours
+    });
+    connect(m_header, &TraceHeader::compareRequested, this, [this] {
+        if (trace())
+            Q_EMIT compareRequested(trace()->id());
     });
     connect(m_header, &TraceHeader::closeRequested, this, &TraceView::closeRequested);
     connect(m_header, &TraceHeader::shiftClocksToggled, this, &TraceView::setShiftClocks);
@@ -282,6 +288,18 @@ bool TraceView::eventFilter(QObject *watched, QEvent *event)
             goToMatch(-1);
     }
     return true;
+}
+
+void TraceView::setLabeller(TraceLabeller &labeller)
+{
+    m_header->addTool(new LabelButton(labeller, m_header));
+    auto *const column = qobject_cast<QVBoxLayout *>(m_header->parentWidget()->layout());
+    column->insertWidget(column->indexOf(m_header) + 1, new QualityLine(labeller, m_header->parentWidget()));
+}
+
+void TraceView::setCompareOffered(bool offered)
+{
+    m_header->setCompareOffered(offered);
 }
 
 void TraceView::setPinnable(bool pinnable)

@@ -27,6 +27,7 @@ class Minimap;
 class PathStrip;
 class TraceFaces;
 class TraceHeader;
+class TraceLabeller;
 
 /// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
 ///
@@ -48,6 +49,9 @@ public:
     void updateTrace(std::shared_ptr<const Trace> trace);
     /// Off for traces that are not in the history.
     void setReplayOffered(bool offered);
+    /// Lets the trace be labelled, and says below its head what the labels measure.
+    void setLabeller(TraceLabeller &labeller);
+    void setCompareOffered(bool offered);
     /// A sentence instead of a trace.
     void showMessage(const QString &title, const QString &words);
 
@@ -87,6 +91,7 @@ Q_SIGNALS:
     void filterRequested(const QString &term);
     void replayRequested(spanwise::TraceId id);
     void exportRequested(spanwise::TraceId id);
+    void compareRequested(spanwise::TraceId id);
     void closeRequested();
     void pinRequested();
     void rangeChanged();
