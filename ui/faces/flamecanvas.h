@@ -92,7 +92,7 @@ private:
     void paintBars(QPainter &painter, const std::vector<Bar> &bars) const;
     void paintLabel(QPainter &painter, const Bar &bar, const QColor &ground) const;
     void paintSelection(QPainter &painter, const std::vector<Bar> &bars) const;
-    std::size_t colourOf(const Bar &bar) const;
+    std::size_t colourOf(const Bar &bar, bool decisive) const;
     std::vector<QColor> colours() const;
 
     const Theme &m_theme;

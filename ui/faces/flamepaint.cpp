@@ -6,6 +6,7 @@
 #include "ui/faces/mixed.h"
 #include "ui/trace/spanwords.h"
 
+#include <QImage>
 #include <QPainter>
 
 #include <algorithm>
@@ -37,14 +38,12 @@ std::vector<QColor> FlameCanvas::colours() const
     return all;
 }
 
-std::size_t FlameCanvas::colourOf(const Bar &bar) const
+std::size_t FlameCanvas::colourOf(const Bar &bar, bool decisive) const
 {
-    const SpanLanes::Place place{bar.lane, bar.bar.first};
-    const std::uint32_t frame = m_flame->lanes().frame(place);
+    const std::uint32_t frame = m_flame->lanes().frame({bar.lane, bar.bar.first});
     const bool steps = m_flame->colour() == FlameSnapshot::Colour::Step;
-    const std::size_t colour = steps ? static_cast<std::size_t>(m_flame->trace()->facts(m_flame->spanOf(frame)).step)
-                                     : m_flame->heat(frame) * heatSteps / 256U;
-    return colour + (m_flame->lanes().marksIn(place, bar.bar.count).decisive ? 0 : steps ? stepKindNames.size() : heatSteps);
+    const std::size_t colour = steps ? m_flame->shade(frame) : m_flame->shade(frame) * heatSteps / 256U;
+    return colour + (decisive ? 0 : steps ? stepKindNames.size() : heatSteps);
 }
 
 void FlameCanvas::paintEvent(QPaintEvent *)
@@ -86,38 +85,42 @@ void FlameCanvas::paintRuler(QPainter &painter) const
     }
 }
 
+/// Bars of a few pixels are written into a strip, one pixel high, that is stretched over the lane: tens of thousands of rectangles
+/// would cost more than the pixels that they fill.
 void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) const
 {
     const std::vector<QColor> palette = colours();
-    std::vector<QList<QRect>> rects(palette.size()); // a colour at a time: setting a brush costs more than a rectangle
-    QList<QRect> lines;
-    QList<QRect> failures;
+    std::vector<QRgb> pixels;
+    for (const QColor &colour : palette)
+        pixels.push_back(colour.rgb());
+    const QRgb line = m_theme.color(Token::Secondary).rgb();
+    const QRgb failure = m_theme.color(Token::Error).rgb();
+    QImage strip(viewport()->width(), 2, QImage::Format_ARGB32_Premultiplied); // the bars, and below them the critical path
     std::vector<std::pair<const Bar *, std::size_t>> labels;
-    for (const Bar &bar : bars) {
-        QRect rect = rectOf(bar);
-        const std::size_t colour = colourOf(bar);
-        const SpanLanes::Marks marks = m_flame->lanes().marksIn({bar.lane, bar.bar.first}, bar.bar.count);
-        if (rect.width() > 3)
-            rect.setWidth(rect.width() - 1); // neighbours stand apart
-        rects[colour].push_back(rect);
-        if (marks.decisive)
-            lines.push_back({rect.x(), rect.bottom() + 2, rect.width(), 2});
-        if (marks.failed)
-            failures.push_back({rect.x(), rect.y(), std::min(3, rect.width()), rect.height()});
-        if (rect.width() >= narrowestLabel)
-            labels.emplace_back(&bar, colour);
-    }
     painter.setPen(Qt::NoPen);
-    const auto fill = [&](const QList<QRect> &all, const QColor &colour) {
-        if (all.isEmpty())
-            return;
-        painter.setBrush(colour);
-        painter.drawRects(all);
-    };
-    for (std::size_t i = 0; i < rects.size(); ++i)
-        fill(rects[i], palette[i]);
-    fill(lines, m_theme.color(Token::Secondary));
-    fill(failures, m_theme.color(Token::Error));
+    for (auto bar = bars.begin(); bar != bars.end();) {
+        const std::uint32_t lane = bar->lane;
+        const QRect place = rectOf(*bar);
+        strip.fill(Qt::transparent);
+        auto *const top = reinterpret_cast<QRgb *>(strip.scanLine(0));
+        auto *const below = reinterpret_cast<QRgb *>(strip.scanLine(1));
+        for (; bar != bars.end() && bar->lane == lane; ++bar) {
+            const SpanLanes::Marks marks = m_flame->lanes().marksIn({bar->lane, bar->bar.first}, bar->bar.count);
+            const std::size_t colour = colourOf(*bar, marks.decisive);
+            const int begin = std::clamp(bar->bar.x, 0, strip.width());
+            const int end = std::clamp(bar->bar.x + bar->bar.width, begin, strip.width());
+            const int gap = end - begin > 3 ? 1 : 0; // neighbours stand apart
+            std::fill(top + begin, top + end - gap, pixels[colour]);
+            if (marks.decisive)
+                std::fill(below + begin, below + end - gap, line);
+            if (marks.failed)
+                std::fill(top + begin, top + std::min(end, begin + 3), failure);
+            if (bar->bar.width >= narrowestLabel)
+                labels.emplace_back(&*bar, colour);
+        }
+        painter.drawImage(QRect(0, place.y(), strip.width(), place.height()), strip, QRect(0, 0, strip.width(), 1));
+        painter.drawImage(QRect(0, place.bottom() + 2, strip.width(), 2), strip, QRect(0, 1, strip.width(), 1));
+    }
     painter.setFont(m_theme.secondary());
     for (const auto &[bar, colour] : labels)
         paintLabel(painter, *bar, palette[colour]);

@@ -43,14 +43,20 @@ FlameSnapshot FlameSnapshot::make(std::shared_ptr<const Trace> trace, Shape shap
         made.m_lanes = timeFlame(*made.m_trace, path);
     else
         made.m_merged = mergedFlame(*made.m_trace, path, range.value_or(made.m_trace->time()));
-    made.warm();
+    colour == Colour::Step ? made.shadeBySteps() : made.shadeByValue();
     return made;
 }
 
-void FlameSnapshot::warm()
+void FlameSnapshot::shadeBySteps()
 {
-    if (m_colour == Colour::Step)
-        return;
+    const std::size_t count = m_shape == Shape::Merged ? m_merged.nodes.size() : m_trace->size();
+    m_shade.resize(count);
+    for (std::uint32_t i = 0; i < count; ++i)
+        m_shade[i] = static_cast<std::uint8_t>(m_trace->facts(spanOf(i)).step);
+}
+
+void FlameSnapshot::shadeByValue()
+{
     const bool merged = m_shape == Shape::Merged;
     const std::size_t count = merged ? m_merged.nodes.size() : m_trace->size();
     std::vector<double> values(count);
@@ -73,10 +79,10 @@ void FlameSnapshot::warm()
         }
         m_hottest = std::max(m_hottest, values[i]);
     }
-    m_heat.resize(count);
+    m_shade.resize(count);
     // The square root keeps what is a tenth of the hottest visible.
     for (std::size_t i = 0; i < count && m_hottest > 0; ++i)
-        m_heat[i] = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0, values[i]) / m_hottest)));
+        m_shade[i] = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0, values[i]) / m_hottest)));
 }
 
 } // namespace spanwise

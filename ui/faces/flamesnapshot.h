@@ -30,8 +30,8 @@ public:
     /// nullopt when the span has no frame (outside the range).
     std::optional<std::uint32_t> frameOf(SpanRow row) const;
     std::optional<std::uint32_t> parentOf(std::uint32_t frame) const;
-    /// 0..255 of the largest value.
-    std::uint8_t heat(std::uint32_t frame) const { return m_heat.empty() ? 0 : m_heat[frame]; }
+    /// By what colours it: its step kind, or 0..255 of the largest value.
+    std::uint8_t shade(std::uint32_t frame) const { return m_shade[frame]; }
     double hottest() const noexcept { return m_hottest; } ///< ns, tokens or US dollars
     /// Only of a merged flame.
     const MergedFlame::Node &node(std::uint32_t frame) const { return m_merged.nodes[frame]; }
@@ -40,14 +40,15 @@ public:
     static FlameSnapshot make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour, std::optional<TimeWindow> range);
 
 private:
-    void warm();
+    void shadeBySteps();
+    void shadeByValue();
 
     std::shared_ptr<const Trace> m_trace;
     Shape m_shape = Shape::ByTime;
     Colour m_colour = Colour::Step;
     SpanLanes m_lanes;
     MergedFlame m_merged;
-    std::vector<std::uint8_t> m_heat;
+    std::vector<std::uint8_t> m_shade; // by frame: a trace's facts lie far apart, a million of them would not fit the cache
     double m_hottest = 0;
 };
 

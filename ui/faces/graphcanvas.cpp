@@ -33,14 +33,22 @@ GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
     setAccessibleName(tr("Graph of calls"));
     setMinimumSize(200, 120);
     measure();
-    connect(&m_theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&m_theme, &Theme::changed, this, [this] {
+        const auto kept = m_selected;
+        showGraph(std::move(m_graph), true);
+        select(kept);
+    });
 }
 
 void GraphCanvas::measure()
 {
     const QFontMetrics metrics(m_theme.body());
     const QFontMetrics small(m_theme.secondary());
-    m_nodeSize = {metrics.horizontalAdvance(u"vector_search_step"_s) + 40.0, metrics.height() + small.height() + 16.0};
+    int widest = metrics.horizontalAdvance(u"vector_search"_s);
+    for (std::uint32_t node = 0; m_graph && node < m_graph->graph.nodes.size(); ++node)
+        widest = std::max(widest, metrics.horizontalAdvance(nodeName(node).left(60)));
+    const int most = metrics.horizontalAdvance(u"a_rather_long_name_of_a_step"_s);
+    m_nodeSize = {std::min(widest, most) + 54.0, metrics.height() + small.height() + 16.0};
     m_pitch = {m_nodeSize.width() + small.horizontalAdvance(u"1 000 × 888 ms"_s) + 28.0, m_nodeSize.height() + 26.0};
 }
 
@@ -50,12 +58,26 @@ void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool kee
     m_selected.reset();
     m_hovered.reset();
     m_paths.clear();
+    m_lines.clear();
+    measure();
     for (std::size_t i = 0; m_graph && i < m_graph->graph.edges.size(); ++i)
-        m_paths.push_back(pathOf(i));
+        addPath(i);
     if (m_graph && (!keepPlace || m_isFitted))
         fitAll();
     describe();
     update();
+}
+
+void GraphCanvas::addPath(std::size_t edge)
+{
+    m_paths.push_back(pathOf(edge));
+    QList<QLineF> lines;
+    const QList<QPolygonF> pieces = m_paths.back().toSubpathPolygons(QTransform::fromScale(0.2, 0.2)); // coarse
+    for (const QPolygonF &piece : pieces) {
+        for (qsizetype i = 1; i < piece.size(); ++i)
+            lines.append(QLineF(piece[i - 1] * 5, piece[i] * 5));
+    }
+    m_lines.push_back(std::move(lines));
 }
 
 void GraphCanvas::select(std::optional<std::uint32_t> node)

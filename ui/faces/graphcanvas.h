@@ -66,6 +66,7 @@ private:
     static const Key *keyFor(const QKeyEvent &event);
 
     void measure();
+    void addPath(std::size_t edge);
     QPointF toWorld(QPointF screen) const { return screen / m_zoom + m_origin; }
     QRectF worldRect(std::uint32_t node) const;
     QSizeF worldSize() const;
@@ -80,6 +81,8 @@ private:
     QString edgeWords(const StepGraph::Edge &edge) const;
 
     QPainterPath pathOf(std::size_t edge) const;
+    bool isTouched(std::size_t edge) const;
+    void paintThinEdge(QPainter &painter, std::size_t edge) const;
     void paintEdge(QPainter &painter, std::size_t edge) const;
     void paintEdgeWords(QPainter &painter, std::size_t edge) const;
     void paintNode(QPainter &painter, std::uint32_t node) const;
@@ -87,6 +90,7 @@ private:
     const Theme &m_theme;
     std::shared_ptr<const GraphSnapshot> m_graph;
     std::vector<QPainterPath> m_paths; ///< of the edges, in the world
+    std::vector<QList<QLineF>> m_lines; ///< the same, roughly
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;
     double m_zoom = 1;

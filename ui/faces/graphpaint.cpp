@@ -17,6 +17,7 @@ namespace {
 
 constexpr double readableZoom = 0.55; // below it, text would be dots
 constexpr double arrow = 7;
+constexpr std::size_t denseEdges = 400; // more cannot be told apart: thin lines, without words
 
 double widthFor(std::uint32_t calls)
 {
@@ -43,7 +44,9 @@ QPainterPath GraphCanvas::pathOf(std::size_t edge) const
     const bool backwards = m_graph->layout.routes[edge].backwards;
     const double middle = m_nodeSize.height() / 2;
     const auto side = [&](const GraphLayout::Spot &spot, bool right) {
-        return QPointF(spot.layer * m_pitch.width() + (right ? m_nodeSize.width() : 0), spot.y * m_pitch.height() + middle);
+        // A link back runs beside the one forth.
+        return QPointF(spot.layer * m_pitch.width() + (right ? m_nodeSize.width() : 0),
+                       spot.y * m_pitch.height() + middle + (backwards ? middle * 0.6 : 0));
     };
     path.moveTo(side(points.front(), !backwards));
     for (std::size_t i = 1; i < points.size(); ++i) {
@@ -63,7 +66,8 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme.color(Token::Window));
     if (!m_graph)
         return;
-    painter.setRenderHint(QPainter::Antialiasing, m_paths.size() < 2000);
+    const bool dense = m_paths.size() > denseEdges;
+    painter.setRenderHint(QPainter::Antialiasing, !dense);
     painter.scale(m_zoom, m_zoom);
     painter.translate(-m_origin);
     const QRectF shown(m_origin, QSizeF(size()) / m_zoom);
@@ -75,22 +79,37 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     // What was waited for lies on top.
     std::ranges::stable_sort(edges, {}, [&](std::size_t i) { return m_graph->graph.edges[i].decisive; });
     for (const std::size_t edge : edges)
-        paintEdge(painter, edge);
+        dense && !isTouched(edge) ? paintThinEdge(painter, edge) : paintEdge(painter, edge);
     for (std::uint32_t node = 0; node < m_graph->graph.nodes.size(); ++node) {
         if (worldRect(node).adjusted(-4, -24, 4, 8).intersects(shown))
             paintNode(painter, node);
     }
-    if (m_zoom < readableZoom)
+    if (m_zoom < readableZoom || edges.size() > denseEdges)
         return;
     for (const std::size_t edge : edges)
         paintEdgeWords(painter, edge);
 }
 
+bool GraphCanvas::isTouched(std::size_t edge) const
+{
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    return m_selected && (of.from == *m_selected || of.to == *m_selected);
+}
+
+/// A stroked curve costs a hundred times as much as thin lines.
+void GraphCanvas::paintThinEdge(QPainter &painter, std::size_t edge) const
+{
+    const bool decisive = m_graph->graph.edges[edge].decisive;
+    QPen pen(decisive ? m_theme.color(Token::Secondary) : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25), 1);
+    pen.setCosmetic(true);
+    painter.setPen(pen);
+    painter.drawLines(m_lines[edge]);
+}
+
 void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
 {
     const StepGraph::Edge &of = m_graph->graph.edges[edge];
-    const bool touched = m_selected && (of.from == *m_selected || of.to == *m_selected);
-    const QColor colour = touched       ? m_theme.color(Token::Accent)
+    const QColor colour = isTouched(edge)       ? m_theme.color(Token::Accent)
                           : of.decisive ? m_theme.color(Token::Secondary)
                                         : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.35);
     QPen pen(colour, widthFor(of.calls) + (of.decisive ? 0.8 : 0));
@@ -120,11 +139,11 @@ void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge) const
     QPointF middle;
     if (self) {
         middle = worldRect(of.from).topRight() + QPointF(-54 - metrics.horizontalAdvance(words) / 2.0, -9);
-    } else { // in the gap before the called: there every link stands alone
+    } else { // beside the called: there every link stands alone
         const bool backwards = m_graph->layout.routes[edge].backwards;
         const QRectF called = worldRect(of.to);
-        const double gap = m_pitch.width() - m_nodeSize.width();
-        const double x = backwards ? called.right() + gap / 2 : called.left() - gap / 2;
+        const double half = metrics.horizontalAdvance(words) / 2.0 + arrow + 6;
+        const double x = backwards ? called.right() + half : called.left() - half;
         const QPainterPath &path = m_paths[edge];
         middle = path.pointAtPercent(0.5);
         for (int step = 100; step >= 0; --step) {

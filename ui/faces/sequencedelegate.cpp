@@ -4,6 +4,7 @@
 #include "ui/faces/sequencemodel.h"
 #include "ui/theme/statemark.h"
 
+#include <QApplication>
 #include <QPainter>
 
 namespace spanwise {
@@ -11,6 +12,13 @@ namespace {
 
 constexpr int markSpace = 20;
 constexpr int indent = 10;
+
+/// The cell without its text.
+void paintGround(QPainter &painter, const QStyleOptionViewItem &cell)
+{
+    const QStyle *const style = cell.widget ? cell.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, &painter, cell.widget);
+}
 
 } // namespace
 
@@ -25,7 +33,7 @@ void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     QStyleOptionViewItem cell = option;
     cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
     if (index.column() == SequenceModel::StepColumn) {
-        QStyledItemDelegate::paint(painter, cell, QModelIndex()); // the ground of the whole cell
+        paintGround(*painter, cell);
         paintStep(*painter, option.rect, index);
         return;
     }
@@ -33,7 +41,7 @@ void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         QStyledItemDelegate::paint(painter, cell, index);
         return;
     }
-    QStyledItemDelegate::paint(painter, cell, QModelIndex());
+    paintGround(*painter, cell);
     cell.rect.setLeft(option.rect.left() + markSpace - 4);
     QStyledItemDelegate::paint(painter, cell, index);
     drawMark(*painter, QRectF(option.rect.left() + 6, option.rect.center().y() - 4, 9, 9),

@@ -4,9 +4,20 @@
 #include "ui/faces/stepsmodel.h"
 #include "ui/theme/statemark.h"
 
+#include <QApplication>
 #include <QPainter>
 
 namespace spanwise {
+namespace {
+
+/// The cell without its text.
+void paintGround(QPainter &painter, const QStyleOptionViewItem &cell)
+{
+    const QStyle *const style = cell.widget ? cell.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, &painter, cell.widget);
+}
+
+} // namespace
 
 StepsDelegate::StepsDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)
@@ -29,7 +40,7 @@ void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
 void StepsDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::paint(&painter, option, QModelIndex()); // the ground of the whole cell
+    paintGround(painter, option);
     const double middle = option.rect.center().y() + 0.5;
     int x = option.rect.left() + 14;
     painter.save();

@@ -89,29 +89,37 @@ void StepsFace::compute()
                          tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
             else
                 showContent();
-            if (wasEmpty)
-                fitColumns();
             for (int column = 0; column < StepsModel::ColumnCount; ++column)
                 m_table->setColumnHidden(column, !m_model->isUsed(static_cast<StepsModel::Column>(column)));
+            if (wasEmpty)
+                fitColumns();
             selectSpan(m_selected);
             Q_EMIT filled();
         });
 }
 
+/// Numbers as wide as they are, the step what is left; where that is too little, the table scrolls sideways.
 void StepsFace::fitColumns()
 {
-    const QFontMetrics metrics(m_theme.body());
-    QHeaderView *const header = m_table->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::Interactive);
-    const int number = metrics.horizontalAdvance(u"888.8 ms"_s) + 22;
-    for (int column = StepsModel::ServiceColumn; column < StepsModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, number);
-    m_table->setColumnWidth(StepsModel::ServiceColumn, metrics.horizontalAdvance(u"spanwise-demo-search"_s));
-    m_table->setColumnWidth(StepsModel::CountColumn, metrics.horizontalAdvance(u"1 000 000"_s) + 14);
-    m_table->setColumnWidth(StepsModel::FailedColumn, metrics.horizontalAdvance(u"100 000"_s) + 14);
-    m_table->setColumnWidth(StepsModel::ShareColumn, number + 16);
-    m_table->setColumnWidth(StepsModel::DecisiveColumn, number + 16);
-    header->setSectionResizeMode(StepsModel::StepColumn, QHeaderView::Stretch);
+    constexpr int leastName = 150;
+    constexpr int bar = 50; // below a share there is a bar
+    constexpr int widestColumn = 260;
+    constexpr int measuredRows = 200;
+    const QFontMetrics head(m_theme.columnHead());
+    const QFontMetrics body(m_theme.body());
+    int taken = 0;
+    for (int column = StepsModel::ServiceColumn; column < StepsModel::ColumnCount; ++column) {
+        if (m_table->isColumnHidden(column))
+            continue;
+        const bool isPart = column == StepsModel::ShareColumn || column == StepsModel::DecisiveColumn;
+        int width = std::max(head.horizontalAdvance(m_model->headerData(column, Qt::Horizontal).toString()) + 28, isPart ? bar + 16 : 0);
+        for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
+            width = std::max(width, body.horizontalAdvance(m_model->index(row, column).data().toString()) + 16);
+        width = std::min(width, widestColumn);
+        m_table->setColumnWidth(column, width);
+        taken += width;
+    }
+    m_table->setColumnWidth(StepsModel::StepColumn, std::max(leastName, m_table->viewport()->width() - taken));
 }
 
 void StepsFace::selectSpan(std::optional<SpanRow> row)
@@ -185,6 +193,8 @@ void StepsFace::openMenu(QPoint at)
 
 bool StepsFace::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::Resize && m_model->rowCount() > 0)
+        fitColumns();
     if (event->type() != QEvent::KeyPress)
         return Face::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);

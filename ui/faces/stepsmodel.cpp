@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -100,9 +101,9 @@ QString StepsModel::cell(const StepRow &row, Column column) const
     case P95Column:
         return formatDuration(row.p95);
     case ShareColumn:
-        return formatPercent(part(row, column));
+        return formatPercent(std::round(part(row, column) * 1000) / 1000);
     case DecisiveColumn:
-        return row.decisive > Duration::zero() ? formatPercent(part(row, column)) : QString();
+        return row.decisive > Duration::zero() ? formatPercent(std::round(part(row, column) * 1000) / 1000) : QString();
     case TokensColumn:
         return row.tokens > 0 ? formatCount(static_cast<std::uint64_t>(row.tokens)) : QString();
     case CostColumn:

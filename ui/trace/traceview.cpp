@@ -122,6 +122,8 @@ QWidget *TraceView::buildFaces()
     waterfall->setFocusProxy(m_canvas);
     m_faces = new TraceFaces(m_theme, waterfall, this);
     connect(m_faces, &TraceFaces::spanSelected, m_canvas, &Canvas::selectSpan);
+    connect(m_canvas, &Canvas::rangeChanged, this, [this] { m_faces->setRange(m_canvas->waterfall().range()); });
+    connect(m_faces, &TraceFaces::rangeCleared, this, [this] { m_canvas->setRange(std::nullopt); });
     connect(m_faces, &TraceFaces::searchRequested, this, &TraceView::filterRequested);
     connect(m_canvas, &Canvas::selectionChanged, this, [this] { m_faces->selectSpan(m_canvas->waterfall().selected()); });
     return m_faces;
