@@ -13,6 +13,7 @@
 #include "ui/trace/textviewer.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -141,6 +142,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     column->addWidget(split, 1);
     setContent(content);
 
+    m_table->viewport()->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &DocumentsPanel::openMenu);
     connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
@@ -190,9 +192,26 @@ void DocumentsPanel::fitColumns()
         int widest = 0;
         for (const QString &word : m_model->headerData(column, Qt::Horizontal).toString().split(u'\n'))
             widest = std::max(widest, metrics.horizontalAdvance(word));
-        m_table->setColumnWidth(column, std::clamp(widest + 22, 52, 96));
+        m_table->setColumnWidth(column, std::clamp(widest + 14, 46, 78));
     }
-    header->setSectionResizeMode(0, QHeaderView::Stretch);
+    fitTitles();
+}
+
+/// What the ranks leave, and never less than tells titles apart: then the table scrolls.
+void DocumentsPanel::fitTitles()
+{
+    constexpr int least = 132;
+    int ranks = 0;
+    for (int column = 1; column < m_model->columnCount(); ++column)
+        ranks += m_table->columnWidth(column);
+    m_table->setColumnWidth(0, std::max(least, m_table->viewport()->width() - ranks));
+}
+
+bool DocumentsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fitTitles();
+    return DetailPage::eventFilter(watched, event);
 }
 
 /// By its id; a document without one by the beginning of its text.

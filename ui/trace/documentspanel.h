@@ -26,8 +26,12 @@ public:
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void fitColumns();
+    void fitTitles();
     void showDocument(int row);
     void showAnswer();
     void underlineAnswer(int row);
