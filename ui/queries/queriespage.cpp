@@ -2,6 +2,7 @@
 #include "ui/queries/queriespage.h"
 
 #include "core/search/searchparts.h"
+#include "core/store/conversation.h"
 #include "ui/faces/tracefaces.h"
 #include "ui/models/format.h"
 #include "ui/models/live.h"
@@ -177,6 +178,7 @@ void QueriesPage::connectParts()
     connect(m_filter, &FilterBar::stopRequested, m_model, &TraceListModel::stopSearch);
     connect(m_filter, &FilterBar::vocabularyWanted, this, &QueriesPage::readVocabularySoon);
     connect(m_details, &SpanDetails::searchRequested, this, &QueriesPage::addSearchTerm);
+    connect(m_details, &SpanDetails::pricesEdited, this, [this](const QString &list) { m_prices = list; });
     connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
         const bool fromList = !m_table->isCompact() || m_table->hasFocus();
         fromList ? readTrace(id) : openTrace(id);
@@ -241,6 +243,7 @@ void QueriesPage::remember(QSettings &settings) const
     if (sizes.size() == 2)
         settings.setValue(u"listWidth"_s, sizes.first());
     m_filter->memory().write(settings);
+    settings.setValue(u"prices"_s, m_prices);
 }
 
 void QueriesPage::recall(const QSettings &settings)
@@ -251,6 +254,9 @@ void QueriesPage::recall(const QSettings &settings)
     if (listWidth > 0)
         m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
     m_filter->memory().read(settings);
+    m_prices = settings.value(u"prices"_s).toString();
+    if (m_details)
+        m_details->setPrices(m_prices);
 }
 
 QWidget *QueriesPage::detailsWidget() const
@@ -524,6 +530,10 @@ SpanReaders QueriesPage::withHistory(SpanReaders readers)
 {
     if (!readers.sightings)
         readers.sightings = [store = m_store](std::uint64_t document) { return store->sightings(document, shownSightings); };
+    if (!readers.conversation)
+        readers.conversation = [store = m_store](const std::string &session, std::stop_token stop) {
+            return conversationOf(*store, session, stop);
+        };
     if (!readers.openTrace)
         readers.openTrace = [this](TraceId id) { readTrace(id); };
     readers.wanted = [this](const Document &document) { return m_labeller ? m_labeller->wanted(document) : std::nullopt; };

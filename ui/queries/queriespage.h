@@ -136,6 +136,7 @@ private:
     ListNote *m_note;
     TraceView *m_view;
     QPointer<SpanDetails> m_details;
+    QString m_prices; ///< the user's price list, as text
     QList<QAction *> m_actions;
     std::function<Status(TraceId, bool)> m_pin;
     LatestJob m_pinJob{this};

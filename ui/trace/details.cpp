@@ -5,6 +5,7 @@
 #include "ui/trace/attributespanel.h"
 #include "ui/trace/documentspanel.h"
 #include "ui/trace/logspanel.h"
+#include "ui/trace/summarypage.h"
 #include "ui/trace/textpages.h"
 
 #include <QBoxLayout>
@@ -29,6 +30,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_theme(theme)
     , m_tabs(new QTabWidget(this))
     , m_note(new QLabel(this))
+    , m_summary(new SummaryPage(theme, readers, this))
     , m_logs(new LogsPanel(theme, this))
 {
     setObjectName(u"spanDetails"_s);
@@ -36,7 +38,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     setAttribute(Qt::WA_StyledBackground); // the dock's ground, which the style sheet knows
     const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
                             tr("Attributes"), tr("Events"),    tr("Logs"), tr("Raw")};
-    m_pages = {new AnswerPage(theme, this),
+    m_pages = {m_summary,
                new DocumentsPanel(theme, readers, this),
                new MessagesPage(theme, readers, this),
                new AttributesPanel(theme, this),
@@ -47,6 +49,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
         m_tabs->addTab(m_pages[i], titles[i]);
         connect(m_pages[i], &DetailPage::searchRequested, this, &SpanDetails::searchRequested);
     }
+    connect(m_summary, &SummaryPage::pricesEdited, this, &SpanDetails::pricesEdited);
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->tabBar()->setExpanding(false);
@@ -97,6 +100,11 @@ void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
     m_logs->setLogs(std::move(logs));
     m_filled[static_cast<std::size_t>(Tab::Logs)] = false;
     fill();
+}
+
+void SpanDetails::setPrices(const QString &list)
+{
+    m_summary->setPrices(list);
 }
 
 void SpanDetails::clear()

@@ -16,6 +16,7 @@ namespace spanwise {
 
 class DetailPage;
 class LogsPanel;
+class SummaryPage;
 
 /// What is known about the selected span of a trace: answer, documents, messages, attributes, events, logs,
 /// raw.
@@ -35,6 +36,8 @@ public:
     void showSpan(std::shared_ptr<const Trace> trace, SpanRow row);
     /// The log records of the trace that is shown, by time; none (nullptr) while they are not known.
     void showLogs(std::shared_ptr<const TelemetryBatch> logs);
+    /// What models cost that send no cost (core/genai/prices.h).
+    void setPrices(const QString &list);
     void clear();
     void setTab(Tab tab);
     Tab tab() const;
@@ -44,6 +47,7 @@ public:
 Q_SIGNALS:
     /// "Filter by this" or "Not this" was chosen for a value: a term for the search of the queries.
     void searchRequested(const QString &term);
+    void pricesEdited(const QString &list);
 
 private:
     void fill();
@@ -52,6 +56,7 @@ private:
     Theme &m_theme;
     QTabWidget *m_tabs;
     QLabel *m_note;
+    SummaryPage *m_summary;
     LogsPanel *m_logs;
     std::array<DetailPage *, 7> m_pages{};
     std::array<bool, 7> m_filled{};

@@ -6,9 +6,11 @@
 #include "core/genai/messages.h"
 #include "core/model/batch.h"
 #include "core/model/sighting.h"
+#include "core/model/tracesummary.h"
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ struct SpanReaders
     /// What is said about a document of the open trace: should be found, should not; and the saying. Empty: nothing can be said.
     std::function<std::optional<bool>(const Document &)> wanted{};
     std::function<void(const Document &, std::optional<bool>)> setWanted{};
+    /// The queries of a conversation by its session id, oldest first. Called in the background; empty: nobody can tell.
+    std::function<Result<std::vector<TraceSummary>>(const std::string &session, std::stop_token stop)> conversation{};
     std::function<void(TraceId)> openTrace{}; ///< shows another trace; empty: nobody can
 };
 

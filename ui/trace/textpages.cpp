@@ -2,60 +2,17 @@
 #include "ui/trace/textpages.h"
 
 #include "ui/models/format.h"
-#include "ui/theme/icons.h"
+#include "ui/trace/captioned.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/spanwords.h"
 #include "ui/trace/textviewer.h"
 
 #include <QBoxLayout>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QLabel>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
-namespace {
-
-QLabel *caption(const QString &words, QWidget *parent)
-{
-    auto *label = new QLabel(words, parent);
-    label->setProperty("type", u"secondary"_s);
-    label->setProperty("tone", u"secondary"_s);
-    return label;
-}
-
-QToolButton *copyButton(Theme &theme, TextViewer *source, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setIcon(themedIcon(theme, Glyph::Copy));
-    button->setIconSize({14, 14});
-    button->setText(DetailPage::tr("Copy"));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
-    QObject::connect(button, &QToolButton::clicked, source,
-                     [source] { QGuiApplication::clipboard()->setText(source->wholeText()); });
-    return button;
-}
-
-/// A caption with a copy button above a viewer.
-QLayout *captioned(Theme &theme, const QString &words, TextViewer *viewer, QWidget *parent)
-{
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(12, 6, 6, 0);
-    head->addWidget(caption(words, parent));
-    head->addStretch();
-    head->addWidget(copyButton(theme, viewer, parent));
-    auto *column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addLayout(head);
-    column->addWidget(viewer, 1);
-    return column;
-}
-
-} // namespace
-
 DetailPage::DetailPage(QWidget *parent)
     : QStackedWidget(parent)
 {
@@ -94,67 +51,6 @@ void DetailPage::showNote(const QString &title, const QString &words)
     m_title->setText(title);
     m_words->setText(words);
     setCurrentIndex(0);
-}
-
-AnswerPage::AnswerPage(Theme &theme, QWidget *parent)
-    : DetailPage(parent)
-    , m_theme(theme)
-    , m_question(new TextViewer(theme, TextViewer::Face::Text, this))
-    , m_answer(new TextViewer(theme, TextViewer::Face::Text, this))
-    , m_verdict(new QLabel(this))
-{
-    auto *content = new QWidget(this);
-    auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 4, 0, 0);
-    column->setSpacing(2);
-    m_question->setFitted(6);
-    column->addLayout(captioned(theme, tr("Question"), m_question, content));
-    column->addLayout(captioned(theme, tr("Answer"), m_answer, content), 1);
-    m_verdict->setWordWrap(true);
-    auto *verdict = new QVBoxLayout;
-    verdict->setContentsMargins(12, 8, 12, 10);
-    verdict->addWidget(m_verdict);
-    column->addLayout(verdict);
-    m_question->setAccessibleName(tr("Question"));
-    m_answer->setAccessibleName(tr("Answer"));
-    setContent(content);
-}
-
-void AnswerPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
-{
-    // A step that has question and answer of its own (a sub-query) shows those, any other span those of the
-    // query.
-    const SpanFacts &own = trace->facts(row);
-    const SpanFacts &facts =
-        own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
-    if (facts.question.empty() && facts.answer.empty()) {
-        showNote(tr("No question and no answer"),
-                 tr("The trace carries neither. A pipeline sends them as input.value and output.value "
-                    "(OpenInference) or as "
-                    "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
-        return;
-    }
-    m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
-    m_answer->setWhole(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
-    showVerdict(hallucinationOf(*trace));
-    showContent();
-}
-
-void AnswerPage::showVerdict(std::optional<double> hallucination)
-{
-    const bool known = hallucination.has_value();
-    const bool doubtful = known && *hallucination >= 0.5;
-    const QColor color = m_theme.color(doubtful ? Token::Warning : Token::Ok);
-    const QString mark = doubtful ? u"◆"_s : u"●"_s;
-    const QString verdict = doubtful ? tr("Much of the answer is not supported by the documents")
-                                     : tr("The answer is supported by the documents");
-    m_verdict->setText(known
-                           ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
-                                 color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
-                                 tr("hallucination score %1").arg(formatNumber(*hallucination)))
-                           : u"<span style='color:%1'>%2</span>"_s.arg(
-                                 m_theme.color(Token::Secondary).name(),
-                                 tr("No hallucination score: no verification step reported one.")));
 }
 
 MessagesPage::MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent)
@@ -244,7 +140,7 @@ RawPage::RawPage(Theme &theme, SpanReaders readers, QWidget *parent)
     auto *content = new QWidget(this);
     m_text->setAccessibleName(tr("Span as OTLP JSON"));
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
-    content->setLayout(captioned(theme, tr("OTLP JSON of the selected span"), m_text, content));
+    content->setLayout(captioned(theme, tr("OTLP JSON of the selected span"), m_text, [this] { return m_text->wholeText(); }, content));
     content->layout()->setContentsMargins(0, 0, 0, 0);
     setContent(content);
 }

@@ -41,24 +41,6 @@ private:
     QLabel *m_words;
 };
 
-/// The question, the answer, and how well the answer is supported.
-class AnswerPage final : public DetailPage
-{
-    Q_OBJECT
-
-public:
-    explicit AnswerPage(Theme &theme, QWidget *parent = nullptr);
-    void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
-
-private:
-    void showVerdict(std::optional<double> hallucination);
-
-    Theme &m_theme;
-    TextViewer *m_question;
-    TextViewer *m_answer;
-    QLabel *m_verdict;
-};
-
 /// What went to the model and what came back.
 class MessagesPage final : public DetailPage
 {

@@ -83,7 +83,7 @@ void TstDetails::documentsStandSideBySideThroughTheStepsThatRankedThem()
     for (int column = 0; column < table->model()->columnCount(); ++column)
         heads += table->model()->headerData(column, Qt::Horizontal).toString();
     QCOMPARE(heads, (QStringList{u"Document"_s, u"vector\nsearch"_s, u"bm25\nsearch"_s, u"retrieval"_s,
-                                 u"reranking"_s}));
+                                 u"reranking"_s, u"prompt"_s, u"answer"_s}));
     QCOMPARE(table->model()->index(0, 4).data().toString(), u"1"_s);
     QCOMPARE(table->model()->rowCount(), 10);
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/span.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spanwise {
+
+/// One evaluation that somebody - a person, a model, a program - attached to a span.
+struct Verdict
+{
+    std::string name;
+    std::optional<double> score; ///< as sent: range and direction are the evaluation's own
+    std::string label;
+    std::string explanation;
+    std::string annotator; ///< HUMAN, LLM, CODE, or empty
+
+    friend bool operator==(const Verdict &, const Verdict &) = default;
+};
+
+/// Every evaluation of one span, in the order of its names and then as sent: evaluations.{i}.evaluation.* and annotations.{i}.annotation.*, with
+/// or without trace. or session. before them (OpenInference); gen_ai.evaluation.result events; gen_ai.evaluation.* and
+/// gen_ai.eval.* attributes (OpenTelemetry, OpenLIT). What has neither score nor label nor explanation is left out. Any thread.
+std::vector<Verdict> verdictsOf(const Span &span);
+
+} // namespace spanwise

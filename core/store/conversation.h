@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+
+namespace spanwise {
+
+/// The queries whose spans name this session (session.id, gen_ai.conversation.id and the association properties of
+/// Traceloop), oldest first, at most the newest 500. As costly as the search of the four attributes; any thread.
+Result<std::vector<TraceSummary>> conversationOf(const StoreReader &store, const std::string &session, std::stop_token stop = {});
+
+} // namespace spanwise

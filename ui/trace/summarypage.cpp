@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/trace/summarypage.h"
+
+#include "core/genai/querysummary.h"
+#include "ui/models/format.h"
+#include "ui/trace/captioned.h"
+#include "ui/trace/markdownview.h"
+#include "ui/trace/pricesdialog.h"
+#include "ui/trace/spanwords.h"
+#include "ui/trace/textviewer.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace spanwise {
+namespace {
+
+QLabel *quiet(const QString &words, QWidget *parent)
+{
+    auto *label = new QLabel(words, parent);
+    label->setProperty("type", u"secondary"_s);
+    label->setProperty("tone", u"secondary"_s);
+    return label;
+}
+
+/// "0.92, grounded (generation)".
+QString verdictText(const Trace &trace, const StepVerdict &said)
+{
+    QStringList parts;
+    if (said.verdict.score)
+        parts += formatNumber(*said.verdict.score);
+    if (!said.verdict.label.empty())
+        parts += text(said.verdict.label);
+    const QString step = text(trace[said.row].name);
+    return parts.isEmpty() ? SummaryPage::tr("said by %1").arg(step) : SummaryPage::tr("%1, said by %2").arg(parts.join(u", "_s), step);
+}
+
+} // namespace
+
+SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
+    : DetailPage(parent)
+    , m_theme(theme)
+    , m_readers(std::move(readers))
+    , m_question(new TextViewer(theme, TextViewer::Face::Text, this))
+    , m_answer(new MarkdownView(theme, this))
+    , m_verdict(new QLabel(this))
+{
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(2);
+    m_question->setFitted(6);
+    column->addLayout(captioned(theme, tr("Question"), m_question, [this] { return m_question->wholeText(); }, content));
+    column->addLayout(captioned(theme, tr("Answer"), m_answer, [this] { return m_answer->source(); }, content), 1);
+    column->addWidget(buildFacts());
+    column->addLayout(buildConversation());
+    m_verdict->setWordWrap(true);
+    auto *verdict = new QVBoxLayout;
+    verdict->setContentsMargins(12, 6, 12, 10);
+    verdict->addWidget(m_verdict);
+    column->addLayout(verdict);
+    m_question->setAccessibleName(tr("Question"));
+    m_answer->setAccessibleName(tr("Answer"));
+    setContent(content);
+}
+
+QWidget *SummaryPage::buildFacts()
+{
+    auto *facts = new QWidget(this);
+    facts->setObjectName(u"queryFacts"_s);
+    m_facts = new QGridLayout(facts);
+    m_facts->setContentsMargins(12, 8, 12, 4);
+    m_facts->setHorizontalSpacing(14);
+    m_facts->setVerticalSpacing(3);
+    m_facts->setColumnStretch(1, 1);
+    return facts;
+}
+
+QLayout *SummaryPage::buildConversation()
+{
+    m_conversation = new QWidget(this);
+    auto *line = new QHBoxLayout(m_conversation);
+    line->setContentsMargins(12, 2, 12, 2);
+    m_place = quiet({}, m_conversation);
+    m_previous = new QToolButton(m_conversation);
+    m_previous->setText(tr("Previous"));
+    m_next = new QToolButton(m_conversation);
+    m_next->setText(tr("Next"));
+    line->addWidget(m_place);
+    line->addStretch();
+    line->addWidget(m_previous);
+    line->addWidget(m_next);
+    m_conversation->hide();
+    auto *layout = new QVBoxLayout;
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_conversation);
+    return layout;
+}
+
+void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
+{
+    m_trace = trace;
+    // A step that has question and answer of its own (a sub-query) shows those, any other span those of the
+    // query.
+    const SpanFacts &own = trace->facts(row);
+    const SpanFacts &facts = own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
+    if (facts.question.empty() && facts.answer.empty()) {
+        m_asking.cancel();
+        showNote(tr("No question and no answer"), tr("The trace carries neither. A pipeline sends them as input.value and output.value "
+                                                     "(OpenInference) or as "
+                                                     "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
+        return;
+    }
+    m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
+    m_answer->showMarkdown(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
+    showFacts(*trace);
+    showVerdict(hallucinationOf(*trace));
+    showContent();
+}
+
+void SummaryPage::addFact(const QString &name, const QString &value, const QString &toolTip)
+{
+    const int row = m_facts->rowCount();
+    auto *caption = quiet(name, m_facts->parentWidget());
+    auto *shown = new QLabel(value, m_facts->parentWidget());
+    shown->setTextFormat(Qt::PlainText);
+    shown->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    shown->setWordWrap(true);
+    shown->setToolTip(toolTip);
+    shown->setAccessibleName(name);
+    m_facts->addWidget(caption, row, 0, Qt::AlignTop);
+    m_facts->addWidget(shown, row, 1);
+}
+
+void SummaryPage::showFacts(const Trace &trace)
+{
+    while (QLayoutItem *item = m_facts->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const QuerySummary summary = summarizeQuery(trace, m_prices);
+    QStringList models;
+    QStringList perStep;
+    for (const ModelCall &call : summary.calls) {
+        if (const QString model = text(call.model); !model.isEmpty() && !models.contains(model))
+            models += model;
+        perStep += tr("%1: %2 in, %3 out, %4").arg(text(trace[call.row].name), formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.inputTokens))),
+                                                   formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.outputTokens))),
+                                                   !call.costUsd        ? tr("cost unknown")
+                                                   : call.estimated ? tr("%1 by the price list").arg(formatCost(*call.costUsd))
+                                                                        : formatCost(*call.costUsd));
+    }
+    const QString steps = toolTipText(perStep.join(u'\n'));
+    if (!models.isEmpty())
+        addFact(tr("Model"), models.join(u", "_s), steps);
+    if (!summary.calls.empty()) {
+        addFact(tr("Tokens"), tr("%1 in, %2 out").arg(formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.inputTokens))),
+                                                      formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.outputTokens)))), steps);
+        const QString cost = !summary.costUsd       ? tr("not sent, and not on the price list")
+                             : summary.estimated ? tr("%1 by the price list").arg(formatCost(*summary.costUsd))
+                                                    : tr("%1 as sent").arg(formatCost(*summary.costUsd));
+        addFact(tr("Cost"), summary.costUsd && summary.incomplete ? tr("%1, some calls unknown").arg(cost) : cost, steps);
+        auto *edit = new QToolButton(m_facts->parentWidget());
+        edit->setText(tr("Prices..."));
+        edit->setAutoRaise(true);
+        connect(edit, &QToolButton::clicked, this, &SummaryPage::editPrices);
+        m_facts->addWidget(edit, m_facts->rowCount() - 1, 2);
+    }
+    if (summary.firstToken)
+        addFact(tr("First token"), tr("after %1").arg(formatDuration(*summary.firstToken)));
+    if (summary.cacheHit)
+        addFact(tr("Cache"), *summary.cacheHit ? tr("hit") : tr("missed"));
+    for (const StepVerdict &said : summary.verdicts)
+        addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name), verdictText(trace, said), toolTipText(text(said.verdict.explanation)));
+    askConversation(summary.session, trace.id());
+}
+
+void SummaryPage::showVerdict(std::optional<double> hallucination)
+{
+    const bool known = hallucination.has_value();
+    const bool doubtful = known && *hallucination >= 0.5;
+    const QColor color = m_theme.color(doubtful ? Token::Warning : Token::Ok);
+    const QString mark = doubtful ? u"◆"_s : u"●"_s;
+    const QString verdict = doubtful ? tr("Much of the answer is not supported by the documents") : tr("The answer is supported by the documents");
+    m_verdict->setText(known ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
+                                   color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
+                                   tr("hallucination score %1").arg(formatNumber(*hallucination)))
+                             : u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(Token::Secondary).name(),
+                                                                         tr("No hallucination score: no verification step reported one.")));
+}
+
+void SummaryPage::askConversation(const std::string &session, TraceId id)
+{
+    m_conversation->hide();
+    m_asking.cancel();
+    if (session.empty() || !m_readers.conversation)
+        return;
+    m_asking.start([ask = m_readers.conversation, session](const std::stop_token &stop) { return ask(session, stop); },
+                   [this, id](const Result<std::vector<TraceSummary>> &queries) {
+                       if (queries)
+                           showConversation(*queries, id);
+                   });
+}
+
+void SummaryPage::showConversation(const std::vector<TraceSummary> &queries, TraceId id)
+{
+    const auto here = std::ranges::find(queries, id, &TraceSummary::id);
+    if (here == queries.end())
+        return;
+    const auto place = here - queries.begin();
+    m_place->setText(tr("Conversation: query %1 of %2").arg(place + 1).arg(queries.size()));
+    const auto offer = [this](QToolButton *button, const TraceSummary *query) {
+        button->disconnect(this);
+        button->setEnabled(query != nullptr && m_readers.openTrace != nullptr);
+        button->setToolTip(query == nullptr ? QString() : toolTipText(text(query->question)));
+        if (query != nullptr)
+            connect(button, &QToolButton::clicked, this, [this, other = query->id] { m_readers.openTrace(other); });
+    };
+    offer(m_previous, place > 0 ? &queries[static_cast<std::size_t>(place - 1)] : nullptr);
+    offer(m_next, here + 1 != queries.end() ? &queries[static_cast<std::size_t>(place + 1)] : nullptr);
+    m_conversation->show();
+}
+
+void SummaryPage::setPrices(const QString &list)
+{
+    m_priceText = list;
+    m_prices = PriceList::parse(list.toStdString()).list;
+    if (m_trace && currentIndex() == 1)
+        showFacts(*m_trace);
+}
+
+void SummaryPage::editPrices()
+{
+    PricesDialog dialog(m_theme, m_priceText, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    setPrices(dialog.list());
+    Q_EMIT pricesEdited(m_priceText);
+}
+
+} // namespace spanwise
