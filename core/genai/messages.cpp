@@ -9,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <map>
+#include <optional>
 
 namespace spanwise {
 namespace {
@@ -27,6 +28,7 @@ void append(std::string &text, std::string_view more)
 struct Flattened
 {
     Message message;
+    std::string note; ///< who speaks, or which call is answered
     std::map<std::uint32_t, std::string> contents;
     std::map<std::uint32_t, std::map<std::string, std::string>> toolCalls;
 
@@ -34,6 +36,8 @@ struct Flattened
     {
         for (const auto &[index, content] : contents)
             append(message.content, content);
+        if (!note.empty())
+            message.content = note + (message.content.empty() ? "" : "\n") + message.content;
         for (const auto &[index, members] : toolCalls) {
             std::string call;
             for (const auto &[name, json] : members)
@@ -56,6 +60,33 @@ std::string quoted(const Value &value)
     return list.substr(1, list.size() - 2);
 }
 
+/// Pictures and sounds stand as what they are and where they come from, never as their bytes.
+std::string placeholder(std::string_view kind, std::string_view where)
+{
+    constexpr std::size_t longestAddress = 200;
+    std::string words = "[" + std::string(kind);
+    if (where.starts_with("data:"))
+        words += ", " + std::string(where.substr(5, std::min(where.find_first_of(";,"), std::size_t{60}) - 5)) + ", " + std::to_string(where.size()) + " bytes";
+    else if (!where.empty())
+        words += " " + std::string(where.substr(0, longestAddress));
+    return words + "]";
+}
+
+/// One member of a part: message_content.text, message_content.image.image.url, ...
+void readContent(std::string &content, std::string_view member, const Value &value)
+{
+    if (member == "message_content.text" || member == "message_content.data")
+        content = value.stringOr({});
+    else if (member.ends_with("image.url"))
+        content = placeholder("image", value.stringOr({}));
+    else if (member.ends_with("audio.url"))
+        content = placeholder("audio", value.stringOr({}));
+    else if (member.ends_with("audio.transcript"))
+        append(content, value.stringOr({}));
+    else if (member == "message_content.encrypted_content")
+        content = "[reasoning, encrypted]";
+}
+
 /// One member of a flattened message: role, content, contents.{j}..., tool_calls.{j}....
 void readMember(Flattened &entry, std::string_view member, const Value &value)
 {
@@ -64,8 +95,11 @@ void readMember(Flattened &entry, std::string_view member, const Value &value)
     } else if (member == "content") {
         append(entry.message.content, plainJson(value));
     } else if (const auto part = IndexedKey::parse(member, "contents.")) {
-        if (part->rest == "message_content.text")
-            entry.contents[part->index] = value.stringOr({});
+        readContent(entry.contents[part->index], part->rest, value);
+    } else if (member == "name" || member == "tool_call_id") {
+        append(entry.note, std::string(member == "name" ? "name: " : "answer to call ") + std::string(value.stringOr({})));
+    } else if (member == "function_call_name" || member == "function_call_arguments_json") {
+        entry.toolCalls[0][member == "function_call_name" ? "function.name" : "function.arguments"] = quoted(value);
     } else if (const auto call = IndexedKey::parse(member, "tool_calls.")) {
         std::string_view name = call->rest;
         if (name.starts_with("tool_call."))
@@ -90,6 +124,18 @@ void readFlattened(std::span<const Attribute> attributes, std::string_view list,
     }
 }
 
+/// llm.prompts.{i}.prompt.text and llm.choices.{i}.completion.text: completions without roles.
+void readTexts(std::span<const Attribute> attributes, std::string_view list, std::string_view member, Direction direction, std::vector<Message> &messages)
+{
+    std::map<std::uint32_t, std::string_view> texts;
+    for (const Attribute &attribute : attributes) {
+        if (const auto key = IndexedKey::parse(attribute.key, list); key && key->rest == member)
+            texts[key->index] = attribute.value.stringOr({});
+    }
+    for (const auto &[index, text] : texts)
+        messages.push_back({direction, direction == Direction::Input ? "user" : "assistant", std::string(text), {}});
+}
+
 void appendCall(std::string &calls, const element &call)
 {
     if (!calls.empty())
@@ -99,15 +145,48 @@ void appendCall(std::string &calls, const element &call)
     calls += simdjson::to_string(call) + ']';
 }
 
+/// blob, file and uri of gen_ai, image_url and input_audio of chat completions, as a placeholder.
+std::optional<std::string> mediumIn(const element &part, std::string_view type)
+{
+    std::string_view modality = "file";
+    std::string_view where;
+    if (part["modality"].get(modality) != simdjson::SUCCESS)
+        modality = "file";
+    if (type == "blob") {
+        std::string_view kind;
+        std::string_view bytes;
+        const bool named = part["mime_type"].get(kind) == simdjson::SUCCESS;
+        const std::size_t size = part["content"].get(bytes) == simdjson::SUCCESS ? bytes.size() : 0;
+        return "[" + std::string(modality) + (named ? ", " + std::string(kind) : std::string()) + ", " + std::to_string(size) + " bytes of base64]";
+    }
+    if (type == "uri")
+        return placeholder(modality, part["uri"].get(where) == simdjson::SUCCESS ? where : std::string_view());
+    if (type == "file")
+        return placeholder(modality, part["file_id"].get(where) == simdjson::SUCCESS ? where : std::string_view());
+    if (type == "image_url" || type == "image") {
+        if (part.at_pointer("/image_url/url").get(where) != simdjson::SUCCESS && part["image_url"].get(where) != simdjson::SUCCESS)
+            where = {};
+        return placeholder("image", where);
+    }
+    return type == "input_audio" || type == "audio" ? std::optional(placeholder("audio", {})) : std::nullopt;
+}
+
 void readPart(const element &part, Message &message)
 {
     std::string_view type;
     if (part["type"].get(type) != simdjson::SUCCESS)
-        return;
-    if (type == "tool_call") {
+        type = "text"; // some emitters send {"content": ...} alone
+    if (type == "tool_call" || type == "server_tool_call") {
         appendCall(message.toolCalls, part);
         return;
     }
+    if (const auto medium = mediumIn(part, type)) {
+        append(message.content, *medium);
+        return;
+    }
+    std::string_view call;
+    if (type == "tool_call_response" && part["id"].get(call) == simdjson::SUCCESS)
+        append(message.content, "answer to call " + std::string(call));
     for (const std::string_view name : {"content", "text", "response", "result"}) {
         element content;
         if (part[name].get(content) != simdjson::SUCCESS || content.is_null())
@@ -145,6 +224,7 @@ void readStructured(std::span<const Attribute> attributes, std::string_view key,
     if (value == nullptr || value->isEmpty())
         return;
     const std::string json = plainJson(*value);
+    const std::size_t before = messages.size();
     try {
         simdjson::dom::parser parser;
         simdjson::dom::array items;
@@ -154,7 +234,7 @@ void readStructured(std::span<const Attribute> attributes, std::string_view key,
             return;
         }
     } catch (const std::exception &) {
-        return;
+        messages.resize(before); // a part of a list would read as the whole
     }
     // Not a list: shown as it came rather than not at all.
     messages.push_back({direction, direction == Direction::Input ? "user" : "assistant", json, {}});
@@ -194,9 +274,11 @@ std::vector<Message> messagesOf(const Span &span)
     readFlattened(span.attributes, "llm.input_messages.", "message.", Direction::Input, messages);
     readFlattened(span.attributes, "gen_ai.prompt.", {}, Direction::Input, messages);
     readStructured(span.attributes, "gen_ai.input.messages", Direction::Input, messages);
+    readTexts(span.attributes, "llm.prompts.", "prompt.text", Direction::Input, messages);
     readFlattened(span.attributes, "llm.output_messages.", "message.", Direction::Output, messages);
     readFlattened(span.attributes, "gen_ai.completion.", {}, Direction::Output, messages);
     readStructured(span.attributes, "gen_ai.output.messages", Direction::Output, messages);
+    readTexts(span.attributes, "llm.choices.", "completion.text", Direction::Output, messages);
     readEvents(span.events, messages);
     return messages;
 }

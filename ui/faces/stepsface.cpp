@@ -114,7 +114,7 @@ void StepsFace::fitColumns()
         const bool isPart = column == StepsModel::ShareColumn || column == StepsModel::DecisiveColumn;
         int width = std::max(head.horizontalAdvance(m_model->headerData(column, Qt::Horizontal).toString()) + 28, isPart ? bar + 16 : 0);
         for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
-            width = std::max(width, body.horizontalAdvance(m_model->index(row, column).data().toString()) + 16);
+            width = std::max(width, body.horizontalAdvance(m_model->index(row, column).data().toString()) + 26); // with the margins of the style
         width = std::min(width, widestColumn);
         m_table->setColumnWidth(column, width);
         taken += width;

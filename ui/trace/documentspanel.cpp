@@ -192,7 +192,7 @@ void DocumentsPanel::fitColumns()
         int widest = 0;
         for (const QString &word : m_model->headerData(column, Qt::Horizontal).toString().split(u'\n'))
             widest = std::max(widest, metrics.horizontalAdvance(word));
-        m_table->setColumnWidth(column, std::clamp(widest + 14, 46, 78));
+        m_table->setColumnWidth(column, std::clamp(widest + 6, 42, 72));
     }
     fitTitles();
 }
@@ -200,7 +200,7 @@ void DocumentsPanel::fitColumns()
 /// What the ranks leave, and never less than tells titles apart: then the table scrolls.
 void DocumentsPanel::fitTitles()
 {
-    constexpr int least = 132;
+    constexpr int least = 120;
     int ranks = 0;
     for (int column = 1; column < m_model->columnCount(); ++column)
         ranks += m_table->columnWidth(column);

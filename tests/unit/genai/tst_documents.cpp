@@ -26,6 +26,9 @@ private Q_SLOTS:
     void openInferenceMessagesAreRead();
     void genAiMessagesAreRead();
     void traceloopAndLegacyMessagesAreRead();
+    void picturesAndSoundsStandAsWhatTheyAre();
+    void textCompletionsAreMessages();
+    void messagesThatAreNoListAreShownAsTheyCame();
 };
 
 void TstDocuments::openInferenceListsAreRead()
@@ -166,6 +169,45 @@ void TstDocuments::traceloopAndLegacyMessagesAreRead()
     QCOMPARE(messages[1].content, "So.");
     QCOMPARE(messages[2], (Message{Message::Direction::Input, "user", "event", {}}));
     QCOMPARE(messages[3], (Message{Message::Direction::Output, "assistant", "chosen", {}}));
+}
+
+void TstDocuments::picturesAndSoundsStandAsWhatTheyAre()
+{
+    SpanBuilder builder("chat 0 9");
+    builder.with(0, {{"llm.input_messages.0.message.role", text("user")},
+                     {"llm.input_messages.0.message.contents.0.message_content.text", text("What is this?")},
+                     {"llm.input_messages.0.message.contents.1.message_content.image.image.url", text("data:image/png;base64,AAAA")},
+                     {"llm.input_messages.1.message.role", text("tool")},
+                     {"llm.input_messages.1.message.tool_call_id", text("c1")},
+                     {"llm.input_messages.1.message.content", text("42")},
+                     {"gen_ai.output.messages",
+                      text(R"([{"role":"assistant","parts":[{"type":"blob","modality":"audio","mime_type":"audio/wav","content":"QUJD"},)"
+                           R"({"type":"uri","modality":"image","uri":"https://x.test/a.png"},{"content":"bare"},)"
+                           R"({"type":"tool_call_response","id":"c2","response":{"ok":true}}]}])")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 3U);
+    QCOMPARE(messages[0].content, "What is this?\n[image, image/png, 26 bytes]");
+    QCOMPARE(messages[1].content, "answer to call c1\n42");
+    QCOMPARE(messages[2].content, "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\nanswer to call c2\n{\"ok\":true}");
+}
+
+void TstDocuments::textCompletionsAreMessages()
+{
+    SpanBuilder builder("llm 0 9");
+    builder.with(0, {{"llm.choices.0.completion.text", text("So.")}, {"llm.prompts.0.prompt.text", text("Why?")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 2U);
+    QCOMPARE(messages[0], (Message{Message::Direction::Input, "user", "Why?", {}}));
+    QCOMPARE(messages[1], (Message{Message::Direction::Output, "assistant", "So.", {}}));
+}
+
+void TstDocuments::messagesThatAreNoListAreShownAsTheyCame()
+{
+    SpanBuilder builder("llm 0 9");
+    builder.with(0, {{"gen_ai.input.messages", text("[{\"role\":\"user\",\"content\":\"cut off")}});
+    const auto messages = messagesOf(builder.batch.spans[0]);
+    QCOMPARE(messages.size(), 1U);
+    QCOMPARE(messages[0].content, "[{\"role\":\"user\",\"content\":\"cut off");
 }
 
 void TstDocuments::aDocumentIsTheSameByItsContent()
