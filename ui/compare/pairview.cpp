@@ -60,6 +60,7 @@ PairView::PairView(Theme &theme, std::shared_ptr<const StoreReader> store, QWidg
     split->addWidget(buildParts());
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
+    split->setSizes({600, 400}); // by their contents alone the steps would be left a single row
     m_totals = new PairTotals(m_theme, m_content);
     auto *const inner = new QVBoxLayout(m_content);
     inner->setContentsMargins(0, 0, 0, 0);
@@ -147,6 +148,7 @@ QWidget *PairView::buildSteps()
     m_steps = makePlainTable(m_model, 28, part);
     m_steps->setItemDelegate(new PairDelegate(m_theme, *m_model, m_steps));
     m_steps->setAccessibleName(tr("Steps of both traces"));
+    m_steps->setMinimumHeight(160);
     m_steps->horizontalHeader()->setSectionResizeMode(PairModel::Bars, QHeaderView::Stretch);
     m_steps->setColumnWidth(PairModel::Name, 240);
     for (const int column : {PairModel::Left, PairModel::Right, PairModel::Difference})

@@ -68,7 +68,6 @@ QWidget *QualityView::buildResult()
     days->setAccessibleName(tr("Quality by day"));
     for (int column = 0; column < QualityDays::ColumnCount; ++column)
         days->setColumnWidth(column, column == QualityDays::Day ? 110 : 84);
-    days->horizontalHeader()->setStretchLastSection(true);
     auto *const queries = makePlainTable(m_queries, 28, part);
     queries->setAccessibleName(tr("Labelled queries"));
     queries->setColumnWidth(LabelledModel::When, 136);
