@@ -25,7 +25,8 @@ void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool dropped = index.data(DocumentsModel::DroppedRole).toBool();
-    painter->fillRect(option.rect, m_theme.color(selected ? Token::AccentGround : Token::Panel));
+    const bool missed = dropped && index.data(DocumentsModel::WantedRole).toBool();
+    painter->fillRect(option.rect, m_theme.color(selected ? Token::AccentGround : missed ? Token::ErrorGround : Token::Panel));
     painter->setPen(m_theme.color(Token::Line));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 
@@ -41,7 +42,7 @@ void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option,
         static_cast<int>(Qt::Alignment(first ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter) |
         Qt::TextSingleLine;
     painter->setFont(m_theme.body());
-    painter->setPen(m_theme.color(dropped ? Token::Secondary : Token::Text));
+    painter->setPen(m_theme.color(dropped && !missed ? Token::Secondary : Token::Text));
     painter->drawText(QRect(area.x(), top, area.width(), body.height()), align,
                       body.elidedText(title, Qt::ElideRight, area.width()));
     painter->setFont(m_theme.secondary());

@@ -96,12 +96,27 @@ QVariant DocumentsModel::data(const QModelIndex &index, int role) const
     const DocumentFate &fate = m_journey.fates[static_cast<std::size_t>(index.row())];
     if (role == DroppedRole)
         return !fate.lostIn.empty() || (row.places.size() > 1 && !row.places.back());
+    if (role == WantedRole || (index.column() == 0 && role == Qt::DisplayRole && m_wanted)) {
+        const QVariant wanted = wantedData(row.document);
+        if (role == WantedRole)
+            return wanted;
+        return wanted.isNull() ? titleOf(row.document) : QString((wanted.toBool() ? u"★ "_s : u"✕ "_s) % titleOf(row.document));
+    }
     if (index.column() == 0)
         return documentData(row.document, role);
     const auto step = static_cast<std::size_t>(index.column() - 1);
     if (step < row.places.size())
         return placeData(row.places[step], role);
     return step == row.places.size() && hasPrompt() ? promptData(fate, role) : supportData(fate, role);
+}
+
+QVariant DocumentsModel::wantedData(const Document &document) const
+{
+    if (m_wanted) {
+        if (const auto said = m_wanted(document))
+            return said.value();
+    }
+    return {};
 }
 
 QVariant DocumentsModel::promptData(const DocumentFate &fate, int role) const

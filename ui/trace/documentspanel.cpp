@@ -70,6 +70,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_answer(new TextViewer(theme, TextViewer::Face::Text, this))
     , m_filterBy(new FilterButtons(theme, this))
 {
+    m_model->setWanted(m_readers.wanted);
     m_table->setModel(m_model);
     m_table->setItemDelegate(m_cell);
     m_table->setAccessibleName(tr("Documents"));
@@ -251,6 +252,8 @@ void DocumentsPanel::addLabelActions(QMenu &menu, const Document &document)
         QAction *const action = menu.addAction(wanted ? tr("★ Should be found") : tr("✕ Should not be found"), this,
                                                [this, document, wanted, said] {
                                                    m_readers.setWanted(document, said == wanted ? std::nullopt : std::optional(wanted));
+                                                   m_table->viewport()->update();
+                                                   m_fate->setText(fateText(m_table->currentIndex().row()));
                                                });
         action->setCheckable(true);
         action->setChecked(said == wanted);
@@ -319,6 +322,12 @@ QString DocumentsPanel::fateText(int row) const
 {
     const DocumentJourney &journey = m_model->journey();
     const DocumentFate &fate = journey.fates[static_cast<std::size_t>(row)];
+    const bool wanted = m_readers.wanted && m_readers.wanted(journey.table.rows[static_cast<std::size_t>(row)].document).value_or(false);
+    if (!fate.lostIn.empty() && wanted)
+        return tr("✕ Marked as should be found, but lost in %1: it was rank %2, and %3 went on.")
+            .arg(text(fate.lostIn))
+            .arg(fate.lastRank)
+            .arg(counted(fate.kept, tr("1 document"), tr("%1 documents")));
     if (!fate.lostIn.empty())
         return tr("Lost in %1: it was rank %2, and %3 went on.")
             .arg(text(fate.lostIn))
