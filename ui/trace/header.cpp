@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/trace/spanwords.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -49,6 +50,8 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     , m_pin(new QToolButton(this))
     , m_close(new QToolButton(this))
     , m_compare(new QToolButton(this))
+    , m_compareAction(new QAction(tr("Compare…"), this))
+    , m_pinAction(new QAction(tr("Pin"), this))
     , m_more(new QToolButton(this))
     , m_id(new QToolButton(this))
     , m_facts(new QLabel(this))
@@ -62,6 +65,8 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_close->setToolTip(tr("Back to the list of queries (Esc)"));
     m_close->setAccessibleName(tr("Close the trace"));
     m_close->setAutoRaise(true);
+    m_compareAction->setVisible(false);
+    m_pinAction->setVisible(false);
     m_compare->setObjectName(u"compare"_s);
     m_compare->setText(tr("Compare…"));
     m_compare->setToolTip(tr("Set beside another trace, step by step"));
@@ -95,6 +100,9 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_more->setAutoRaise(true);
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto *const menu = new QMenu(m_more);
+    connect(m_compareAction, &QAction::triggered, this, &TraceHeader::compareRequested);
+    connect(m_pinAction, &QAction::triggered, m_pin, &QToolButton::click);
+    menu->addActions({m_compareAction, m_pinAction});
     menu->addAction(tr("Export trace…"), this, &TraceHeader::exportRequested);
     menu->addAction(tr("Copy trace id"), this, [this] { QGuiApplication::clipboard()->setText(m_traceId); });
     menu->addAction(tr("Colour rules…"), this, &TraceHeader::colorRulesRequested);
@@ -159,20 +167,34 @@ void TraceHeader::restyle()
 
 void TraceHeader::setPinnable(bool pinnable)
 {
-    m_pin->setVisible(pinnable);
+    m_isPinnable = pinnable;
+    fitTools();
 }
 
 void TraceHeader::setPinned(bool pinned)
 {
     m_pin->setChecked(pinned);
     m_pin->setText(pinned ? tr("Pinned") : tr("Pin"));
+    m_pinAction->setText(pinned ? tr("Unpin") : tr("Pin"));
     m_pin->setToolTip(pinned ? tr("Retention leaves this trace; click to let it go when its time comes (Ctrl+D)")
                              : tr("Keep this trace whatever its age (Ctrl+D)"));
 }
 
 void TraceHeader::setCompareOffered(bool offered)
 {
-    m_compare->setVisible(offered);
+    m_isCompareOffered = offered;
+    fitTools();
+}
+
+/// The question comes first: where there is no room for both, what can be done stands in the menu.
+void TraceHeader::fitTools()
+{
+    constexpr int roomy = 640;
+    const bool narrow = width() < roomy;
+    m_pin->setVisible(m_isPinnable && !narrow);
+    m_compare->setVisible(m_isCompareOffered && !narrow);
+    m_pinAction->setVisible(m_isPinnable && narrow);
+    m_compareAction->setVisible(m_isCompareOffered && narrow);
 }
 
 void TraceHeader::addTool(QWidget *tool)
@@ -280,6 +302,7 @@ void TraceHeader::setReplayOffered(bool offered)
 void TraceHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fitTools();
     layout()->activate();
     showQuestion();
 }

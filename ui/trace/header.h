@@ -10,6 +10,7 @@
 
 class QLabel;
 class QPushButton;
+class QAction;
 class QToolButton;
 
 namespace spanwise {
@@ -52,6 +53,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitTools();
     void restyle();
     void showQuestion();
     QString factsText(const Trace &trace) const;
@@ -64,6 +66,10 @@ private:
     QToolButton *m_pin;
     QToolButton *m_close;
     QToolButton *m_compare;
+    QAction *m_compareAction;
+    QAction *m_pinAction;
+    bool m_isPinnable = false;
+    bool m_isCompareOffered = false;
     QToolButton *m_more;
     QToolButton *m_id;
     QLabel *m_facts;
