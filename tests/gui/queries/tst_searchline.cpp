@@ -217,7 +217,7 @@ void TstQueriesSearch::theSpanThatWasFoundIsSelected()
     auto &view = *m_page->findChild<TraceView *>();
     QTRY_VERIFY(view.trace());
     QTRY_VERIFY(view.selectedSpan());
-    QCOMPARE(view.trace()->facts(*view.selectedSpan()).step, StepKind::Generation);
+    QTRY_COMPARE(view.trace()->facts(*view.selectedSpan()).step, StepKind::Generation);
 }
 
 void TstQueriesSearch::filterByThisAndNotThisAddTerms()
