@@ -168,6 +168,7 @@ QWidget *PairView::textPart(const QString &name, AnswerDiff *&diff, QLabel *&not
 {
     auto *const part = new QWidget(m_parts);
     diff = new AnswerDiff(m_theme, part);
+    diff->setMinimumHeight(80); // it scrolls: here a long prompt must not make the window tall
     diff->setAccessibleName(name);
     note = new QLabel(part);
     note->setProperty("tone", u"secondary"_s);
