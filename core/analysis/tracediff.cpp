@@ -59,7 +59,8 @@ std::string textOf(const std::vector<Message> &messages)
         if (message.direction != Message::Direction::Input)
             continue;
         text += text.empty() ? "" : "\n\n";
-        text += '[' + (message.role.empty() ? std::string("message") : message.role) + "]\n" + message.content;
+        text += '[' + (message.role.empty() ? std::string("message") : message.role);
+        text += (message.name.empty() ? "" : ' ' + message.name) + "]\n" + message.content;
         if (!message.toolCalls.empty())
             text += '\n' + message.toolCalls;
     }

@@ -28,7 +28,6 @@ void append(std::string &text, std::string_view more)
 struct Flattened
 {
     Message message;
-    std::string note; ///< who speaks, or which call is answered
     std::map<std::uint32_t, std::string> contents;
     std::map<std::uint32_t, std::map<std::string, std::string>> toolCalls;
 
@@ -36,8 +35,6 @@ struct Flattened
     {
         for (const auto &[index, content] : contents)
             append(message.content, content);
-        if (!note.empty())
-            message.content = note + (message.content.empty() ? "" : "\n") + message.content;
         for (const auto &[index, members] : toolCalls) {
             std::string call;
             for (const auto &[name, json] : members)
@@ -61,7 +58,7 @@ std::string quoted(const Value &value)
 }
 
 /// Pictures and sounds stand as what they are and where they come from, never as their bytes.
-std::string placeholder(std::string_view kind, std::string_view where)
+std::string mediumWords(std::string_view kind, std::string_view where)
 {
     constexpr std::size_t longestAddress = 200;
     std::string words = "[" + std::string(kind);
@@ -78,9 +75,9 @@ void readContent(std::string &content, std::string_view member, const Value &val
     if (member == "message_content.text" || member == "message_content.data")
         content = value.stringOr({});
     else if (member.ends_with("image.url"))
-        content = placeholder("image", value.stringOr({}));
+        content = mediumWords("image", value.stringOr({}));
     else if (member.ends_with("audio.url"))
-        content = placeholder("audio", value.stringOr({}));
+        content = mediumWords("audio", value.stringOr({}));
     else if (member.ends_with("audio.transcript"))
         append(content, value.stringOr({}));
     else if (member == "message_content.encrypted_content")
@@ -96,8 +93,10 @@ void readMember(Flattened &entry, std::string_view member, const Value &value)
         append(entry.message.content, plainJson(value));
     } else if (const auto part = IndexedKey::parse(member, "contents.")) {
         readContent(entry.contents[part->index], part->rest, value);
-    } else if (member == "name" || member == "tool_call_id") {
-        append(entry.note, std::string(member == "name" ? "name: " : "answer to call ") + std::string(value.stringOr({})));
+    } else if (member == "name") {
+        entry.message.name = value.stringOr({});
+    } else if (member == "tool_call_id") {
+        entry.message.toolCallId = value.stringOr({});
     } else if (member == "function_call_name" || member == "function_call_arguments_json") {
         entry.toolCalls[0][member == "function_call_name" ? "function.name" : "function.arguments"] = quoted(value);
     } else if (const auto call = IndexedKey::parse(member, "tool_calls.")) {
@@ -145,7 +144,7 @@ void appendCall(std::string &calls, const element &call)
     calls += simdjson::to_string(call) + ']';
 }
 
-/// blob, file and uri of gen_ai, image_url and input_audio of chat completions, as a placeholder.
+/// blob, file and uri of gen_ai, image_url and input_audio of chat completions, in words.
 std::optional<std::string> mediumIn(const element &part, std::string_view type)
 {
     std::string_view modality = "file";
@@ -160,15 +159,20 @@ std::optional<std::string> mediumIn(const element &part, std::string_view type)
         return "[" + std::string(modality) + (named ? ", " + std::string(kind) : std::string()) + ", " + std::to_string(size) + " bytes of base64]";
     }
     if (type == "uri")
-        return placeholder(modality, part["uri"].get(where) == simdjson::SUCCESS ? where : std::string_view());
+        return mediumWords(modality, part["uri"].get(where) == simdjson::SUCCESS ? where : std::string_view());
     if (type == "file")
-        return placeholder(modality, part["file_id"].get(where) == simdjson::SUCCESS ? where : std::string_view());
+        return mediumWords(modality, part["file_id"].get(where) == simdjson::SUCCESS ? where : std::string_view());
     if (type == "image_url" || type == "image") {
         if (part.at_pointer("/image_url/url").get(where) != simdjson::SUCCESS && part["image_url"].get(where) != simdjson::SUCCESS)
             where = {};
-        return placeholder("image", where);
+        return mediumWords("image", where);
     }
-    return type == "input_audio" || type == "audio" ? std::optional(placeholder("audio", {})) : std::nullopt;
+    return type == "input_audio" || type == "audio" ? std::optional(mediumWords("audio", {})) : std::nullopt;
+}
+
+void answers(Message &message, std::string_view call)
+{
+    message.toolCallId += (message.toolCallId.empty() ? "" : ", ") + std::string(call);
 }
 
 void readPart(const element &part, Message &message)
@@ -186,7 +190,7 @@ void readPart(const element &part, Message &message)
     }
     std::string_view call;
     if (type == "tool_call_response" && part["id"].get(call) == simdjson::SUCCESS)
-        append(message.content, "answer to call " + std::string(call));
+        answers(message, call);
     for (const std::string_view name : {"content", "text", "response", "result"}) {
         element content;
         if (part[name].get(content) != simdjson::SUCCESS || content.is_null())
@@ -205,6 +209,10 @@ Message messageIn(const element &item, Direction direction)
     std::string_view text;
     if (item["role"].get(text) == simdjson::SUCCESS)
         message.role = text;
+    if (item["name"].get(text) == simdjson::SUCCESS)
+        message.name = text;
+    if (item["tool_call_id"].get(text) == simdjson::SUCCESS)
+        message.toolCallId = text;
     simdjson::dom::array parts;
     if (item["parts"].get(parts) == simdjson::SUCCESS || item["content"].get(parts) == simdjson::SUCCESS) {
         for (const element part : parts)
@@ -256,6 +264,10 @@ void readEvents(std::span<const Event> events, std::vector<Message> &messages)
                 append(message.content, plainJson(attribute.value));
             else if (attribute.key == "role")
                 message.role = attribute.value.stringOr(message.role);
+            else if (attribute.key == "name")
+                message.name = attribute.value.stringOr({});
+            else if (attribute.key == "id" && message.role == "tool")
+                message.toolCallId = attribute.value.stringOr({});
             else if (attribute.key == "tool_calls")
                 message.toolCalls = plainJson(attribute.value);
         }

@@ -17,7 +17,9 @@ struct Message
     Direction direction = Direction::Input;
     std::string role; ///< system, user, assistant, tool, or whatever was sent
     std::string content;
-    std::string toolCalls; ///< JSON text of the calls the model asked for, or empty
+    std::string toolCalls;  ///< JSON text of the calls the model asked for, or empty
+    std::string name = {};       ///< who speaks, where several have the same role, or empty
+    std::string toolCallId = {}; ///< the call that this message answers, or empty; several stand in order, with ", " between them
 
     friend bool operator==(const Message &, const Message &) = default;
 };

@@ -131,6 +131,7 @@ def check(story, found, said):
     for step, (before, reply) in zip(calls, ((2, asked[2]), (4, ("assistant", ANSWER, [])))):
         must_be([told(message) for message in step["messages"]], asked[:before] + [reply], "messages")
         must_be([message["direction"] for message in step["messages"]], ["input"] * before + ["output"], "directions")
+    must_be([message.get("tool_call_id") for message in calls[1]["messages"]], [None, None, None, said[2]["tool_calls"][0]["id"], None], "the call that is answered")
     must_be(asked[2][2], [("count_moons", {"planet": "Mars"})], "what the model called")
 
 

@@ -78,8 +78,11 @@ void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow r
             m_text->add({});
         const QString way =
             message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
-        m_text->add((message.role.empty() ? tr("message") : text(message.role)) % u" · "_s % way,
+        const QString who = message.name.empty() ? QString() : u' ' % text(message.name);
+        m_text->add((message.role.empty() ? tr("message") : text(message.role)) % who % u" · "_s % way,
                     TextViewer::Style::Heading);
+        if (!message.toolCallId.empty())
+            m_text->add(tr("Answer to call %1").arg(text(message.toolCallId)), TextViewer::Style::Note);
         if (!message.content.empty())
             m_text->add(text(message.content));
         if (!message.toolCalls.empty()) {

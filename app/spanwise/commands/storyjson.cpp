@@ -74,6 +74,8 @@ ordered_json objectOf(const Message &message)
     ordered_json object = {{"direction", message.direction == Message::Direction::Input ? "input" : "output"},
                            {"role", message.role},
                            {"content", message.content}};
+    put(object, "name", message.name);
+    put(object, "tool_call_id", message.toolCallId);
     putJson(object, "tool_calls", message.toolCalls);
     return object;
 }

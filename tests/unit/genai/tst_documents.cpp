@@ -187,8 +187,10 @@ void TstDocuments::picturesAndSoundsStandAsWhatTheyAre()
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.size(), 3U);
     QCOMPARE(messages[0].content, "What is this?\n[image, image/png, 26 bytes]");
-    QCOMPARE(messages[1].content, "answer to call c1\n42");
-    QCOMPARE(messages[2].content, "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\nanswer to call c2\n{\"ok\":true}");
+    QCOMPARE(messages[1].content, "42");
+    QCOMPARE(messages[1].toolCallId, "c1");
+    QCOMPARE(messages[2].content, "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\n{\"ok\":true}");
+    QCOMPARE(messages[2].toolCallId, "c2");
 }
 
 void TstDocuments::textCompletionsAreMessages()
