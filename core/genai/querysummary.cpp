@@ -61,7 +61,7 @@ QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices)
         }
         if (facts.cacheHit)
             summary.cacheHit = summary.cacheHit.value_or(false) || *facts.cacheHit;
-        for (Verdict &verdict : verdictsOf(trace[row]))
+        for (ReportedVerdict &verdict : verdictsOf(trace[row]))
             summary.verdicts.push_back({row, std::move(verdict)});
     }
     summary.session = sessionOf(trace);

@@ -25,7 +25,7 @@ struct ModelCall
 struct StepVerdict
 {
     SpanRow row{};
-    Verdict verdict;
+    ReportedVerdict verdict;
 };
 
 /// What one query was, at a glance.

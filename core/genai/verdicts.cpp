@@ -22,12 +22,12 @@ constexpr std::array<List, 6> lists{{{"evaluations.", "evaluation."},
                                      {"session.evaluations.", "evaluation."},
                                      {"session.annotations.", "annotation."}}};
 
-bool saysSomething(const Verdict &verdict)
+bool saysSomething(const ReportedVerdict &verdict)
 {
     return verdict.score || !verdict.label.empty() || !verdict.explanation.empty();
 }
 
-void setMember(Verdict &verdict, std::string_view member, const Value &value)
+void setMember(ReportedVerdict &verdict, std::string_view member, const Value &value)
 {
     if (member == "name")
         verdict.name = value.stringOr({});
@@ -42,9 +42,9 @@ void setMember(Verdict &verdict, std::string_view member, const Value &value)
 }
 
 /// gen_ai.evaluation.* of an event or of a span, in OpenTelemetry's names.
-Verdict named(std::span<const Attribute> attributes)
+ReportedVerdict named(std::span<const Attribute> attributes)
 {
-    Verdict verdict;
+    ReportedVerdict verdict;
     for (const Attribute &attribute : attributes) {
         if (attribute.key == "gen_ai.evaluation.name")
             verdict.name = attribute.value.stringOr({});
@@ -60,14 +60,14 @@ Verdict named(std::span<const Attribute> attributes)
 
 } // namespace
 
-std::vector<Verdict> verdictsOf(const Span &span)
+std::vector<ReportedVerdict> verdictsOf(const Span &span)
 {
-    std::vector<Verdict> verdicts;
-    const auto add = [&](Verdict verdict) {
+    std::vector<ReportedVerdict> verdicts;
+    const auto add = [&](ReportedVerdict verdict) {
         if (saysSomething(verdict))
             verdicts.push_back(std::move(verdict));
     };
-    std::array<std::map<std::uint32_t, Verdict>, lists.size()> indexed;
+    std::array<std::map<std::uint32_t, ReportedVerdict>, lists.size()> indexed;
     constexpr std::string_view openlit = "gen_ai.eval.";
     for (const Attribute &attribute : span.attributes) {
         for (std::size_t i = 0; i < lists.size(); ++i) {

@@ -10,7 +10,7 @@
 namespace spanwise {
 
 /// One evaluation that somebody - a person, a model, a program - attached to a span.
-struct Verdict
+struct ReportedVerdict
 {
     std::string name;
     std::optional<double> score; ///< as sent: range and direction are the evaluation's own
@@ -18,12 +18,12 @@ struct Verdict
     std::string explanation;
     std::string annotator; ///< HUMAN, LLM, CODE, or empty
 
-    friend bool operator==(const Verdict &, const Verdict &) = default;
+    friend bool operator==(const ReportedVerdict &, const ReportedVerdict &) = default;
 };
 
 /// Every evaluation of one span, in the order of its names and then as sent: evaluations.{i}.evaluation.* and annotations.{i}.annotation.*, with
 /// or without trace. or session. before them (OpenInference); gen_ai.evaluation.result events; gen_ai.evaluation.* and
 /// gen_ai.eval.* attributes (OpenTelemetry, OpenLIT). What has neither score nor label nor explanation is left out. Any thread.
-std::vector<Verdict> verdictsOf(const Span &span);
+std::vector<ReportedVerdict> verdictsOf(const Span &span);
 
 } // namespace spanwise

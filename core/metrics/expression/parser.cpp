@@ -129,7 +129,7 @@ private:
         return node;
     }
 
-    static const Operator *operatorOf(const Token &token)
+    static const Operator *operatorOf(const ExpressionToken &token)
     {
         if (token.kind != TokenKind::Symbol && token.kind != TokenKind::Name)
             return nullptr;
@@ -194,7 +194,7 @@ private:
 
     NodePtr signedOperand()
     {
-        const Token sign = m_in.take();
+        const ExpressionToken sign = m_in.take();
         NodePtr operand = binary(powerPrecedence);
         if (!operand)
             return nullptr;
@@ -213,7 +213,7 @@ private:
 
     NodePtr primary()
     {
-        const Token &token = m_in.peek();
+        const ExpressionToken &token = m_in.peek();
         switch (token.kind) {
         case TokenKind::Number:
             return number(token.number);
@@ -260,7 +260,7 @@ private:
 
     NodePtr named()
     {
-        const Token &token = m_in.peek();
+        const ExpressionToken &token = m_in.peek();
         if (token.text == "Inf" || token.text == "inf")
             return number(std::numeric_limits<double>::infinity());
         if (token.text == "NaN" || token.text == "nan")
@@ -294,7 +294,7 @@ private:
 
     NodePtr aggregation(AggregateOp op)
     {
-        const Token name = m_in.take();
+        const ExpressionToken name = m_in.take();
         NodePtr node = make(Node::Kind::Aggregate, name.position, name.position);
         node->aggregate = op;
         node->type = ValueType::Vector;
@@ -342,7 +342,7 @@ private:
 
     NodePtr call(const Function &function)
     {
-        const Token name = m_in.take();
+        const ExpressionToken name = m_in.take();
         NodePtr node = make(Node::Kind::Call, name.position, name.position);
         node->function = &function;
         node->type = function.result;
@@ -382,7 +382,7 @@ private:
 
     NodePtr selector()
     {
-        const Token name = m_in.take();
+        const ExpressionToken name = m_in.take();
         const MetricInfo *const info = findMetric(name.text);
         const bool isNamed = info && !info->expression.empty();
         NodePtr node = make(Node::Kind::Selector, name.position, name.position);

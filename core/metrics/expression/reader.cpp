@@ -8,7 +8,7 @@ namespace spanwise {
 TokenReader::TokenReader(std::string_view text)
     : m_text(text)
 {
-    Result<std::vector<Token>> tokens = tokensOf(text);
+    Result<std::vector<ExpressionToken>> tokens = tokensOf(text);
     if (tokens)
         m_tokens = *std::move(tokens);
     else
@@ -17,14 +17,14 @@ TokenReader::TokenReader(std::string_view text)
         m_tokens.push_back({.kind = TokenKind::End, .position = text.size(), .end = text.size(), .text = {}});
 }
 
-const Token &TokenReader::peek(std::size_t ahead) const
+const ExpressionToken &TokenReader::peek(std::size_t ahead) const
 {
     return m_tokens[std::min(m_at + ahead, m_tokens.size() - 1)];
 }
 
-const Token &TokenReader::take()
+const ExpressionToken &TokenReader::take()
 {
-    const Token &token = peek();
+    const ExpressionToken &token = peek();
     m_end = token.end;
     ++m_at;
     return token;
@@ -58,7 +58,7 @@ bool TokenReader::fail(std::size_t position, const std::string &why)
     return false;
 }
 
-bool TokenReader::fail(const Token &token, const std::string &why)
+bool TokenReader::fail(const ExpressionToken &token, const std::string &why)
 {
     return fail(token.position, token.kind == TokenKind::End ? why + "; the expression ends here" : why);
 }

@@ -21,8 +21,8 @@ public:
     explicit TokenReader(std::string_view text);
 
     /// The token that comes next, or the one behind it; an End for ever at the end.
-    const Token &peek(std::size_t ahead = 0) const;
-    const Token &take();
+    const ExpressionToken &peek(std::size_t ahead = 0) const;
+    const ExpressionToken &take();
     /// Takes the next token when it is this one.
     bool accept(std::string_view symbol);
     bool acceptName(std::string_view name);
@@ -34,12 +34,12 @@ public:
 
     /// Remembers the error unless there is one already. Always false, to be returned.
     bool fail(std::size_t position, const std::string &why);
-    bool fail(const Token &token, const std::string &why);
+    bool fail(const ExpressionToken &token, const std::string &why);
     const std::optional<Error> &error() const noexcept { return m_error; }
 
 private:
     std::string_view m_text;
-    std::vector<Token> m_tokens; // never empty
+    std::vector<ExpressionToken> m_tokens; // never empty
     std::size_t m_at = 0;
     std::size_t m_end = 0;
     std::optional<Error> m_error;

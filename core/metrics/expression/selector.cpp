@@ -27,7 +27,7 @@ bool readMatcher(TokenReader &in, Node &selector)
     in.take();
     if (in.peek().kind != TokenKind::Text)
         return in.fail(in.peek(), "the value of a tag stands in quotes");
-    const Token &value = in.take();
+    const ExpressionToken &value = in.take();
     Result<TagMatcher> matcher = TagMatcher::make(tag, op->second, value.text);
     if (!matcher)
         return in.fail(value, matcher.error().message);
@@ -54,7 +54,7 @@ bool readRange(TokenReader &in, Node &selector)
 {
     if (!in.accept("["))
         return true;
-    const Token &length = in.peek();
+    const ExpressionToken &length = in.peek();
     if (length.kind != TokenKind::Length)
         return in.fail(length, "a window such as 5m is missing in [ ]");
     if (length.duration <= Duration::zero())

@@ -51,9 +51,9 @@ public:
     {
     }
 
-    Result<std::vector<Token>> run()
+    Result<std::vector<ExpressionToken>> run()
     {
-        std::vector<Token> tokens;
+        std::vector<ExpressionToken> tokens;
         for (skipBlanks(); m_at < m_text.size() && !m_error; skipBlanks()) {
             tokens.push_back(next());
             tokens.back().end = m_at;
@@ -90,7 +90,7 @@ private:
         }
     }
 
-    Token next()
+    ExpressionToken next()
     {
         const char c = peek();
         if (isDigit(c) || (c == '.' && isDigit(peek(1))))
@@ -102,9 +102,9 @@ private:
         return symbol();
     }
 
-    Token numberOrDuration()
+    ExpressionToken numberOrDuration()
     {
-        Token token{.kind = TokenKind::Number, .position = m_at, .end = 0, .text = {}};
+        ExpressionToken token{.kind = TokenKind::Number, .position = m_at, .end = 0, .text = {}};
         const char *const begin = m_text.data() + m_at;
         const auto [end, problem] = std::from_chars(begin, m_text.data() + m_text.size(), token.number);
         if (problem == std::errc::result_out_of_range)
@@ -148,7 +148,7 @@ private:
         return m_error ? Duration{} : std::chrono::duration_cast<Duration>(total);
     }
 
-    Token name()
+    ExpressionToken name()
     {
         const std::size_t begin = m_at;
         while (isName(peek()))
@@ -159,9 +159,9 @@ private:
                 .text = std::string(m_text.substr(begin, m_at - begin))};
     }
 
-    Token quoted(char quote)
+    ExpressionToken quoted(char quote)
     {
-        Token token{.kind = TokenKind::Text, .position = m_at++, .end = 0, .text = {}};
+        ExpressionToken token{.kind = TokenKind::Text, .position = m_at++, .end = 0, .text = {}};
         while (m_at < m_text.size() && m_text[m_at] != quote) {
             if (m_text[m_at] == '\\' && quote != '`')
                 escape(token.text);
@@ -190,11 +190,11 @@ private:
         m_at += 2;
     }
 
-    Token symbol()
+    ExpressionToken symbol()
     {
         constexpr std::array<std::string_view, 6> pairs{"==", "!=", ">=", "<=", "=~", "!~"};
         constexpr std::string_view singles = "+-*/%^()[]{},<>=";
-        Token token{.kind = TokenKind::Symbol, .position = m_at, .end = 0, .text = {}};
+        ExpressionToken token{.kind = TokenKind::Symbol, .position = m_at, .end = 0, .text = {}};
         const std::string_view two = m_text.substr(m_at, 2);
         if (std::find(pairs.begin(), pairs.end(), two) != pairs.end())
             token.text = two;
@@ -213,7 +213,7 @@ private:
 
 } // namespace
 
-Result<std::vector<Token>> tokensOf(std::string_view expression)
+Result<std::vector<ExpressionToken>> tokensOf(std::string_view expression)
 {
     return Lexer(expression).run();
 }

@@ -15,7 +15,7 @@ namespace spanwise {
 enum class TokenKind : std::uint8_t { End, Number, Length, Name, Text, Symbol };
 
 /// One word of an expression.
-struct Token
+struct ExpressionToken
 {
     TokenKind kind = TokenKind::End;
     std::size_t position = 0; ///< byte offset
@@ -29,7 +29,7 @@ struct Token
 };
 
 /// The words of an expression, an End last. `#` begins a comment up to the end of the line.
-Result<std::vector<Token>> tokensOf(std::string_view expression);
+Result<std::vector<ExpressionToken>> tokensOf(std::string_view expression);
 
 /// An error at a byte offset: "at N: why", N counting characters of the expression from 1.
 Error errorAt(std::string_view expression, std::size_t position, const std::string &why);

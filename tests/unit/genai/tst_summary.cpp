@@ -19,10 +19,10 @@ Trace traceOf(SpanBuilder builder)
     return Trace(std::move(builder.batch), std::move(facts));
 }
 
-Lines lines(const std::vector<Verdict> &verdicts)
+Lines lines(const std::vector<ReportedVerdict> &verdicts)
 {
     Lines list;
-    for (const Verdict &verdict : verdicts)
+    for (const ReportedVerdict &verdict : verdicts)
         list.push_back(verdict.name + (verdict.score ? "=" + std::to_string(static_cast<int>(*verdict.score * 100)) : "") + " " + verdict.label + "/" +
                        verdict.annotator);
     return list;
