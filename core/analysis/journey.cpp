@@ -1,56 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/journey.h"
 
+#include "core/analysis/ancestry.h"
+
 #include <algorithm>
 
 namespace spanwise {
 namespace {
-
-struct Prompt
-{
-    SpanRow row{};
-    std::string text;
-};
-
-/// What the generation span was given: its messages to the model, else its input.
-std::string promptOf(const Trace &trace, SpanRow row, const MessagesReader &messages)
-{
-    std::string text;
-    for (const Message &message : messages ? messages(trace, row) : std::vector<Message>{}) {
-        if (message.direction != Message::Direction::Input)
-            continue;
-        text += message.content;
-        text += '\n';
-    }
-    for (const std::string_view key : {"input.value", "traceloop.entity.input", "haystack.component.input"}) {
-        if (const Value *const value = text.empty() ? find(trace[row].attributes, key) : nullptr)
-            text = value->stringOr({});
-    }
-    return text;
-}
-
-bool isAncestor(const SpanTree &tree, SpanRow above, SpanRow row)
-{
-    for (; !tree.isRoot(row); row = tree.parent(row)) {
-        if (tree.parent(row) == above)
-            return true;
-    }
-    return false;
-}
-
-/// The last generation below top that was given something: earlier ones rewrite questions or grade documents.
-std::optional<Prompt> lastPrompt(const Trace &trace, SpanRow top, const MessagesReader &messages)
-{
-    for (std::size_t i = trace.size(); i-- > 0;) {
-        const auto row = static_cast<SpanRow>(i);
-        if (trace.facts(row).step != StepKind::Generation || (row != top && !isAncestor(trace.tree(), top, row)))
-            continue;
-        Prompt prompt{row, promptOf(trace, row, messages)};
-        if (!prompt.text.empty())
-            return prompt;
-    }
-    return std::nullopt;
-}
 
 class Traveller
 {
@@ -136,9 +92,9 @@ DocumentJourney documentJourney(const Trace &trace, SpanRow top, const Documents
     journey.fates.resize(journey.table.rows.size());
     if (journey.table.rows.empty())
         return journey;
-    auto prompt = lastPrompt(trace, top, messages);
+    auto prompt = lastPrompt(trace, top, messages, Prompt::Form::Plain);
     if (!prompt && top != trace.queryRow())
-        prompt = lastPrompt(trace, trace.queryRow(), messages);
+        prompt = lastPrompt(trace, trace.queryRow(), messages, Prompt::Form::Plain);
     if (prompt) {
         journey.promptStep = trace[prompt->row].name;
         findInPromptOf(trace, *prompt, documents, journey);

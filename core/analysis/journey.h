@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/analysis/documenttable.h"
+#include "core/analysis/prompt.h"
 #include "core/analysis/promptsearch.h"
 #include "core/analysis/textsupport.h"
-#include "core/genai/messages.h"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,9 +31,6 @@ struct DocumentJourney
     std::string answer;              ///< of the query; empty: none was sent
     AnswerSupport support;           ///< of the answer, by row of the table
 };
-
-/// The messages that one span carries, as messagesOf() tells them.
-using MessagesReader = std::function<std::vector<Message>(const Trace &, SpanRow)>;
 
 /// The journey of the documents of top and of what is below it; prompt and answer are those of top, or of the query where top has none.
 /// A document is in the prompt when the generation lists it among its documents, else when its text stands there. Pure; 200

@@ -2,7 +2,7 @@
 #include "core/analysis/tracediff.h"
 
 #include "core/analysis/attributediff.h"
-#include "core/genai/messages.h"
+#include "core/analysis/prompt.h"
 #include "core/timeline/selftime.h"
 
 #include <algorithm>
@@ -52,21 +52,6 @@ ComparedRun runOf(const std::shared_ptr<const Trace> &trace)
     return {trace, trace ? documentFlowOf(*trace) : DocumentFlow{}, {}};
 }
 
-std::string textOf(const std::vector<Message> &messages)
-{
-    std::string text;
-    for (const Message &message : messages) {
-        if (message.direction != Message::Direction::Input)
-            continue;
-        text += text.empty() ? "" : "\n\n";
-        text += '[' + (message.role.empty() ? std::string("message") : message.role);
-        text += (message.name.empty() ? "" : ' ' + message.name) + "]\n" + message.content;
-        if (!message.toolCalls.empty())
-            text += '\n' + message.toolCalls;
-    }
-    return text;
-}
-
 void addSteps(TraceDiff &diff)
 {
     const std::vector<ComparedStep> matched = matchTraces(*diff.left, *diff.right);
@@ -106,12 +91,12 @@ bool DiffedStep::differs() const noexcept
 
 std::string promptOf(const Trace &trace)
 {
+    const MessagesReader messages = [](const Trace &of, SpanRow row) { return messagesOf(of, row); };
+    if (auto last = lastPrompt(trace, std::nullopt, messages, Prompt::Form::WithRoles))
+        return std::move(last->text);
     std::string longest;
     for (std::size_t i = trace.size(); i-- > 0;) {
-        const auto row = static_cast<SpanRow>(i);
-        std::string text = textOf(messagesOf(trace, row));
-        if (!text.empty() && trace.facts(row).step == StepKind::Generation)
-            return text;
+        std::string text = promptText(messagesOf(trace, static_cast<SpanRow>(i)), Prompt::Form::WithRoles);
         if (text.size() > longest.size())
             longest = std::move(text);
     }

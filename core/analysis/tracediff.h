@@ -60,8 +60,8 @@ struct TraceDiff
     WordDiff answer;
 };
 
-/// The messages that went into the generation that gave the answer, roles in brackets: of the last step that is a generation and has
-/// messages; else of the longest prompt of any span. Empty when the trace has none.
+/// The messages that went into the generation that gave the answer, roles in brackets (see lastPrompt()); else the longest prompt of
+/// any span. Empty when the trace has none.
 std::string promptOf(const Trace &trace);
 
 /// Aligns two traces by step path: the nth child of a name matches the nth of the same name below the same pair (see

@@ -8,8 +8,8 @@
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/pairtotals.h"
 #include "ui/compare/plaintable.h"
+#include "ui/page/answerdiff.h"
 #include "ui/queries/listnote.h"
-#include "ui/replay/answerdiff.h"
 #include "ui/replay/documentdelegate.h"
 #include "ui/replay/documentmodel.h"
 

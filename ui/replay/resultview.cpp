@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/replay/resultview.h"
 
+#include "ui/page/answerdiff.h"
 #include "ui/page/fittedtable.h"
-#include "ui/replay/answerdiff.h"
 #include "ui/replay/documentdelegate.h"
 #include "ui/replay/documentmodel.h"
 #include "ui/replay/factscard.h"

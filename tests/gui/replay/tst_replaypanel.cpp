@@ -5,7 +5,7 @@
 #include "ui/models/live.h"
 #include "ui/page/fittedtable.h"
 #include "ui/replay/documentmodel.h"
-#include "ui/replay/answerdiff.h"
+#include "ui/page/answerdiff.h"
 #include "ui/replay/factscard.h"
 #include "ui/replay/failurecard.h"
 #include "ui/replay/historymodel.h"

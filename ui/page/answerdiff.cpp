@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/replay/answerdiff.h"
+#include "ui/page/answerdiff.h"
 
 #include "ui/theme/theme.h"
 
