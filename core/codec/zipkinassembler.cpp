@@ -213,7 +213,7 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
     TagMeaning meaning(arena(), span);
     const Value *const names = find(piece.tags, "spanwise.resource.keys");
     const Value *const statusTag = find(piece.tags, "otel.status_code");
-    const auto status = statusTag == nullptr ? std::nullopt : statusFromWord(statusTag->stringOr({}));
+    const auto status = statusFromWord(statusTag == nullptr ? std::string_view() : statusTag->stringOr({}));
     const Value *const description = find(piece.tags, "otel.status_description");
     const std::string_view nameList = names == nullptr ? std::string_view() : names->stringOr({});
     const std::string listed = nameList.empty() || nameList.size() > 65536 ? std::string() : ',' + std::string(nameList) + ',';
@@ -227,7 +227,7 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
         // Beside a status, "error" is what OpenTelemetry's mapping adds; a different text is somebody's own.
         if (tag.key == "error") {
             const std::string_view text = tag.value.stringOr({});
-            if (status == StatusCode::Error && (text.empty() || text == "true" || text == span.statusMessage))
+            if (status && span.status == StatusCode::Error && (text.empty() || text == "true" || text == span.statusMessage))
                 continue;
             if (!status) {
                 span.status = StatusCode::Error;
