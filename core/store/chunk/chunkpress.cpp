@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chunk/chunkpress.h"
 
-#include <algorithm>
 #include <new>
 #include <utility>
 
 namespace spanwise {
 namespace {
 
-/// Traces that a thread takes at a time, and fewest that are worth waking another one for.
-constexpr std::size_t portion = 8;
+/// Fewest traces that are worth waking another thread for.
 constexpr std::size_t worthSharing = 16;
 
 } // namespace
 
-PressedChunk ChunkPress::Worker::press(std::span<const SpanSource> trace, const ZstdDictionary *dictionary, DictionaryTrainer *trainer)
-{
-    EncodedChunk chunk = writer.encode(trace);
-    if (trainer != nullptr)
-        trainer->note(chunk.data);
-    PressedChunk pressed{std::string(compressor.compress(chunk.data, dictionary)), std::move(chunk.spanIds), std::move(chunk.texts)};
-    if (!trace.empty() && trace.front().facts != nullptr)
-        pressed.marks = marker.marksOf(trace);
-    return pressed;
-}
-
-ChunkPress::ChunkPress(DictionaryTrainer *trainer) : m_trainer(trainer)
+ChunkPress::ChunkPress(DictionaryTrainer *trainer, TextPress *texts) : m_trainer(trainer), m_texts(texts)
 {
     if (std::thread::hardware_concurrency() < 2)
         return;
@@ -33,63 +20,120 @@ ChunkPress::ChunkPress(DictionaryTrainer *trainer) : m_trainer(trainer)
     m_thread = std::jthread([this](const std::stop_token &stop) { help(stop); });
 }
 
-ChunkPress::~ChunkPress() = default;
-
-std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
+ChunkPress::~ChunkPress()
 {
-    std::vector<PressedChunk> chunks(traces.size());
-    const auto used = dictionary(); // one for all of them, whatever is trained meanwhile
-    const std::function each = [&](Worker &worker, std::size_t i) { chunks[i] = worker.press(traces[i], used.get(), m_trainer); };
-    share({traces.size(), &each});
-    return chunks;
+    stop();
 }
 
-std::vector<std::string> ChunkPress::pressTexts(std::span<const std::string_view> texts)
+void ChunkPress::begin(std::span<const Sources> traces)
 {
-    std::vector<std::string> pressed(texts.size());
-    const std::function each = [&](Worker &worker, std::size_t i) { pressed[i] = worker.compressor.compress(texts[i]); };
-    share({texts.size(), &each});
-    return pressed;
-}
-
-/// Returns when all of it is done.
-void ChunkPress::share(const Job &job)
-{
-    const bool shared = m_helper && job.count >= worthSharing;
-    m_next = 0;
-    if (shared) {
+    stop();
+    m_chunks.clear();
+    m_chunks.resize(traces.size());
+    if (m_stages.size() < traces.size())
+        m_stages = std::vector<std::atomic<Stage>>(traces.size());
+    for (std::size_t i = 0; i < traces.size(); ++i)
+        m_stages[i].store(Stage::Free, std::memory_order_relaxed);
+    m_traces = traces;
+    m_back = traces.size();
+    m_dictionary = dictionary(); // one for all of them, whatever is trained meanwhile
+    if (!m_helper || traces.size() < worthSharing)
+        return;
+    {
         const std::lock_guard lock(m_mutex);
-        m_job = job;
         m_waiting = true;
-        m_failed = false;
     }
-    if (shared)
-        m_wake.notify_one();
-    try {
-        work(m_worker, job);
-    } catch (...) {
-        m_next = job.count; // the helper must not begin another portion of what goes away
-        std::unique_lock lock(m_mutex);
-        m_waiting = false;
-        m_finished.wait(lock, [&] { return !m_helping; });
-        throw;
+    m_wake.notify_one();
+}
+
+PressedChunk &ChunkPress::chunk(std::size_t i)
+{
+    if (take(i))
+        pressTaken(m_worker, i);
+    for (Stage stage = m_stages[i].load(std::memory_order_acquire); stage != Stage::Done;
+         stage = m_stages[i].load(std::memory_order_acquire)) {
+        if (stage == Stage::Failed)
+            throw std::bad_alloc();
+        if (!pressFromBack(i)) // the helper has this one; those in front of it may be done by then
+            m_stages[i].wait(stage, std::memory_order_acquire);
     }
+    return m_chunks[i];
+}
+
+void ChunkPress::stop()
+{
+    for (std::size_t i = 0; i < m_traces.size(); ++i)
+        take(i); // the helper must not begin another one
     std::unique_lock lock(m_mutex);
     m_waiting = false; // a helper that was too slow to begin has nothing left to do
     m_finished.wait(lock, [&] { return !m_helping; });
-    if (std::exchange(m_failed, false))
-        throw std::bad_alloc();
+    m_traces = {};
 }
 
-void ChunkPress::work(Worker &worker, const Job &job)
+std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
 {
-    for (;;) {
-        const std::size_t first = m_next.fetch_add(portion);
-        if (first >= job.count)
-            return;
-        for (std::size_t i = first; i < std::min(first + portion, job.count); ++i)
-            (*job.each)(worker, i);
+    begin(traces);
+    try {
+        for (std::size_t i = 0; i < traces.size(); ++i)
+            chunk(i);
+    } catch (...) {
+        stop();
+        throw;
     }
+    stop();
+    return std::exchange(m_chunks, {});
+}
+
+bool ChunkPress::take(std::size_t i)
+{
+    Stage stage = Stage::Free;
+    return m_stages[i].compare_exchange_strong(stage, Stage::Taken, std::memory_order_relaxed);
+}
+
+void ChunkPress::pressTaken(Worker &worker, std::size_t i)
+{
+    Stage stage = Stage::Failed;
+    try {
+        m_chunks[i] = press(worker, m_traces[i], m_dictionary.get());
+        stage = Stage::Done;
+    } catch (const std::bad_alloc &) {
+        // chunk(i) says so
+    }
+    m_stages[i].store(stage, std::memory_order_release);
+    m_stages[i].notify_one();
+}
+
+/// While the helper comes from the front: one of the last that nobody has taken. False when there is none behind least.
+bool ChunkPress::pressFromBack(std::size_t least)
+{
+    while (m_back > least + 1) {
+        if (take(--m_back)) {
+            pressTaken(m_worker, m_back);
+            return true;
+        }
+    }
+    return false;
+}
+
+PressedChunk ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary)
+{
+    EncodedChunk chunk = worker.writer.encode(trace);
+    if (m_trainer != nullptr)
+        m_trainer->note(chunk.data);
+    PressedChunk pressed{std::string(worker.compressor.compress(chunk.data, dictionary)), std::move(chunk.spanIds),
+                         std::move(chunk.texts)};
+    if (trace.empty() || trace.front().facts == nullptr)
+        return pressed;
+    pressed.marks = worker.marker.marksOf(trace);
+    if (m_texts == nullptr)
+        return pressed;
+    for (const std::string_view text : pressed.texts)
+        m_texts->note(text, worker.compressor, pressed.newTexts);
+    for (const SpanSource &source : trace) {
+        for (const std::string_view text : {source.facts->question, source.facts->answer, source.facts->context})
+            m_texts->note(text, worker.compressor, pressed.newTexts);
+    }
+    return pressed;
 }
 
 void ChunkPress::help(const std::stop_token &stop)
@@ -98,17 +142,13 @@ void ChunkPress::help(const std::stop_token &stop)
     while (m_wake.wait(lock, stop, [&] { return m_waiting; })) {
         m_waiting = false;
         m_helping = true;
-        const Job job = m_job;
         lock.unlock();
-        bool failed = false;
-        try {
-            work(*m_helper, job);
-        } catch (const std::bad_alloc &) {
-            failed = true;
+        for (std::size_t i = 0; i < m_traces.size(); ++i) {
+            if (take(i))
+                pressTaken(*m_helper, i);
         }
         lock.lock();
         m_helping = false;
-        m_failed = m_failed || failed;
         m_finished.notify_all();
     }
 }

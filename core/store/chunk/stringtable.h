@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#define XXH_INLINE_ALL // the strings are short: calls would cost more than hashing
 #include <xxhash.h>
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace spanwise {
 
@@ -12,18 +13,22 @@ using chunkformat::Tag;
 
 namespace {
 
-/// 0 to 15, or 16 when it is not a digit.
-constexpr unsigned digitOf(char c)
+constexpr std::uint8_t noDigit = 0xf0;
+
+constexpr std::array<std::uint8_t, 256> digitTable()
 {
-    if (c >= '0' && c <= '9')
-        return static_cast<unsigned>(c - '0');
-    return c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10) : 16;
+    std::array<std::uint8_t, 256> table{};
+    table.fill(noDigit);
+    for (std::uint8_t digit = 0; digit < 16; ++digit)
+        table[static_cast<unsigned char>("0123456789abcdef"[digit])] = digit;
+    return table;
 }
 
-bool isHex(std::string_view text)
+constexpr std::array<std::uint8_t, 256> digits = digitTable();
+
+std::uint8_t digitOf(char c)
 {
-    return text.size() >= chunkformat::hexDigits && text.size() % 2 == 0 && text.size() < chunkformat::textBytes
-           && std::ranges::all_of(text, [](char c) { return digitOf(c) < 16; });
+    return digits[static_cast<unsigned char>(c)];
 }
 
 } // namespace
@@ -98,10 +103,8 @@ void ValueWriter::value(const Value &value)
     case Value::Type::Empty:
         return tag(Tag::Empty);
     case Value::Type::String:
-        if (isHex(value.string())) {
-            tag(Tag::Hex);
-            return hex(value.string());
-        }
+        if (hex(value.string()))
+            return;
         tag(Tag::String);
         return string(value.string());
     case Value::Type::Bytes:
@@ -127,12 +130,27 @@ void ValueWriter::value(const Value &value)
     }
 }
 
-void ValueWriter::hex(std::string_view digits)
+/// False, and nothing is written, when text is not worth packing.
+bool ValueWriter::hex(std::string_view text)
 {
+    if (text.size() < chunkformat::hexDigits || text.size() % 2 != 0 || text.size() >= chunkformat::textBytes)
+        return false;
+    // Words are told from digits by their first letters; the rest is packed without a branch.
+    if (((digitOf(text[0]) | digitOf(text[1]) | digitOf(text[2]) | digitOf(text[3])) & noDigit) != 0)
+        return false;
     std::array<char, chunkformat::textBytes / 2> bytes;
-    for (std::size_t i = 0; i < digits.size() / 2; ++i)
-        bytes[i] = static_cast<char>(digitOf(digits[2 * i]) << 4U | digitOf(digits[2 * i + 1]));
-    m_body.text({bytes.data(), digits.size() / 2});
+    std::uint8_t all = 0;
+    for (std::size_t i = 0; i < text.size() / 2; ++i) {
+        const std::uint8_t high = digitOf(text[2 * i]);
+        const std::uint8_t low = digitOf(text[2 * i + 1]);
+        all |= high | low;
+        bytes[i] = static_cast<char>(high << 4U | low);
+    }
+    if ((all & noDigit) != 0)
+        return false;
+    m_body.byte(static_cast<std::uint8_t>(Tag::Hex));
+    m_body.text({bytes.data(), text.size() / 2});
+    return true;
 }
 
 void ValueWriter::attributes(std::span<const Attribute> attributes)

@@ -36,7 +36,7 @@ public:
 private:
     using Owner = std::pair<const TelemetryBatch *, std::uint32_t>;
     static std::uint32_t indexOf(std::vector<Owner> &list, const Owner &owner);
-    void hex(std::string_view digits);
+    bool hex(std::string_view text);
     void resources();
     void scopes();
 

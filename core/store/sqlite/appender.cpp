@@ -54,7 +54,7 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer)
     : m_connection(connection)
-    , m_press(&trainer)
+    , m_press(&trainer, &m_textPress)
     , m_ids(traceIndex(connection))
     , m_texts(connection)
     , m_sightings(connection)
@@ -105,39 +105,7 @@ void Appender::prepare(std::span<const AdmittedBatch *const> group)
         for (const Place &place : m_arrivals[i].places)
             m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
     }
-    m_chunks = m_press.press(m_sources);
-    prepareTexts(group);
-}
-
-/// Compresses the long texts of the group that were not in one before. A guess: what is new to the file is known later.
-void Appender::prepareTexts(std::span<const AdmittedBatch *const> group)
-{
-    constexpr std::size_t mostKnown = 100'000;
-    std::vector<std::string_view> texts;
-    std::vector<TextHash> hashes;
-    if (m_knownTexts.size() > mostKnown)
-        m_knownTexts.clear();
-    const auto note = [&](std::string_view text) {
-        if (text.size() < chunkformat::textBytes)
-            return;
-        if (const TextHash hash = TextHash::of(text); m_knownTexts.insert(hash).second) {
-            texts.push_back(text);
-            hashes.push_back(hash);
-        }
-    };
-    for (const AdmittedBatch *const admitted : group) {
-        for (const SpanFacts &facts : admitted->facts) {
-            note(facts.question);
-            note(facts.answer);
-            note(facts.context);
-        }
-    }
-    for (const PressedChunk &chunk : m_chunks)
-        std::ranges::for_each(chunk.texts, note);
-    m_pressedTexts.clear();
-    std::vector<std::string> pressed = m_press.pressTexts(texts);
-    for (std::size_t i = 0; i < pressed.size(); ++i)
-        m_pressedTexts.emplace(hashes[i], std::move(pressed[i]));
+    m_press.begin(m_sources);
 }
 
 Appender::Outcome Appender::write(std::span<const AdmittedBatch *const> group)
@@ -161,7 +129,6 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
     for (std::size_t b = 0; b < group.size(); ++b)
         outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
 
-    m_texts.prepare(std::move(m_pressedTexts));
     Transaction transaction(m_connection, Transaction::Kind::Write);
     noticeOthers();
     std::int64_t newTraces = 0;
@@ -179,15 +146,18 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
         });
         if (arrival.places.empty())
             continue;
+        PressedChunk &chunk = m_press.chunk(i);
         if (arrival.places.size() < arrived) { // what was prepared has spans too many
             m_sources[i].clear();
             for (const Place &place : arrival.places)
                 m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
-            m_chunks[i] = m_press.pressOne(m_sources[i]);
+            m_texts.prepared(chunk.newTexts);
+            chunk = m_press.pressOne(m_sources[i]);
         }
+        m_texts.prepared(chunk.newTexts);
         const std::string documents = writeSightings(state, group, arrival);
         outcome.toIndex += addSpans(state, isNew, group, arrival) ? 1 : 0;
-        writeChunk(state, m_chunks[i], documents);
+        writeChunk(state, chunk, documents);
         updateTexts(state);
         writeRow(state, isNew);
         newTraces += isNew ? 1 : 0;

@@ -15,8 +15,6 @@
 #include <deque>
 #include <map>
 #include <span>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace spanwise {
@@ -38,10 +36,12 @@ public:
         std::int64_t toIndex = 0; ///< traces that are new or have other texts
     };
 
-    /// Encodes and compresses what the group brings. Needs neither the connection nor the right to write.
+    /// Begins to encode and compress what the group brings. Needs neither the connection nor the right to write.
     void prepare(std::span<const AdmittedBatch *const> group);
     /// Stores what was prepared, in one transaction. Committed when it returns; throws SqlFailure with nothing written.
     Outcome write(std::span<const AdmittedBatch *const> group);
+    /// The group that was prepared is not looked at any more when it returns.
+    void release() { m_press.stop(); }
     /// What is in the file was changed through the same connection by someone else.
     void forget();
 
@@ -59,7 +59,6 @@ private:
     };
 
     Outcome writePrepared(std::span<const AdmittedBatch *const> group);
-    void prepareTexts(std::span<const AdmittedBatch *const> group);
     void noticeOthers();
     TraceState &stateOf(TraceId id, bool &isNew);
     std::optional<TraceState> loadState(TraceId id);
@@ -76,12 +75,10 @@ private:
     std::int64_t nextSeq();
 
     Connection &m_connection;
+    TextPress m_textPress;
     ChunkPress m_press;
     std::vector<Arrival> m_arrivals;             // in the order of first appearance
     std::vector<ChunkPress::Sources> m_sources;  // parallel to m_arrivals
-    std::vector<PressedChunk> m_chunks;          // parallel to m_arrivals
-    std::unordered_map<TextHash, std::string, TextHashHasher> m_pressedTexts; // of this group
-    std::unordered_set<TextHash, TextHashHasher> m_knownTexts; // of groups before, some of them
     TrailingIndex m_ids;
     TextWriter m_texts;
     SightingWriter m_sightings;

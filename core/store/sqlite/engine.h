@@ -70,8 +70,9 @@ public:
             return Done{};
         });
         if (!prepared)
-            return prepared.error();
+            return prepared.error(); // nothing was begun
         auto written = write<Appender::Outcome>([&](Connection &, Appender &appender) { return appender.write(group); });
+        m_appender.release();
         if (!written)
             return written.error();
         m_indexer.arrived(written->toIndex);

@@ -56,6 +56,7 @@ void TextWriter::flush()
     }
     m_changes.clear();
     m_new.clear();
+    m_prepared.clear();
     m_hashes.settle();
     if (m_ids.size() > maxRemembered)
         m_ids.clear();
@@ -98,6 +99,7 @@ void TextWriter::forget()
     m_ids.clear();
     m_new.clear();
     m_changes.clear();
+    m_prepared.clear();
     m_hashes.forget();
     m_nextId = 0;
 }

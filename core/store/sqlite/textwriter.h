@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/chunk/texthash.h"
+#include "core/store/chunk/textpress.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/trailingindex.h"
@@ -10,6 +11,7 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace spanwise {
 
@@ -21,8 +23,13 @@ class TextWriter
 public:
     explicit TextWriter(Connection &connection) : m_connection(connection), m_hashes(textIndex(connection)) {}
 
-    /// What compress() would make of the texts with these hashes, for those that turn out to be new; replaces what was prepared before.
-    void prepare(std::unordered_map<TextHash, std::string, TextHashHasher> compressed) { m_prepared = std::move(compressed); }
+    /// What compress() would make of these texts, for those of them that turn out to be new. Forgotten by flush().
+    void prepared(std::vector<PressedText> &texts)
+    {
+        for (PressedText &text : texts)
+            m_prepared.insert_or_assign(text.hash, std::move(text.data));
+        texts.clear();
+    }
     /// The id under which text is (or will be) stored, with one reference more. text is viewed until flush().
     std::int64_t reference(std::string_view text);
     /// One reference less. A text that nobody refers to any more is removed by flush().
