@@ -50,7 +50,9 @@ std::optional<LogFile> parsed(const fs::path &path, const std::string &name)
     const auto y = numberIn(rest.substr(0, 4));
     const auto m = numberIn(rest.substr(5, 2));
     const auto d = numberIn(rest.substr(8, 2));
-    const auto number = rest.size() == 10 ? std::optional(0U) : rest[10] == '.' ? numberIn(rest.substr(11)) : std::nullopt;
+    if (rest.size() > 10 && rest[10] != '.')
+        return std::nullopt;
+    const auto number = numberIn(rest.size() == 10 ? "0" : rest.substr(11));
     if (!y || !m || !d || !number)
         return std::nullopt;
     const year_month_day date{year(static_cast<int>(*y)), month(*m), day(*d)};
