@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/marks.h"
 
+#include "core/search/markprobes.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -37,7 +39,6 @@ SearchMark numberMark(SearchMark key, double number) noexcept
 /// Whoever asks for a longer value asks for a prompt: its attribute is marked, its text is not worth the room.
 constexpr std::size_t longestValue = 64;
 
-constexpr unsigned probes = 5;
 constexpr std::size_t bitsPerMark = 10;
 
 template<class Visit>
@@ -45,7 +46,7 @@ bool forEachProbe(SearchMark mark, std::size_t bits, Visit visit)
 {
     std::uint64_t place = mark;
     const std::uint64_t stride = std::rotl(mark, 32) | 1U;
-    for (unsigned i = 0; i < probes; ++i, place += stride) {
+    for (std::size_t i = 0; i < markProbeCount; ++i, place += stride) {
         const std::uint64_t spread = (place >> 32U) * bits >> 32U;
         if (!visit(static_cast<std::size_t>(spread)))
             return false;
@@ -185,6 +186,18 @@ std::string packMarks(const std::vector<SearchMark> &marks)
         });
     }
     return packed;
+}
+
+std::array<std::uint32_t, markProbeCount> markProbes(SearchMark mark) noexcept
+{
+    std::array<std::uint32_t, markProbeCount> probes{};
+    std::size_t count = 0;
+    constexpr std::size_t all = std::size_t(1) << 32U; // of so many bits, a probe is itself
+    forEachProbe(mark, all, [&](std::size_t bit) {
+        probes[count++] = static_cast<std::uint32_t>(bit);
+        return true;
+    });
+    return probes;
 }
 
 bool mayHaveMark(std::string_view packed, SearchMark mark) noexcept

@@ -24,7 +24,6 @@ protected:
     virtual std::unique_ptr<Store> makeStore() = 0;
     /// The same content through another Store object, as another process would see it.
     virtual std::unique_ptr<Store> openAgain() = 0;
-    virtual bool keepsLogs() const { return true; }
 
 private Q_SLOTS:
     void init();

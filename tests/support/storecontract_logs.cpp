@@ -64,8 +64,6 @@ std::string StoreContract::listedLogs(const LogFilter &filter)
 
 void StoreContract::logRecordsAreLoadedEqual()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     BatchBuilder builder("rag");
     addLog(builder, "one", 1000, 9, traceId(1), spanId(2));
     addLog(builder, "two", 2000, 17);
@@ -85,8 +83,6 @@ void StoreContract::logRecordsAreLoadedEqual()
 
 void StoreContract::everyFieldOfALogRecordSurvives()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     BatchBuilder builder;
     Arena &arena = builder.batch().arena;
     const Value items[] = {Value::ofInt(-7), Value(), Value::ofDouble(std::nan(""))};
@@ -121,8 +117,6 @@ void StoreContract::everyFieldOfALogRecordSurvives()
 
 void StoreContract::logRecordsOfATraceComeByTime()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     append(logBatch("third", 3000, 9, traceId(1)));
     append(logBatch("other", 1500, 9, traceId(2)));
     append(logBatch("none", 1600));
@@ -138,8 +132,6 @@ void StoreContract::logRecordsOfATraceComeByTime()
 
 void StoreContract::aLogRecordThatIsSentAgainIsStoredOnce()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     append(logBatch("same", 1000, 9, traceId(1)));
     QCOMPARE(append(logBatch("same", 1000, 9, traceId(1))).storedLogs, 0U);
     QCOMPARE(append(logBatch("same", 1000, 9, traceId(2))).storedLogs, 1U);
@@ -159,8 +151,6 @@ void StoreContract::aLogRecordThatIsSentAgainIsStoredOnce()
 
 void StoreContract::equalRecordsOfOneBatchAreAllKept()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     const auto twice = [] {
         BatchBuilder builder;
         addLog(builder, "tick", 1000);
@@ -174,8 +164,6 @@ void StoreContract::equalRecordsOfOneBatchAreAllKept()
 
 void StoreContract::recordsWithoutAnyTimeStandWhereTheyArrived()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     BatchBuilder builder;
     addLog(builder, "timeless", 0).time.reset();
     append(builder.take());
@@ -192,8 +180,6 @@ void StoreContract::recordsWithoutAnyTimeStandWhereTheyArrived()
 
 void StoreContract::logPagesContinueWhereTheLastOneEnded()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     BatchBuilder builder;
     for (int i = 0; i < 10; ++i)
         addLog(builder, std::to_string(i), i / 3); // some share an instant
@@ -237,8 +223,6 @@ void StoreContract::logFiltersNarrow_data()
 
 void StoreContract::logFiltersNarrow()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     append(logBatch("start", 1000, 9));
     BatchBuilder miss;
     const Attribute file{"code.filepath", Value::ofString("/app/Lookup.py")};
@@ -258,8 +242,6 @@ void StoreContract::logFiltersNarrow()
 
 void StoreContract::aLargeLogBodyComesBackWhole()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     std::string prompt;
     for (int i = 0; prompt.size() < 2'000'000; ++i)
         prompt += "line " + std::to_string(i * 7919) + "\n";
@@ -274,8 +256,6 @@ void StoreContract::aLargeLogBodyComesBackWhole()
 
 void StoreContract::moreRecordsThanAChunkHolds()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     constexpr int count = 10'000;
     BatchBuilder builder;
     for (int i = 0; i < count; ++i)
@@ -291,8 +271,6 @@ void StoreContract::moreRecordsThanAChunkHolds()
 
 void StoreContract::pruningRemovesOldLogRecords()
 {
-    if (!keepsLogs())
-        QSKIP("this store keeps no log records");
     const std::string document(1000, 'd');
     append(logBatch(document, 1000, 9, traceId(1)));
     append(logBatch("old", 2000));

@@ -3,6 +3,13 @@
 
 #include <cstdint>
 
+namespace spanwise {
+
+/// So many records share a chunk at most; logs.place is chunk * logsPerChunk + number within it.
+inline constexpr std::int64_t logsPerChunk = 4096;
+
+} // namespace spanwise
+
 /// What is inside log_chunks.data once it is decompressed: as in chunkformat.h as far as the number of items, then for each
 /// log record, in the order of the numbers that logs.place refers to:
 ///

@@ -30,18 +30,39 @@ Failure clash()
 
 } // namespace
 
-std::vector<AppendReport> Appender::append(Session &session, Group group, Timestamp arrived)
+std::vector<AppendReport> Appender::append(Session &session, Group group, Timestamp now)
 {
     Works works = sorted(group);
-    std::vector<AppendReport> reports(group.size());
-    for (std::size_t b = 0; b < group.size(); ++b)
-        reports[b].duplicate.resize(group[b]->batch.spans.size());
     learnNames(session, group);
 
     Unit unit(session, Unit::Kind::Write);
     findStates(session, works);
+    std::vector<AppendReport> reports = leaveOutStored(works, group);
     Texts texts;
+    LogAppender logs(m_compressor);
+    logs.collect(session, group, now, texts, reports);
     CounterChange change;
+    if (!works.empty())
+        addSpans(works, group, texts, change);
+    texts.flush(session, m_compressor);
+    if (!works.empty())
+        writeSpans(session, works, texts, now, change);
+    logs.insert(session, texts, m_services, change);
+    if (works.empty() && change.logs == 0)
+        return reports;
+    change.bytes += texts.byteChange();
+    countCommit(session, change);
+    unit.commit();
+    m_cache.trim();
+    return reports;
+}
+
+/// Traces of which nothing is new are no work.
+std::vector<AppendReport> Appender::leaveOutStored(Works &works, Group group)
+{
+    std::vector<AppendReport> reports(group.size());
+    for (std::size_t b = 0; b < group.size(); ++b)
+        reports[b].duplicate.resize(group[b]->batch.spans.size());
     for (auto &[id, work] : works) {
         std::erase_if(work.places, [&](Place place) {
             const bool fresh = work.state->ids.insert(group[place.batch]->batch.spans[place.span].id);
@@ -49,29 +70,33 @@ std::vector<AppendReport> Appender::append(Session &session, Group group, Timest
             reports[place.batch].duplicate[place.span] = !fresh;
             return !fresh;
         });
-        if (work.places.empty())
-            continue;
-        addSpans(*work.state, work, group, texts);
+    }
+    std::erase_if(works, [](const auto &entry) { return entry.second.places.empty(); });
+    return reports;
+}
+
+/// As far as the texts.
+void Appender::addSpans(Works &works, Group group, Texts &texts, CounterChange &change)
+{
+    for (auto &[id, work] : works) {
+        addSpansOf(*work.state, work, group, texts);
         change.traces += work.isNew ? 1 : 0;
         change.spans += static_cast<std::int64_t>(work.places.size());
     }
-    std::erase_if(works, [](const auto &entry) { return entry.second.places.empty(); });
-    if (works.empty())
-        return reports;
     encode(works, group, texts);
-    texts.flush(session, m_compressor);
-    change.bytes = insertChunks(session, works, texts) + insertSightings(session, works) + texts.byteChange()
-                   + change.traces * bytesof::trace;
+}
+
+/// Once the texts have their numbers.
+void Appender::writeSpans(Session &session, Works &works, const Texts &texts, Timestamp now, CounterChange &change)
+{
+    change.bytes += insertChunks(session, works, texts) + insertSightings(session, works) + change.traces * bytesof::trace;
     for (auto &[id, work] : works) {
         for (std::size_t i = 0; i < work.ownTexts.size(); ++i)
             work.state->texts[i] = work.ownTexts[i] ? std::optional(texts.idOf(*work.ownTexts[i])) : std::nullopt;
     }
-    writeRows(session, works, arrived);
+    writeRows(session, works, Timestamp(std::chrono::floor<std::chrono::hours>(now)));
     writeSearch(session, works);
-    countCommit(session, change);
-    unit.commit();
-    m_cache.trim();
-    return reports;
+    writePassages(session, works, now);
 }
 
 Appender::Works Appender::sorted(Group group)
@@ -91,6 +116,7 @@ void Appender::learnNames(Session &session, Group group)
     std::set<std::string> steps;
     for (const AdmittedBatch *const admitted : group) {
         const std::vector<Span> &spans = admitted->batch.spans;
+        services.merge(LogAppender::servicesOf(admitted->batch));
         for (std::size_t s = 0; s < spans.size(); ++s) {
             services.insert(serviceOf(admitted->batch, spans[s]));
             if (admitted->facts[s].step != StepKind::Other || !admitted->facts[s].documents.empty())
@@ -202,11 +228,12 @@ std::int64_t Appender::nextSeq(Session &session)
     return m_nextSeq++;
 }
 
-void Appender::addSpans(TraceState &state, Work &work, Group group, Texts &texts)
+void Appender::addSpansOf(TraceState &state, Work &work, Group group, Texts &texts)
 {
     TraceDigest &digest = state.digest;
     const auto compared = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
     const auto before = work.isNew ? std::array<std::string, 3>() : compared();
+    work.wasQuery = !work.isNew && digest.namingRank == TraceDigest::Rank::Query;
     for (const Place &place : work.places) {
         const AdmittedBatch &admitted = *group[place.batch];
         const Span &span = admitted.batch.spans[place.span];
@@ -218,6 +245,10 @@ void Appender::addSpans(TraceState &state, Work &work, Group group, Texts &texts
             work.sightings.insert_or_assign({static_cast<std::int64_t>(seen.key), m_steps.at(storable(span.name)), seen.rank}, seen.score);
     }
     work.isRenamed = work.isNew || before != compared();
+    for (std::size_t i = 0; work.isRenamed && work.wasQuery && i < 2; ++i) {
+        if (!before[i].empty())
+            work.displaced.push_back({textMark(before[i]), before[i]});
+    }
     const std::array<const std::string *, 3> own{&digest.summary.question, &digest.answer, &digest.context};
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i]->size() >= chunkformat::textBytes)
@@ -237,7 +268,7 @@ void Appender::encode(Works &works, Group group, Texts &texts)
         ChunkPress::Sources &trace = sources.emplace_back();
         trace.reserve(work.places.size());
         for (const Place &place : work.places)
-            trace.push_back({&group[place.batch]->batch, place.span});
+            trace.push_back({&group[place.batch]->batch, place.span, &group[place.batch]->facts[place.span]});
     }
     std::vector<PressedChunk> chunks = m_press.press(sources);
     auto chunk = chunks.begin();
@@ -257,6 +288,7 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
     Column references(Type::Bytes);
     Column documents(Type::Text); // "{1,2}": arrays within an array must be of one length
     Column data(Type::Bytes);
+    Column marks(Type::Bytes);
     for (const auto &[id, work] : works) {
         ids.add(chunkId(work.state->seq, work.state->chunkCount++));
         spanIds.add(std::string_view(work.chunk.spanIds));
@@ -269,12 +301,16 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
             keys += (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document));
         documents.add(std::string_view("{" + keys + "}"));
         data.add(std::string_view(work.chunk.data));
+        marks.add(std::string_view(work.chunk.marks.packed));
         bytes += bytesof::chunk + static_cast<std::int64_t>(work.chunk.spanIds.size() + work.chunk.data.size());
     }
     Parameters parameters;
     parameters.column(ids).column(spanIds).column(references).column(documents).column(data);
-    session.runPrepared("INSERT INTO chunks (id, span_ids, texts, documents, data) SELECT id, span_ids, texts, documents::bigint[], data "
-                        "FROM unnest($1, $2, $3, $4, $5) AS n (id, span_ids, texts, documents, data)",
+    parameters.column(marks);
+    session.runPrepared("WITH n AS MATERIALIZED (SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS n (id, span_ids, texts, documents, data, marks)), "
+                        "marked AS (INSERT INTO marks (chunk, data) SELECT id, marks FROM n) "
+                        "INSERT INTO chunks (id, span_ids, texts, documents, data, marked) "
+                        "SELECT id, span_ids, texts, documents::bigint[], data, true FROM n",
                         parameters);
     return bytes;
 }
@@ -335,6 +371,20 @@ void Appender::writeSearch(Session &session, const Works &works)
     parameters.column(seqs).column(texts);
     session.runPrepared("INSERT INTO search (trace, text) SELECT * FROM unnest($1, $2) ON CONFLICT (trace) DO UPDATE SET text = excluded.text",
                         parameters);
+}
+
+void Appender::writePassages(Session &session, const Works &works, Timestamp now)
+{
+    for (const auto &[id, work] : works) {
+        const ChunkMarks &marks = work.chunk.marks;
+        const auto note = [&](const Passage &passage) { m_passages.note(passage, now); };
+        std::ranges::for_each(marks.passages, note);
+        // The row of a trace has the texts of one query; those of others are passages.
+        if (marks.queries > 1 || (work.wasQuery && marks.queries > 0))
+            std::ranges::for_each(marks.queryTexts, note);
+        std::ranges::for_each(work.displaced, note);
+    }
+    m_passages.flush(session);
 }
 
 } // namespace spanwise::pg

@@ -14,6 +14,7 @@ inline constexpr std::int64_t trace = 1200;
 inline constexpr std::int64_t chunk = 100;
 inline constexpr std::int64_t text = 150;
 inline constexpr std::int64_t sighting = 120;
+inline constexpr std::int64_t log = 160;
 } // namespace bytesof
 
 /// How a transaction changes the counters.
@@ -21,6 +22,7 @@ struct CounterChange
 {
     std::int64_t traces = 0;
     std::int64_t spans = 0;
+    std::int64_t logs = 0;
     std::int64_t bytes = 0;
 };
 

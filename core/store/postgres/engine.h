@@ -66,15 +66,12 @@ public:
             if (!pg::tryLockHousekeeping(*session, url))
                 return removed;
             pg::Retention retention = begin(*session);
-            for (bool hasTraces = true; !stop.stop_requested();) {
+            while (!stop.stop_requested()) {
                 const auto begun = std::chrono::steady_clock::now();
-                if (hasTraces) {
-                    const std::int64_t count = retention.slice(now());
-                    removed += static_cast<std::uint64_t>(count);
-                    hasTraces = count > 0;
-                } else if (!retention.recordsSlice()) {
+                const auto traces = retention.slice(now());
+                if (!traces)
                     return removed;
-                }
+                removed += static_cast<std::uint64_t>(*traces);
                 pause(std::chrono::steady_clock::now() - begun, stop);
             }
             return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(removed) + " traces were removed."};

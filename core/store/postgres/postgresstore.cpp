@@ -5,7 +5,9 @@
 #include "core/store/postgres/engine.h"
 #include "core/store/postgres/password.h"
 #include "core/store/postgres/records.h"
-#include "core/store/postgres/storedtrace.h"
+#include "core/store/postgres/searchnarrower.h"
+#include "core/store/postgres/storedlogs.h"
+#include "core/store/postgres/storedtraces.h"
 #include "core/store/postgres/tracequery.h"
 #include "core/store/postgres/tracerow.h"
 #include "core/store/text/searchtext.h"
@@ -106,9 +108,49 @@ Result<std::shared_ptr<const Trace>> PostgresStore::load(TraceId id, std::stop_t
 {
     using Loaded = std::shared_ptr<const Trace>;
     return m_engine->read<Loaded>(std::move(stop), [&](Session &session, const StopSignal &signal) -> Result<Loaded> {
-        if (auto trace = pg::StoredTrace(session, signal).load(id, m_engine->options.readFacts))
+        if (auto trace = pg::StoredTraces(session, signal, m_engine->options.readFacts).load(id))
             return trace;
         return notFound(id);
+    });
+}
+
+Status PostgresStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop) const
+{
+    // What was visited is not visited again when the connection is lost in the middle and the read begins anew.
+    std::size_t done = 0;
+    const auto counted = [&](std::shared_ptr<const Trace> trace) {
+        ++done;
+        return visit(std::move(trace));
+    };
+    return m_engine->read<Done>(std::move(stop), [&](Session &session, const StopSignal &signal) {
+        pg::StoredTraces(session, signal, m_engine->options.readFacts).loadEach(ids.subspan(done), counted);
+        return Done{};
+    });
+}
+
+Result<std::optional<std::vector<PageCursor>>> PostgresStore::narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+                                                                     const std::optional<PageCursor> &after,
+                                                                     std::stop_token stop) const
+{
+    using Places = std::optional<std::vector<PageCursor>>;
+    if (narrowing.needs.empty() && narrowing.words.empty())
+        return Places();
+    return m_engine->read<Places>(std::move(stop), [&](Session &session, const StopSignal &) -> Places {
+        pg::Unit unit(session, pg::Unit::Kind::Read);
+        const auto traces = pg::SearchNarrower(session).candidates(narrowing);
+        if (!traces)
+            return std::nullopt;
+        std::vector<PageCursor> places;
+        if (!traces->empty()) {
+            pg::TraceQuery query(session, filter);
+            query.restrictTo(*traces);
+            if (after)
+                query.startAfter(*after);
+            for (Rows rows = query.select("t.begin_ns, t.id", std::int64_t(traces->size())); rows.next();)
+                places.push_back({rows.time(0), rows.id<TraceId>(1)});
+        }
+        unit.commit();
+        return places;
     });
 }
 
@@ -158,6 +200,8 @@ Result<StoreStatistics> PostgresStore::statistics() const
                 statistics.traceCount = static_cast<std::uint64_t>(value);
             else if (name == "spans")
                 statistics.spanCount = static_cast<std::uint64_t>(value);
+            else if (name == "logs")
+                statistics.logCount = static_cast<std::uint64_t>(value);
             else if (name == "removed_traces")
                 statistics.removedTraces = static_cast<std::uint64_t>(value);
             else if (name == "removed_spans")
@@ -246,24 +290,31 @@ Result<std::uint64_t> PostgresStore::generation() const
     });
 }
 
-Result<LogPage> PostgresStore::logs(const LogRequest &, std::stop_token) const
+Result<LogPage> PostgresStore::logs(const LogRequest &request, std::stop_token stop) const
 {
-    return LogPage{std::make_shared<const TelemetryBatch>(), {}};
+    return m_engine->read<LogPage>(std::move(stop), [&](Session &session, const StopSignal &signal) {
+        pg::Unit unit(session, pg::Unit::Kind::Read);
+        LogPage page = pg::StoredLogs(session, signal).page(request);
+        unit.commit();
+        return page;
+    });
 }
 
-Result<std::shared_ptr<const TelemetryBatch>> PostgresStore::logsOf(TraceId, std::uint32_t, std::stop_token) const
+Result<std::shared_ptr<const TelemetryBatch>> PostgresStore::logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const
 {
-    return std::make_shared<const TelemetryBatch>();
+    using Logs = std::shared_ptr<const TelemetryBatch>;
+    return m_engine->read<Logs>(std::move(stop), [&](Session &session, const StopSignal &signal) {
+        pg::Unit unit(session, pg::Unit::Kind::Read);
+        Logs logs = pg::StoredLogs(session, signal).ofTrace(trace, limit);
+        unit.commit();
+        return logs;
+    });
 }
 
 Result<std::vector<AppendReport>> PostgresStore::append(std::span<const AdmittedBatch *const> group)
 {
-    // Never acknowledged without being kept.
-    if (std::any_of(group.begin(), group.end(), [](const AdmittedBatch *batch) { return !batch->batch.logs.empty(); }))
-        return Error{Error::Code::InvalidInput, "A shared store in PostgreSQL keeps no log records; these were not stored. Set "
-                                                "OTEL_LOGS_EXPORTER=none in the sender, or use a local history."};
     return m_engine->write<std::vector<AppendReport>>([&](Session &session, pg::Appender &appender) {
-        return appender.append(session, group, Timestamp(std::chrono::floor<std::chrono::hours>(m_engine->now())));
+        return appender.append(session, group, m_engine->now());
     });
 }
 

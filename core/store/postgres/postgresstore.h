@@ -54,9 +54,12 @@ public:
     Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop = {}) const override;
     Result<TraceSummary> summary(TraceId id) const override;
     Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const override;
+    Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop = {}) const override;
+    Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+                                                          const std::optional<PageCursor> &after,
+                                                          std::stop_token stop = {}) const override;
     Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const override;
     Result<std::vector<std::string>> services() const override;
-    /// Nothing: log records are kept by the local history only, append() refuses them.
     Result<LogPage> logs(const LogRequest &request, std::stop_token stop = {}) const override;
     Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit,
                                                          std::stop_token stop = {}) const override;

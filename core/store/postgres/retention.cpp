@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/retention.h"
 
-#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/packedids.h"
+#include "core/store/postgres/passages.h"
 #include "core/store/postgres/texts.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds sliceTime{30};
 constexpr std::int64_t maxTraces = 2000;
+constexpr std::int64_t maxLogChunks = 64;
 constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
 constexpr std::chrono::hours arrivalPrecision{1};
 constexpr Duration fineResolution = std::chrono::minutes(1);
@@ -65,7 +67,41 @@ Retention::Retention(Session &session, std::uint64_t maxBytes)
 {
 }
 
-std::int64_t Retention::slice(Timestamp now)
+std::optional<std::int64_t> Retention::slice(Timestamp now)
+{
+    return m_maxBytes ? sliceBySize(now) : sliceByAge(now);
+}
+
+std::optional<std::int64_t> Retention::sliceByAge(Timestamp now)
+{
+    if (m_phase == 0) {
+        if (const std::int64_t traces = tracesSlice(now); traces > 0)
+            return traces;
+        m_phase = 1;
+    }
+    const auto more = [&] {
+        return m_phase == 1 ? logsSlice(m_horizon, now) : m_phase == 2 ? recordsSlice() : passagesSlice(now);
+    };
+    for (; m_phase <= 3; ++m_phase) {
+        if (more())
+            return 0;
+    }
+    return std::nullopt;
+}
+
+/// What is oldest goes first, be it logged or a trace.
+std::optional<std::int64_t> Retention::sliceBySize(Timestamp now)
+{
+    if (excess() <= 0)
+        return std::nullopt;
+    Rows oldest = m_session.runPrepared("SELECT begin_ns FROM traces WHERE NOT pinned ORDER BY begin_ns LIMIT 1");
+    if (logsSlice(oldest.next() ? oldest.time(0) : Timestamp::max(), now))
+        return 0;
+    const std::int64_t traces = tracesSlice(now);
+    return traces > 0 ? std::optional(traces) : std::nullopt;
+}
+
+std::int64_t Retention::tracesSlice(Timestamp now)
 {
     const auto begun = std::chrono::steady_clock::now();
     Unit unit(m_session, Unit::Kind::Write);
@@ -78,9 +114,23 @@ std::int64_t Retention::slice(Timestamp now)
     doomed.change.bytes -= traces * bytesof::trace;
     countRemoval(m_session, doomed.change, now);
     unit.commit();
-    const bool tooLong = std::chrono::steady_clock::now() - begun > sliceTime;
-    m_limit = std::clamp<std::int64_t>(tooLong ? m_limit / 2 : m_limit * 2, 1, maxTraces);
+    took(begun, m_limit, maxTraces);
     return traces;
+}
+
+/// Lets the next slice take more or less.
+void Retention::took(std::chrono::steady_clock::time_point begun, std::int64_t &amount, std::int64_t most) const
+{
+    const bool tooLong = std::chrono::steady_clock::now() - begun > sliceTime;
+    amount = std::clamp<std::int64_t>(tooLong ? amount / 2 : amount * 2, 1, most);
+}
+
+/// By how much the store is too large.
+std::int64_t Retention::excess()
+{
+    Rows row = m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'bytes'");
+    row.next();
+    return row.integer(0) - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
 }
 
 /// How many traces the next slice may take: so many as fit its time, and of what is too much no more than that.
@@ -88,13 +138,14 @@ std::int64_t Retention::traceLimit()
 {
     if (!m_maxBytes)
         return m_limit;
-    Rows row = m_session.runPrepared("SELECT coalesce(sum(value) FILTER (WHERE name = 'bytes'), 0)::bigint, "
-                                     "coalesce(sum(value) FILTER (WHERE name = 'traces'), 0)::bigint FROM counters");
+    const std::int64_t tooMuch = excess();
+    if (tooMuch <= 0)
+        return 0;
+    Rows row = m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'traces'");
     row.next();
-    const std::int64_t used = row.integer(0);
-    const std::int64_t traces = std::max<std::int64_t>(row.integer(1), 1);
-    const std::int64_t excess = used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
-    return excess <= 0 ? 0 : std::clamp<std::int64_t>(excess / std::max<std::int64_t>(used / traces, 1), 1, m_limit);
+    const std::int64_t used = tooMuch + static_cast<std::int64_t>(*m_maxBytes);
+    const std::int64_t each = used / std::max<std::int64_t>(row.integer(0), 1);
+    return std::clamp<std::int64_t>(tooMuch / std::max<std::int64_t>(each, 1), 1, m_limit);
 }
 
 /// Traces that ended before the horizon began before it, so the oldest end of traces_newest has them.
@@ -140,13 +191,15 @@ void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
                                         "AND c.id < (s.seq + 1) * 16777216 "
                                         "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents",
                                         seqs);
+    m_session.runPrepared("DELETE FROM marks m USING unnest($1) AS s (seq) WHERE m.chunk >= s.seq * 16777216 "
+                          "AND m.chunk < (s.seq + 1) * 16777216",
+                          seqs);
     Column traces(Type::Integer);
     Column documents(Type::Integer);
     while (chunks.next()) {
         doomed.change.spans -= chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount);
         doomed.change.bytes -= bytesof::chunk + chunks.integer(1) + chunks.integer(2);
-        for (ByteReader in(chunks.bytes(3)); !in.atEnd();)
-            doomed.texts.push_back(static_cast<std::int64_t>(in.varint()));
+        std::ranges::copy(unpackIds(chunks.bytes(3)), std::back_inserter(doomed.texts));
         for (const std::int64_t document : chunks.integers(4)) {
             traces.add(chunks.integer(0));
             documents.add(document);
@@ -164,10 +217,56 @@ void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
                                  .affected();
 }
 
+/// Log records that are older than before, whole chunks; false when there is none.
+bool Retention::logsSlice(Timestamp before, Timestamp now)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    Unit unit(m_session, Unit::Kind::Write);
+    Parameters old;
+    old.integer(before).integer(m_horizon).integer(m_logLimit);
+    Rows chunks = m_session.runPrepared("WITH gone AS (DELETE FROM log_chunks WHERE id = ANY (ARRAY(SELECT id FROM log_chunks "
+                                        "WHERE end_ns < $1 AND arrived_ns < $2 ORDER BY end_ns LIMIT $3)) RETURNING *), "
+                                        "rows AS (DELETE FROM logs l USING gone g, unnest(g.times, g.hashes) AS k (time_ns, hash) "
+                                        "WHERE l.time_ns = k.time_ns AND l.hash = k.hash AND l.place / 4096 = g.id) "
+                                        "SELECT cardinality(times), length(data), texts FROM gone",
+                                        old);
+    CounterChange change;
+    Texts texts;
+    while (chunks.next()) {
+        change.logs -= chunks.integer(0);
+        change.bytes -= bytesof::chunk + chunks.integer(0) * bytesof::log + chunks.integer(1);
+        for (const std::int64_t text : unpackIds(chunks.bytes(2)))
+            texts.release(text);
+    }
+    if (change.logs == 0)
+        return false;
+    texts.flush(m_session, m_compressor);
+    change.bytes += texts.byteChange();
+    countRemoval(m_session, change, now);
+    unit.commit();
+    took(begun, m_logLimit, maxLogChunks);
+    return true;
+}
+
+/// What arrives from now on is seen from now on, and what is left arrived when or before it was seen last: Passages.
+bool Retention::passagesSlice(Timestamp now)
+{
+    Rows arrived = m_session.runPrepared("SELECT min(arrived_ns) FROM traces");
+    const Timestamp oldest = arrived.next() && !arrived.isNull(0) ? arrived.time(0) : now;
+    Parameters parameters;
+    parameters.integer(before(std::min(oldest, now), Passages::kept)).integer(rowsPerSlice);
+    Unit unit(m_session, Unit::Kind::Write);
+    const std::int64_t removed = m_session
+                                     .runPrepared("DELETE FROM passages WHERE mark = ANY (ARRAY(SELECT mark FROM passages "
+                                                  "WHERE seen_ns < $1 ORDER BY seen_ns LIMIT $2))",
+                                                  parameters)
+                                     .affected();
+    unit.commit();
+    return removed > 0;
+}
+
 bool Retention::recordsSlice()
 {
-    if (m_maxBytes)
-        return false;
     Parameters parameters;
     parameters.integer(m_horizon).integer(rowsPerSlice);
     Unit unit(m_session, Unit::Kind::Write);

@@ -80,10 +80,10 @@ bool migrate(Session &session, const PostgresUrl &url)
     return found == 0;
 }
 
-/// The index of trigrams needs an extension of the server. Where it may not be used, a search reads the rows.
+/// The indexes of trigrams need an extension of the server. Where it may not be used, a search reads the rows.
 bool ensureTrigrams(Session &session, const PostgresUrl &url)
 {
-    if (hasRelation(session, url, "search_trigrams"))
+    if (hasRelation(session, url, "search_trigrams") && hasRelation(session, url, "passages_trigrams"))
         return true;
     try {
         Unit unit(session, Unit::Kind::Write);
@@ -98,7 +98,9 @@ bool ensureTrigrams(Session &session, const PostgresUrl &url)
                                "WHERE e.extname = 'pg_trgm'");
         if (!row.next())
             return false;
-        session.execute("CREATE INDEX IF NOT EXISTS search_trigrams ON search USING gin (text " + row.text(0) + ".gin_trgm_ops)");
+        for (const std::string table : {"search", "passages"})
+            session.execute("CREATE INDEX IF NOT EXISTS " + table + "_trigrams ON " + table + " USING gin (text " + row.text(0)
+                            + ".gin_trgm_ops)");
         unit.commit();
         return true;
     } catch (const Failure &failure) {

@@ -111,6 +111,14 @@ void TraceQuery::startAfter(const PageCursor &cursor)
     where("(t.begin_ns, t.id) < (" + begin + ", " + m_parameters.id(cursor.id).place() + ")");
 }
 
+void TraceQuery::restrictTo(const std::vector<std::int64_t> &traces)
+{
+    Column seqs(Type::Integer);
+    for (const std::int64_t seq : traces)
+        seqs.add(seq);
+    where("t.seq = ANY (" + m_parameters.column(seqs).place() + ")");
+}
+
 void TraceQuery::where(const std::string &condition)
 {
     m_conditions += (m_conditions.empty() ? " WHERE " : " AND ") + condition;

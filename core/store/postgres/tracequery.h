@@ -19,6 +19,8 @@ public:
 
     /// Only rows below (older than) this one.
     void startAfter(const PageCursor &cursor);
+    /// Only these traces.seq.
+    void restrictTo(const std::vector<std::int64_t> &traces);
 
     /// columns of `traces t`, newest first, at most limit rows.
     Rows select(const std::string &columns, std::int64_t limit);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/intake/batchwriter.h"
+#include "core/store/chunk/logchunkformat.h"
 #include "core/store/chunk/logchunkwriter.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/connection.h"
@@ -13,9 +14,6 @@
 #include <vector>
 
 namespace spanwise {
-
-/// So many records share a chunk at most; logs.place counts in this unit.
-inline constexpr std::int64_t logsPerChunk = 4096;
 
 /// Writes the log records of a group of batches: one row for each, and chunks that hold them. Within the caller's transaction,
 /// on the writer connection; throws SqlFailure.

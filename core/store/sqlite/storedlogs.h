@@ -1,59 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/logs/logpages.h"
 #include "core/store/sqlite/connection.h"
-#include "core/store/store.h"
 
 #include <cstdint>
-#include <memory>
+#include <optional>
+#include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace spanwise {
 
-/// Reads log records back: a page by time, or those of one trace. Decodes each chunk once. Throws SqlFailure.
-class StoredLogs
+/// Log records out of the local history. For one answer. Throws SqlFailure.
+class StoredLogs final : public LogPages
 {
 public:
     StoredLogs(Connection &connection, const Interruptible &interruptible)
-        : m_connection(connection), m_interruptible(interruptible), m_result(std::make_shared<TelemetryBatch>())
+        : m_connection(connection), m_interruptible(interruptible)
     {
     }
 
-    LogPage page(const LogRequest &request);
-    std::shared_ptr<const TelemetryBatch> ofTrace(TraceId trace, std::uint32_t limit);
-
 private:
-    /// One row of logs.
-    struct Found
-    {
-        LogCursor cursor;
-        std::int64_t place = 0;
-    };
-    /// A chunk of which records were asked for, and where its resources and scopes are in the result.
-    struct Chunk
-    {
-        std::shared_ptr<const TelemetryBatch> batch;
-        std::vector<std::uint32_t> resources;
-        std::vector<std::uint32_t> scopes;
-        bool isKept = false; ///< the result views it
-    };
+    std::vector<Found> rows(const LogFilter &filter, const LogCursor &below, std::int64_t limit) override;
+    std::vector<std::int64_t> placesOf(TraceId trace, std::uint32_t limit) override;
+    std::vector<Decoded> read(std::span<const std::int64_t> chunks) override;
+    void damaged(std::int64_t chunk) const override;
+    void check() const override { m_interruptible.check(); }
 
-    std::vector<Found> slice(const LogFilter &filter, const LogCursor &below, std::int64_t service);
-    std::string conditions(const LogFilter &filter) const;
+    static std::string conditions(const LogFilter &filter);
     std::int64_t serviceId(const std::string &name);
-    Chunk &chunkOf(std::int64_t place);
-    std::shared_ptr<const TelemetryBatch> readChunk(std::int64_t id);
-    std::string_view textOf(std::int64_t id, Arena &arena);
-    const LogRecord &recordAt(std::int64_t place);
-    void keep(std::int64_t place);
+    Decoded readOne(std::int64_t chunk);
 
     Connection &m_connection;
     const Interruptible &m_interruptible;
-    std::shared_ptr<TelemetryBatch> m_result;
-    std::unordered_map<std::int64_t, Chunk> m_chunks;
+    std::optional<std::int64_t> m_service; // of the filter; 0: nobody has that name
 };
 
 } // namespace spanwise

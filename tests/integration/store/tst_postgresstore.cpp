@@ -30,7 +30,6 @@ protected:
         return open();
     }
     std::unique_ptr<Store> openAgain() override { return open(); }
-    bool keepsLogs() const override { return false; }
 
 private:
     PostgresServer &server() const { return PostgresServer::shared(); }
