@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/findings.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 #include <map>
 #include <string_view>
@@ -112,7 +114,7 @@ void addErrors(const Trace &trace, std::vector<Finding> &all)
         if (std::ranges::any_of(tree.children(row), [&](SpanRow child) { return trace.facts(child).failed; }))
             continue; // told where it began
         std::string reason = reasonOf(trace[row]);
-        const auto [place, isNew] = known.try_emplace({trace[row].name, reason}, all.size());
+        const auto [place, isNew] = known.try_emplace({stepLabel(trace[row]), reason}, all.size());
         if (!isNew) {
             ++all[place->second].count;
             continue;

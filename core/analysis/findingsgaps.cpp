@@ -2,6 +2,8 @@
 // Gaps: where a query only waited.
 #include "core/analysis/findings.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 
 namespace spanwise::findings {
@@ -31,7 +33,7 @@ void addGaps(const Trace &trace, std::vector<Finding> &all)
         const auto add = [&](Timestamp until) {
             if (until - covered >= least)
                 gaps.push_back({.kind = Finding::Kind::Gap, .spans = {row}, .count = 1, .time = {covered, until},
-                                .detail = std::string(trace[row].name)});
+                                .detail = std::string(stepLabel(trace[row]))});
         };
         for (const SpanRow child : children) { // by start, so what is covered only grows
             add(std::min(trace[child].time.begin, own.end));

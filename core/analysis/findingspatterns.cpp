@@ -2,6 +2,8 @@
 // Retries and repetitions: what siblings of the same name say together.
 #include "core/analysis/findings.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
@@ -22,9 +24,9 @@ void forEachNamesake(const Trace &trace, Take take)
             return;
         byName.clear();
         for (const SpanRow row : siblings)
-            byName[trace[row].name].push_back(row);
+            byName[stepLabel(trace[row])].push_back(row);
         for (const SpanRow row : siblings) { // in start order, whatever the map's
-            auto &group = byName[trace[row].name];
+            auto &group = byName[stepLabel(trace[row])];
             if (group.size() >= 2)
                 take(group);
             group.clear();
@@ -39,7 +41,7 @@ Finding found(Finding::Kind kind, const Trace &trace, std::vector<SpanRow> spans
     Finding finding{.kind = kind, .spans = std::move(spans), .count = 0, .time = {}, .detail = {}};
     finding.count = finding.spans.size();
     finding.time = {trace[finding.spans.front()].time.begin, trace[finding.spans.back()].time.end};
-    finding.detail = std::string(trace[finding.spans.front()].name);
+    finding.detail = std::string(stepLabel(trace[finding.spans.front()]));
     finding.spans.resize(std::min(finding.spans.size(), maxFindingSpans));
     return finding;
 }

@@ -2,6 +2,7 @@
 #include "core/analysis/journey.h"
 
 #include "core/analysis/ancestry.h"
+#include "core/model/steplabel.h"
 
 #include <algorithm>
 
@@ -96,7 +97,7 @@ DocumentJourney documentJourney(const Trace &trace, SpanRow top, const Documents
     if (!prompt && top != trace.queryRow())
         prompt = lastPrompt(trace, trace.queryRow(), messages, Prompt::Form::Plain);
     if (prompt) {
-        journey.promptStep = trace[prompt->row].name;
+        journey.promptStep = stepLabel(trace[prompt->row]);
         findInPromptOf(trace, *prompt, documents, journey);
     }
     journey.answer = answerOf(trace, top);

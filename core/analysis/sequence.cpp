@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/sequence.h"
 
+#include "core/model/steplabel.h"
 #include "core/search/fold.h"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ private:
 
 bool isFound(const SequenceItem &item, const Trace &trace, const TelemetryBatch *logs, const TextFilter &text)
 {
-    if (item.hasSpan() && text.finds(trace[item.row()].name))
+    if (item.hasSpan() && (text.finds(trace[item.row()].name) || text.finds(stepLabel(trace[item.row()]))))
         return true;
     switch (item.kind) {
     case SequenceItem::Kind::Span: {

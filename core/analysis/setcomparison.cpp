@@ -2,6 +2,7 @@
 #include "core/analysis/setcomparison.h"
 
 #include "core/analysis/stepmatch.h"
+#include "core/model/steplabel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -121,7 +122,7 @@ void QuerySet::add(const Trace &trace)
         if (row == query)
             continue;
         const Span &span = trace[row];
-        const std::string_view name = span.name.empty() ? unnamed : span.name;
+        const std::string_view name = span.name.empty() ? unnamed : stepLabel(span);
         InTrace &own = inTrace[name];
         own.seconds += secondsOf(span.time.length());
         own.failed = own.failed || facts.failed || span.status == StatusCode::Error;

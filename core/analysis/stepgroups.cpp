@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/stepgroups.h"
 
+#include "core/model/steplabel.h"
+
 #include <functional>
 #include <unordered_map>
 
@@ -43,7 +45,7 @@ StepGroups::StepGroups(const Trace &trace, By by)
     for (std::uint32_t i = 0; i < trace.size(); ++i) {
         const auto row = static_cast<SpanRow>(i);
         const Span &span = trace[row];
-        const std::string_view name = by == By::Step ? span.name : std::string_view();
+        const std::string_view name = by == By::Step ? stepLabel(span) : std::string_view();
         const auto [found, isNew] =
             known.try_emplace({services[span.resource], name}, static_cast<std::uint32_t>(m_groups.size()));
         if (isNew)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/stepmatch.h"
 
+#include "core/model/steplabel.h"
+
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
@@ -83,7 +85,7 @@ private:
         while (top.baseline && top.replay && !m_baseline.tree().isRoot(*top.baseline) && !m_replay.tree().isRoot(*top.replay)) {
             const SpanRow left = m_baseline.tree().parent(*top.baseline);
             const SpanRow right = m_replay.tree().parent(*top.replay);
-            if (m_baseline[left].name != m_replay[right].name)
+            if (stepLabel(m_baseline[left]) != stepLabel(m_replay[right]))
                 return;
             top.baseline = left;
             top.replay = right;
@@ -107,7 +109,7 @@ private:
         const Trace &named = pair.baseline ? m_baseline : m_replay;
         const SpanRow row = pair.baseline ? *pair.baseline : *pair.replay;
         ComparedStep step;
-        step.name = named[row].name;
+        step.name = stepLabel(named[row]);
         step.kind = named.facts(row).step;
         step.depth = pair.depth;
         if (pair.baseline)
@@ -132,13 +134,13 @@ private:
     {
         std::unordered_map<std::string_view, std::deque<SpanRow>> waiting; // baseline children by name, in order
         for (const SpanRow row : left)
-            waiting[m_baseline[row].name].push_back(row);
+            waiting[stepLabel(m_baseline[row])].push_back(row);
         std::unordered_map<SpanRow, SpanRow> replayOf;
         std::unordered_map<SpanRow, std::vector<SpanRow>> following; // what only the replay has, after which row
         std::vector<SpanRow> leading;
         std::vector<SpanRow> *unmatched = &leading;
         for (const SpanRow row : right) {
-            const auto same = waiting.find(m_replay[row].name);
+            const auto same = waiting.find(stepLabel(m_replay[row]));
             if (same == waiting.end() || same->second.empty()) {
                 unmatched->push_back(row);
                 continue;

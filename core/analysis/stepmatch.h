@@ -36,7 +36,7 @@ struct ComparedStep
 /// also when its SDK sent neither a question nor the remote flag. Only when trace.size() > 0.
 SpanRow answeringRow(const Trace &trace);
 
-/// The spans below (and with) the answering ones, as pairs: a child matches the child of the same name, the nth the nth, below
+/// The spans below (and with) the answering ones, as pairs: a child matches the child of the same stepLabel(), the nth the nth, below
 /// the same pair of parents. Pre-order; what only the replay has follows what it followed there. O(n log n).
 std::vector<ComparedStep> matchSteps(const Trace &baseline, const Trace &replay);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/mergedflame.h"
 
+#include "core/model/steplabel.h"
 #include "core/timeline/spanselftimes.h"
 #include "core/timeline/treerows.h"
 
@@ -92,10 +93,11 @@ MergedFlame mergedFlame(const Trace &trace, const CriticalPath &path, TimeWindow
     const TreeRows rows(trace.tree(), {});
     for (const SpanRow row : rows.rows()) {
         const bool isRoot = trace.tree().isRoot(row);
+        const std::string_view name = stepLabel(trace[row]);
         const std::uint32_t above = isRoot ? none : pathOf[SpanTree::index(trace.tree().parent(row))];
-        const auto [found, isNew] = known.try_emplace({above, trace[row].name}, static_cast<std::uint32_t>(flame.nodes.size()));
+        const auto [found, isNew] = known.try_emplace({above, name}, static_cast<std::uint32_t>(flame.nodes.size()));
         if (isNew)
-            flame.nodes.push_back({.name = trace[row].name, .longest = row, .parent = above,
+            flame.nodes.push_back({.name = name, .longest = row, .parent = above,
                                    .depth = isRoot ? 0 : flame.nodes[above].depth + 1});
         pathOf[SpanTree::index(row)] = found->second;
         if (!touches(trace[row].time, within))

@@ -9,7 +9,7 @@
 
 namespace spanwise {
 
-/// The flame graph of a trace merged by step path: spans with the same names from the root down are one frame.
+/// The flame graph of a trace merged by step path: spans with the same stepLabel()s from the root down are one frame.
 ///
 /// A frame is as wide as the work in it: the self times of its spans and of all below, so parallel work adds up and children never
 /// overlap. Below each frame the widest comes first. Times of the lanes count work from the epoch, not instants.

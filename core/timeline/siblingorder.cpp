@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/siblingorder.h"
 
+#include "core/model/steplabel.h"
 #include "core/timeline/selftime.h"
 #include "core/timeline/subtreesums.h"
 
@@ -44,7 +45,7 @@ SiblingOrder::SiblingOrder(const Trace &trace, SpanOrder order, bool descending)
             m_order = orderedBy(tree, true, [&](SpanRow row) { return trace[row].time.begin; });
         break;
     case SpanOrder::Name:
-        m_order = orderedBy(tree, descending, [&](SpanRow row) { return trace[row].name; });
+        m_order = orderedBy(tree, descending, [&](SpanRow row) { return stepLabel(trace[row]); });
         break;
     case SpanOrder::Service:
         m_order = orderedBy(tree, descending, [&](SpanRow row) { return trace.resource(row).serviceName(); });

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/faces/face.h"
 
+#include "core/model/steplabel.h"
+#include "ui/trace/spanwords.h"
+
 #include <QBoxLayout>
 #include <QLabel>
 #include <QStackedLayout>
@@ -61,13 +64,21 @@ void Face::showNote(const QString &title, const QString &words)
     m_layers->setCurrentIndex(0);
 }
 
-QString Face::termFor(std::string_view name, std::string_view service)
+QString Face::stepTerm(const Trace &trace, SpanRow row)
 {
-    if (name.empty())
-        return u"{ resource.service.name = "_s % quoted(service) % u" }"_s;
+    const Span &span = trace[row];
+    const std::string_view label = stepLabel(span);
+    const QString step = label == span.name ? QString(u"name = "_s % quoted(span.name))
+                                            : QString(u"span."_s % text(componentNameKey) % u" = "_s % quoted(label));
+    const std::string_view service = trace.resource(row).serviceName();
     if (service.empty())
-        return u"{ name = "_s % quoted(name) % u" }"_s;
-    return u"{ name = "_s % quoted(name) % u" && resource.service.name = "_s % quoted(service) % u" }"_s;
+        return u"{ "_s % step % u" }"_s;
+    return u"{ "_s % step % u" && resource.service.name = "_s % quoted(service) % u" }"_s;
+}
+
+QString Face::serviceTerm(std::string_view service)
+{
+    return u"{ resource.service.name = "_s % quoted(service) % u" }"_s;
 }
 
 } // namespace spanwise

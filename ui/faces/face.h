@@ -54,8 +54,9 @@ protected:
     void showContent();
     /// A sentence instead of the content.
     void showNote(const QString &title, const QString &words);
-    /// "{ name = "retrieval" }", with the service where it is known.
-    static QString termFor(std::string_view name, std::string_view service);
+    /// A search for the queries that have this step: "{ name = "retrieval" }", with the service where it is known.
+    static QString stepTerm(const Trace &trace, SpanRow row);
+    static QString serviceTerm(std::string_view service);
 
     Theme &m_theme;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/faces/flamecanvas.h"
 
+#include "core/model/steplabel.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
@@ -209,7 +210,7 @@ QString FlameCanvas::tip(const Bar &bar) const
     const Trace &trace = *m_flame->trace();
     if (bar.bar.count > 1)
         return toolTipText(tr("%1 frames are too narrow to be told apart here, %2 among them. Zoom in to see them.")
-                               .arg(formatCount(bar.bar.count), text(trace[m_flame->spanOf(frame)].name)));
+                               .arg(formatCount(bar.bar.count), text(stepLabel(trace[m_flame->spanOf(frame)]))));
     if (m_flame->shape() == FlameSnapshot::Shape::ByTime)
         return spanToolTip(trace, m_flame->spanOf(frame));
     const MergedFlame::Node &node = m_flame->node(frame);

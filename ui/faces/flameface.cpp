@@ -161,7 +161,7 @@ void FlameFace::openMenu(QPoint globalPosition)
     menu.addAction(tr("Show all of it"), m_canvas, &FlameCanvas::showAll);
     menu.addSeparator();
     menu.addAction(tr("Filter queries by this step"), this, [this] {
-            Q_EMIT searchRequested(termFor((*m_trace)[*m_selected].name, m_trace->resource(*m_selected).serviceName()));
+            Q_EMIT searchRequested(stepTerm(*m_trace, *m_selected));
         })->setEnabled(has);
     menu.exec(globalPosition);
 }

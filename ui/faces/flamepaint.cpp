@@ -2,6 +2,7 @@
 // The painting half of FlameCanvas.
 #include "ui/faces/flamecanvas.h"
 
+#include "core/model/steplabel.h"
 #include "core/timeline/ticks.h"
 #include "ui/faces/mixed.h"
 #include "ui/trace/spanwords.h"
@@ -130,7 +131,7 @@ void FlameCanvas::paintLabel(QPainter &painter, const Bar &bar, const QColor &gr
 {
     const std::uint32_t frame = m_flame->lanes().frame({bar.lane, bar.bar.first});
     const Trace &trace = *m_flame->trace();
-    QString words = text(trace[m_flame->spanOf(frame)].name.substr(0, 200));
+    QString words = text(stepLabel(trace[m_flame->spanOf(frame)]).substr(0, 200));
     if (m_flame->shape() == FlameSnapshot::Shape::Merged && m_flame->node(frame).count > 1)
         words += QStringLiteral(" ×%1").arg(m_flame->node(frame).count);
     const QRect room = rectOf(bar).adjusted(trace.facts(m_flame->spanOf(frame)).failed ? 8 : 6, 0, -5, 0);

@@ -156,7 +156,8 @@ void GraphFace::openMenu(QPoint globalPosition)
     const bool single = has && m_canvas->graph()->graph.nodes[*node].folded == 1;
     menu.addAction(tr("Filter queries by this"), this, [this, node] {
             const StepGroups::Group &group = m_canvas->graph()->groups[m_canvas->graph()->graph.nodes[*node].row.group];
-            Q_EMIT searchRequested(termFor(group.name, group.service));
+            const bool isService = m_canvas->graph()->groups.by() == StepGroups::By::Service;
+            Q_EMIT searchRequested(isService ? serviceTerm(group.service) : stepTerm(*m_canvas->graph()->trace, group.first));
         })->setEnabled(single);
     menu.exec(globalPosition);
 }

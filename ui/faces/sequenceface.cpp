@@ -279,8 +279,7 @@ void SequenceFace::openMenu(QPoint at)
     menu.addAction(tr("Show in the waterfall"), this, &SequenceFace::activate)->setEnabled(hasSpan);
     menu.addAction(tr("Filter queries by this step"), this, [this, index] {
             const SpanRow row = m_model->item(index.row()).row();
-            const Trace &trace = *m_model->snapshot()->trace;
-            Q_EMIT searchRequested(termFor(trace[row].name, trace.resource(row).serviceName()));
+            Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, row));
         })->setEnabled(hasSpan);
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }

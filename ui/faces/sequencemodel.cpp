@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/faces/sequencemodel.h"
 
+#include "core/model/steplabel.h"
 #include "ui/models/format.h"
 #include "ui/theme/statemark.h"
 #include "ui/trace/spanwords.h"
@@ -122,7 +123,7 @@ QString SequenceModel::cell(const SequenceItem &item, Column column) const
     case TypeColumn:
         return type(item);
     case StepColumn:
-        return item.hasSpan() ? text((*m_snapshot->trace)[item.row()].name) : QString();
+        return item.hasSpan() ? text(stepLabel((*m_snapshot->trace)[item.row()])) : QString();
     case MessageColumn: {
         const QString words = message(item, shownLength);
         const QString shown = words.left(shownLength).simplified();

@@ -186,7 +186,7 @@ void StepsFace::openMenu(QPoint at)
         })->setEnabled(index.isValid());
     menu.addAction(tr("Filter queries by this step"), this, [this, index] {
             const StepGroups::Group &group = m_model->snapshot()->groups[m_model->row(index.row()).group];
-            Q_EMIT searchRequested(termFor(group.name, group.service));
+            Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, group.first));
         })->setEnabled(index.isValid());
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }

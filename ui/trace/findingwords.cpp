@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/findingwords.h"
 
+#include "core/model/steplabel.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
@@ -26,7 +27,7 @@ QString shortened(const QString &text)
 
 QString errorSentence(const Finding &finding, const Trace &trace)
 {
-    QString words = text(trace[finding.spans.front()].name) + u" "_s + tr("failed");
+    QString words = text(stepLabel(trace[finding.spans.front()])) + u" "_s + tr("failed");
     if (finding.count > 1)
         words += u" "_s + tr("%1 times").arg(formatCount(finding.count));
     if (!finding.detail.empty())
@@ -34,7 +35,7 @@ QString errorSentence(const Finding &finding, const Trace &trace)
     if (finding.spans.size() > 1) {
         QStringList above;
         for (std::size_t i = 1; i < finding.spans.size() && i < 4; ++i)
-            above << text(trace[finding.spans[i]].name);
+            above << text(stepLabel(trace[finding.spans[i]]));
         words += u"; "_s + tr("and with it %1").arg(above.join(u", "_s));
     }
     return words;
