@@ -37,6 +37,7 @@ TraceFaces::TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent)
         action->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, [this, i] { setKind(static_cast<Kind>(i)); });
+        addAction(action); // the key works for what is inside of this widget; a menu alone is no place for it
         m_tabs->setTabToolTip(static_cast<int>(i), action->shortcut().toString(QKeySequence::NativeText));
         m_actions += action;
     }

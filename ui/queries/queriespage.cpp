@@ -160,6 +160,9 @@ void QueriesPage::buildActions()
               &QueriesPage::reload);
     addAction(tr("Close the trace"), {QKeySequence(u"Ctrl+W"_s)}, tr("Back to the whole list"),
               &QueriesPage::closeTrace);
+    // While a query is read its list and its details, which stand in a dock, may have the focus.
+    QWidget::addActions(m_view->faces().faceActions());
+    m_details->addActions(m_view->faces().faceActions());
 }
 
 void QueriesPage::connectParts()

@@ -10,7 +10,11 @@
 #include "ui/trace/traceview.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QLabel>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -32,6 +36,7 @@ private Q_SLOTS:
     void aGrowingTraceKeepsTheSelectionInTheFace();
     void aRangeIsSaidAndTakenBack();
     void theActionsSwitchTheFace();
+    void altAndANumberSwitchTheFaceFromAnyOfThem();
     void anotherTraceReplacesWhatAFaceShows();
     void aMessageInsteadOfATraceLeavesNoFaceBehind();
 
@@ -155,6 +160,26 @@ void TstTraceFaces::theActionsSwitchTheFace()
     QCOMPARE(view.faces().kind(), TraceFaces::Kind::Graph);
     view.faces().faceActions().at(0)->trigger();
     QCOMPARE(view.faces().kind(), TraceFaces::Kind::Waterfall);
+}
+
+void TstTraceFaces::altAndANumberSwitchTheFaceFromAnyOfThem()
+{
+    // In a window whose menu has the actions too, as the program has it: a menu alone does not make the keys work.
+    QMainWindow window;
+    auto *view = new TraceView(m_theme, standardReaders());
+    window.setCentralWidget(view);
+    window.menuBar()->addMenu(u"Query"_s)->addActions(view->faces().faceActions());
+    view->showTrace(test::sharedTrace(test::faceOutline));
+    window.show();
+    window.activateWindow();
+    view->canvas().setFocus();
+    QTRY_VERIFY(view->canvas().hasFocus());
+    for (const int number : {2, 3, 4, 5, 2, 5, 1}) {
+        QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::AltModifier);
+        QCOMPARE(static_cast<int>(view->faces().kind()), number - 1);
+        QVERIFY(view->isAncestorOf(QApplication::focusWidget()));
+    }
+    QVERIFY(view->canvas().hasFocus());
 }
 
 void TstTraceFaces::anotherTraceReplacesWhatAFaceShows()
