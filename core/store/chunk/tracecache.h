@@ -4,6 +4,7 @@
 #include "core/store/chunk/tracestate.h"
 
 #include <list>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -22,6 +23,17 @@ public:
         m_entries.splice(m_entries.begin(), m_entries, it->second);
         m_used = std::min(m_used + 1, m_entries.size());
         return &it->second->state;
+    }
+
+    /// The id of a trace here that ends with the same 64 bits.
+    std::optional<TraceId> withLowHalfOf(TraceId id) const
+    {
+        const std::size_t bucket = m_places.bucket(id); // the low half is the hash of an id
+        for (auto it = m_places.begin(bucket); it != m_places.end(bucket); ++it) {
+            if (std::ranges::equal(it->first.bytes().last<8>(), id.bytes().last<8>()))
+                return it->first;
+        }
+        return std::nullopt;
     }
 
     TraceState &add(TraceId id, TraceState state)

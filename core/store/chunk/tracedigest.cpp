@@ -45,6 +45,17 @@ void TraceDigest::add(const Span &span, const SpanFacts &facts, std::string_view
     summary.errorCount += facts.failed ? 1U : 0U;
     summary.stepCount += facts.step != StepKind::Other ? 1U : 0U;
     summary.hasRoot = summary.hasRoot || !span.parent;
+    addFacts(facts);
+
+    const Rank rank = rankOf(span, facts);
+    if (isNamedBy(span, rank, service))
+        nameBy(span, facts, rank, service);
+    else if (summary.pipeline.empty())
+        summary.pipeline = facts.pipeline;
+}
+
+void TraceDigest::addFacts(const SpanFacts &facts)
+{
     addTo(summary.inputTokens, facts.inputTokens);
     addTo(summary.outputTokens, facts.outputTokens);
     if (std::isfinite(facts.costUsd))
@@ -53,12 +64,30 @@ void TraceDigest::add(const Span &span, const SpanFacts &facts, std::string_view
         summary.hallucination = larger(summary.hallucination, facts.hallucination);
     summary.cacheHit = larger(summary.cacheHit, facts.cacheHit);
     summary.replayOf = std::max(summary.replayOf, facts.replayOf);
+}
 
-    const Rank rank = rankOf(span, facts);
-    if (isNamedBy(span, rank, service))
-        nameBy(span, facts, rank, service);
-    else if (summary.pipeline.empty())
-        summary.pipeline = facts.pipeline;
+void TraceDigest::revise(const Span &before, const SpanFacts &factsBefore, const Span &after, const SpanFacts &factsAfter,
+                         std::string_view service)
+{
+    const auto recount = [](std::uint32_t &sum, bool was, bool is) {
+        sum += is ? 1U : 0U;
+        sum -= was && sum > 0 ? 1U : 0U;
+    };
+    summary.time.begin = std::min(summary.time.begin, after.time.begin);
+    summary.time.end = std::max({summary.time.end, after.time.begin, after.time.end});
+    recount(summary.errorCount, factsBefore.failed, factsAfter.failed);
+    recount(summary.stepCount, factsBefore.step != StepKind::Other, factsAfter.step != StepKind::Other);
+    summary.hasRoot = summary.hasRoot || !after.parent;
+    SpanFacts more = factsAfter;
+    addTo(more.inputTokens, -std::max<std::int64_t>(factsBefore.inputTokens, 0));
+    addTo(more.outputTokens, -std::max<std::int64_t>(factsBefore.outputTokens, 0));
+    more.costUsd -= std::isfinite(factsBefore.costUsd) ? factsBefore.costUsd : 0;
+    addFacts(more);
+
+    const bool named = namingRank == rankOf(before, factsBefore) && namingBegin == before.time.begin && summary.rootName == before.name;
+    const Rank rank = rankOf(after, factsAfter);
+    if (named || isNamedBy(after, rank, service))
+        nameBy(after, factsAfter, rank, service);
 }
 
 bool TraceDigest::isNamedBy(const Span &span, Rank rank, std::string_view service) const

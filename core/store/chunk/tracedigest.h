@@ -29,8 +29,12 @@ struct TraceDigest
 
     /// The span was not added before.
     void add(const Span &span, const SpanFacts &facts, std::string_view service);
+    /// A span that was added has become another one (latehalf.h); its service is that of after.
+    void revise(const Span &before, const SpanFacts &factsBefore, const Span &after, const SpanFacts &factsAfter,
+                std::string_view service);
 
 private:
+    void addFacts(const SpanFacts &facts);
     bool isNamedBy(const Span &span, Rank rank, std::string_view service) const;
     void nameBy(const Span &span, const SpanFacts &facts, Rank rank, std::string_view service);
 };

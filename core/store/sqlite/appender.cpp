@@ -2,11 +2,13 @@
 #include "core/store/sqlite/appender.h"
 
 #include "core/store/chunk/chunkformat.h"
+#include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracerow.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <array>
+#include <set>
+#include <unordered_map>
 
 namespace spanwise {
 namespace {
@@ -52,9 +54,10 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 } // namespace
 
-Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer)
+Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer, const Reading &reading)
     : m_connection(connection)
     , m_press(&trainer, &m_textPress)
+    , m_reading(reading)
     , m_ids(traceIndex(connection))
     , m_texts(connection)
     , m_sightings(connection)
@@ -64,6 +67,7 @@ Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryT
     , m_steps(connection, "SELECT id FROM step_names WHERE name = CAST(? AS TEXT)",
               "INSERT INTO step_names (name) VALUES (CAST(? AS TEXT))")
     , m_logs(connection, m_texts, m_services, std::move(clock))
+    , m_aliases(connection, m_ids, m_cache)
 {
 }
 
@@ -77,6 +81,7 @@ void Appender::forget()
     m_steps.forget();
     m_logs.forget();
     m_cache.clear();
+    m_aliases.forget();
     m_seen.clear();
     m_nextSeq = 0;
 }
@@ -95,7 +100,7 @@ void Appender::prepare(std::span<const AdmittedBatch *const> group)
         for (std::uint32_t s = 0; s < spans.size(); ++s) {
             const auto [it, isNew] = index.try_emplace(spans[s].traceId, m_arrivals.size());
             if (isNew)
-                m_arrivals.push_back({spans[s].traceId, {}});
+                m_arrivals.push_back({spans[s].traceId, {}, {}});
             m_arrivals[it->second].places.push_back({b, s});
         }
     }
@@ -125,57 +130,114 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
 {
     Outcome outcome;
     m_displaced.clear();
+    m_late.clear();
+    m_newTraces = 0;
+    m_newSpans = 0;
     outcome.reports.resize(group.size());
     for (std::size_t b = 0; b < group.size(); ++b)
         outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
 
     Transaction transaction(m_connection, Transaction::Kind::Write);
     noticeOthers();
-    std::int64_t newTraces = 0;
-    std::int64_t newSpans = 0;
-    for (std::size_t i = 0; i < m_arrivals.size(); ++i) {
-        Arrival &arrival = m_arrivals[i];
-        bool isNew = false;
-        TraceState &state = stateOf(arrival.id, isNew);
-        const std::size_t arrived = arrival.places.size();
-        std::erase_if(arrival.places, [&](Place place) {
-            const bool fresh = state.ids.insert(group[place.batch]->batch.spans[place.span].id);
-            outcome.reports[place.batch].stored += fresh ? 1U : 0U;
-            outcome.reports[place.batch].duplicate[place.span] = !fresh;
-            return !fresh;
-        });
-        if (arrival.places.empty())
-            continue;
-        PressedChunk &chunk = m_press.chunk(i);
-        if (arrival.places.size() < arrived) { // what was prepared has spans too many
-            m_sources[i].clear();
-            for (const Place &place : arrival.places)
-                m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
-            m_texts.prepared(chunk.newTexts);
-            chunk = m_press.pressOne(m_sources[i]);
-        }
-        m_texts.prepared(chunk.newTexts);
-        const std::string documents = writeSightings(state, group, arrival);
-        outcome.toIndex += addSpans(state, isNew, group, arrival) ? 1 : 0;
-        writeChunk(state, chunk, documents);
-        updateTexts(state);
-        writeRow(state, isNew);
-        newTraces += isNew ? 1 : 0;
-        newSpans += static_cast<std::int64_t>(arrival.places.size());
-    }
+    bool changed = false;
+    for (std::size_t i = 0; i < m_arrivals.size(); ++i)
+        changed = writeArrival(i, group, outcome) || changed;
     const std::int64_t newLogs = m_logs.append(group, outcome.reports);
-    if (newSpans == 0 && newLogs == 0)
+    if (!changed && newLogs == 0)
         return outcome;
     m_texts.flush();
     m_ids.settle();
     m_sightings.settle();
     writeServices();
-    count("traces", newTraces);
-    count("spans", newSpans);
+    count("traces", m_newTraces);
+    count("spans", m_newSpans);
     if (newLogs > 0)
         count("logs", newLogs);
     transaction.commit();
     return outcome;
+}
+
+/// False when there is nothing new in it.
+bool Appender::writeArrival(std::size_t i, Group group, Outcome &outcome)
+{
+    Arrival &arrival = m_arrivals[i];
+    bool isNew = false;
+    TraceState &state = stateOf(arrival.id, isNew);
+    splitArrival(state, arrival, group, outcome);
+    const LateHalves *const late = arrival.repeated.empty() ? nullptr : lateHalvesOf(state, arrival, group, outcome);
+    if (arrival.places.empty() && late == nullptr)
+        return false;
+    outcome.toIndex += addSpans(state, isNew, group, arrival, late) ? 1 : 0;
+    if (!arrival.places.empty()) {
+        PressedChunk &chunk = m_press.chunk(i);
+        m_texts.prepared(chunk.newTexts);
+        if (!arrival.repeated.empty())
+            pressAgain(i, group);
+        writeChunk(state, chunk, writeSightings(state, m_sources[i]));
+    }
+    if (late != nullptr)
+        writeChunk(state, m_press.pressOne(late->sources()), writeSightings(state, late->sources()), late->repeated());
+    updateTexts(state);
+    writeRow(state, isNew);
+    m_newTraces += isNew ? 1 : 0;
+    m_newSpans += static_cast<std::int64_t>(arrival.places.size() + (late == nullptr ? 0 : late->sources().size() - late->repeated()));
+    return true;
+}
+
+void Appender::splitArrival(TraceState &state, Arrival &arrival, Group group, Outcome &outcome)
+{
+    std::erase_if(arrival.places, [&](Place place) {
+        const bool fresh = state.ids.insert(group[place.batch]->batch.spans[place.span].id);
+        outcome.reports[place.batch].stored += fresh ? 1U : 0U;
+        outcome.reports[place.batch].duplicate[place.span] = !fresh;
+        if (!fresh)
+            arrival.repeated.push_back(place);
+        return !fresh;
+    });
+}
+
+/// What was prepared has spans too many.
+void Appender::pressAgain(std::size_t i, Group group)
+{
+    m_sources[i].clear();
+    for (const Place &place : m_arrivals[i].places)
+        m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
+    m_press.chunk(i) = m_press.pressOne(m_sources[i]);
+    m_texts.prepared(m_press.chunk(i).newTexts);
+}
+
+/// What the repeated spans say that is not known yet; nullptr when they are redeliveries.
+const LateHalves *Appender::lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome)
+{
+    LateHalves &late = m_late.emplace_back(state.ids);
+    std::set<SpanId> stored;
+    for (const Place &place : arrival.repeated)
+        stored.insert(group[place.batch]->batch.spans[place.span].id);
+    for (const Place &place : arrival.places) {
+        const TelemetryBatch &batch = group[place.batch]->batch;
+        if (stored.erase(batch.spans[place.span].id) > 0)
+            late.know(batch, batch.spans[place.span]);
+    }
+    if (!stored.empty()) {
+        const Interruptible running(m_connection, {});
+        StoredTrace trace(m_connection, running, m_reading.dictionaries);
+        late.know(trace.spans(state.digest.summary.id, state.seq, stored));
+    }
+    bool isMore = false;
+    for (const Place &place : arrival.repeated) {
+        const TelemetryBatch &batch = group[place.batch]->batch;
+        const LateHalves::Added added = late.add(batch, batch.spans[place.span]);
+        isMore = isMore || added != LateHalves::Added::Nothing;
+        if (added == LateHalves::Added::Span) {
+            ++outcome.reports[place.batch].stored;
+            outcome.reports[place.batch].duplicate[place.span] = false;
+        }
+    }
+    if (isMore)
+        late.finish(m_reading.readFacts);
+    else
+        m_late.pop_back();
+    return isMore ? &late : nullptr;
 }
 
 /// The data version changes when another connection, here or in another process, has committed.
@@ -188,19 +250,32 @@ void Appender::noticeOthers()
 
 TraceState &Appender::stateOf(TraceId id, bool &isNew)
 {
-    if (TraceState *const known = m_cache.find(id)) {
-        isNew = false;
+    isNew = false;
+    if (TraceState *const known = m_cache.find(id))
         return *known;
-    }
-    if (auto stored = loadState(id)) {
-        isNew = false;
-        return m_cache.add(id, *std::move(stored));
+    if (const auto row = m_aliases.known(id))
+        id = *row;
+    if (TraceState *const known = findState(id))
+        return *known;
+    if (const auto row = m_aliases.find(id)) {
+        if (TraceState *const known = findState(*row))
+            return *known;
     }
     isNew = true;
     TraceState state;
     state.seq = nextSeq();
     m_ids.insert(bytesOf(id), state.seq);
+    m_aliases.inserted(id);
     return m_cache.add(id, std::move(state));
+}
+
+/// nullptr when there is no such trace.
+TraceState *Appender::findState(TraceId id)
+{
+    if (TraceState *const known = m_cache.find(id))
+        return known;
+    auto stored = loadState(id);
+    return stored ? &m_cache.add(id, *std::move(stored)) : nullptr;
 }
 
 std::optional<TraceState> Appender::loadState(TraceId id)
@@ -246,7 +321,7 @@ void Appender::loadSpanIds(TraceState &state)
 }
 
 /// True when the trace's searchable texts are other than before.
-bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Arrival &arrival)
+bool Appender::addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival, const LateHalves *late)
 {
     const TraceDigest &digest = state.digest;
     const auto texts = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
@@ -262,6 +337,13 @@ bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedB
         if (facts.step != StepKind::Other)
             state.addStep(static_cast<std::uint64_t>(m_steps.idOf(span.name)));
     }
+    if (late != nullptr) {
+        late->revise(state.digest);
+        for (const SpanSource &source : late->sources()) {
+            if (source.facts->step != StepKind::Other)
+                state.addStep(static_cast<std::uint64_t>(m_steps.idOf(source.span().name)));
+        }
+    }
     if (isNew)
         return true;
     if (before == texts())
@@ -276,7 +358,7 @@ bool Appender::addSpans(TraceState &state, bool isNew, std::span<const AdmittedB
     return true;
 }
 
-void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents)
+void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents, std::size_t repeated)
 {
     if (state.chunkCount >= chunksPerTrace)
         throw SqlFailure({Error::Code::TooLarge, "Trace " + state.digest.summary.id.toHex()
@@ -292,13 +374,13 @@ void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::str
             statement.bind(bytes);
     };
     Statement insert =
-        m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data, documents) VALUES (?, ?, ?, ?, ?)");
+        m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data, documents, repeated) VALUES (?, ?, ?, ?, ?, ?)");
     const std::int64_t id = chunkId(state.seq, state.chunkCount++);
     insert.bind(id).bind(std::string_view(chunk.spanIds));
     bindFilled(insert, texts.bytes());
     insert.bind(std::string_view(chunk.data));
     bindFilled(insert, documents);
-    insert.run();
+    insert.bind(repeated == 0 ? std::optional<std::int64_t>() : std::optional(static_cast<std::int64_t>(repeated))).run();
     writeMarks(id, chunk.marks, state);
 }
 
@@ -318,15 +400,14 @@ void Appender::writeMarks(std::int64_t chunk, const ChunkMarks &marks, const Tra
 }
 
 /// Returns chunks.documents.
-std::string Appender::writeSightings(const TraceState &state, std::span<const AdmittedBatch *const> group, const Arrival &arrival)
+std::string Appender::writeSightings(const TraceState &state, std::span<const SpanSource> sources)
 {
     std::string documents;
-    for (const Place &place : arrival.places) {
-        const SpanFacts &facts = group[place.batch]->facts[place.span];
-        if (facts.documents.empty())
+    for (const SpanSource &source : sources) {
+        if (source.facts->documents.empty())
             continue;
-        const std::int64_t step = m_steps.idOf(group[place.batch]->batch.spans[place.span].name);
-        for (const SeenDocument &document : facts.documents)
+        const std::int64_t step = m_steps.idOf(source.span().name);
+        for (const SeenDocument &document : source.facts->documents)
             m_sightings.add(document, state.seq, step, documents);
     }
     return documents;

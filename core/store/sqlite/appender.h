@@ -2,15 +2,19 @@
 #pragma once
 
 #include "core/intake/batchwriter.h"
+#include "core/intake/factsreader.h"
 #include "core/store/chunk/chunkpress.h"
+#include "core/store/chunk/dictionaryshelf.h"
+#include "core/store/chunk/latehalves.h"
+#include "core/store/chunk/tracecache.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/logappender.h"
 #include "core/store/sqlite/namepool.h"
 #include "core/store/sqlite/passagewriter.h"
 #include "core/store/sqlite/sightingwriter.h"
 #include "core/store/sqlite/textwriter.h"
+#include "core/store/sqlite/tracealiases.h"
 #include "core/store/sqlite/trailingindex.h"
-#include "core/store/chunk/tracecache.h"
 
 #include <deque>
 #include <map>
@@ -27,8 +31,15 @@ namespace spanwise {
 class Appender
 {
 public:
-    /// trainer outlives the appender.
-    Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer);
+    /// How stored chunks are read again when more of their spans arrives.
+    struct Reading
+    {
+        DictionaryShelf &dictionaries;
+        const FactsReader &readFacts;
+    };
+
+    /// trainer and what reading names outlive the appender.
+    Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer, const Reading &reading);
 
     struct Outcome
     {
@@ -56,18 +67,25 @@ private:
     {
         TraceId id;
         std::vector<Place> places;
+        std::vector<Place> repeated; // of spans that are stored, or came before in the group
     };
+    using Group = std::span<const AdmittedBatch *const>;
 
     Outcome writePrepared(std::span<const AdmittedBatch *const> group);
     void noticeOthers();
     TraceState &stateOf(TraceId id, bool &isNew);
+    TraceState *findState(TraceId id);
     std::optional<TraceState> loadState(TraceId id);
     void loadSpanIds(TraceState &state);
-    bool addSpans(TraceState &state, bool isNew, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
-    void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents);
+    bool writeArrival(std::size_t i, Group group, Outcome &outcome);
+    void splitArrival(TraceState &state, Arrival &arrival, Group group, Outcome &outcome);
+    void pressAgain(std::size_t i, Group group);
+    const LateHalves *lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome);
+    bool addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival, const LateHalves *late);
+    void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents, std::size_t repeated = 0);
     void writeMarks(std::int64_t chunk, const ChunkMarks &marks, const TraceState &state);
     static SpanSource sourceOf(const AdmittedBatch &admitted, std::uint32_t span);
-    std::string writeSightings(const TraceState &state, std::span<const AdmittedBatch *const> group, const Arrival &arrival);
+    std::string writeSightings(const TraceState &state, std::span<const SpanSource> sources);
     void updateTexts(TraceState &state);
     void writeRow(const TraceState &state, bool isNew);
     void writeServices();
@@ -79,6 +97,8 @@ private:
     ChunkPress m_press;
     std::vector<Arrival> m_arrivals;             // in the order of first appearance
     std::vector<ChunkPress::Sources> m_sources;  // parallel to m_arrivals
+    Reading m_reading;
+    std::deque<LateHalves> m_late; // of this group; viewed until the texts are flushed
     TrailingIndex m_ids;
     TextWriter m_texts;
     SightingWriter m_sightings;
@@ -90,6 +110,9 @@ private:
     NamePool m_steps;
     LogAppender m_logs;
     TraceCache m_cache;
+    TraceAliases m_aliases;
+    std::int64_t m_newTraces = 0; // of this group
+    std::int64_t m_newSpans = 0;
     std::map<std::int64_t, Timestamp> m_seen; // services of this group, latest begin
     std::int64_t m_nextSeq = 0;               // 0: not known
     std::int64_t m_dataVersion = -1;

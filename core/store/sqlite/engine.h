@@ -29,7 +29,7 @@ public:
         , readers(path, connectionOptions(options))
         , m_writer(std::move(writer))
         , m_trainer([this](const std::string &trained) { return keepDictionary(trained); })
-        , m_appender(*m_writer, [this] { return now(); }, m_trainer)
+        , m_appender(*m_writer, [this] { return now(); }, m_trainer, {dictionaries, options.readFacts})
         , m_watch(path, connectionOptions(options))
         , m_checkpointer(path, connectionOptions(options), [this](const auto &work) { return writeAlone(work); })
         , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })

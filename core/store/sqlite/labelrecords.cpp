@@ -14,7 +14,7 @@ constexpr const char *documentColumns =
 bool hasTrace(Connection &connection, TraceId trace)
 {
     Statement row = connection.prepared(SPANWISE_SEQ_OF_ID);
-    return row.bind(trace).bind(trace).next() && !row.isNull(0);
+    return bindId(row, trace).next() && !row.isNull(0);
 }
 
 } // namespace

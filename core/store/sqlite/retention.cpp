@@ -194,10 +194,10 @@ std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)
     std::int64_t spans = 0;
     {
         Statement rows =
-            m_connection.prepared("SELECT length(span_ids), texts, documents, id FROM chunks WHERE id >= ? AND id < ?");
+            m_connection.prepared("SELECT length(span_ids), texts, documents, id, repeated FROM chunks WHERE id >= ? AND id < ?");
         rows.bind(from).bind(to);
         while (rows.next()) {
-            spans += rows.integer(0) / static_cast<std::int64_t>(SpanId::byteCount);
+            spans += rows.integer(0) / static_cast<std::int64_t>(SpanId::byteCount) - rows.integer(4);
             for (ByteReader in(rows.bytes(1)); !in.atEnd();)
                 m_texts.release(static_cast<std::int64_t>(in.varint()));
             m_sightings.remove(rows.integer(3) / chunksPerTrace, rows.bytes(2));

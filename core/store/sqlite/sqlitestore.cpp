@@ -79,7 +79,7 @@ Result<TraceSummary> SqliteStore::summary(TraceId id) const
 {
     return m_engine->read<TraceSummary>({}, [&](Connection &connection, const Interruptible &) -> Result<TraceSummary> {
         Statement row = connection.prepared("SELECT " SPANWISE_SUMMARY_COLUMNS " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID ")");
-        if (!row.bind(id).bind(id).next())
+        if (!bindId(row, id).next())
             return notFound(id);
         return summaryOf(row);
     });
@@ -138,9 +138,10 @@ Result<std::vector<TraceId>> SqliteStore::findByPrefix(const std::string &hex, s
     return m_engine->read<Ids>({}, [&](Connection &connection, const Interruptible &) {
         const auto [first, last] = idRange(prefix);
         Statement rows = connection.prepared("SELECT id FROM traces WHERE seq IN (SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ? "
-                                             "UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ?) "
+                                             "UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ? "
+                                            "UNION ALL SELECT trace FROM trace_aliases WHERE id BETWEEN ? AND ?) "
                                              "ORDER BY +begin_ns DESC, id DESC LIMIT ?");
-        rows.bind(first).bind(last).bind(first).bind(last).bind(std::int64_t(limit));
+        rows.bind(first).bind(last).bind(first).bind(last).bind(first).bind(last).bind(std::int64_t(limit));
         Ids ids;
         while (rows.next())
             ids.push_back(rows.id<TraceId>(0));
@@ -219,7 +220,7 @@ Result<SavedQuery> SqliteStore::savedQuery(TraceId id) const
             "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT("question") ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT(
                 "answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT("context") " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID
                 ")");
-        if (!row.bind(id).bind(id).next())
+        if (!bindId(row, id).next())
             return notFound(id);
         if (row.integer(2) == 0)
             return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
@@ -309,7 +310,7 @@ Status SqliteStore::pin(TraceId id, bool pinned)
 {
     const auto changed = m_engine->write<bool>([&](Connection &connection, Appender &) {
         Statement update = connection.prepared("UPDATE traces SET pinned = ? WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
-        update.bind(std::int64_t(pinned ? 1 : 0)).bind(id).bind(id).run();
+        bindId(update.bind(std::int64_t(pinned ? 1 : 0)), id).run();
         return update.changedRows() > 0;
     });
     if (!changed)

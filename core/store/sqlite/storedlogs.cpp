@@ -2,6 +2,10 @@
 #include "core/store/sqlite/storedlogs.h"
 
 #include "core/store/chunk/packedids.h"
+#include "core/store/sqlite/tracerow.h"
+
+#include <algorithm>
+#include <ranges>
 
 namespace spanwise {
 namespace {
@@ -63,12 +67,18 @@ std::int64_t StoredLogs::serviceId(const std::string &name)
 
 std::vector<std::int64_t> StoredLogs::placesOf(TraceId trace, std::uint32_t limit)
 {
+    std::vector<std::pair<std::int64_t, std::int64_t>> found; // by time
+    for (const TraceId id : idsOf(m_connection, trace)) {
+        Statement rows = m_connection.prepared("SELECT time_ns, place FROM logs INDEXED BY logs_by_trace WHERE trace = "
+                                               "(SELECT id FROM log_traces WHERE trace = ?) ORDER BY time_ns, place LIMIT ?");
+        rows.bind(id).bind(std::int64_t(limit));
+        while (rows.next())
+            found.emplace_back(rows.integer(0), rows.integer(1));
+    }
+    std::ranges::sort(found);
+    found.resize(std::min<std::size_t>(found.size(), limit));
     std::vector<std::int64_t> places;
-    Statement rows = m_connection.prepared("SELECT place FROM logs INDEXED BY logs_by_trace WHERE trace = "
-                                           "(SELECT id FROM log_traces WHERE trace = ?) ORDER BY time_ns, place LIMIT ?");
-    rows.bind(trace).bind(std::int64_t(limit));
-    while (rows.next())
-        places.push_back(rows.integer(0));
+    std::ranges::copy(found | std::views::values, std::back_inserter(places));
     return places;
 }
 

@@ -26,13 +26,36 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 {
     std::int64_t seq = 0;
     {
-        Statement row = m_connection.prepared(SPANWISE_SEQ_OF_ID);
-        if (!row.bind(id).bind(id).next())
+        Statement row = m_connection.prepared("SELECT seq, id FROM traces WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
+        if (!bindId(row, id).next())
             return nullptr;
         seq = row.integer(0);
+        id = row.id<TraceId>(1); // the one that its spans have, when it was asked for by its alias
     }
+    read(id, seq, nullptr);
+    std::vector<SpanFacts> facts = readAllFacts(readFacts, m_batch);
+    m_interruptible.check();
+    return std::make_shared<const Trace>(std::move(m_batch), std::move(facts));
+}
+
+TelemetryBatch StoredTrace::spans(TraceId id, std::int64_t seq, const std::set<SpanId> &wanted)
+{
+    read(id, seq, [&](std::string_view spanIds) {
+        for (std::size_t at = 0; at + SpanId::byteCount <= spanIds.size(); at += SpanId::byteCount) {
+            if (wanted.contains(Statement::toId<SpanId>(spanIds.substr(at, SpanId::byteCount))))
+                return true;
+        }
+        return false;
+    });
+    std::erase_if(m_batch.spans, [&](const Span &span) { return !wanted.contains(span.id); });
+    return std::move(m_batch);
+}
+
+/// The chunks that are wanted; all of them without isWanted.
+void StoredTrace::read(TraceId id, std::int64_t seq, const IsWanted &isWanted)
+{
     try {
-        const std::vector<Chunk> chunks = readChunks(seq);
+        const std::vector<Chunk> chunks = readChunks(seq, isWanted);
         readTexts(chunks);
         ChunkReader reader(id, m_batch);
         for (const Chunk &chunk : chunks) {
@@ -47,19 +70,18 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
     } catch (const std::out_of_range &) {
         throw damaged(id); // data or a text that is not there or cannot be decompressed
     }
-    dropRepeated();
-    std::vector<SpanFacts> facts = readAllFacts(readFacts, m_batch);
-    m_interruptible.check();
-    return std::make_shared<const Trace>(std::move(m_batch), std::move(facts));
+    dropReplaced();
 }
 
-std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq)
+std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq, const IsWanted &isWanted)
 {
     const auto find = [&](std::uint32_t id) { return m_dictionaries.find(id, [&](std::uint32_t wanted) { return readDictionary(wanted); }); };
     std::vector<Chunk> chunks;
     Statement rows = m_connection.prepared("SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
     rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
     while (rows.next()) {
+        if (isWanted && !isWanted(rows.bytes(1)))
+            continue;
         Chunk chunk;
         chunk.data = m_batch.arena.adopt(decompress(rows.bytes(0), find).value_or(std::string()));
         chunk.spanIds = m_batch.arena.copy(rows.bytes(1));
@@ -92,11 +114,16 @@ void StoredTrace::readTexts(const std::vector<Chunk> &chunks)
     }
 }
 
-/// The writer keeps spans apart, so this changes nothing unless another program wrote the file.
-void StoredTrace::dropRepeated()
+/// A span of which more arrived later is whole where it is last (resources/sql/009_late_halves.sql).
+void StoredTrace::dropReplaced()
 {
     SpanIdSet seen;
-    std::erase_if(m_batch.spans, [&](const Span &span) { return !seen.insert(span.id); });
+    for (std::size_t i = m_batch.spans.size(); i-- > 0;) {
+        if (!seen.insert(m_batch.spans[i].id))
+            m_batch.spans[i].traceId = {}; // marks it: no other span is without one
+    }
+    if (seen.size() < m_batch.spans.size())
+        std::erase_if(m_batch.spans, [](const Span &span) { return !span.traceId; });
 }
 
 } // namespace spanwise

@@ -6,7 +6,9 @@
 #include "core/store/chunk/dictionaryshelf.h"
 #include "core/store/sqlite/connection.h"
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +26,8 @@ public:
 
     /// nullptr when the trace is not here. Throws SqlFailure.
     std::shared_ptr<const Trace> load(TraceId id, const FactsReader &readFacts);
+    /// The spans of the trace with these ids, as they are by now; the batch has them all. Throws SqlFailure.
+    TelemetryBatch spans(TraceId id, std::int64_t seq, const std::set<SpanId> &wanted);
 
 private:
     struct Chunk
@@ -33,10 +37,13 @@ private:
         std::vector<std::int64_t> texts;
     };
 
-    std::vector<Chunk> readChunks(std::int64_t seq);
+    using IsWanted = std::function<bool(std::string_view spanIds)>;
+
+    void read(TraceId id, std::int64_t seq, const IsWanted &isWanted);
+    std::vector<Chunk> readChunks(std::int64_t seq, const IsWanted &isWanted);
     std::string readDictionary(std::uint32_t id);
     void readTexts(const std::vector<Chunk> &chunks);
-    void dropRepeated();
+    void dropReplaced();
 
     Connection &m_connection;
     const Interruptible &m_interruptible;

@@ -31,4 +31,21 @@ std::string searchableTextOf(const Statement &row, int first)
     return searchableText(shortOrLong(row, first), shortOrLong(row, first + 2), row.text(first + 4));
 }
 
+std::vector<TraceId> idsOf(Connection &connection, TraceId id)
+{
+    std::vector<TraceId> ids{id};
+    Statement any = connection.prepared("SELECT 1 FROM trace_aliases LIMIT 1");
+    if (!any.next())
+        return ids;
+    Statement rows = connection.prepared("WITH this (seq) AS (" SPANWISE_SEQ_OF_ID ") "
+                                         "SELECT id FROM traces WHERE seq = (SELECT seq FROM this) "
+                                         "UNION SELECT id FROM trace_aliases WHERE trace = (SELECT seq FROM this)");
+    bindId(rows, id);
+    while (rows.next()) {
+        if (const auto other = rows.id<TraceId>(0); other != id)
+            ids.push_back(other);
+    }
+    return ids;
+}
+
 } // namespace spanwise

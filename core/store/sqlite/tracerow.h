@@ -5,6 +5,7 @@
 #include "core/store/sqlite/connection.h"
 
 #include <string>
+#include <vector>
 
 // The columns of `traces t` in the order that the functions below read them. Macros, because SQL is put together by the compiler.
 #define SPANWISE_LONG_TEXT(column) "(SELECT data FROM texts WHERE id = t." column "_text)"
@@ -20,13 +21,22 @@
 /// The traces that trace_ids does not have yet; conditions follow with AND.
 #define SPANWISE_RECENT_TRACES "traces WHERE seq > (SELECT value FROM counters WHERE name = 'settled_trace')"
 
-/// The seq of the trace whose id is bound, twice.
+/// The seq of the trace whose id, or other id, is bound with bindId().
 #define SPANWISE_SEQ_OF_ID                                                                                                       \
-    "SELECT seq FROM trace_ids WHERE id = ? UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id = ?"
+    "SELECT seq FROM trace_ids WHERE id = ? UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES                                   \
+    " AND id = ? UNION ALL SELECT trace FROM trace_aliases WHERE id = ?"
 
 namespace spanwise {
 
 inline constexpr int summaryColumnCount = 20;
+
+inline Statement &bindId(Statement &statement, TraceId id)
+{
+    return statement.bind(id).bind(id).bind(id);
+}
+
+/// id, and the other id of the same trace if it has one (resources/sql/009_late_halves.sql).
+std::vector<TraceId> idsOf(Connection &connection, TraceId id);
 
 /// A text that is in column, or compressed in the one after it, or nowhere.
 std::string shortOrLong(const Statement &row, int column);
