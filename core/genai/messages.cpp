@@ -2,10 +2,10 @@
 #include "core/genai/messages.h"
 
 #include "core/genai/indexedkey.h"
+#include "core/genai/messageelement.h"
 #include "core/genai/plainjson.h"
 
-#include <simdjson.h>
-
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <map>
@@ -15,34 +15,42 @@ namespace spanwise {
 namespace {
 
 using Direction = Message::Direction;
+using Kind = MessagePart::Kind;
 using simdjson::dom::element;
 
-void append(std::string &text, std::string_view more)
-{
-    if (!text.empty() && !more.empty())
-        text += '\n';
-    text += more;
-}
-
-/// Tool calls come member by member; they are put together as one JSON array.
+/// Content and tool calls come member by member; the calls are put together as one JSON array.
 struct Flattened
 {
+    struct Content
+    {
+        std::string words;
+        MessagePart part;
+    };
+
     Message message;
-    std::map<std::uint32_t, std::string> contents;
+    std::map<std::uint32_t, Content> contents;
     std::map<std::uint32_t, std::map<std::string, std::string>> toolCalls;
 
     Message finish() &&
     {
-        for (const auto &[index, content] : contents)
-            append(message.content, content);
+        if (!message.content.empty() && !appendParts(message, message.content))
+            message.parts.push_back({Kind::Text, message.content});
+        for (auto &[index, content] : contents) {
+            appendLine(message.content, content.words);
+            if (content.part.kind != Kind::Text || !content.part.text.empty())
+                message.parts.push_back(std::move(content.part));
+        }
         for (const auto &[index, members] : toolCalls) {
             std::string call;
             for (const auto &[name, json] : members)
                 call += (call.empty() ? "" : ",") + ('"' + name + "\":") + json;
             message.toolCalls += (message.toolCalls.empty() ? "[{" : ",{") + call + '}';
         }
-        if (!message.toolCalls.empty())
+        if (!message.toolCalls.empty()) {
             message.toolCalls += ']';
+            appendCalls(message);
+        }
+        completeParts(message);
         return std::move(message);
     }
 };
@@ -57,31 +65,29 @@ std::string quoted(const Value &value)
     return list.substr(1, list.size() - 2);
 }
 
-/// Pictures and sounds stand as what they are and where they come from, never as their bytes.
-std::string mediumWords(std::string_view kind, std::string_view where)
-{
-    constexpr std::size_t longestAddress = 200;
-    std::string words = "[" + std::string(kind);
-    if (where.starts_with("data:"))
-        words += ", " + std::string(where.substr(5, std::min(where.find_first_of(";,"), std::size_t{60}) - 5)) + ", " + std::to_string(where.size()) + " bytes";
-    else if (!where.empty())
-        words += " " + std::string(where.substr(0, longestAddress));
-    return words + "]";
-}
-
 /// One member of a part: message_content.text, message_content.image.image.url, ...
-void readContent(std::string &content, std::string_view member, const Value &value)
+void readContent(Flattened::Content &content, std::string_view member, const Value &value)
 {
-    if (member == "message_content.text" || member == "message_content.data")
-        content = value.stringOr({});
-    else if (member.ends_with("image.url"))
-        content = mediumWords("image", value.stringOr({}));
-    else if (member.ends_with("audio.url"))
-        content = mediumWords("audio", value.stringOr({}));
-    else if (member.ends_with("audio.transcript"))
-        append(content, value.stringOr({}));
-    else if (member == "message_content.encrypted_content")
-        content = "[reasoning, encrypted]";
+    const std::string_view text = value.stringOr({});
+    if (member == "message_content.type") {
+        if (text == "reasoning")
+            content.part.kind = Kind::Reasoning;
+    } else if (member == "message_content.text" || member == "message_content.data") {
+        content.words = text;
+        content.part.text = text;
+    } else if (member.ends_with("image.url") || member.ends_with("audio.url")) {
+        const std::string_view kind = member.ends_with("image.url") ? "image" : "audio";
+        content.words = mediumWords(kind, text);
+        content.part = mediumPart(kind, text);
+    } else if (member.ends_with("audio.mime_type")) {
+        content.part.mimeType = text;
+    } else if (member.ends_with("audio.transcript")) {
+        appendLine(content.words, text);
+        appendLine(content.part.text, text);
+    } else if (member == "message_content.encrypted_content") {
+        content.words = "[reasoning, encrypted]";
+        content.part = {Kind::Reasoning, {}};
+    }
 }
 
 /// One member of a flattened message: role, content, contents.{j}..., tool_calls.{j}....
@@ -90,13 +96,15 @@ void readMember(Flattened &entry, std::string_view member, const Value &value)
     if (member == "role") {
         entry.message.role = value.stringOr({});
     } else if (member == "content") {
-        append(entry.message.content, plainJson(value));
+        appendLine(entry.message.content, plainJson(value));
     } else if (const auto part = IndexedKey::parse(member, "contents.")) {
         readContent(entry.contents[part->index], part->rest, value);
     } else if (member == "name") {
         entry.message.name = value.stringOr({});
     } else if (member == "tool_call_id") {
         entry.message.toolCallId = value.stringOr({});
+    } else if (member == "finish_reason") {
+        entry.message.finishReason = value.stringOr({});
     } else if (member == "function_call_name" || member == "function_call_arguments_json") {
         entry.toolCalls[0][member == "function_call_name" ? "function.name" : "function.arguments"] = quoted(value);
     } else if (const auto call = IndexedKey::parse(member, "tool_calls.")) {
@@ -123,6 +131,14 @@ void readFlattened(std::span<const Attribute> attributes, std::string_view list,
     }
 }
 
+/// Words without a role.
+Message bare(Direction direction, std::string text)
+{
+    Message message{direction, direction == Direction::Input ? "user" : "assistant", std::move(text), {}};
+    completeParts(message);
+    return message;
+}
+
 /// llm.prompts.{i}.prompt.text and llm.choices.{i}.completion.text: completions without roles.
 void readTexts(std::span<const Attribute> attributes, std::string_view list, std::string_view member, Direction direction, std::vector<Message> &messages)
 {
@@ -132,97 +148,7 @@ void readTexts(std::span<const Attribute> attributes, std::string_view list, std
             texts[key->index] = attribute.value.stringOr({});
     }
     for (const auto &[index, text] : texts)
-        messages.push_back({direction, direction == Direction::Input ? "user" : "assistant", std::string(text), {}});
-}
-
-void appendCall(std::string &calls, const element &call)
-{
-    if (!calls.empty())
-        calls.back() = ',';
-    else
-        calls = "[";
-    calls += simdjson::to_string(call) + ']';
-}
-
-/// blob, file and uri of gen_ai, image_url and input_audio of chat completions, in words.
-std::optional<std::string> mediumIn(const element &part, std::string_view type)
-{
-    std::string_view modality = "file";
-    std::string_view where;
-    if (part["modality"].get(modality) != simdjson::SUCCESS)
-        modality = "file";
-    if (type == "blob") {
-        std::string_view kind;
-        std::string_view bytes;
-        const bool named = part["mime_type"].get(kind) == simdjson::SUCCESS;
-        const std::size_t size = part["content"].get(bytes) == simdjson::SUCCESS ? bytes.size() : 0;
-        return "[" + std::string(modality) + (named ? ", " + std::string(kind) : std::string()) + ", " + std::to_string(size) + " bytes of base64]";
-    }
-    if (type == "uri")
-        return mediumWords(modality, part["uri"].get(where) == simdjson::SUCCESS ? where : std::string_view());
-    if (type == "file")
-        return mediumWords(modality, part["file_id"].get(where) == simdjson::SUCCESS ? where : std::string_view());
-    if (type == "image_url" || type == "image") {
-        if (part.at_pointer("/image_url/url").get(where) != simdjson::SUCCESS && part["image_url"].get(where) != simdjson::SUCCESS)
-            where = {};
-        return mediumWords("image", where);
-    }
-    return type == "input_audio" || type == "audio" ? std::optional(mediumWords("audio", {})) : std::nullopt;
-}
-
-void answers(Message &message, std::string_view call)
-{
-    message.toolCallId += (message.toolCallId.empty() ? "" : ", ") + std::string(call);
-}
-
-void readPart(const element &part, Message &message)
-{
-    std::string_view type;
-    if (part["type"].get(type) != simdjson::SUCCESS)
-        type = "text"; // some emitters send {"content": ...} alone
-    if (type == "tool_call" || type == "server_tool_call") {
-        appendCall(message.toolCalls, part);
-        return;
-    }
-    if (const auto medium = mediumIn(part, type)) {
-        append(message.content, *medium);
-        return;
-    }
-    std::string_view call;
-    if (type == "tool_call_response" && part["id"].get(call) == simdjson::SUCCESS)
-        answers(message, call);
-    for (const std::string_view name : {"content", "text", "response", "result"}) {
-        element content;
-        if (part[name].get(content) != simdjson::SUCCESS || content.is_null())
-            continue;
-        std::string_view text;
-        append(message.content, content.get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::to_string(content));
-        return;
-    }
-}
-
-/// {role, parts: [...]} of gen_ai, and {role, content} as many emitters still write it.
-Message messageIn(const element &item, Direction direction)
-{
-    Message message;
-    message.direction = direction;
-    std::string_view text;
-    if (item["role"].get(text) == simdjson::SUCCESS)
-        message.role = text;
-    if (item["name"].get(text) == simdjson::SUCCESS)
-        message.name = text;
-    if (item["tool_call_id"].get(text) == simdjson::SUCCESS)
-        message.toolCallId = text;
-    simdjson::dom::array parts;
-    if (item["parts"].get(parts) == simdjson::SUCCESS || item["content"].get(parts) == simdjson::SUCCESS) {
-        for (const element part : parts)
-            readPart(part, message);
-    } else if (item["content"].get(text) == simdjson::SUCCESS) {
-        message.content = text;
-    }
-    if (simdjson::dom::array calls; item["tool_calls"].get(calls) == simdjson::SUCCESS)
-        message.toolCalls = simdjson::to_string(calls);
-    return message;
+        messages.push_back(bare(direction, std::string(text)));
 }
 
 void readStructured(std::span<const Attribute> attributes, std::string_view key, Direction direction,
@@ -245,34 +171,124 @@ void readStructured(std::span<const Attribute> attributes, std::string_view key,
         messages.resize(before); // a part of a list would read as the whole
     }
     // Not a list: shown as it came rather than not at all.
-    messages.push_back({direction, direction == Direction::Input ? "user" : "assistant", json, {}});
+    messages.push_back(bare(direction, json));
 }
 
-/// gen_ai.user.message, gen_ai.choice and the like, which semantic conventions up to 1.36 put on events.
-void readEvents(std::span<const Event> events, std::vector<Message> &messages)
+/// Everything but what is named below is words; messages of events and records tell their parts in the same members.
+Message messageAmong(std::span<const Attribute> members, std::string_view role, Direction direction)
 {
-    for (const Event &event : events) {
-        const bool choice = event.name == "gen_ai.choice";
-        const bool input = event.name.starts_with("gen_ai.") && event.name.ends_with(".message");
-        if (!choice && !input)
-            continue;
-        Message message;
-        message.direction = choice ? Direction::Output : Direction::Input;
-        message.role = choice ? "assistant" : std::string(event.name.substr(7, event.name.size() - 15));
-        for (const Attribute &attribute : event.attributes) {
-            if (attribute.key == "content" || attribute.key == "message")
-                append(message.content, plainJson(attribute.value));
-            else if (attribute.key == "role")
-                message.role = attribute.value.stringOr(message.role);
-            else if (attribute.key == "name")
-                message.name = attribute.value.stringOr({});
-            else if (attribute.key == "id" && message.role == "tool")
-                message.toolCallId = attribute.value.stringOr({});
-            else if (attribute.key == "tool_calls")
-                message.toolCalls = plainJson(attribute.value);
-        }
-        messages.push_back(std::move(message));
+    Message message;
+    message.direction = direction;
+    message.role = role;
+    for (const Attribute &attribute : members) {
+        if (attribute.key == "content" || attribute.key == "message")
+            appendLine(message.content, plainJson(attribute.value));
+        else if (attribute.key == "role")
+            message.role = attribute.value.stringOr(message.role);
+        else if (attribute.key == "name")
+            message.name = attribute.value.stringOr({});
+        else if (attribute.key == "id" && message.role == "tool")
+            message.toolCallId = attribute.value.stringOr({});
+        else if (attribute.key == "finish_reason")
+            message.finishReason = attribute.value.stringOr({});
+        else if (attribute.key == "tool_calls")
+            message.toolCalls = plainJson(attribute.value);
     }
+    if (!message.content.empty() && !appendParts(message, message.content))
+        message.parts.push_back({Kind::Text, message.content});
+    if (!message.toolCalls.empty())
+        appendCalls(message);
+    completeParts(message);
+    return message;
+}
+
+/// The body of a record: an object as a message of chat completions, else the words themselves.
+Message messageInBody(const Value &body, std::string_view role, Direction direction)
+{
+    const std::string json = plainJson(body);
+    Message message;
+    try {
+        simdjson::dom::parser parser;
+        element item;
+        const bool object = parser.parse(json).get(item) == simdjson::SUCCESS && item.is_object();
+        message = object ? messageIn(item, direction) : bare(direction, json);
+        if (std::string_view id; object && role == "tool" && message.toolCallId.empty() && item["id"].get(id) == simdjson::SUCCESS)
+            message.toolCallId = id;
+        if (!object || message.role.empty())
+            message.role = role;
+    } catch (const std::exception &) {
+        message = bare(direction, json);
+        message.role = role;
+    }
+    completeParts(message);
+    return message;
+}
+
+/// Which legacy event a name is: its role and direction; nullopt when it carries no message (genai.md section 2).
+std::optional<std::pair<std::string_view, Direction>> legacyEvent(std::string_view name)
+{
+    constexpr std::string_view begin = "gen_ai.";
+    constexpr std::string_view end = ".message";
+    if (name == "gen_ai.choice")
+        return std::pair(std::string_view("assistant"), Direction::Output);
+    if (name.starts_with(begin) && name.ends_with(end) && name.size() > begin.size() + end.size())
+        return std::pair(name.substr(begin.size(), name.size() - begin.size() - end.size()), Direction::Input);
+    return std::nullopt;
+}
+
+constexpr std::string_view detailsEvent = "gen_ai.client.inference.operation.details";
+
+/// Input before output, as the attributes of a span or of its details carry them.
+void readAttributes(std::span<const Attribute> attributes, std::vector<Message> &messages)
+{
+    const std::size_t before = messages.size();
+    readStructured(attributes, "gen_ai.system_instructions", Direction::Input, messages);
+    for (std::size_t i = before; i < messages.size(); ++i)
+        messages[i].role = "system"; // instructions are bare parts without a role
+    readFlattened(attributes, "llm.input_messages.", "message.", Direction::Input, messages);
+    readFlattened(attributes, "gen_ai.prompt.", {}, Direction::Input, messages);
+    readStructured(attributes, "gen_ai.input.messages", Direction::Input, messages);
+    readTexts(attributes, "llm.prompts.", "prompt.text", Direction::Input, messages);
+    readFlattened(attributes, "llm.output_messages.", "message.", Direction::Output, messages);
+    readFlattened(attributes, "gen_ai.completion.", {}, Direction::Output, messages);
+    readStructured(attributes, "gen_ai.output.messages", Direction::Output, messages);
+    readTexts(attributes, "llm.choices.", "completion.text", Direction::Output, messages);
+}
+
+bool saysTheSame(const Message &a, const Message &b)
+{
+    if (a.direction != b.direction || a.role != b.role || a.content != b.content)
+        return false;
+    const auto call = [](const MessagePart &part) { return part.kind == Kind::ToolCall; };
+    if (std::ranges::count_if(a.parts, call) != std::ranges::count_if(b.parts, call))
+        return false;
+    return std::ranges::all_of(a.parts, [&](const MessagePart &part) {
+        return !call(part) || std::ranges::any_of(b.parts, [&](const MessagePart &other) {
+            return call(other) && other.callId == part.callId && other.name == part.name;
+        });
+    });
+}
+
+/// Adds what is not there yet; said twice is there twice. Input stays before output.
+void join(std::vector<Message> &messages, std::vector<Message> more)
+{
+    std::vector<bool> matched(messages.size(), false);
+    for (Message &message : more) {
+        std::size_t same = 0;
+        while (same < matched.size() && (matched[same] || !saysTheSame(messages[same], message)))
+            ++same;
+        if (same < matched.size())
+            matched[same] = true;
+        else
+            messages.push_back(std::move(message));
+    }
+    std::ranges::stable_partition(messages, [](const Message &message) { return message.direction == Direction::Input; });
+}
+
+std::string_view nameOf(const LogRecord &record)
+{
+    const Value *const name = record.eventName.empty() ? find(record.attributes, "event.name") : nullptr;
+    return name ? name->stringOr({}) : record.eventName;
 }
 
 } // namespace
@@ -280,24 +296,51 @@ void readEvents(std::span<const Event> events, std::vector<Message> &messages)
 std::vector<Message> messagesOf(const Span &span)
 {
     std::vector<Message> messages;
-    readStructured(span.attributes, "gen_ai.system_instructions", Direction::Input, messages);
-    for (Message &message : messages)
-        message.role = "system"; // instructions are bare parts without a role
-    readFlattened(span.attributes, "llm.input_messages.", "message.", Direction::Input, messages);
-    readFlattened(span.attributes, "gen_ai.prompt.", {}, Direction::Input, messages);
-    readStructured(span.attributes, "gen_ai.input.messages", Direction::Input, messages);
-    readTexts(span.attributes, "llm.prompts.", "prompt.text", Direction::Input, messages);
-    readFlattened(span.attributes, "llm.output_messages.", "message.", Direction::Output, messages);
-    readFlattened(span.attributes, "gen_ai.completion.", {}, Direction::Output, messages);
-    readStructured(span.attributes, "gen_ai.output.messages", Direction::Output, messages);
-    readTexts(span.attributes, "llm.choices.", "completion.text", Direction::Output, messages);
-    readEvents(span.events, messages);
+    readAttributes(span.attributes, messages);
+    std::vector<Message> details;
+    for (const Event &event : span.events) {
+        if (const auto legacy = legacyEvent(event.name))
+            messages.push_back(messageAmong(event.attributes, legacy->first, legacy->second));
+        else if (event.name == detailsEvent)
+            readAttributes(event.attributes, details);
+    }
+    if (!details.empty())
+        join(messages, std::move(details));
     return messages;
 }
 
 std::vector<Message> messagesOf(const Trace &trace, SpanRow row)
 {
     return messagesOf(trace[row]);
+}
+
+std::vector<Message> messagesOf(const Span &span, std::span<const LogRecord> records)
+{
+    return withRecords(messagesOf(span), span, records);
+}
+
+std::vector<Message> withRecords(std::vector<Message> messages, const Span &span, std::span<const LogRecord> records)
+{
+    std::vector<Message> told;
+    std::vector<Message> details;
+    for (const LogRecord &record : records) {
+        if (record.spanId != span.id || record.traceId != span.traceId)
+            continue;
+        const std::string_view name = nameOf(record);
+        if (const auto legacy = legacyEvent(name)) {
+            told.push_back(record.body.isEmpty() ? messageAmong(record.attributes, legacy->first, legacy->second)
+                                                 : messageInBody(record.body, legacy->first, legacy->second));
+        } else if (name == detailsEvent) {
+            readAttributes(record.attributes, details);
+            if (record.body.type() == Value::Type::Map)
+                readAttributes(record.body.map(), details);
+        }
+    }
+    for (std::vector<Message> *const more : {&told, &details}) {
+        if (!more->empty())
+            join(messages, std::move(*more));
+    }
+    return messages;
 }
 
 } // namespace spanwise

@@ -8,26 +8,6 @@
 namespace spanwise {
 namespace {
 
-void appendString(std::string &json, std::string_view text)
-{
-    constexpr std::string_view hex = "0123456789abcdef";
-    json.push_back('"');
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            json.push_back('\\');
-            json.push_back(c);
-        } else if (code < 0x20) {
-            json.append("\\u00");
-            json.push_back(hex[code >> 4U]);
-            json.push_back(hex[code & 15U]);
-        } else {
-            json.push_back(c);
-        }
-    }
-    json.push_back('"');
-}
-
 template<class Number>
 void appendNumber(std::string &json, Number number)
 {
@@ -43,7 +23,7 @@ void appendMap(std::string &json, std::span<const Attribute> entries)
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i != 0)
             json.push_back(',');
-        appendString(json, entries[i].key);
+        appendJsonString(json, entries[i].key);
         json.push_back(':');
         appendValue(json, entries[i].value);
     }
@@ -65,7 +45,7 @@ void appendValue(std::string &json, const Value &value)
 {
     switch (value.type()) {
     case Value::Type::String:
-        appendString(json, value.string());
+        appendJsonString(json, value.string());
         return;
     case Value::Type::Bool:
         json.append(value.boolean() ? "true" : "false");
@@ -93,6 +73,26 @@ void appendValue(std::string &json, const Value &value)
 }
 
 } // namespace
+
+void appendJsonString(std::string &json, std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    json.push_back('"');
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            json.push_back('\\');
+            json.push_back(c);
+        } else if (code < 0x20) {
+            json.append("\\u00");
+            json.push_back(hex[code >> 4U]);
+            json.push_back(hex[code & 15U]);
+        } else {
+            json.push_back(c);
+        }
+    }
+    json.push_back('"');
+}
 
 std::string plainJson(const Value &value)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/genai/querysummary.h"
 
+#include <algorithm>
 #include <array>
 
 namespace spanwise {
@@ -42,9 +43,40 @@ void addCall(const Trace &trace, SpanRow row, const PriceList &prices, QuerySumm
     summary.calls.push_back(std::move(call));
 }
 
+/// The span that a record evaluates.
+SpanRow evaluatedBy(const LogRecord &record, const Trace &trace)
+{
+    const auto &spans = trace.batch().spans;
+    if (const auto own = std::ranges::find(spans, record.spanId, &Span::id); record.spanId && own != spans.end())
+        return static_cast<SpanRow>(own - spans.begin());
+    constexpr std::string_view key = "gen_ai.response.id";
+    const Value *const response = find(record.attributes, key);
+    for (std::size_t i = 0; response && i < spans.size(); ++i) {
+        if (const Value *const value = find(spans[i].attributes, key); value && *value == *response)
+            return static_cast<SpanRow>(i);
+    }
+    return trace.queryRow();
+}
+
+void addVerdicts(std::span<const LogRecord> records, const Trace &trace, std::vector<StepVerdict> &verdicts)
+{
+    const auto fromSpans = static_cast<std::ptrdiff_t>(verdicts.size());
+    for (const LogRecord &record : records) {
+        auto verdict = verdictOf(record);
+        if (!verdict)
+            continue;
+        const SpanRow row = evaluatedBy(record, trace);
+        // Senders that write both the event and the record mean one evaluation.
+        const bool known = std::any_of(verdicts.begin(), verdicts.begin() + fromSpans,
+                                       [&](const StepVerdict &said) { return said.row == row && said.verdict == *verdict; });
+        if (!known)
+            verdicts.push_back({row, std::move(*verdict)});
+    }
+}
+
 } // namespace
 
-QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices)
+QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records)
 {
     QuerySummary summary;
     if (trace.size() == 0)
@@ -64,6 +96,7 @@ QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices)
         for (ReportedVerdict &verdict : verdictsOf(trace[row]))
             summary.verdicts.push_back({row, std::move(verdict)});
     }
+    addVerdicts(records, trace, summary.verdicts);
     summary.session = sessionOf(trace);
     return summary;
 }

@@ -43,8 +43,10 @@ struct QuerySummary
     std::vector<StepVerdict> verdicts;
 };
 
-/// Costs that were sent win over those of the list. Pure; any thread. O(attributes) of the trace.
-QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices);
+/// Costs that were sent win over those of the list. Evaluations come from the spans and, where they are known, from the trace's log
+/// records: they belong to the span of the record, else to the one with the same gen_ai.response.id, else to the query. Pure; any
+/// thread. O(attributes) of the trace and its records.
+QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records = {});
 
 /// session.id, gen_ai.conversation.id and what frameworks call it; of a span, else of its resource; empty when none says.
 std::string sessionOf(const Trace &trace);

@@ -93,4 +93,16 @@ std::vector<ReportedVerdict> verdictsOf(const Span &span)
     return verdicts;
 }
 
+std::optional<ReportedVerdict> verdictOf(const LogRecord &record)
+{
+    const Value *const name = record.eventName.empty() ? find(record.attributes, "event.name") : nullptr;
+    if ((name ? name->stringOr({}) : record.eventName) != "gen_ai.evaluation.result")
+        return std::nullopt;
+    ReportedVerdict verdict = named(record.attributes);
+    // Some senders put the members into the body instead.
+    if (!saysSomething(verdict) && record.body.type() == Value::Type::Map)
+        verdict = named(record.body.map());
+    return saysSomething(verdict) ? std::optional(std::move(verdict)) : std::nullopt;
+}
+
 } // namespace spanwise

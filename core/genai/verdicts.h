@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/logrecord.h"
 #include "core/model/span.h"
 
 #include <optional>
@@ -25,5 +26,8 @@ struct ReportedVerdict
 /// or without trace. or session. before them (OpenInference); gen_ai.evaluation.result events; gen_ai.evaluation.* and
 /// gen_ai.eval.* attributes (OpenTelemetry, OpenLIT). What has neither score nor label nor explanation is left out. Any thread.
 std::vector<ReportedVerdict> verdictsOf(const Span &span);
+
+/// The evaluation that a log record carries (gen_ai.evaluation.result, genai.md section 2); nullopt when it carries none.
+std::optional<ReportedVerdict> verdictOf(const LogRecord &record);
 
 } // namespace spanwise

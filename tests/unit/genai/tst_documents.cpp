@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/genai/documentkey.h"
 #include "core/genai/documents.h"
-#include "core/genai/messages.h"
 #include "tests/support/suite.h"
 #include "tests/unit/genai/spanbuilder.h"
 
@@ -23,12 +22,6 @@ private Q_SLOTS:
     void whatIsNoDocumentIsNone();
     void aDocumentIsTheSameByItsContent();
     void whatAStepSawIsKeptByRank();
-    void openInferenceMessagesAreRead();
-    void genAiMessagesAreRead();
-    void traceloopAndLegacyMessagesAreRead();
-    void picturesAndSoundsStandAsWhatTheyAre();
-    void textCompletionsAreMessages();
-    void messagesThatAreNoListAreShownAsTheyCame();
 };
 
 void TstDocuments::openInferenceListsAreRead()
@@ -119,97 +112,6 @@ void TstDocuments::whatIsNoDocumentIsNone()
     builder.with(0, {{"retrieval.documents.x.document.id", text("a")}, {"retrieval.documents.1", text("a")},
                      {"gen_ai.retrieval.documents", text("[{")}, {"retrieval.documents.99999999999.document.id", text("a")}});
     QVERIFY(documentsOf(builder.batch.spans[0]).empty());
-}
-
-void TstDocuments::openInferenceMessagesAreRead()
-{
-    SpanBuilder builder("llm 0 9");
-    builder.with(0, {{"llm.input_messages.0.message.role", text("system")},
-                     {"llm.input_messages.0.message.content", text("Be brief.")},
-                     {"llm.input_messages.1.message.role", text("user")},
-                     {"llm.input_messages.1.message.contents.0.message_content.text", text("Look:")},
-                     {"llm.input_messages.1.message.contents.1.message_content.text", text("this")},
-                     {"llm.output_messages.0.message.role", text("assistant")},
-                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.name", text("find")},
-                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", text(R"({"a":1})")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 3U);
-    QCOMPARE(messages[0], (Message{Message::Direction::Input, "system", "Be brief.", {}}));
-    QCOMPARE(messages[1].content, "Look:\nthis");
-    QCOMPARE(messages[2].direction, Message::Direction::Output);
-    QCOMPARE(messages[2].toolCalls, R"([{"function.arguments":"{\"a\":1}","function.name":"find"}])");
-}
-
-void TstDocuments::genAiMessagesAreRead()
-{
-    SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
-                     {"gen_ai.input.messages", text(R"([{"role":"user","parts":[{"type":"text","content":"Why?"}]}])")},
-                     {"gen_ai.output.messages",
-                      text(R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
-                           R"({"type":"tool_call","name":"find","arguments":{"a":1}}],"finish_reason":"stop"}])")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 3U);
-    QCOMPARE(messages[0].role, "system");
-    QCOMPARE(messages[1].content, "Why?");
-    QCOMPARE(messages[2].content, "Hm.\nSo.");
-    QCOMPARE(messages[2].toolCalls, R"([{"type":"tool_call","name":"find","arguments":{"a":1}}])");
-}
-
-void TstDocuments::traceloopAndLegacyMessagesAreRead()
-{
-    SpanBuilder builder("openai.chat 0 9");
-    builder.with(0, {{"gen_ai.prompt.0.role", text("user")}, {"gen_ai.prompt.0.content", text("Why?")},
-                     {"gen_ai.completion.0.role", text("assistant")}, {"gen_ai.completion.0.content", text("So.")}});
-    builder.event(0, "gen_ai.user.message", {{"content", text("event")}});
-    builder.event(0, "gen_ai.choice", {{"message", text("chosen")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 4U);
-    QCOMPARE(messages[0].content, "Why?");
-    QCOMPARE(messages[1].content, "So.");
-    QCOMPARE(messages[2], (Message{Message::Direction::Input, "user", "event", {}}));
-    QCOMPARE(messages[3], (Message{Message::Direction::Output, "assistant", "chosen", {}}));
-}
-
-void TstDocuments::picturesAndSoundsStandAsWhatTheyAre()
-{
-    SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"llm.input_messages.0.message.role", text("user")},
-                     {"llm.input_messages.0.message.contents.0.message_content.text", text("What is this?")},
-                     {"llm.input_messages.0.message.contents.1.message_content.image.image.url", text("data:image/png;base64,AAAA")},
-                     {"llm.input_messages.1.message.role", text("tool")},
-                     {"llm.input_messages.1.message.tool_call_id", text("c1")},
-                     {"llm.input_messages.1.message.content", text("42")},
-                     {"gen_ai.output.messages",
-                      text(R"([{"role":"assistant","parts":[{"type":"blob","modality":"audio","mime_type":"audio/wav","content":"QUJD"},)"
-                           R"({"type":"uri","modality":"image","uri":"https://x.test/a.png"},{"content":"bare"},)"
-                           R"({"type":"tool_call_response","id":"c2","response":{"ok":true}}]}])")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 3U);
-    QCOMPARE(messages[0].content, "What is this?\n[image, image/png, 26 bytes]");
-    QCOMPARE(messages[1].content, "42");
-    QCOMPARE(messages[1].toolCallId, "c1");
-    QCOMPARE(messages[2].content, "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\n{\"ok\":true}");
-    QCOMPARE(messages[2].toolCallId, "c2");
-}
-
-void TstDocuments::textCompletionsAreMessages()
-{
-    SpanBuilder builder("llm 0 9");
-    builder.with(0, {{"llm.choices.0.completion.text", text("So.")}, {"llm.prompts.0.prompt.text", text("Why?")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 2U);
-    QCOMPARE(messages[0], (Message{Message::Direction::Input, "user", "Why?", {}}));
-    QCOMPARE(messages[1], (Message{Message::Direction::Output, "assistant", "So.", {}}));
-}
-
-void TstDocuments::messagesThatAreNoListAreShownAsTheyCame()
-{
-    SpanBuilder builder("llm 0 9");
-    builder.with(0, {{"gen_ai.input.messages", text("[{\"role\":\"user\",\"content\":\"cut off")}});
-    const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(messages.size(), 1U);
-    QCOMPARE(messages[0].content, "[{\"role\":\"user\",\"content\":\"cut off");
 }
 
 void TstDocuments::aDocumentIsTheSameByItsContent()

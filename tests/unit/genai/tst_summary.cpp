@@ -37,6 +37,7 @@ class TstSummary final : public QObject
 private Q_SLOTS:
     void everyDialectOfVerdictsIsRead();
     void anEvaluationThatSaysNothingIsNoVerdict();
+    void evaluationsOfLogRecordsFindTheirStep();
     void thePriceOfTheLongestBeginningCounts();
     void aLineThatIsNoPriceIsNamedAndTheOthersCount();
     void costsThatWereSentWinOverTheList();
@@ -64,6 +65,33 @@ void TstSummary::anEvaluationThatSaysNothingIsNoVerdict()
     SpanBuilder builder("ask 0 100\n");
     builder.with(0, {{"evaluations.0.evaluation.name", text("empty")}, {"evaluations.x.evaluation.name", text("no index")}});
     QVERIFY(verdictsOf(builder.batch.spans[0]).empty());
+}
+
+void TstSummary::evaluationsOfLogRecordsFindTheirStep()
+{
+    SpanBuilder builder("ask 0 100\n  chat 10 90\n  chat 91 99\n");
+    builder.with(2, {{"gen_ai.response.id", text("r2")}})
+        .event(1, "gen_ai.evaluation.result", {{"gen_ai.evaluation.name", text("tone")}, {"gen_ai.evaluation.score.label", text("kind")}});
+    const SpanId first = builder.batch.spans[1].id;
+    const Trace trace = traceOf(std::move(builder));
+    const std::array byId{Attribute{"gen_ai.evaluation.name", text("relevance")}, Attribute{"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
+    const std::array byResponse{Attribute{"gen_ai.evaluation.name", text("safety")}, Attribute{"gen_ai.evaluation.score.label", text("pass")},
+                                Attribute{"gen_ai.response.id", text("r2")}};
+    const std::array ofNone{Attribute{"gen_ai.evaluation.name", text("mood")}, Attribute{"gen_ai.evaluation.explanation", text("calm")}};
+    const std::array again{Attribute{"gen_ai.evaluation.name", text("tone")}, Attribute{"gen_ai.evaluation.score.label", text("kind")}};
+    std::vector<LogRecord> records(5);
+    records[0].spanId = first;
+    records[0].attributes = byId;
+    records[1].attributes = byResponse;
+    records[2].attributes = ofNone;
+    records[3].spanId = first;
+    records[3].attributes = again; // the span's own event said so already
+    for (LogRecord &record : records)
+        record.eventName = "gen_ai.evaluation.result";
+    std::string told;
+    for (const StepVerdict &said : summarizeQuery(trace, {}, records).verdicts)
+        told += said.verdict.name + '@' + std::to_string(static_cast<unsigned>(said.row)) + ' ';
+    QCOMPARE(told, "tone@1 relevance@1 safety@2 mood@0 ");
 }
 
 void TstSummary::thePriceOfTheLongestBeginningCounts()
