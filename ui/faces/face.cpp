@@ -46,6 +46,12 @@ Face::Face(Theme &theme, QWidget *parent)
     m_layers->addWidget(note);
 }
 
+void Face::setMarks(SpanMarks marks)
+{
+    m_marks = std::move(marks);
+    showMarks();
+}
+
 void Face::setContent(QWidget *content)
 {
     m_layers->addWidget(content);

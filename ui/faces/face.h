@@ -4,6 +4,7 @@
 #include "core/model/trace.h"
 #include "ui/page/keyhint.h"
 #include "ui/theme/theme.h"
+#include "ui/trace/spanmarks.h"
 
 #include <QList>
 #include <QWidget>
@@ -38,6 +39,8 @@ public:
     virtual void setRange(std::optional<TimeWindow> range) = 0;
     /// The log records of the trace; nullptr while they are not known.
     virtual void setLogs(std::shared_ptr<const TelemetryBatch>) {}
+    /// What a search found and rules colour, by rows of the newest trace that it was given.
+    void setMarks(SpanMarks marks);
     virtual QList<KeyHint> keyHints() const = 0;
 
 Q_SIGNALS:
@@ -50,6 +53,9 @@ Q_SIGNALS:
     void filled();
 
 protected:
+    /// marks() are new, or what they are to be shown on is.
+    virtual void showMarks() = 0;
+    const SpanMarks &marks() const noexcept { return m_marks; }
     void setContent(QWidget *content);
     void showContent();
     /// A sentence instead of the content.
@@ -64,6 +70,7 @@ private:
     QStackedLayout *m_layers;
     QLabel *m_noteTitle;
     QLabel *m_noteWords;
+    SpanMarks m_marks;
 };
 
 } // namespace spanwise

@@ -46,6 +46,7 @@ FlameCanvas::FlameCanvas(const Theme &theme, QWidget *parent)
 void FlameCanvas::showFlame(std::shared_ptr<const FlameSnapshot> flame, bool keepPlace)
 {
     m_flame = std::move(flame);
+    m_marks = {};
     m_hovered.reset();
     m_dragging = false;
     if (m_flame && keepPlace) {
@@ -58,6 +59,12 @@ void FlameCanvas::showFlame(std::shared_ptr<const FlameSnapshot> flame, bool kee
     updateLayout();
     m_selected.reset();
     select(m_span);
+    viewport()->update();
+}
+
+void FlameCanvas::setMarks(GatheredMarks ofFrames)
+{
+    m_marks = std::move(ofFrames);
     viewport()->update();
 }
 

@@ -4,7 +4,8 @@
 #include "core/timeline/viewhistory.h"
 #include "core/timeline/viewport.h"
 #include "ui/faces/flamesnapshot.h"
-#include "ui/page/keyhint.h"
+#include "ui/faces/gatheredmarks.h"
+#include "ui/page/keytable.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractScrollArea>
@@ -36,6 +37,11 @@ public:
     /// keepPlace: the same graph with more in it; zoom and scroll stay.
     void showFlame(std::shared_ptr<const FlameSnapshot> flame, bool keepPlace);
     const FlameSnapshot *flame() const noexcept { return m_flame.get(); }
+    /// Of its frames; none after another graph was shown.
+    void setMarks(GatheredMarks ofFrames);
+    const GatheredMarks &marks() const noexcept { return m_marks; }
+    /// Whether nothing of a bar was found by the search.
+    bool isDimmed(const Bar &bar) const;
     void setRange(std::optional<TimeWindow> range);
     /// By its span; nothing is signalled.
     void select(std::optional<SpanRow> row);
@@ -73,9 +79,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    struct Key;
-    static const std::vector<Key> &keys();
-    static const Key *keyFor(const QKeyEvent &event);
+    static const KeyTable<FlameCanvas> &keys();
 
     void updateLayout();
     void setView(const Viewport &view, std::size_t gesture);
@@ -92,11 +96,13 @@ private:
     void paintBars(QPainter &painter, const std::vector<Bar> &bars) const;
     void paintLabel(QPainter &painter, const Bar &bar, const QColor &ground) const;
     void paintSelection(QPainter &painter, const std::vector<Bar> &bars) const;
-    std::size_t colourOf(const Bar &bar, bool decisive) const;
+    std::size_t colourOf(const Bar &bar, bool decisive, bool dimmed) const;
+    std::uint8_t ruleOf(const Bar &bar) const;
     std::vector<QColor> colours() const;
 
     const Theme &m_theme;
     std::shared_ptr<const FlameSnapshot> m_flame;
+    GatheredMarks m_marks;
     std::optional<TimeWindow> m_range;
     std::optional<SpanRow> m_span; ///< what was last asked to be selected
     std::optional<std::uint32_t> m_selected;

@@ -141,8 +141,16 @@ void FlameFace::compute(bool keepPlace)
             const bool sameKind = m_canvas->flame() && m_canvas->flame()->shape() == made->shape();
             m_canvas->select(m_selected);
             m_canvas->showFlame(std::move(made), keepPlace && sameKind);
+            showMarks();
             Q_EMIT filled();
         });
+}
+
+void FlameFace::showMarks()
+{
+    const FlameSnapshot *const flame = m_canvas->flame();
+    if (flame && flame->trace() == m_trace)
+        m_canvas->setMarks({marks(), m_trace->size(), flame->size(), [flame](SpanRow row) { return flame->nodeOf(row); }});
 }
 
 void FlameFace::copy() const

@@ -30,6 +30,9 @@ public:
     void setShape(FlameSnapshot::Shape shape);
     void setColour(FlameSnapshot::Colour colour);
 
+protected:
+    void showMarks() override;
+
 private:
     QWidget *buildBar();
     void compute(bool keepPlace);

@@ -3,7 +3,6 @@
 #include "ui/faces/flamecanvas.h"
 
 #include <QKeyEvent>
-#include <QKeySequence>
 #include <QScrollBar>
 
 namespace spanwise {
@@ -14,15 +13,6 @@ constexpr double zoomFactor = 1.3;
 constexpr int keyGesture = 3;
 
 } // namespace
-
-/// What one key does. The first entry that fits wins.
-struct FlameCanvas::Key
-{
-    int key;
-    Qt::KeyboardModifiers modifiers;
-    std::function<bool(FlameCanvas &)> run; ///< false leaves the key to the page
-    const char *does;                       ///< for the list of keys, to be translated
-};
 
 bool FlameCanvas::goBack()
 {
@@ -67,15 +57,9 @@ void FlameCanvas::chooseBelow()
         choose(below);
 }
 
-const std::vector<FlameCanvas::Key> &FlameCanvas::keys()
+const KeyTable<FlameCanvas> &FlameCanvas::keys()
 {
-    using Run = std::function<bool(FlameCanvas &)>;
-    const auto act = [](auto action) -> Run {
-        return [action](FlameCanvas &canvas) {
-            action(canvas);
-            return true;
-        };
-    };
+    const auto act = [](auto action) { return KeyTable<FlameCanvas>::always(action); };
     const auto zoom = [&](double factor) {
         return act([factor](FlameCanvas &c) {
             double x = c.m_view.widthPx() / 2.0;
@@ -100,7 +84,7 @@ const std::vector<FlameCanvas::Key> &FlameCanvas::keys()
             c.verticalScrollBar()->setValue(c.verticalScrollBar()->value() + pages * c.verticalScrollBar()->pageStep());
         });
     };
-    static const std::vector<Key> table{
+    static const KeyTable<FlameCanvas> table{
         {Qt::Key_Escape, {}, [](FlameCanvas &c) { return c.goBack(); }, QT_TR_NOOP("One level back")},
         {Qt::Key_Left, Qt::AltModifier, act([](FlameCanvas &c) { c.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
         {Qt::Key_Right, Qt::AltModifier, act([](FlameCanvas &c) {
@@ -138,41 +122,21 @@ const std::vector<FlameCanvas::Key> &FlameCanvas::keys()
 
 QList<KeyHint> FlameCanvas::keyHints()
 {
-    QList<KeyHint> hints;
-    for (const Key &key : keys())
-        hints << KeyHint{QKeySequence(QKeyCombination(key.modifiers, static_cast<Qt::Key>(key.key))).toString(QKeySequence::NativeText),
-                         tr(key.does)};
+    QList<KeyHint> hints = keys().hints();
     hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Drag, Shift+Wheel"), tr("Pan")}
           << KeyHint{tr("Double-click"), tr("Fit the frame")};
     return hints;
 }
 
-const FlameCanvas::Key *FlameCanvas::keyFor(const QKeyEvent &event)
-{
-    const Qt::KeyboardModifiers modifiers = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
-    const int pressed = event.key() == Qt::Key_Enter ? static_cast<int>(Qt::Key_Return) : event.key();
-    for (const Key &key : keys()) {
-        if (key.key == pressed && key.modifiers == modifiers)
-            return &key;
-    }
-    return nullptr;
-}
-
 void FlameCanvas::keyPressEvent(QKeyEvent *event)
 {
-    const Key *const key = keyFor(*event);
-    if (!m_flame || key == nullptr || !key->run(*this))
+    if (!m_flame || !keys().run(*this, *event))
         event->ignore(); // the page above has keys of its own, Esc among them
 }
 
 bool FlameCanvas::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride && keyFor(*static_cast<QKeyEvent *>(event)) != nullptr) {
-        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_view.showsAll())
-            event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
+    return keys().claims(*event, !m_view.showsAll()) || QAbstractScrollArea::event(event);
 }
 
 } // namespace spanwise

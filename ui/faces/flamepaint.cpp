@@ -11,6 +11,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <array>
 
 namespace spanwise {
 namespace {
@@ -20,7 +21,8 @@ constexpr int narrowestLabel = 34;
 
 } // namespace
 
-/// One for each step kind or each step of heat; then the same again for what the query did not wait for.
+/// What frames are coloured by: one for each step kind or each step of heat, then those of the rules. After these the same for what
+/// the query did not wait for, and both again for what a search did not find.
 std::vector<QColor> FlameCanvas::colours() const
 {
     const QColor ground = m_theme.color(Token::Window);
@@ -28,6 +30,7 @@ std::vector<QColor> FlameCanvas::colours() const
     if (m_flame->colour() == FlameSnapshot::Colour::Step) {
         for (std::size_t i = 0; i < stepKindNames.size(); ++i)
             all.push_back(m_theme.step(static_cast<StepKind>(i)));
+        std::ranges::copy(m_marks.colors(), std::back_inserter(all));
     } else {
         for (std::size_t i = 0; i < heatSteps; ++i)
             all.push_back(mixed(m_theme.color(Token::Line), m_theme.color(Token::Warning),
@@ -36,15 +39,43 @@ std::vector<QColor> FlameCanvas::colours() const
     const std::size_t count = all.size();
     for (std::size_t i = 0; i < count; ++i)
         all.push_back(mixed(ground, all[i], 0.72));
+    for (std::size_t i = 0; i < 2 * count; ++i)
+        all.push_back(mixed(ground, all[i], dimmedOpacity));
     return all;
 }
 
-std::size_t FlameCanvas::colourOf(const Bar &bar, bool decisive) const
+bool FlameCanvas::isDimmed(const Bar &bar) const
+{
+    if (m_marks.isEmpty())
+        return false;
+    for (std::uint32_t i = 0; i < bar.bar.count; ++i) {
+        if (!m_marks.isDimmed(m_flame->lanes().frame({bar.lane, bar.bar.first + i})))
+            return false;
+    }
+    return true;
+}
+
+/// The colour of the first of its frames that a rule colours; 0: none.
+std::uint8_t FlameCanvas::ruleOf(const Bar &bar) const
+{
+    if (m_marks.isEmpty() || m_marks.colors().empty())
+        return 0;
+    for (std::uint32_t i = 0; i < bar.bar.count; ++i) {
+        if (const auto number = m_marks.colorNumber(m_flame->lanes().frame({bar.lane, bar.bar.first + i})); number != 0)
+            return number;
+    }
+    return 0;
+}
+
+/// Index into colours(). Heat means a number: rules have no say there.
+std::size_t FlameCanvas::colourOf(const Bar &bar, bool decisive, bool dimmed) const
 {
     const std::uint32_t frame = m_flame->lanes().frame({bar.lane, bar.bar.first});
     const bool steps = m_flame->colour() == FlameSnapshot::Colour::Step;
-    const std::size_t colour = steps ? m_flame->shade(frame) : m_flame->shade(frame) * heatSteps / 256U;
-    return colour + (decisive ? 0 : steps ? stepKindNames.size() : heatSteps);
+    const std::size_t count = steps ? stepKindNames.size() + m_marks.colors().size() : heatSteps;
+    const std::size_t rule = steps ? ruleOf(bar) : 0U;
+    const std::size_t own = steps ? m_flame->shade(frame) : m_flame->shade(frame) * heatSteps / 256U;
+    return (rule > 0 ? stepKindNames.size() + rule : own) + (decisive ? 0 : count) + (dimmed ? 2 * count : 0);
 }
 
 void FlameCanvas::paintEvent(QPaintEvent *)
@@ -94,8 +125,12 @@ void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) con
     std::vector<QRgb> pixels;
     for (const QColor &colour : palette)
         pixels.push_back(colour.rgb());
-    const QRgb line = m_theme.color(Token::Secondary).rgb();
-    const QRgb failure = m_theme.color(Token::Error).rgb();
+    const QColor ground = m_theme.color(Token::Window);
+    const auto shades = [&](Token token) { // found, and not
+        return std::array{m_theme.color(token).rgb(), mixed(ground, m_theme.color(token), dimmedOpacity).rgb()};
+    };
+    const auto line = shades(Token::Secondary);
+    const auto failure = shades(Token::Error);
     QImage strip(viewport()->width(), 2, QImage::Format_ARGB32_Premultiplied); // the bars, and below them the critical path
     std::vector<std::pair<const Bar *, std::size_t>> labels;
     painter.setPen(Qt::NoPen);
@@ -107,15 +142,16 @@ void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) con
         auto *const below = reinterpret_cast<QRgb *>(strip.scanLine(1));
         for (; bar != bars.end() && bar->lane == lane; ++bar) {
             const SpanLanes::Marks marks = m_flame->lanes().marksIn({bar->lane, bar->bar.first}, bar->bar.count);
-            const std::size_t colour = colourOf(*bar, marks.decisive);
+            const bool dimmed = isDimmed(*bar);
+            const std::size_t colour = colourOf(*bar, marks.decisive, dimmed);
             const int begin = std::clamp(bar->bar.x, 0, strip.width());
             const int end = std::clamp(bar->bar.x + bar->bar.width, begin, strip.width());
             const int gap = end - begin > 3 ? 1 : 0; // neighbours stand apart
             std::fill(top + begin, top + end - gap, pixels[colour]);
             if (marks.decisive)
-                std::fill(below + begin, below + end - gap, line);
+                std::fill(below + begin, below + end - gap, line[dimmed ? 1 : 0]);
             if (marks.failed)
-                std::fill(top + begin, top + std::min(end, begin + 3), failure);
+                std::fill(top + begin, top + std::min(end, begin + 3), failure[dimmed ? 1 : 0]);
             if (bar->bar.width >= narrowestLabel)
                 labels.emplace_back(&*bar, colour);
         }
@@ -135,7 +171,7 @@ void FlameCanvas::paintLabel(QPainter &painter, const Bar &bar, const QColor &gr
     if (m_flame->shape() == FlameSnapshot::Shape::Merged && m_flame->node(frame).count > 1)
         words += QStringLiteral(" ×%1").arg(m_flame->node(frame).count);
     const QRect room = rectOf(bar).adjusted(trace.facts(m_flame->spanOf(frame)).failed ? 8 : 6, 0, -5, 0);
-    painter.setPen(readableOn(ground, m_theme));
+    painter.setPen(isDimmed(bar) ? m_theme.color(Token::Muted) : readableOn(ground, m_theme));
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(words, Qt::ElideRight, room.width()));
 }

@@ -16,7 +16,7 @@ SpanRow FlameSnapshot::spanOf(std::uint32_t frame) const
 
 std::optional<std::uint32_t> FlameSnapshot::frameOf(SpanRow row) const
 {
-    const std::uint32_t frame = m_shape == Shape::ByTime ? static_cast<std::uint32_t>(row) : m_merged.nodeOf[SpanTree::index(row)];
+    const std::uint32_t frame = nodeOf(row);
     return lanes().has(frame) ? std::optional(frame) : std::nullopt;
 }
 

@@ -29,6 +29,13 @@ public:
     SpanRow spanOf(std::uint32_t frame) const;
     /// nullopt when the span has no frame (outside the range).
     std::optional<std::uint32_t> frameOf(SpanRow row) const;
+    /// The same also for frames without a place; UINT32_MAX: outside the range.
+    std::uint32_t nodeOf(SpanRow row) const
+    {
+        return m_shape == Shape::ByTime ? static_cast<std::uint32_t>(row) : m_merged.nodeOf[SpanTree::index(row)];
+    }
+    /// Above every number of a frame.
+    std::size_t size() const noexcept { return m_shade.size(); }
     std::optional<std::uint32_t> parentOf(std::uint32_t frame) const;
     /// By what colours it: its step kind, or 0..255 of the largest value.
     std::uint8_t shade(std::uint32_t frame) const { return m_shade[frame]; }

@@ -55,6 +55,7 @@ void GraphCanvas::measure()
 void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool keepPlace)
 {
     m_graph = std::move(graph);
+    m_marks = {};
     m_selected.reset();
     m_hovered.reset();
     m_paths.clear();
@@ -65,6 +66,12 @@ void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool kee
     if (m_graph && (!keepPlace || m_isFitted))
         fitAll();
     describe();
+    update();
+}
+
+void GraphCanvas::setMarks(GatheredMarks ofNodes)
+{
+    m_marks = std::move(ofNodes);
     update();
 }
 
@@ -273,12 +280,7 @@ bool GraphCanvas::event(QEvent *event)
             QToolTip::hideText();
         return true;
     }
-    if (event->type() == QEvent::ShortcutOverride && keyFor(*static_cast<QKeyEvent *>(event)) != nullptr) {
-        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_isFitted)
-            event->accept();
-        return true;
-    }
-    return QWidget::event(event);
+    return keys().claims(*event, !m_isFitted) || QWidget::event(event);
 }
 
 void GraphCanvas::resizeEvent(QResizeEvent *)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/faces/gatheredmarks.h"
 #include "ui/faces/graphsnapshot.h"
-#include "ui/page/keyhint.h"
+#include "ui/page/keytable.h"
 #include "ui/theme/theme.h"
 
 #include <QList>
@@ -28,6 +29,9 @@ public:
     /// keepPlace: the same graph with more in it; zoom and place stay.
     void showGraph(std::shared_ptr<const GraphSnapshot> graph, bool keepPlace);
     const GraphSnapshot *graph() const noexcept { return m_graph.get(); }
+    /// Of its nodes; none after another graph was shown.
+    void setMarks(GatheredMarks ofNodes);
+    const GatheredMarks &marks() const noexcept { return m_marks; }
     /// Nothing is signalled.
     void select(std::optional<std::uint32_t> node);
     std::optional<std::uint32_t> selected() const noexcept { return m_selected; }
@@ -61,9 +65,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    struct Key;
-    static const std::vector<Key> &keys();
-    static const Key *keyFor(const QKeyEvent &event);
+    static const KeyTable<GraphCanvas> &keys();
 
     void measure();
     void addPath(std::size_t edge);
@@ -82,6 +84,7 @@ private:
 
     QPainterPath pathOf(std::size_t edge) const;
     bool isTouched(std::size_t edge) const;
+    bool isDimmed(std::size_t edge) const;
     void paintThinEdge(QPainter &painter, std::size_t edge) const;
     void paintEdge(QPainter &painter, std::size_t edge) const;
     void paintEdgeWords(QPainter &painter, std::size_t edge) const;
@@ -91,6 +94,7 @@ private:
     std::shared_ptr<const GraphSnapshot> m_graph;
     std::vector<QPainterPath> m_paths; ///< of the edges, in the world
     std::vector<QList<QLineF>> m_lines; ///< the same, roughly
+    GatheredMarks m_marks;
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;
     double m_zoom = 1;

@@ -120,8 +120,18 @@ void GraphFace::compute(bool keepPlace)
                 showContent();
             m_canvas->showGraph(std::move(made), keepPlace);
             selectSpan(m_selected);
+            showMarks();
             Q_EMIT filled();
         });
+}
+
+void GraphFace::showMarks()
+{
+    if (!isCurrent())
+        return;
+    const GraphSnapshot &shown = *m_canvas->graph();
+    m_canvas->setMarks({marks(), m_trace->size(), shown.graph.nodes.size(),
+                        [&](SpanRow row) { return shown.graph.nodeOf[shown.groups.of(row)]; }});
 }
 
 /// The node and its calls, a line each.

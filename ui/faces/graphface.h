@@ -30,6 +30,9 @@ public:
     GraphCanvas &canvas() const { return *m_canvas; }
     void setBy(StepGroups::By by);
 
+protected:
+    void showMarks() override;
+
 private:
     void compute(bool keepPlace);
     bool isCurrent() const;

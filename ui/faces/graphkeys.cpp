@@ -3,7 +3,6 @@
 #include "ui/faces/graphcanvas.h"
 
 #include <QKeyEvent>
-#include <QKeySequence>
 
 namespace spanwise {
 namespace {
@@ -13,24 +12,9 @@ constexpr double zoomFactor = 1.3;
 
 } // namespace
 
-/// What one key does. The first entry that fits wins.
-struct GraphCanvas::Key
+const KeyTable<GraphCanvas> &GraphCanvas::keys()
 {
-    int key;
-    Qt::KeyboardModifiers modifiers;
-    std::function<bool(GraphCanvas &)> run; ///< false leaves the key to the page
-    const char *does;                       ///< for the list of keys, to be translated
-};
-
-const std::vector<GraphCanvas::Key> &GraphCanvas::keys()
-{
-    using Run = std::function<bool(GraphCanvas &)>;
-    const auto act = [](auto action) -> Run {
-        return [action](GraphCanvas &canvas) {
-            action(canvas);
-            return true;
-        };
-    };
+    const auto act = [](auto action) { return KeyTable<GraphCanvas>::always(action); };
     const auto walk = [&](QPoint direction) { return act([direction](GraphCanvas &c) { c.walk(direction); }); };
     const auto zoom = [&](double factor) {
         return act([factor](GraphCanvas &c) {
@@ -39,7 +23,7 @@ const std::vector<GraphCanvas::Key> &GraphCanvas::keys()
         });
     };
     const auto pan = [&](double share) { return act([share](GraphCanvas &c) { c.panBy({c.width() * share, 0}); }); };
-    static const std::vector<Key> table{
+    static const KeyTable<GraphCanvas> table{
         {Qt::Key_Escape, {}, [](GraphCanvas &c) {
              const bool moved = !c.m_isFitted;
              c.fitAll();
@@ -69,29 +53,14 @@ const std::vector<GraphCanvas::Key> &GraphCanvas::keys()
 
 QList<KeyHint> GraphCanvas::keyHints()
 {
-    QList<KeyHint> hints;
-    for (const Key &key : keys())
-        hints << KeyHint{QKeySequence(QKeyCombination(key.modifiers, static_cast<Qt::Key>(key.key))).toString(QKeySequence::NativeText),
-                         tr(key.does)};
+    QList<KeyHint> hints = keys().hints();
     hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Drag"), tr("Pan")};
     return hints;
 }
 
-const GraphCanvas::Key *GraphCanvas::keyFor(const QKeyEvent &event)
-{
-    const Qt::KeyboardModifiers modifiers = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
-    const int pressed = event.key() == Qt::Key_Enter ? static_cast<int>(Qt::Key_Return) : event.key();
-    for (const Key &key : keys()) {
-        if (key.key == pressed && key.modifiers == modifiers)
-            return &key;
-    }
-    return nullptr;
-}
-
 void GraphCanvas::keyPressEvent(QKeyEvent *event)
 {
-    const Key *const key = keyFor(*event);
-    if (!m_graph || key == nullptr || !key->run(*this))
+    if (!m_graph || !keys().run(*this, *event))
         event->ignore(); // the page above has keys of its own, Esc among them
 }
 

@@ -78,22 +78,34 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     }
     // What was waited for lies on top.
     std::ranges::stable_sort(edges, {}, [&](std::size_t i) { return m_graph->graph.edges[i].decisive; });
-    for (const std::size_t edge : edges)
+    for (const std::size_t edge : edges) {
+        painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
         dense && !isTouched(edge) ? paintThinEdge(painter, edge) : paintEdge(painter, edge);
+    }
     for (std::uint32_t node = 0; node < m_graph->graph.nodes.size(); ++node) {
+        painter.setOpacity(m_marks.isDimmed(node) ? dimmedOpacity : 1);
         if (worldRect(node).adjusted(-4, -24, 4, 8).intersects(shown))
             paintNode(painter, node);
     }
     if (m_zoom < readableZoom || edges.size() > denseEdges)
         return;
-    for (const std::size_t edge : edges)
+    for (const std::size_t edge : edges) {
+        painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
         paintEdgeWords(painter, edge);
+    }
 }
 
 bool GraphCanvas::isTouched(std::size_t edge) const
 {
     const StepGraph::Edge &of = m_graph->graph.edges[edge];
     return m_selected && (of.from == *m_selected || of.to == *m_selected);
+}
+
+/// A call stands back with either of those that it is between.
+bool GraphCanvas::isDimmed(std::size_t edge) const
+{
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    return m_marks.isDimmed(of.from) || m_marks.isDimmed(of.to);
 }
 
 /// A stroked curve costs a hundred times as much as thin lines.
@@ -171,7 +183,7 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
     painter.drawRoundedRect(box, 5, 5);
     painter.setPen(Qt::NoPen);
     const StepKind step = of.folded > 1 ? StepKind::Other : m_graph->groups[of.row.group].step;
-    painter.setBrush(m_theme.step(step));
+    painter.setBrush(m_marks.color(node).isValid() ? m_marks.color(node) : m_theme.step(step));
     painter.drawRoundedRect(QRectF(box.left() + 10, box.top() + 10, 9, 9), 2, 2);
     if (of.row.decisive > Duration::zero())
         painter.fillRect(QRectF(box.left() + 4, box.bottom() + 3, box.width() - 8, 2), m_theme.color(Token::Secondary));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/faces/sequencedelegate.h"
 
+#include "ui/faces/listcell.h"
 #include "ui/faces/sequencemodel.h"
 #include "ui/theme/statemark.h"
 
-#include <QApplication>
 #include <QPainter>
 
 namespace spanwise {
@@ -12,13 +12,6 @@ namespace {
 
 constexpr int markSpace = 20;
 constexpr int indent = 10;
-
-/// The cell without its text.
-void paintGround(QPainter &painter, const QStyleOptionViewItem &cell)
-{
-    const QStyle *const style = cell.widget ? cell.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, &painter, cell.widget);
-}
 
 } // namespace
 
@@ -32,34 +25,29 @@ void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 {
     QStyleOptionViewItem cell = option;
     cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
+    painter->setOpacity(index.data(SequenceModel::DimmedRole).toBool() ? dimmedOpacity : 1);
     if (index.column() == SequenceModel::StepColumn) {
-        paintGround(*painter, cell);
+        paintCellGround(*painter, cell);
         paintStep(*painter, option.rect, index);
-        return;
-    }
-    if (index.column() != SequenceModel::TypeColumn) {
+    } else if (index.column() == SequenceModel::TypeColumn) {
+        paintCellGround(*painter, cell);
+        cell.rect.setLeft(option.rect.left() + markSpace - 4);
         QStyledItemDelegate::paint(painter, cell, index);
-        return;
+        drawMark(*painter, QRectF(option.rect.left() + 6, option.rect.center().y() - 4, 9, 9),
+                 static_cast<Mark>(index.data(SequenceModel::MarkRole).toInt()), m_theme);
+    } else {
+        QStyledItemDelegate::paint(painter, cell, index);
     }
-    paintGround(*painter, cell);
-    cell.rect.setLeft(option.rect.left() + markSpace - 4);
-    QStyledItemDelegate::paint(painter, cell, index);
-    drawMark(*painter, QRectF(option.rect.left() + 6, option.rect.center().y() - 4, 9, 9),
-             static_cast<Mark>(index.data(SequenceModel::MarkRole).toInt()), m_theme);
+    painter->setOpacity(1);
 }
 
 void SequenceDelegate::paintStep(QPainter &painter, const QRect &cell, const QModelIndex &index) const
 {
-    const QVariant kind = index.data(SequenceModel::KindRole);
-    if (!kind.isValid())
+    const QVariant color = index.data(SequenceModel::ColorRole);
+    if (!color.isValid())
         return;
     int x = cell.left() + 8 + index.data(SequenceModel::DepthRole).toInt() * indent;
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.step(static_cast<StepKind>(kind.toInt())));
-    painter.drawRoundedRect(QRectF(x, cell.center().y() - 3.5, 8, 8), 2, 2);
-    painter.restore();
+    paintSwatch(painter, {double(x), cell.center().y() + 0.5}, color.value<QColor>());
     x += 14;
     const QFontMetrics metrics(m_theme.body());
     const QString name = metrics.elidedText(index.data().toString(), Qt::ElideRight, cell.right() - x - 6);

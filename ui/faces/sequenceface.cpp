@@ -4,6 +4,7 @@
 #include "ui/faces/sequencedelegate.h"
 #include "ui/faces/sequencemodel.h"
 #include "ui/models/format.h"
+#include "ui/page/rowkeys.h"
 #include "ui/trace/spanwords.h"
 
 #include <QBoxLayout>
@@ -11,7 +12,6 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -114,7 +114,7 @@ QTableView *SequenceFace::buildTable()
     m_table->setColumnWidth(SequenceModel::TimeColumn, metrics.horizontalAdvance(u"+888.88 ms"_s) + 16);
     m_table->setColumnWidth(SequenceModel::TypeColumn, metrics.horizontalAdvance(u"DEBUG"_s) + 36);
     m_table->setColumnWidth(SequenceModel::StepColumn, metrics.horizontalAdvance(u"query_processing_step"_s) + 60);
-    m_table->installEventFilter(this);
+    new RowKeys(m_table, [this] { copy(false); }, [this] { activate(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SequenceFace::followSelection);
     connect(m_table, &QTableView::doubleClicked, this, &SequenceFace::activate);
     connect(m_table, &QWidget::customContextMenuRequested, this, &SequenceFace::openMenu);
@@ -187,6 +187,7 @@ void SequenceFace::compute()
             m_isFollowing = false;
             say();
             selectSpan(m_selected);
+            showMarks();
             Q_EMIT filled();
         });
 }
@@ -284,20 +285,10 @@ void SequenceFace::openMenu(QPoint at)
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
-bool SequenceFace::eventFilter(QObject *watched, QEvent *event)
+void SequenceFace::showMarks()
 {
-    if (event->type() != QEvent::KeyPress)
-        return Face::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    if (key->matches(QKeySequence::Copy)) {
-        copy(false);
-        return true;
-    }
-    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-        activate();
-        return true;
-    }
-    return Face::eventFilter(watched, event);
+    if (m_model->snapshot() && m_model->snapshot()->trace == m_trace)
+        m_model->setMarks(marks());
 }
 
 QList<KeyHint> SequenceFace::keyHints() const

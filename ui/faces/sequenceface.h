@@ -37,7 +37,7 @@ public:
     QComboBox &severityField() const { return *m_severity; }
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    void showMarks() override;
 
 private:
     QWidget *buildBar();

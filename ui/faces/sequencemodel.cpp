@@ -48,7 +48,23 @@ void SequenceModel::setSnapshot(std::shared_ptr<const SequenceSnapshot> snapshot
 {
     beginResetModel();
     m_snapshot = std::move(snapshot);
+    m_marks = {};
     endResetModel();
+}
+
+void SequenceModel::setMarks(SpanMarks marks)
+{
+    m_marks = std::move(marks);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {ColorRole, DimmedRole});
+}
+
+QVariant SequenceModel::color(const SequenceItem &item) const
+{
+    if (!item.hasSpan())
+        return {};
+    const QColor ruled = m_marks.color(item.row());
+    return ruled.isValid() ? ruled : m_theme.step(m_snapshot->trace->facts(item.row()).step);
 }
 
 int SequenceModel::rowOfSpan(SpanRow row) const
@@ -154,8 +170,10 @@ QVariant SequenceModel::data(const QModelIndex &index, int role) const
         return cell(of, column);
     case MarkRole:
         return static_cast<int>(markFor(of));
-    case KindRole:
-        return of.hasSpan() ? QVariant(static_cast<int>(m_snapshot->trace->facts(of.row()).step)) : QVariant();
+    case ColorRole:
+        return color(of);
+    case DimmedRole:
+        return of.hasSpan() ? m_marks.isDimmed(of.row()) : m_marks.isSearching();
     case DepthRole:
         return of.hasSpan() ? static_cast<int>(std::min(8U, m_snapshot->trace->tree().depth(of.row()))) : 0;
     case DecisiveRole:

@@ -4,6 +4,7 @@
 #include "core/analysis/sequence.h"
 #include "core/timeline/criticalpath.h"
 #include "ui/theme/theme.h"
+#include "ui/trace/spanmarks.h"
 
 #include <QAbstractTableModel>
 
@@ -28,12 +29,15 @@ class SequenceModel final : public QAbstractTableModel
 
 public:
     enum Column : std::uint8_t { TimeColumn, TypeColumn, StepColumn, MessageColumn, ColumnCount };
-    enum Role { MarkRole = Qt::UserRole, KindRole, DepthRole, DecisiveRole, WholeRole };
+    /// ColorRole: of the step or of a rule. DimmedRole: its span was not found by a search.
+    enum Role { MarkRole = Qt::UserRole, ColorRole, DepthRole, DecisiveRole, WholeRole, DimmedRole };
 
     explicit SequenceModel(const Theme &theme, QObject *parent = nullptr);
 
     void setSnapshot(std::shared_ptr<const SequenceSnapshot> snapshot);
     const SequenceSnapshot *snapshot() const noexcept { return m_snapshot.get(); }
+    /// By rows of the snapshot's trace; none after another snapshot was set.
+    void setMarks(SpanMarks marks);
     const SequenceItem &item(int row) const { return m_snapshot->items[m_snapshot->wanted[static_cast<std::size_t>(row)]]; }
     /// The first row of a span, -1 when it has none.
     int rowOfSpan(SpanRow row) const;
@@ -48,9 +52,11 @@ private:
     QString type(const SequenceItem &item) const;
     QString message(const SequenceItem &item, qsizetype longest) const;
     QString whole(const SequenceItem &item) const;
+    QVariant color(const SequenceItem &item) const;
 
     const Theme &m_theme;
     std::shared_ptr<const SequenceSnapshot> m_snapshot;
+    SpanMarks m_marks;
 };
 
 } // namespace spanwise

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/faces/stepsdelegate.h"
 
+#include "ui/faces/listcell.h"
 #include "ui/faces/stepsmodel.h"
 #include "ui/theme/statemark.h"
 
-#include <QApplication>
 #include <QPainter>
 
 namespace spanwise {
-namespace {
-
-/// The cell without its text.
-void paintGround(QPainter &painter, const QStyleOptionViewItem &cell)
-{
-    const QStyle *const style = cell.widget ? cell.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, &painter, cell.widget);
-}
-
-} // namespace
-
 StepsDelegate::StepsDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
@@ -29,26 +18,23 @@ void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     QStyleOptionViewItem cell = option;
     cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
+    painter->setOpacity(index.data(StepsModel::DimmedRole).toBool() ? dimmedOpacity : 1);
     if (index.column() == StepsModel::StepColumn) {
         paintName(*painter, cell, index);
-        return;
+    } else {
+        QStyledItemDelegate::paint(painter, cell, index);
+        if (index.data(StepsModel::PartRole).isValid())
+            paintPart(*painter, option.rect, index);
     }
-    QStyledItemDelegate::paint(painter, cell, index);
-    if (index.data(StepsModel::PartRole).isValid())
-        paintPart(*painter, option.rect, index);
+    painter->setOpacity(1);
 }
 
 void StepsDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    paintGround(painter, option);
+    paintCellGround(painter, option);
     const double middle = option.rect.center().y() + 0.5;
     int x = option.rect.left() + 14;
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.step(static_cast<StepKind>(index.data(StepsModel::KindRole).toInt())));
-    painter.drawRoundedRect(QRectF(x, middle - 4, 8, 8), 2, 2);
-    painter.restore();
+    paintSwatch(painter, {double(x), middle}, index.data(StepsModel::ColorRole).value<QColor>());
     x += 15;
     if (index.data(StepsModel::FailedRole).toBool()) {
         drawMark(painter, QRectF(x, middle - 5, 10, 10), Mark::Error, m_theme);
@@ -72,7 +58,7 @@ void StepsDelegate::paintPart(QPainter &painter, const QRect &cell, const QModel
     const bool decisive = index.column() == StepsModel::DecisiveColumn;
     const QRect bar(cell.left() + 8 + room - std::max(1, width), cell.bottom() - 3, std::max(1, width), 2);
     painter.fillRect(bar, decisive ? m_theme.color(Token::Secondary)
-                                   : m_theme.step(static_cast<StepKind>(index.data(StepsModel::KindRole).toInt())));
+                                   : index.data(StepsModel::ColorRole).value<QColor>());
 }
 
 } // namespace spanwise

@@ -3,12 +3,12 @@
 
 #include "ui/faces/stepsdelegate.h"
 #include "ui/faces/stepsmodel.h"
+#include "ui/page/rowkeys.h"
 #include "ui/trace/spanwords.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QMenu>
 #include <QTableView>
 
@@ -40,6 +40,7 @@ StepsFace::StepsFace(Theme &theme, QWidget *parent)
     m_table->horizontalHeader()->setSortIndicator(StepsModel::TotalColumn, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     m_table->installEventFilter(this);
+    new RowKeys(m_table, [this] { copy(false); }, [this] { activate(); });
     setContent(m_table);
     setFocusProxy(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &StepsFace::followSelection);
@@ -94,6 +95,7 @@ void StepsFace::compute()
             if (wasEmpty)
                 fitColumns();
             selectSpan(m_selected);
+            showMarks();
             Q_EMIT filled();
         });
 }
@@ -191,21 +193,17 @@ void StepsFace::openMenu(QPoint at)
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
+void StepsFace::showMarks()
+{
+    const StepsSnapshot *const shown = m_model->snapshot();
+    if (shown && shown->trace == m_trace)
+        m_model->setMarks({marks(), m_trace->size(), shown->groups.size(), [shown](SpanRow row) { return shown->groups.of(row); }});
+}
+
 bool StepsFace::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize && m_model->rowCount() > 0)
         fitColumns();
-    if (event->type() != QEvent::KeyPress)
-        return Face::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    if (key->matches(QKeySequence::Copy)) {
-        copy(false);
-        return true;
-    }
-    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-        activate();
-        return true;
-    }
     return Face::eventFilter(watched, event);
 }
 

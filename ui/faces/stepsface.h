@@ -30,6 +30,7 @@ public:
     QTableView &table() const { return *m_table; }
 
 protected:
+    void showMarks() override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:

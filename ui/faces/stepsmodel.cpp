@@ -23,10 +23,24 @@ void StepsModel::setSnapshot(std::shared_ptr<const StepsSnapshot> snapshot)
 {
     beginResetModel();
     m_snapshot = std::move(snapshot);
+    m_marks = {};
     m_order.resize(m_snapshot ? m_snapshot->statistics.rows.size() : 0);
     std::iota(m_order.begin(), m_order.end(), 0U);
     order();
     endResetModel();
+}
+
+void StepsModel::setMarks(GatheredMarks ofGroups)
+{
+    m_marks = std::move(ofGroups);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {ColorRole, DimmedRole});
+}
+
+QColor StepsModel::color(const StepRow &row) const
+{
+    const QColor ruled = m_marks.color(row.group);
+    return ruled.isValid() ? ruled : m_theme.step(m_snapshot->groups[row.group].step);
 }
 
 const StepRow &StepsModel::row(int row) const
@@ -139,8 +153,10 @@ QVariant StepsModel::data(const QModelIndex &index, int role) const
         return cell(of, column);
     case PartRole:
         return column == ShareColumn || column == DecisiveColumn ? QVariant(part(of, column)) : QVariant();
-    case KindRole:
-        return static_cast<int>(m_snapshot->groups[of.group].step);
+    case ColorRole:
+        return color(of);
+    case DimmedRole:
+        return m_marks.isDimmed(of.group);
     case FailedRole:
         return of.failures > 0;
     case Qt::ToolTipRole:

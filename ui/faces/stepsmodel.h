@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/stepstatistics.h"
+#include "ui/faces/gatheredmarks.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractTableModel>
@@ -39,12 +40,15 @@ public:
         CostColumn,
         ColumnCount
     };
-    enum Role { PartRole = Qt::UserRole, KindRole, FailedRole };
+    /// ColorRole: of the step or of a rule. DimmedRole: a search found nothing of it.
+    enum Role { PartRole = Qt::UserRole, ColorRole, FailedRole, DimmedRole };
 
     explicit StepsModel(const Theme &theme, QObject *parent = nullptr);
 
     void setSnapshot(std::shared_ptr<const StepsSnapshot> snapshot);
     const StepsSnapshot *snapshot() const noexcept { return m_snapshot.get(); }
+    /// Of its groups; none after another snapshot was set.
+    void setMarks(GatheredMarks ofGroups);
     const StepRow &row(int row) const;
     /// -1 when the step has no row.
     int rowOfGroup(std::uint32_t group) const;
@@ -61,10 +65,12 @@ private:
     QString cell(const StepRow &row, Column column) const;
     double part(const StepRow &row, Column column) const;
     QString toolTip(const StepRow &row) const;
+    QColor color(const StepRow &row) const;
     void order();
 
     const Theme &m_theme;
     std::shared_ptr<const StepsSnapshot> m_snapshot;
+    GatheredMarks m_marks;
     std::vector<std::uint32_t> m_order; // rows of the statistics
     int m_sortColumn = TotalColumn;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;

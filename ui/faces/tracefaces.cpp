@@ -89,12 +89,37 @@ void TraceFaces::setKind(Kind kind)
     const bool tabsHadFocus = m_tabs->hasFocus();
     m_tabs->setCurrentIndex(static_cast<int>(kind));
     if (!tabsHadFocus && isVisible())
-        m_stack->currentWidget()->setFocus();
+        focusShown();
+}
+
+void TraceFaces::focusShown()
+{
+    m_stack->currentWidget()->setFocus();
 }
 
 QList<KeyHint> TraceFaces::keyHints() const
 {
-    return face() ? face()->keyHints() : QList<KeyHint>();
+    return face() ? face()->keyHints() + keys().hints() : QList<KeyHint>();
+}
+
+const KeyTable<TraceFaces> &TraceFaces::keys()
+{
+    const auto act = [](auto action) { return KeyTable<TraceFaces>::always(action); };
+    static const KeyTable<TraceFaces> table{
+        {Qt::Key_Slash, {}, act([](TraceFaces &f) { Q_EMIT f.traceSearchRequested(); }), QT_TR_NOOP("Search in the trace")},
+        {Qt::Key_N, Qt::ShiftModifier, act([](TraceFaces &f) { Q_EMIT f.matchRequested(-1); }), QT_TR_NOOP("Previous match")},
+        {Qt::Key_N, {}, act([](TraceFaces &f) { Q_EMIT f.matchRequested(1); }), QT_TR_NOOP("Next match")},
+        {Qt::Key_G, {}, act([](TraceFaces &f) { Q_EMIT f.findingsRequested(); }), QT_TR_NOOP("What Spanwise noticed")},
+    };
+    return table;
+}
+
+/// Of what has the focus in a face.
+bool TraceFaces::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && keys().run(*this, static_cast<QKeyEvent &>(*event)))
+        return true;
+    return keys().claims(*event, true) || QWidget::eventFilter(watched, event);
 }
 
 void TraceFaces::build(Kind kind)
@@ -117,6 +142,7 @@ void TraceFaces::build(Kind kind)
         break;
     }
     m_stack->addWidget(face);
+    face->focusProxy()->installEventFilter(this);
     m_faces[static_cast<std::size_t>(kind)].face = face;
     connect(face, &Face::spanSelected, this, [this](SpanRow row) {
         m_selected = row;
@@ -152,6 +178,7 @@ void TraceFaces::fill()
             slot.face->showTrace(m_trace);
         slot.trace = m_trace;
     }
+    slot.face->setMarks(m_marks);
     slot.face->selectSpan(m_selected);
     m_stack->setCurrentWidget(slot.face);
 }
@@ -161,6 +188,7 @@ void TraceFaces::showTrace(std::shared_ptr<const Trace> trace)
     m_trace = trace && trace->size() > 0 ? std::move(trace) : nullptr;
     m_selected.reset();
     m_range.reset();
+    m_marks = {};
     for (Slot &slot : m_faces) {
         if (!m_trace || (slot.trace && slot.trace->id() != m_trace->id()))
             slot.trace.reset(); // others may be large: what is not shown is not kept
@@ -175,7 +203,8 @@ void TraceFaces::updateTrace(std::shared_ptr<const Trace> trace)
         return;
     }
     m_trace = std::move(trace);
-    m_selected.reset(); // rows have moved; whoever selects says so again
+    m_selected.reset(); // rows have moved; whoever selects and marks says so again
+    m_marks = {};
     fill();
 }
 
@@ -194,6 +223,13 @@ void TraceFaces::setRange(std::optional<TimeWindow> range)
         return;
     m_range = range;
     fill();
+}
+
+void TraceFaces::setMarks(SpanMarks marks)
+{
+    m_marks = std::move(marks);
+    if (face() && m_trace)
+        face()->setMarks(m_marks);
 }
 
 /// Records are loaded apart from the trace: they may come before it.

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "core/model/trace.h"
-#include "ui/page/keyhint.h"
+#include "ui/page/keytable.h"
 #include "ui/theme/theme.h"
+#include "ui/trace/spanmarks.h"
 
 #include <QList>
 #include <QWidget>
@@ -44,6 +45,8 @@ public:
     /// Only this part of the trace counts in what is computed; a line says so.
     void setRange(std::optional<TimeWindow> range);
     void setLogs(std::shared_ptr<const TelemetryBatch> logs);
+    /// What the search found and rules colour, by rows of the shown trace.
+    void setMarks(SpanMarks marks);
 
     Kind kind() const;
     /// The face in front; nullptr for the waterfall.
@@ -55,6 +58,8 @@ public:
     QBoxLayout *corner() const { return m_corner; }
 
 public Q_SLOTS:
+    /// The focus goes into what is in front.
+    void focusShown();
     void setKind(spanwise::TraceFaces::Kind kind);
 
 Q_SIGNALS:
@@ -63,8 +68,16 @@ Q_SIGNALS:
     /// "Whole query" was chosen in the line about the range.
     void rangeCleared();
     void kindChanged();
+    /// The keys of the waterfall that have no place in a face of their own: search, matches (+1 or -1), findings.
+    void traceSearchRequested();
+    void matchRequested(int direction);
+    void findingsRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    static const KeyTable<TraceFaces> &keys();
     void build(Kind kind);
     void fill();
     void sayRange();
@@ -89,6 +102,7 @@ private:
     std::shared_ptr<const TelemetryBatch> m_logs;
     std::optional<SpanRow> m_selected;
     std::optional<TimeWindow> m_range;
+    SpanMarks m_marks;
 };
 
 } // namespace spanwise

@@ -60,9 +60,7 @@ void Canvas::showTrace(std::shared_ptr<const Trace> trace)
 {
     m_labels.clear();
     m_runs.clear();
-    m_matches.clear();
-    m_isSearching = false;
-    m_colorOf.clear();
+    m_marks = {};
     m_hovered.reset();
     m_motion.stop();
     m_drag = Drag::None;
@@ -88,8 +86,7 @@ void Canvas::updateTrace(std::shared_ptr<const Trace> trace)
     const int scroll = verticalScrollBar()->value();
     m_labels.clear();
     m_runs.clear();
-    m_matches.clear();
-    m_colorOf.clear();
+    m_marks = {}; // rows have moved; whoever searches and colours says so again
     m_hovered.reset();
     m_motion.stop();
     m_waterfall.update(std::move(trace));
@@ -194,19 +191,10 @@ void Canvas::paintEvent(QPaintEvent *)
         .rangeBand = {},
         .cursorX = m_drag == Drag::None ? m_cursorX : std::nullopt,
         .focused = hasFocus(),
-        .isSearching = m_isSearching,
         .label = [this](SpanRow row) -> const QString & { return label(row); },
-        .isMatch = [this](SpanRow row) {
-            const std::size_t index = SpanTree::index(row);
-            return index < m_matches.size() && m_matches[index];
-        },
         .runs = [this](SpanRow row) -> const std::vector<FoldedRun> & { return runs(row); },
         .column = [this](CanvasColumn column, SpanRow row) { return columnText(column, row); },
-        .ruleColor = [this](SpanRow row) {
-            const std::size_t index = SpanTree::index(row);
-            const std::size_t rule = index < m_colorOf.size() ? m_colorOf[index] : 0U;
-            return rule < m_colors.size() ? m_colors[rule] : QColor();
-        }};
+        .marks = m_marks};
     if (m_drag == Drag::Range && m_pressed != m_last)
         frame.rangeBand = {std::min(m_pressed.x(), m_last.x()), std::max(m_pressed.x(), m_last.x())};
     else if (const auto &range = m_waterfall.range())
@@ -306,20 +294,21 @@ void Canvas::panTo(TimeWindow part)
 
 void Canvas::setMatches(const std::vector<SpanRow> &matches, bool isSearching)
 {
-    m_isSearching = isSearching;
-    m_matches.assign(isSearching && !m_waterfall.isEmpty() ? m_waterfall.trace().size() : 0, false);
+    SpanMarks::Matches found(isSearching && !m_waterfall.isEmpty() ? m_waterfall.trace().size() : 0, false);
     for (const SpanRow row : matches) {
-        if (SpanTree::index(row) < m_matches.size())
-            m_matches[SpanTree::index(row)] = true;
+        if (SpanTree::index(row) < found.size())
+            found[SpanTree::index(row)] = true;
     }
+    m_marks.setMatches(isSearching, std::move(found));
     viewport()->update();
+    Q_EMIT marksChanged();
 }
 
 void Canvas::setColors(std::vector<std::uint8_t> ofRow, std::vector<QColor> colors)
 {
-    m_colorOf = std::move(ofRow);
-    m_colors = std::move(colors);
+    m_marks.setColors(std::move(ofRow), std::move(colors));
     viewport()->update();
+    Q_EMIT marksChanged();
 }
 
 void Canvas::setRange(std::optional<TimeWindow> range)

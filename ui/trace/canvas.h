@@ -3,10 +3,11 @@
 
 #include "core/timeline/foldedruns.h"
 #include "core/timeline/rowboxes.h"
-#include "ui/page/keyhint.h"
+#include "ui/page/keytable.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/canvaslayout.h"
 #include "ui/trace/readers.h"
+#include "ui/trace/spanmarks.h"
 #include "ui/trace/waterfall.h"
 
 #include <QAbstractScrollArea>
@@ -51,6 +52,8 @@ public:
     void setMatches(const std::vector<SpanRow> &matches, bool isSearching);
     /// A colour for each span, by index into colors; 0 keeps the colour of its step. Empty: no rules.
     void setColors(std::vector<std::uint8_t> ofRow, std::vector<QColor> colors);
+    /// What both of these have set, for the other faces of the trace.
+    const SpanMarks &marks() const noexcept { return m_marks; }
     /// The stretch of time that statistics speak of; nullopt: all of the trace.
     void setRange(std::optional<TimeWindow> range);
     void setColumns(const CanvasColumns &columns);
@@ -74,6 +77,7 @@ Q_SIGNALS:
     void rowsChanged();
     void rangeChanged();
     void columnsChanged();
+    void marksChanged();
     void searchRequested();
     void findingsRequested();
     /// Back (-1) or forward (+1) beyond what was looked at in this trace.
@@ -104,10 +108,8 @@ private:
     static constexpr int selectGesture = 4;
 
     enum class Drag : std::uint8_t { None, Pending, Pan, Range, Divider, Column };
-    struct Key;
 
-    static const std::vector<Key> &keys();
-    static const Key *keyFor(const QKeyEvent &event);
+    static const KeyTable<Canvas> &keys();
     bool goBackOneLevel();
     void goThroughHistory(int direction);
     void zoomAtCenter(double factor);
@@ -135,10 +137,7 @@ private:
     Waterfall m_waterfall;
     CanvasLayout m_layout;
     QHash<quint32, QString> m_labels;
-    std::vector<bool> m_matches; // by row
-    bool m_isSearching = false;
-    std::vector<std::uint8_t> m_colorOf; // by row
-    std::vector<QColor> m_colors;
+    SpanMarks m_marks;
     QHash<quint32, std::vector<FoldedRun>> m_runs; // of closed rows in m_runsView
     Viewport m_runsView{TimeWindow{Timestamp{}, Timestamp{} + Duration(1)}, 1};
     QVariantAnimation m_motion;

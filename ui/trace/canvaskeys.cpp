@@ -3,34 +3,12 @@
 #include "ui/trace/canvas.h"
 
 #include <QKeyEvent>
-#include <QKeySequence>
 
 namespace spanwise {
 namespace {
 
 constexpr double panShare = 0.12; // of the width, for one press of a key
 constexpr double zoomFactor = 1.3;
-
-/// The key that an American keyboard has in this place, for W, A, S and D and for the letters that these displace; otherwise key.
-/// Scan codes as evdev (plus 8) gives them under X11 and Wayland; elsewhere, and for made-up events, there is none.
-int keyByPlace(quint32 scanCode, int key)
-{
-    constexpr quint32 evdev = 8;
-    switch (scanCode) {
-    case 17 + evdev:
-        return Qt::Key_W;
-    case 30 + evdev:
-        return Qt::Key_A;
-    case 31 + evdev:
-        return Qt::Key_S;
-    case 32 + evdev:
-        return Qt::Key_D;
-    default:
-        break;
-    }
-    const bool displaced = key == Qt::Key_W || key == Qt::Key_A || key == Qt::Key_S || key == Qt::Key_D;
-    return scanCode > evdev && displaced ? 0 : key;
-}
 
 } // namespace
 
@@ -89,26 +67,11 @@ void Canvas::movePages(int pages)
     apply([=](Waterfall &waterfall) { waterfall.moveSelection(pages * rows); });
 }
 
-/// What one key does. The first entry that fits wins.
-struct Canvas::Key
+const KeyTable<Canvas> &Canvas::keys()
 {
-    int key;
-    Qt::KeyboardModifiers modifiers;
-    std::function<bool(Canvas &)> run; ///< false leaves the key to the page
-    const char *does;                  ///< for the list of keys, to be translated
-};
-
-const std::vector<Canvas::Key> &Canvas::keys()
-{
-    using Run = std::function<bool(Canvas &)>;
-    const auto act = [](auto action) -> Run {
-        return [action](Canvas &canvas) {
-            action(canvas);
-            return true;
-        };
-    };
+    const auto act = [](auto action) { return KeyTable<Canvas>::always(action); };
     const auto step = [&](auto change) { return act([change](Canvas &canvas) { canvas.apply(change); }); };
-    static const std::vector<Key> table{
+    static const KeyTable<Canvas> table{
         {Qt::Key_Escape, {}, [](Canvas &canvas) { return canvas.goBackOneLevel(); }, QT_TR_NOOP("One level back")},
         {Qt::Key_Left, Qt::AltModifier, act([](Canvas &c) { c.goThroughHistory(-1); }), QT_TR_NOOP("Back in what was looked at")},
         {Qt::Key_Right, Qt::AltModifier, act([](Canvas &c) { c.goThroughHistory(1); }), QT_TR_NOOP("Forward in what was looked at")},
@@ -144,48 +107,21 @@ const std::vector<Canvas::Key> &Canvas::keys()
 
 QList<KeyHint> Canvas::keyHints()
 {
-    QList<KeyHint> hints;
-    for (const Key &key : keys())
-        hints << KeyHint{QKeySequence(QKeyCombination(key.modifiers, static_cast<Qt::Key>(key.key)))
-                             .toString(QKeySequence::NativeText),
-                         tr(key.does)};
+    QList<KeyHint> hints = keys().hints();
     hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Shift+Wheel"), tr("Pan")}
           << KeyHint{tr("Drag"), tr("On the ruler: select a range of time; numbers then speak of it alone")} << KeyHint{tr("Double-click"), tr("Fit the span")};
     return hints;
 }
 
-const Canvas::Key *Canvas::keyFor(const QKeyEvent &event)
-{
-    // A slash or a bracket may need Shift or AltGr on other keyboards: the character counts, not how it is
-    // typed.
-    const Qt::KeyboardModifiers kept = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
-    // Zoom and pan lie under the left hand wherever W, A, S and D are printed.
-    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z;
-    const Qt::KeyboardModifiers modifiers = isLetter ? kept | (event.modifiers() & Qt::ShiftModifier) : kept;
-    const int meant = kept == Qt::NoModifier ? keyByPlace(event.nativeScanCode(), event.key()) : event.key();
-    for (const Key &key : keys()) {
-        if (key.key == meant && key.modifiers == modifiers)
-            return &key;
-    }
-    return nullptr;
-}
-
 void Canvas::keyPressEvent(QKeyEvent *event)
 {
-    const Key *const key = keyFor(*event);
-    if (m_waterfall.isEmpty() || key == nullptr || !key->run(*this))
+    if (m_waterfall.isEmpty() || !keys().run(*this, *event))
         event->ignore(); // the page above has keys of its own, Esc among them
 }
 
 bool Canvas::event(QEvent *event)
 {
-    // Plain keys are also shortcuts of the page; while the waterfall has the focus they are its own.
-    if (event->type() == QEvent::ShortcutOverride && keyFor(*static_cast<QKeyEvent *>(event)) != nullptr) {
-        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_waterfall.view().showsAll())
-            event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
+    return keys().claims(*event, !m_waterfall.view().showsAll()) || QAbstractScrollArea::event(event);
 }
 
 } // namespace spanwise

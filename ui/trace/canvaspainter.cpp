@@ -195,7 +195,7 @@ void CanvasPainter::paintGround(const RowBox &box)
 
 void CanvasPainter::paintRow(const RowBox &box)
 {
-    m_painter.setOpacity(isDimmed(box) ? 0.35 : 1);
+    m_painter.setOpacity(m_frame.marks.isDimmed(box.row) ? dimmedOpacity : 1);
     paintName(box);
     paintColumns(box);
     m_painter.save();
@@ -279,7 +279,7 @@ void CanvasPainter::paintName(const RowBox &box)
     const QString name =
         m_bodyMetrics.elidedText(text(stepLabel(trace[box.row])), Qt::ElideRight, std::max(10, right - x));
     const QRect place(x, box.y, std::max(10, right - x), m_layout.rowHeight);
-    if (m_frame.isSearching && m_frame.isMatch(box.row)) {
+    if (m_frame.marks.isMatch(box.row)) {
         const QRect mark(x - 2, box.y + 4, m_bodyMetrics.horizontalAdvance(name) + 4, m_layout.rowHeight - 8);
         m_painter.fillRect(mark, withAlpha(m_theme.color(Token::Warning), 0.28));
     }
@@ -288,7 +288,7 @@ void CanvasPainter::paintName(const RowBox &box)
 
 QColor CanvasPainter::spanColor(SpanRow row) const
 {
-    const QColor ruled = m_frame.ruleColor(row);
+    const QColor ruled = m_frame.marks.color(row);
     return ruled.isValid() ? ruled : m_theme.step(m_waterfall.trace().facts(row).step);
 }
 

@@ -5,6 +5,7 @@
 #include "core/timeline/rowboxes.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/canvaslayout.h"
+#include "ui/trace/spanmarks.h"
 #include "ui/trace/waterfall.h"
 
 #include <QPainter>
@@ -29,12 +30,10 @@ public:
         std::optional<std::pair<int, int>> rangeBand; ///< selected on the ruler, from and to
         std::optional<int> cursorX;                   ///< the mouse in the time area
         bool focused = false;
-        bool isSearching = false; ///< what does not match stands back
         std::function<const QString &(SpanRow)> label; ///< beside the bar
-        std::function<bool(SpanRow)> isMatch;          ///< of the search
         std::function<const std::vector<FoldedRun> &(SpanRow)> runs; ///< what a closed row hides
         std::function<QString(CanvasColumn, SpanRow)> column;
-        std::function<QColor(SpanRow)> ruleColor; ///< invalid: that of its step
+        SpanMarks marks;
     };
 
     CanvasPainter(QPainter &painter, const Theme &theme, const Waterfall &waterfall,
@@ -58,7 +57,6 @@ private:
     void paintLabel(const RowBox &box, const QString &label);
     QColor spanColor(SpanRow row) const;
     QColor barColor(const RowBox &box) const;
-    bool isDimmed(const RowBox &box) const { return m_frame.isSearching && !m_frame.isMatch(box.row); }
 
     QPainter &m_painter;
     const Theme &m_theme;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The half of TraceView that finds: search, what Spanwise noticed by itself, colour rules, statistics of a range.
+#include "ui/faces/tracefaces.h"
 #include "ui/models/format.h"
 #include "ui/theme/restyle.h"
 #include "ui/trace/canvas.h"
@@ -41,7 +42,7 @@ void TraceView::closeSearch()
     walk({});
     m_canvas->setMatches({}, false);
     if (hadFocus)
-        m_canvas->setFocus();
+        m_faces->focusShown();
 }
 
 void TraceView::search(const QString &words)
@@ -158,7 +159,7 @@ void TraceView::goToFinding(std::size_t number)
     m_foundWords = tr("%1 of the time").arg(formatPercent(shareOfTime(*m_shown, ascending, m_shown->time())));
     walk(finding.spans);
     goToMatch(1);
-    m_canvas->setFocus();
+    m_faces->focusShown();
 }
 
 void TraceView::setColorRules(const ColorRules &rules)

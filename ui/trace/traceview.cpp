@@ -125,6 +125,10 @@ QWidget *TraceView::buildFaces()
     connect(m_canvas, &Canvas::rangeChanged, this, [this] { m_faces->setRange(m_canvas->waterfall().range()); });
     connect(m_faces, &TraceFaces::rangeCleared, this, [this] { m_canvas->setRange(std::nullopt); });
     connect(m_faces, &TraceFaces::searchRequested, this, &TraceView::filterRequested);
+    connect(m_faces, &TraceFaces::traceSearchRequested, this, &TraceView::openSearch);
+    connect(m_faces, &TraceFaces::matchRequested, this, &TraceView::goToMatch);
+    connect(m_faces, &TraceFaces::findingsRequested, this, &TraceView::openFindings);
+    connect(m_canvas, &Canvas::marksChanged, this, [this] { m_faces->setMarks(m_canvas->marks()); });
     connect(m_canvas, &Canvas::selectionChanged, this, [this] { m_faces->selectSpan(m_canvas->waterfall().selected()); });
     return m_faces;
 }
