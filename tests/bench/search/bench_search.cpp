@@ -3,6 +3,8 @@
 // anything is timed (a minute); then come the rows of the table that packaging/bench prints, then the single benchmarks.
 //   build/release/bench/bench_search [--benchmark_filter=...]      SPANS=200000 makes a smaller history
 #include "core/genai/facts.h"
+#include "core/genai/querysummary.h"
+#include "core/store/conversation.h"
 #include "core/store/search.h"
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/rows.h"
@@ -50,12 +52,15 @@ public:
             const AdmittedBatch *const group[] = {&batch};
             if (!m_store->append(group))
                 std::abort();
+            if (spans < wantedSpans() / 2)
+                m_middle = samples.lastTrace();
             spans += spansPerBatch;
         }
         std::this_thread::sleep_for(std::chrono::seconds(3)); // the text index trails by two seconds at most
     }
 
     const SqliteStore &store() const { return *m_store; }
+    TraceId middle() const { return m_middle; }
 
 private:
     static void mark(AdmittedBatch &batch, std::size_t number)
@@ -88,6 +93,7 @@ private:
 
     QTemporaryDir m_folder;
     std::unique_ptr<SqliteStore> m_store;
+    TraceId m_middle;
 };
 
 const History &history()
@@ -145,6 +151,12 @@ void printRows()
     searchRow("a rare word, searched to the end, 2M spans", "zyzzyva", (batches + 99) / 200, 10);
     searchRow("an attribute's value of 1 span in 10,000, 2M spans", "{ .tenant = \"rare\" }", (spans - 77 + 9'999) / 10'000, 300);
     searchRow("a value that no span has, 2M spans", "{ .tenant = \"none\" }", 0, 300);
+    searchRow("that value or a rare word, 2M spans", "{ .tenant = \"rare\" } || zyzzyva",
+              (spans - 77 + 9'999) / 10'000 + (batches + 99) / 200, 300);
+    const std::string session = sessionOf(**history().store().load(history().middle()));
+    std::size_t asked = 0;
+    const double took = medianOf(7, [&] { asked = conversationOf(history().store(), session)->size(); });
+    row("the conversation of a query, 2M spans" + std::string(asked == 1 ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, 300);
 }
 
 void searched(benchmark::State &state, const char *text, std::uint32_t limit)
