@@ -3,10 +3,14 @@
 
 #include "core/model/alertrecord.h"
 #include "core/model/metricrow.h"
+#include "core/base/result.h"
 #include "core/model/replayrecord.h"
+#include "core/model/sighting.h"
 #include "core/model/tracesummary.h"
 #include "core/store/chunk/bytes.h"
+#include "core/store/chunk/zstdcodec.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +43,53 @@ inline MetricTags decoded(std::string_view bytes)
             tags.emplace_back(key, value);
     }
     return tags;
+}
+
+inline Error notFound(TraceId id)
+{
+    return {Error::Code::NotFound, "Trace " + id.toHex() + " is not in the store: it never arrived, or retention has removed it."};
+}
+
+/// A text that is in column, or compressed in the one after it, or nowhere; nullopt when it is damaged.
+template<class Row>
+std::optional<std::string> shortOrLong(const Row &row, int column)
+{
+    if (!row.isNull(column))
+        return row.text(column);
+    return row.isNull(column + 1) ? std::optional(std::string()) : decompress(row.bytes(column + 1));
+}
+
+/// Begin, service, whether it is a query, question, answer, context; textAt(row, column) reads a text as shortOrLong() does.
+template<class Row, class TextAt>
+Result<SavedQuery> savedQuery(const Row &row, TraceId id, TextAt &&textAt)
+{
+    if (row.integer(2) == 0)
+        return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
+    SavedQuery query;
+    query.traceId = id;
+    query.asked = row.time(0);
+    query.service = row.text(1);
+    query.question = textAt(row, 3);
+    query.answer = textAt(row, 5);
+    query.context = textAt(row, 7);
+    return query;
+}
+
+/// Trace, begin, question, root name, step, rank, score.
+template<class Row, class TextAt>
+Sighting sighting(const Row &row, TextAt &&textAt)
+{
+    Sighting sighting;
+    sighting.trace = row.template id<TraceId>(0);
+    sighting.begin = row.time(1);
+    sighting.question = textAt(row, 2);
+    if (sighting.question.empty())
+        sighting.question = row.text(4);
+    sighting.step = row.text(5);
+    sighting.rank = static_cast<std::uint32_t>(row.integer(6));
+    if (!row.isNull(7))
+        sighting.score = row.real(7);
+    return sighting;
 }
 
 /// Everything but the question, from column first on; first becomes the column of the question.

@@ -212,7 +212,7 @@ void Appender::loadStates(Session &session, std::map<std::int64_t, TraceState> &
     while (ids.next()) {
         const std::string_view bytes = ids.bytes(1);
         for (std::size_t at = 0; at + SpanId::byteCount <= bytes.size(); at += SpanId::byteCount)
-            states.at(ids.integer(0)).ids.insert(Rows::toId<SpanId>(bytes.substr(at, SpanId::byteCount)));
+            states.at(ids.integer(0)).ids.insert(idFrom<SpanId>(bytes.substr(at, SpanId::byteCount)));
     }
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/chunk/pause.h"
 #include "core/store/postgres/appender.h"
 #include "core/store/postgres/postgresstore.h"
 #include "core/store/postgres/retention.h"
 #include "core/store/postgres/schema.h"
 #include "core/store/postgres/sessionpool.h"
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -72,7 +72,7 @@ public:
                 if (!traces)
                     return removed;
                 removed += static_cast<std::uint64_t>(*traces);
-                pause(std::chrono::steady_clock::now() - begun, stop);
+                pauseFor(std::chrono::steady_clock::now() - begun, stop);
             }
             return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(removed) + " traces were removed."};
         });
@@ -90,15 +90,6 @@ public:
 
 private:
     static constexpr int attempts = 6;
-
-    /// Lets others use the server for as long as the last slice took, or until a stop is requested.
-    static void pause(std::chrono::steady_clock::duration time, const std::stop_token &stop)
-    {
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, time, [] { return false; });
-    }
 
     template<class T, class Work>
     Result<T> leased(const pg::StopSignal &signal, Work &&work)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/postgresstore.h"
 
+#include "core/store/chunk/readrows.h"
 #include "core/store/postgres/counters.h"
 #include "core/store/postgres/engine.h"
 #include "core/store/postgres/password.h"
@@ -21,13 +22,9 @@ using pg::Parameters;
 using pg::Rows;
 using pg::Session;
 using pg::StopSignal;
+using readrows::notFound;
 
 constexpr int passwordAttempts = 3;
-
-Error notFound(TraceId id)
-{
-    return {Error::Code::NotFound, "Trace " + id.toHex() + " is not in the store: it never arrived, or retention has removed it."};
-}
 
 Parameters of(TraceId id)
 {
@@ -234,16 +231,7 @@ Result<SavedQuery> PostgresStore::savedQuery(TraceId id) const
                                of(id));
         if (!row.next())
             return notFound(id);
-        if (row.integer(2) == 0)
-            return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
-        SavedQuery query;
-        query.traceId = id;
-        query.asked = row.time(0);
-        query.service = row.text(1);
-        query.question = pg::shortOrLong(row, 3);
-        query.answer = pg::shortOrLong(row, 5);
-        query.context = pg::shortOrLong(row, 7);
-        return query;
+        return readrows::savedQuery(row, id, pg::shortOrLong);
     });
 }
 

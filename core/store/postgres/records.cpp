@@ -154,17 +154,7 @@ Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limi
                                   "ORDER BY s.trace DESC, n.name, s.rank",
                             parameters);
     while (rows.next()) {
-        Sighting sighting;
-        sighting.trace = rows.id<TraceId>(0);
-        sighting.begin = rows.time(1);
-        sighting.question = shortOrLong(rows, 2);
-        if (sighting.question.empty())
-            sighting.question = rows.text(4);
-        sighting.step = rows.text(5);
-        sighting.rank = static_cast<std::uint32_t>(rows.integer(6));
-        if (!rows.isNull(7))
-            sighting.score = rows.real(7);
-        sightings.newest.push_back(std::move(sighting));
+        sightings.newest.push_back(readrows::sighting(rows, shortOrLong));
     }
     return sightings;
 }

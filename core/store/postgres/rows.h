@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/store/chunk/idbytes.h"
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +35,7 @@ public:
     template<class Id>
     Id id(int column) const
     {
-        return toId<Id>(bytes(column));
-    }
-    template<class Id>
-    static Id toId(std::string_view bytes)
-    {
-        if (bytes.size() != Id::byteCount)
-            return {};
-        return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes.data()), Id::byteCount));
+        return idFrom<Id>(bytes(column));
     }
 
 private:

@@ -2,18 +2,13 @@
 #include "core/store/postgres/tracerow.h"
 
 #include "core/store/chunk/readrows.h"
-#include "core/store/chunk/zstdcodec.h"
 #include "core/store/postgres/failure.h"
 
 namespace spanwise::pg {
 
 std::string shortOrLong(const Rows &row, int column)
 {
-    if (!row.isNull(column))
-        return row.text(column);
-    if (row.isNull(column + 1))
-        return {};
-    auto text = decompress(row.bytes(column + 1));
+    auto text = readrows::shortOrLong(row, column);
     if (!text)
         throw Failure({Error::Code::Corrupt, "A stored text is damaged. Restore the team's database from a backup."});
     return *std::move(text);

@@ -118,16 +118,7 @@ Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_
                         "WHERE document = ? ORDER BY trace DESC, step DESC, rank DESC LIMIT ?) s JOIN traces t ON t.seq = s.trace");
     rows.bind(key).bind(key).bind(std::int64_t(limit));
     while (rows.next()) {
-        Sighting sighting;
-        sighting.trace = rows.id<TraceId>(0);
-        sighting.begin = rows.time(1);
-        sighting.question = shortOrLong(rows, 2);
-        if (sighting.question.empty())
-            sighting.question = rows.text(4);
-        sighting.step = rows.text(5);
-        sighting.rank = static_cast<std::uint32_t>(rows.integer(6));
-        if (!rows.isNull(7))
-            sighting.score = rows.real(7);
+        Sighting sighting = readrows::sighting(rows, shortOrLong);
         // Read backwards, as the index has them: so many rows and not one more, whatever the document's fame.
         auto place = sightings.newest.end();
         while (place != sightings.newest.begin() && std::prev(place)->trace == sighting.trace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/sqlitestore.h"
 
+#include "core/store/chunk/pause.h"
+#include "core/store/chunk/readrows.h"
 #include "core/store/sqlite/engine.h"
 #include "core/store/sqlite/records.h"
 #include "core/store/sqlite/retention.h"
@@ -11,25 +13,11 @@
 #include "core/store/sqlite/tracequery.h"
 #include "core/store/sqlite/tracerow.h"
 
-#include <condition_variable>
-#include <mutex>
 
 namespace spanwise {
 namespace {
 
-Error notFound(TraceId id)
-{
-    return {Error::Code::NotFound, "Trace " + id.toHex() + " is not in the store: it never arrived, or retention has removed it."};
-}
-
-/// Lets others write for as long as the last slice took, or until a stop is requested.
-void pause(std::chrono::steady_clock::duration time, const std::stop_token &stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, time, [] { return false; });
-}
+using readrows::notFound;
 
 } // namespace
 
@@ -112,7 +100,7 @@ Result<std::optional<std::vector<PageCursor>>> SqliteStore::narrow(const SearchN
                                                                    std::stop_token stop) const
 {
     using Places = std::optional<std::vector<PageCursor>>;
-    if (narrowing.needs.empty() && narrowing.words.empty() && narrowing.alternatives.empty())
+    if (narrowing.needs.empty() && narrowing.words.empty())
         return Places();
     return m_engine->read<Places>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Places {
         const auto traces = SearchNarrower(connection, running).candidates(narrowing);
@@ -222,16 +210,7 @@ Result<SavedQuery> SqliteStore::savedQuery(TraceId id) const
                 ")");
         if (!bindId(row, id).next())
             return notFound(id);
-        if (row.integer(2) == 0)
-            return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
-        SavedQuery query;
-        query.traceId = id;
-        query.asked = row.time(0);
-        query.service = row.text(1);
-        query.question = shortOrLong(row, 3);
-        query.answer = shortOrLong(row, 5);
-        query.context = shortOrLong(row, 7);
-        return query;
+        return readrows::savedQuery(row, id, shortOrLong);
     });
 }
 
@@ -342,7 +321,7 @@ public:
             m_engine.noteSlice(m_retention->longest());
             if (!*more)
                 return m_removed;
-            pause((std::chrono::steady_clock::now() - begun) / 4, m_stop); // who waits in this process is served anyway
+            pauseFor((std::chrono::steady_clock::now() - begun) / 4, m_stop); // who waits in this process is served anyway
         }
         return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(m_removed) + " traces were removed."};
     }

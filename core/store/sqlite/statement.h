@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/store/chunk/idbytes.h"
 
 #include <cstdint>
 #include <optional>
@@ -71,15 +72,12 @@ public:
     template<class Id>
     Id id(int column) const
     {
-        return toId<Id>(bytes(column));
+        return idFrom<Id>(bytes(column));
     }
     template<class Id>
     static Id toId(std::string_view bytes)
     {
-        if (bytes.size() != Id::byteCount)
-            return {};
-        return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes.data()),
-                                                               Id::byteCount));
+        return idFrom<Id>(bytes);
     }
 
     std::int64_t insertedRow() const;

@@ -3,16 +3,11 @@
 
 #include "core/store/text/searchtext.h"
 #include "core/store/chunk/readrows.h"
-#include "core/store/chunk/zstdcodec.h"
 
 namespace spanwise {
 std::string shortOrLong(const Statement &row, int column)
 {
-    if (!row.isNull(column))
-        return row.text(column);
-    if (row.isNull(column + 1))
-        return {};
-    auto text = decompress(row.bytes(column + 1));
+    auto text = readrows::shortOrLong(row, column);
     if (!text)
         throw SqlFailure({Error::Code::Corrupt, "A stored text is damaged. Restart Spanwise: it checks the file and, if it is "
                                                 "damaged, moves it aside and begins a new one."});

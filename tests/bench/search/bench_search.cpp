@@ -2,13 +2,14 @@
 // How long searches take in a history of two million spans, until the first hit and to their end. The history is made once, before
 // anything is timed (a minute); then come the rows of the table that packaging/bench prints, then the single benchmarks.
 //   build/release/bench/bench_search [--benchmark_filter=...]      SPANS=200000 makes a smaller history
+//   STORE=postgres build/release/bench/bench_search                the same in a PostgreSQL server of the bench's own
 #include "core/genai/facts.h"
-#include "core/genai/querysummary.h"
-#include "core/store/conversation.h"
 #include "core/store/search.h"
+#include "core/store/postgres/postgresstore.h"
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/store/samples.h"
+#include "tests/support/postgresserver.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 
 using namespace spanwise;
@@ -33,17 +35,25 @@ std::size_t wantedSpans()
     return spans == nullptr ? 2'000'000 : std::strtoul(spans, nullptr, 10);
 }
 
+bool isPostgres()
+{
+    const char *const store = std::getenv("STORE");
+    return store != nullptr && std::strcmp(store, "postgres") == 0;
+}
+
+/// What a row is about, on which store.
+std::string named(const std::string &what)
+{
+    return isPostgres() ? "PostgreSQL: " + what : what;
+}
+
 /// One span in ten thousand has tenant = "rare" and, in the same trace, one question in a hundred thousand the word zyzzyva.
 class History
 {
 public:
     History()
     {
-        auto opened = SqliteStore::open(m_folder.filePath(QStringLiteral("spanwise.db")).toStdString(),
-                                        {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
-        if (!opened)
-            std::abort();
-        m_store = *std::move(opened);
+        m_store = isPostgres() ? inServer() : inFile();
         Samples samples;
         std::size_t spans = 0;
         for (std::size_t b = 0; spans < wantedSpans(); ++b) {
@@ -52,17 +62,41 @@ public:
             const AdmittedBatch *const group[] = {&batch};
             if (!m_store->append(group))
                 std::abort();
-            if (spans < wantedSpans() / 2)
-                m_middle = samples.lastTrace();
             spans += spansPerBatch;
         }
-        std::this_thread::sleep_for(std::chrono::seconds(3)); // the text index trails by two seconds at most
+        if (isPostgres()) // as the server does by itself after a minute or two
+            m_server->sql(QStringLiteral("VACUUM ANALYZE"));
+        else
+            std::this_thread::sleep_for(std::chrono::seconds(3)); // the text index trails by two seconds at most
     }
 
-    const SqliteStore &store() const { return *m_store; }
-    TraceId middle() const { return m_middle; }
+    const Store &store() const { return *m_store; }
 
 private:
+    template<class Opened>
+    static std::unique_ptr<Store> taken(Opened opened)
+    {
+        if (opened)
+            return *std::move(opened);
+        std::fprintf(stderr, "%s\n", opened.error().message.c_str());
+        std::abort();
+    }
+
+    std::unique_ptr<Store> inFile() const
+    {
+        return taken(SqliteStore::open(m_folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = read}));
+    }
+
+    std::unique_ptr<Store> inServer()
+    {
+        m_server = std::make_unique<test::PostgresServer>(test::PostgresServer::Durability::AsInstalled);
+        PostgresOptions options;
+        options.readFacts = read;
+        return taken(PostgresStore::open(*PostgresUrl::parse(m_server->url("spanwise")), std::move(options)));
+    }
+
+    static std::vector<SpanFacts> read(TelemetryBatch &batch) { return readFacts(batch); }
+
     static void mark(AdmittedBatch &batch, std::size_t number)
     {
         Arena &arena = batch.batch.arena;
@@ -92,8 +126,8 @@ private:
     }
 
     QTemporaryDir m_folder;
-    std::unique_ptr<SqliteStore> m_store;
-    TraceId m_middle;
+    std::unique_ptr<test::PostgresServer> m_server;
+    std::unique_ptr<Store> m_store;
 };
 
 const History &history()
@@ -131,7 +165,7 @@ void searchRow(const std::string &what, const char *text, std::uint64_t expected
     });
     std::printf("%s: %llu found of %llu looked at\n", text, static_cast<unsigned long long>(end.found),
                 static_cast<unsigned long long>(end.looked));
-    row(what + (end.found == expected ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, bar);
+    row(named(what) + (end.found == expected ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, bar);
 }
 
 TraceFilter newestFilter()
@@ -143,7 +177,7 @@ void printRows()
 {
     const auto spans = (wantedSpans() + spansPerBatch - 1) / spansPerBatch * spansPerBatch;
     const auto batches = spans / spansPerBatch;
-    row("newest 100 by service, no error, duration, 2M spans", medianOf(21, [] {
+    row(named("newest 100 by service, no error, duration, 2M spans"), medianOf(21, [] {
             if (!history().store().list({.filter = newestFilter(), .after = {}, .limit = 100}))
                 std::abort();
         }),
@@ -151,12 +185,6 @@ void printRows()
     searchRow("a rare word, searched to the end, 2M spans", "zyzzyva", (batches + 99) / 200, 10);
     searchRow("an attribute's value of 1 span in 10,000, 2M spans", "{ .tenant = \"rare\" }", (spans - 77 + 9'999) / 10'000, 300);
     searchRow("a value that no span has, 2M spans", "{ .tenant = \"none\" }", 0, 300);
-    searchRow("that value or a rare word, 2M spans", "{ .tenant = \"rare\" } || zyzzyva",
-              (spans - 77 + 9'999) / 10'000 + (batches + 99) / 200, 300);
-    const std::string session = sessionOf(**history().store().load(history().middle()));
-    std::size_t asked = 0;
-    const double took = medianOf(7, [&] { asked = conversationOf(history().store(), session)->size(); });
-    row("the conversation of a query, 2M spans" + std::string(asked == 1 ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, 300);
 }
 
 void searched(benchmark::State &state, const char *text, std::uint32_t limit)

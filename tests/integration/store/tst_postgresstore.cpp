@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/narrowing.h"
 #include "core/store/postgres/postgresstore.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/storecontract.h"
@@ -66,6 +67,11 @@ private Q_SLOTS:
     void aLongTextIsSearchedByItsWords();
     void searchesUseTheIndexOfTrigrams();
     void withoutTheRightToExtensionsSearchesReadTheRows();
+    void theServerSaysWhatMayMatch();
+    void whatAnEarlierSpanwiseWroteIsStillSearched();
+    void passagesGoWhenNoTraceHasThem();
+    void writersOfTheSameLogRecordsKeepEachOnce();
+    void bySizeTheOldestGoesBeItLoggedOrATrace();
     void aReadThatWaitsIsCancelledAtOnce();
     void whileTheServerIsAwaySendersAreToldAndThenAllGoesOn();
     void endedSessionsAreOpenedAnew();
@@ -90,6 +96,28 @@ Result<std::vector<AppendReport>> appendTo(Store &store, const AdmittedBatch &ba
 {
     const AdmittedBatch *const group[] = {&batch};
     return store.append(group);
+}
+
+/// Where the store says that traces may be which the search matches, as their number; -1 when it cannot tell.
+int placesOf(const Store &store, const char *search)
+{
+    const auto places = store.narrow(narrowingOf(*SearchQuery::parse(search).query), {}, {});
+    if (!places)
+        qFatal("%s", places.error().message.c_str());
+    return *places ? static_cast<int>((*places)->size()) : -1;
+}
+
+AdmittedBatch logged(std::uint32_t from, std::uint32_t to)
+{
+    BatchBuilder builder;
+    for (std::uint32_t i = from; i < to; ++i) {
+        LogRecord record;
+        record.time = Timestamp(std::chrono::milliseconds(i));
+        record.traceId = traceId(i % 7);
+        record.body = Value::ofString(builder.batch().arena.copy(std::string(300, static_cast<char>('a' + i % 20)) + std::to_string(i)));
+        builder.batch().logs.push_back(record);
+    }
+    return builder.take();
 }
 
 /// Takes the complete lines; a line that the kill cut off was not acknowledged to anyone.
@@ -269,6 +297,113 @@ void TstPostgresStore::withoutTheRightToExtensionsSearchesReadTheRows()
     QVERIFY(appendTo(**limited, queryBatch(1, 0, "a needle in the hay")));
     QVERIFY(appendTo(**limited, queryBatch(2, 0, "hay")));
     QCOMPARE(*(*limited)->count({.text = "NEEDLE"}, 10), 1U);
+}
+
+void TstPostgresStore::theServerSaysWhatMayMatch()
+{
+    for (std::uint32_t i = 1; i <= 40; ++i)
+        append(queryBatch(i, i * 1000, "a question of number" + std::to_string(i), {{"tenant", Value::ofInt(i % 4)}, {"n", Value::ofInt(i)}}));
+    QCOMPARE(placesOf(store(), "number17"), 1);
+    QCOMPARE(placesOf(store(), "nowhere"), 0);
+    QCOMPARE(placesOf(store(), "answer_query"), 40);
+    // A filter of bits says a wrong yes once in a hundred times, never a wrong no.
+    const int oneInFour = placesOf(store(), "{ .tenant = 3 }");
+    QVERIFY2(oneInFour >= 10 && oneInFour <= 14, qPrintable(QString::number(oneInFour)));
+    const int both = placesOf(store(), "{ .tenant = 3 } && { .n = 7 }");
+    QVERIFY2(both >= 1 && both <= 3, qPrintable(QString::number(both)));
+    QCOMPARE(placesOf(store(), "number17 { .tenant = 1 }"), 1);
+    QVERIFY(placesOf(store(), "number17 { .tenant = 2 }") <= 1);
+    QVERIFY(placesOf(store(), "{ .absent = 1 }") <= 2);
+    QCOMPARE(placesOf(store(), "{ duration > 1s }"), -1); // list() does that
+}
+
+/// Such a one is still running when the first newer one brings the schema up to date.
+void TstPostgresStore::whatAnEarlierSpanwiseWroteIsStillSearched()
+{
+    append(queryBatch(1, 1000, "old", {{"tenant", Value::ofInt(1)}}));
+    sql(u"DELETE FROM marks; UPDATE chunks SET marked = false; DELETE FROM passages"_s);
+    append(queryBatch(2, 2000, "new", {{"tenant", Value::ofInt(1)}}));
+    append(queryBatch(3, 3000, "new", {{"tenant", Value::ofInt(2)}}));
+    QCOMPARE(placesOf(store(), "{ .tenant = 1 }"), 2);
+    QVERIFY(placesOf(store(), "answer_query") == 3);
+}
+
+void TstPostgresStore::passagesGoWhenNoTraceHasThem()
+{
+    using std::chrono::hours;
+    const auto passages = [this] { return sql(u"SELECT count(*) FROM passages"_s); };
+    const auto batch = [](std::uint32_t number, std::int64_t begin, const char *name) {
+        BatchBuilder builder;
+        builder.add(traceId(number), spanId(1), {}, name, begin, begin + 1);
+        return builder.take();
+    };
+    m_now = Timestamp(hours(0));
+    append(batch(1, 0, "first"));
+    append(batch(2, 0, "kept"));
+    m_now = Timestamp(hours(80));
+    append(batch(3, 80 * 3'600'000, "kept"));
+    QCOMPARE(passages(), u"2"_s);
+    QVERIFY(store().prune(Timestamp(hours(0)))); // nothing is as old
+    QCOMPARE(passages(), u"2"_s);
+    QVERIFY(store().prune(Timestamp(hours(40))));
+    QCOMPARE(listed({}), "3");
+    QCOMPARE(passages(), u"1"_s);
+    QCOMPARE(placesOf(store(), "{ name = \"kept\" }"), 1);
+}
+
+/// Three clients bring the same records in pieces that overlap, in different orders.
+void TstPostgresStore::writersOfTheSameLogRecordsKeepEachOnce()
+{
+    constexpr std::uint32_t count = 1200;
+    std::atomic<std::uint64_t> stored = 0;
+    std::atomic<int> failures = 0;
+    std::vector<std::thread> writers;
+    for (std::uint32_t w = 0; w < 3; ++w) {
+        writers.emplace_back([&, w, store = open()] {
+            std::vector<std::uint32_t> pieces;
+            for (std::uint32_t from = 0; from < count; from += 50)
+                pieces.push_back(from);
+            std::ranges::shuffle(pieces, std::mt19937(w));
+            for (const std::uint32_t from : pieces) {
+                const auto reports = appendTo(*store, logged(from, std::min(from + 100, count)));
+                if (!reports) {
+                    qWarning("%s", reports.error().message.c_str());
+                    ++failures;
+                } else {
+                    stored += reports->front().storedLogs;
+                }
+            }
+        });
+    }
+    for (std::thread &writer : writers)
+        writer.join();
+    QCOMPARE(failures, 0);
+    QCOMPARE(stored, std::uint64_t(count));
+    QCOMPARE(store().statistics()->logCount, std::uint64_t(count));
+    const auto page = store().logs({.limit = count + 1});
+    QVERIFY(page);
+    QCOMPARE(page->batch->logs.size(), std::size_t(count));
+    for (std::uint32_t i = 0; i < count; ++i)
+        QVERIFY(page->batch->logs[i].body.string().ends_with(static_cast<char>('a' + (count - 1 - i) % 20) + std::to_string(count - 1 - i)));
+    QVERIFY(store().prune(Timestamp::max()));
+    QCOMPARE(sql(u"SELECT (SELECT count(*) FROM logs) + (SELECT count(*) FROM log_chunks) + (SELECT count(*) FROM texts)"_s), u"0"_s);
+    QCOMPARE(sql(u"SELECT sum(value) FROM counters WHERE name IN ('bytes', 'logs')"_s), u"0"_s);
+}
+
+void TstPostgresStore::bySizeTheOldestGoesBeItLoggedOrATrace()
+{
+    append(logged(0, 500));
+    append(queryBatch(1, 100'000, "middle"));
+    append(logged(200'000, 200'500));
+    const auto bytes = [this] { return sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s).toULongLong(); };
+    QCOMPARE(*store().pruneToBytes(bytes()), 0U);
+    QCOMPARE(store().statistics()->logCount, 1000U);
+    QCOMPARE(*store().pruneToBytes(bytes() - 1), 0U); // the older records alone
+    QCOMPARE(store().statistics()->logCount, 500U);
+    QCOMPARE(*store().pruneToBytes(bytes() - 1), 1U); // then the trace
+    QCOMPARE(store().statistics()->logCount, 500U);
+    QVERIFY(store().pruneToBytes(0));
+    QCOMPARE(store().statistics()->logCount, 0U);
 }
 
 void TstPostgresStore::aReadThatWaitsIsCancelledAtOnce()
