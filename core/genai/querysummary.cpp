@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/genai/querysummary.h"
 
+#include "core/genai/sessionkeys.h"
+
 #include <algorithm>
 #include <array>
 
 namespace spanwise {
 namespace {
-
-constexpr std::array<std::string_view, 4> sessionKeys{"session.id", "gen_ai.conversation.id", "traceloop.association.properties.session_id",
-                                                      "traceloop.association.properties.conversation_id"};
 
 /// When the model's first token came: the semantic conventions' attribute (s), LlamaIndex's event, or OpenLLMetry's first chunk.
 std::optional<Timestamp> firstTokenOf(const Span &span)

@@ -45,14 +45,21 @@ Proof allOf(Proof left, Proof right)
     return left;
 }
 
-/// Of a choice between two, one choice of each side still holds: either the one or the other.
+/// Choices that a choice between two conditions is spelled out in at most.
+constexpr std::size_t mostChoices = 8;
+
+/// Of a choice between two, any choice of the one side or any of the other holds: so each pair of them does, as one choice.
 Proof eitherOf(const Proof &left, const Proof &right)
 {
     Proof proof;
-    if (!left.need.empty() && !right.need.empty()) {
-        Choice both = left.need.front();
-        both.insert(both.end(), right.need.front().begin(), right.need.front().end());
-        proof.need.push_back(std::move(both));
+    for (const Choice &one : left.need) {
+        for (const Choice &other : right.need) {
+            if (proof.need.size() == mostChoices)
+                break;
+            Choice both = one;
+            both.insert(both.end(), other.begin(), other.end());
+            proof.need.push_back(std::move(both));
+        }
     }
     proof.minDuration = lower(left.minDuration, right.minDuration);
     proof.minHallucination = lower(left.minHallucination, right.minHallucination);
@@ -165,18 +172,24 @@ Proof comparison(const Expression &node)
             proveFields(node.left->isNil() ? *node.right : *node.left, proof);
         return proof;
     }
+    const bool turned = node.left->kind == Expression::Kind::Constant;
+    const Expression &field = turned ? *node.right : *node.left;
+    const Expression &constant = turned ? *node.left : *node.right;
+    const bool isPlain = field.kind == Expression::Kind::Field && constant.kind == Expression::Kind::Constant;
+    const SearchOperator op = turned ? mirrored(node.op) : node.op;
+    if (isPlain && op == SearchOperator::Equal) {
+        Proof equal = equality(field.field, constant.constant);
+        if (!equal.need.empty()) // a value proves its attribute, too
+            return allOf(std::move(equal), atLeast(field.field, constant.constant));
+    }
     for (const ExpressionPtr *side : {&node.left, &node.right}) {
         if (isArithmetic(**side))
             proveFields(**side, proof);
     }
-    const bool turned = node.left->kind == Expression::Kind::Constant;
-    const Expression &field = turned ? *node.right : *node.left;
-    const Expression &constant = turned ? *node.left : *node.right;
-    if (field.kind != Expression::Kind::Field || constant.kind != Expression::Kind::Constant)
+    if (!isPlain)
         return proof;
-    const SearchOperator op = turned ? mirrored(node.op) : node.op;
     if (op == SearchOperator::Equal)
-        return allOf(equality(field.field, constant.constant), allOf(atLeast(field.field, constant.constant), std::move(proof)));
+        return allOf(allOf(equality(field.field, constant.constant), atLeast(field.field, constant.constant)), std::move(proof));
     if (op == SearchOperator::Greater || op == SearchOperator::GreaterEqual)
         return allOf(std::move(proof), atLeast(field.field, constant.constant));
     return proof;
@@ -238,8 +251,38 @@ private:
             pipeline(*node.nested);
             return;
         case Spanset::Kind::Either:
+            return either(node);
         case Spanset::Kind::None:
             return;
+        }
+    }
+
+    void either(const Spanset &node)
+    {
+        std::vector<SearchNarrowing> sides;
+        gather(node, sides);
+        if (std::ranges::any_of(sides, &SearchNarrowing::isEmpty))
+            return; // whatever that side matches may be anywhere
+        std::optional<Duration> minDuration = sides.front().minDuration;
+        std::optional<double> minHallucination = sides.front().minHallucination;
+        for (const SearchNarrowing &side : sides) {
+            minDuration = lower(minDuration, side.minDuration);
+            minHallucination = lower(minHallucination, side.minHallucination);
+        }
+        raise(m_narrowing.minDuration, minDuration);
+        raise(m_narrowing.minHallucination, minHallucination);
+        m_narrowing.troubleOnly = m_narrowing.troubleOnly || std::ranges::all_of(sides, &SearchNarrowing::troubleOnly);
+        m_narrowing.alternatives.push_back(std::move(sides));
+    }
+
+    /// a || b || c is one list of three.
+    static void gather(const Spanset &node, std::vector<SearchNarrowing> &sides)
+    {
+        for (const SpansetPtr *side : {&node.left, &node.right}) {
+            if ((*side)->kind == Spanset::Kind::Either)
+                gather(**side, sides);
+            else
+                Narrower(sides.emplace_back()).spanset(**side);
         }
     }
 

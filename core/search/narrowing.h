@@ -22,13 +22,14 @@ struct SearchNarrowing
 
     std::vector<Need> needs;        ///< each holds somewhere in the trace
     std::vector<std::string> words; ///< folded; each occurs in a text of the trace, or begins its id
+    std::vector<std::vector<SearchNarrowing>> alternatives{}; ///< of each list, one at least holds; none of them is empty
     std::optional<Duration> minDuration{}; ///< of the trace
     std::optional<double> minHallucination{};
     bool troubleOnly = false; ///< some span failed
 
     bool isEmpty() const noexcept
     {
-        return needs.empty() && words.empty() && !minDuration && !minHallucination && !troubleOnly;
+        return needs.empty() && words.empty() && alternatives.empty() && !minDuration && !minHallucination && !troubleOnly;
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/conversation.h"
 
+#include "core/genai/sessionkeys.h"
 #include "core/search/searchparts.h"
 #include "core/store/search.h"
 
@@ -12,8 +13,7 @@ Result<std::vector<TraceSummary>> conversationOf(const StoreReader &store, const
 {
     const std::string value = writtenValue(Datum::of(std::string_view(session)));
     std::string words;
-    for (const std::string_view key : {"session.id", "gen_ai.conversation.id", "traceloop.association.properties.session_id",
-                                       "traceloop.association.properties.conversation_id"})
+    for (const std::string_view key : sessionKeys)
         words += (words.empty() ? "{ ." : " || .") + std::string(key) + " = " + value;
     const SearchParse parsed = SearchQuery::parse(words + " }");
     if (!parsed.query)

@@ -8,12 +8,11 @@
 #include "core/store/text/searchtext.h"
 
 #include <algorithm>
-#include <bit>
+#include <utility>
 
 namespace spanwise {
 namespace {
 
-constexpr std::size_t mostConditions = 60;
 /// A word in more passages than this is not rare.
 constexpr std::size_t mostPassages = 64;
 constexpr std::size_t mostPassagesRead = 4'000;
@@ -36,44 +35,67 @@ bool holds(const SearchNarrowing::Need &need, std::string_view packed)
 
 } // namespace
 
+bool SearchNarrower::Formula::holds(std::uint64_t mask) const
+{
+    return (mask & all) == all && std::ranges::all_of(anyOf, [&](const std::vector<Formula> &list) {
+               return std::ranges::any_of(list, [&](const Formula &formula) { return formula.holds(mask); });
+           });
+}
+
 std::optional<std::vector<std::int64_t>> SearchNarrower::candidates(const SearchNarrowing &narrowing)
 {
-    Masks masks;
-    std::vector<std::pair<std::uint64_t, SearchNarrowing::Need>> needs;
-    std::uint64_t all = 0;
-    std::uint64_t next = 1;
-    bool onlyInPlaces = false; // some word is nowhere but in the traces that are known by now
-    for (const std::string &word : narrowing.words) {
-        const auto places = all == 0 || std::popcount(all) < int(mostConditions) ? placesOf(word) : std::nullopt;
-        if (!places)
-            continue;
-        const std::uint64_t bit = std::exchange(next, next << 1U);
-        all |= bit;
-        for (const std::int64_t trace : places->traces)
-            masks[trace] |= bit;
-        if (places->marks.empty())
-            onlyInPlaces = true;
-        else
-            needs.push_back({bit, {places->marks}});
-    }
-    if (!onlyInPlaces) {
-        for (const SearchNarrowing::Need &need : narrowing.needs) {
-            if (std::popcount(all) >= int(mostConditions))
-                break;
-            const std::uint64_t bit = std::exchange(next, next << 1U);
-            all |= bit;
-            needs.push_back({bit, need});
-        }
-    }
-    if (all == 0 || (!needs.empty() && !scanMarks(needs, all, masks)))
+    const Formula formula = formulaOf(narrowing);
+    if (formula.isEmpty() || (!m_needs.empty() && !scanMarks(formula)))
         return std::nullopt;
     std::vector<std::int64_t> found;
-    for (const auto &[trace, mask] : masks) {
-        if (mask == all)
+    for (const auto &[trace, mask] : m_masks) {
+        if (formula.holds(mask))
             found.push_back(trace);
     }
     addUnmarked(found);
     return found.size() > mostCandidates ? std::nullopt : std::optional(std::move(found));
+}
+
+/// Empty when nothing here says anything about it.
+SearchNarrower::Formula SearchNarrower::formulaOf(const SearchNarrowing &narrowing)
+{
+    Formula formula;
+    if (addWords(narrowing, formula))
+        return formula; // few are left: the marks are not worth reading
+    for (const SearchNarrowing::Need &need : narrowing.needs) {
+        if (!hasRoom())
+            break;
+        m_needs.push_back({nextBit(), need});
+        formula.all |= m_needs.back().first;
+    }
+    for (const std::vector<SearchNarrowing> &alternatives : narrowing.alternatives) {
+        std::vector<Formula> list;
+        for (const SearchNarrowing &alternative : alternatives)
+            list.push_back(formulaOf(alternative));
+        if (std::ranges::none_of(list, &Formula::isEmpty))
+            formula.anyOf.push_back(std::move(list));
+    }
+    return formula;
+}
+
+/// True when some word is nowhere but in the traces that are known by now.
+bool SearchNarrower::addWords(const SearchNarrowing &narrowing, Formula &formula)
+{
+    bool onlyInPlaces = false;
+    for (const std::string &word : narrowing.words) {
+        const auto places = hasRoom() ? placesOf(word) : std::nullopt;
+        if (!places)
+            continue;
+        const std::uint64_t bit = nextBit();
+        formula.all |= bit;
+        for (const std::int64_t trace : places->traces)
+            m_masks[trace] |= bit;
+        if (places->marks.empty())
+            onlyInPlaces = true;
+        else
+            m_needs.push_back({bit, {places->marks}});
+    }
+    return onlyInPlaces;
 }
 
 /// nullopt when the word is too short for the index, or too common.
@@ -145,9 +167,8 @@ void SearchNarrower::addIds(const std::string &word, Places &places)
     }
 }
 
-/// False when too many traces fulfil everything.
-bool SearchNarrower::scanMarks(const std::vector<std::pair<std::uint64_t, SearchNarrowing::Need>> &needs, std::uint64_t all,
-                               Masks &masks)
+/// False when too many traces fulfil the formula.
+bool SearchNarrower::scanMarks(const Formula &formula)
 {
     std::size_t complete = 0;
     std::size_t rowCount = 0;
@@ -157,13 +178,13 @@ bool SearchNarrower::scanMarks(const std::vector<std::pair<std::uint64_t, Search
             m_interruptible.check();
         const std::string_view packed = rows.bytes(1);
         std::uint64_t mask = 0;
-        for (const auto &[bit, need] : needs)
+        for (const auto &[bit, need] : m_needs)
             mask |= holds(need, packed) ? bit : 0;
         if (mask == 0)
             continue;
-        std::uint64_t &known = masks[rows.integer(0) / chunksPerTrace];
-        complete += known != all && (known | mask) == all ? 1 : 0;
-        known |= mask;
+        std::uint64_t &known = m_masks[rows.integer(0) / chunksPerTrace];
+        const std::uint64_t before = std::exchange(known, known | mask);
+        complete += before != known && !formula.holds(before) && formula.holds(known) ? 1U : 0U;
         if (complete > mostCandidates)
             return false;
     }

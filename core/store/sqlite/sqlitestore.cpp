@@ -100,7 +100,7 @@ Result<std::optional<std::vector<PageCursor>>> SqliteStore::narrow(const SearchN
                                                                    std::stop_token stop) const
 {
     using Places = std::optional<std::vector<PageCursor>>;
-    if (narrowing.needs.empty() && narrowing.words.empty())
+    if (narrowing.needs.empty() && narrowing.words.empty() && narrowing.alternatives.empty())
         return Places();
     return m_engine->read<Places>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Places {
         const auto traces = SearchNarrower(connection, running).candidates(narrowing);

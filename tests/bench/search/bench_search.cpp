@@ -4,6 +4,8 @@
 //   build/release/bench/bench_search [--benchmark_filter=...]      SPANS=200000 makes a smaller history
 //   STORE=postgres build/release/bench/bench_search                the same in a PostgreSQL server of the bench's own
 #include "core/genai/facts.h"
+#include "core/genai/querysummary.h"
+#include "core/store/conversation.h"
 #include "core/store/search.h"
 #include "core/store/postgres/postgresstore.h"
 #include "core/store/sqlite/sqlitestore.h"
@@ -62,6 +64,8 @@ public:
             const AdmittedBatch *const group[] = {&batch};
             if (!m_store->append(group))
                 std::abort();
+            if (spans < wantedSpans() / 2)
+                m_middle = samples.lastTrace();
             spans += spansPerBatch;
         }
         if (isPostgres()) // as the server does by itself after a minute or two
@@ -71,6 +75,7 @@ public:
     }
 
     const Store &store() const { return *m_store; }
+    TraceId middle() const { return m_middle; }
 
 private:
     template<class Opened>
@@ -128,6 +133,7 @@ private:
     QTemporaryDir m_folder;
     std::unique_ptr<test::PostgresServer> m_server;
     std::unique_ptr<Store> m_store;
+    TraceId m_middle;
 };
 
 const History &history()
@@ -185,6 +191,12 @@ void printRows()
     searchRow("a rare word, searched to the end, 2M spans", "zyzzyva", (batches + 99) / 200, 10);
     searchRow("an attribute's value of 1 span in 10,000, 2M spans", "{ .tenant = \"rare\" }", (spans - 77 + 9'999) / 10'000, 300);
     searchRow("a value that no span has, 2M spans", "{ .tenant = \"none\" }", 0, 300);
+    searchRow("that value or a rare word, 2M spans", "{ .tenant = \"rare\" } || zyzzyva",
+              (spans - 77 + 9'999) / 10'000 + (batches + 99) / 200, 300);
+    const std::string session = sessionOf(**history().store().load(history().middle()));
+    std::size_t asked = 0;
+    const double took = medianOf(7, [&] { asked = conversationOf(history().store(), session)->size(); });
+    row(named("the conversation of a query, 2M spans") + std::string(asked == 1 ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, 300);
 }
 
 void searched(benchmark::State &state, const char *text, std::uint32_t limit)
