@@ -8,6 +8,7 @@
 #include "core/genai/questionkey.h"
 #include "ui/compare/comparepage.h"
 #include "ui/compare/setsview.h"
+#include "ui/trace/traceview.h"
 
 #include <QApplication>
 #include <QDir>
@@ -152,7 +153,16 @@ void ScreenTour::planShots()
             m_stops.push_back({u"trace"_s % suffix, [this, prepare] {
                                    prepare();
                                    m_desktop.showTrace(m_query);
+                                   showFace(TraceFaces::Kind::Waterfall);
                                }});
+            for (const auto &[face, name] : {std::pair{TraceFaces::Kind::Flame, u"flame"_s}, {TraceFaces::Kind::Steps, u"steps"_s},
+                                             {TraceFaces::Kind::Graph, u"graph"_s}, {TraceFaces::Kind::Sequence, u"sequence"_s}}) {
+                m_stops.push_back({u"face-"_s % name % suffix, [this, prepare, face] {
+                                       prepare();
+                                       m_desktop.showTrace(m_query);
+                                       showFace(face);
+                                   }});
+            }
             page(u"replay"_s);
             m_stops.push_back({u"compare"_s % suffix, [this, prepare] {
                                    prepare();
@@ -181,6 +191,12 @@ void ScreenTour::planShots()
                                }});
         }
     }
+}
+
+void ScreenTour::showFace(TraceFaces::Kind kind)
+{
+    if (auto *const view = m_desktop.window().page(u"queries"_s)->findChild<TraceView *>())
+        view->faces().setKind(kind);
 }
 
 void ScreenTour::nextShot()

@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/model/tracesummary.h"
+#include "ui/faces/tracefaces.h"
 
 #include <QObject>
 #include <QSize>
@@ -45,6 +46,7 @@ private:
     void chooseQuery();
     void label(const std::vector<TraceSummary> &traces);
     void planShots();
+    void showFace(TraceFaces::Kind kind);
     void nextShot();
     void fail(const QString &problem);
 

@@ -68,7 +68,7 @@ private:
             m_offsets[at] = m_offsets[SpanTree::index(parent)];
             m_clock[at] = m_clock[SpanTree::index(parent)];
             if (m_clock[at])
-                ++m_clocks[*m_clock[at]].spans;
+                count(m_clocks[*m_clock[at]], row);
             return;
         }
         const Duration skew = skewOf(row, parent);
@@ -76,9 +76,17 @@ private:
             return;
         const bool within = skew <= m_bound && skew >= -m_bound;
         m_clock[at] = m_clocks.size();
-        m_clocks.push_back({std::string(m_trace.resource(row).serviceName()), skew, 1, within});
+        m_clocks.push_back({.service = std::string(m_trace.resource(row).serviceName()), .offset = skew, .shifted = within});
+        count(m_clocks.back(), row);
         if (within)
             m_offsets[at] = skew;
+    }
+
+    void count(SkewedClock &clock, SpanRow row) const
+    {
+        ++clock.spans;
+        if (clock.where.size() < maxSkewedSpans)
+            clock.where.push_back(m_trace[row].id);
     }
 
     bool sharesClock(SpanRow row, SpanRow parent) const
@@ -126,6 +134,8 @@ std::vector<SkewedClock> merged(std::vector<SkewedClock> clocks)
             continue;
         }
         same->spans += clock.spans;
+        const std::size_t room = std::min(clock.where.size(), maxSkewedSpans - same->where.size());
+        same->where.insert(same->where.end(), clock.where.begin(), clock.where.begin() + static_cast<std::ptrdiff_t>(room));
         if (std::chrono::abs(clock.offset) > std::chrono::abs(same->offset))
             same->offset = clock.offset;
     }

@@ -11,6 +11,9 @@
 
 namespace spanwise {
 
+/// Enough of a clock's spans to walk through.
+inline constexpr std::size_t maxSkewedSpans = 1000;
+
 /// A clock that does not agree with its caller's, and what was done about it.
 struct SkewedClock
 {
@@ -18,6 +21,7 @@ struct SkewedClock
     Duration offset{};     ///< what its times were moved by; what they would have to be when it is not shifted
     std::size_t spans = 0; ///< that lie by this clock, in this part of the trace
     bool shifted = false;  ///< false: the offset is beyond the bound, so the times stay as they were sent
+    std::vector<SpanId> where{}; ///< the first of them, at most maxSkewedSpans
 
     friend bool operator==(const SkewedClock &, const SkewedClock &) = default;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <unordered_map>
 
 namespace spanwise {
 namespace {
@@ -128,6 +129,32 @@ void addErrors(const Trace &trace, std::vector<Finding> &all)
     }
 }
 
+void addSkew(const Trace &trace, std::span<const SkewedClock> clocks, std::vector<Finding> &all)
+{
+    if (clocks.empty())
+        return;
+    std::unordered_map<SpanId, std::size_t> clockOf;
+    for (std::size_t clock = 0; clock < clocks.size(); ++clock) {
+        for (const SpanId &id : clocks[clock].where)
+            clockOf.emplace(id, clock);
+    }
+    std::vector<Finding> found;
+    for (const SkewedClock &clock : clocks)
+        found.push_back({.kind = Kind::Skewed, .spans = {}, .count = clock.spans, .time = {}, .detail = clock.service,
+                         .offset = clock.offset, .isShifted = clock.shifted});
+    for (std::uint32_t i = 0; i < trace.size(); ++i) {
+        const auto clock = clockOf.find(trace[at(i)].id);
+        if (clock == clockOf.end())
+            continue;
+        Finding &finding = found[clock->second];
+        if (finding.spans.empty())
+            finding.time = trace[at(i)].time;
+        finding.spans.push_back(at(i));
+    }
+    std::erase_if(found, [](const Finding &one) { return one.spans.empty(); });
+    std::ranges::move(found, std::back_inserter(all));
+}
+
 void addDefects(const Trace &trace, std::vector<Finding> &all)
 {
     std::vector<Finding> found;
@@ -150,7 +177,7 @@ void addDefects(const Trace &trace, std::vector<Finding> &all)
 
 } // namespace findings
 
-std::vector<Finding> findingsOf(const Trace &trace)
+std::vector<Finding> findingsOf(const Trace &trace, std::span<const SkewedClock> clocks)
 {
     std::vector<Finding> all;
     if (trace.size() == 0)
@@ -159,6 +186,7 @@ std::vector<Finding> findingsOf(const Trace &trace)
     findings::addRetries(trace, all);
     findings::addRepeated(trace, all);
     findings::addGaps(trace, all);
+    findings::addSkew(trace, clocks, all);
     findings::addDefects(trace, all);
     return all;
 }

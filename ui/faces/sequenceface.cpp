@@ -178,6 +178,9 @@ void SequenceFace::compute()
             const QModelIndex current = m_table->currentIndex();
             const int scroll = m_table->verticalScrollBar()->value();
             const bool sameTrace = before && before->trace == made->trace && before->wanted.size() == made->wanted.size();
+            const bool hasGrown = before && before->trace != made->trace && before->trace->id() == made->trace->id();
+            const int top = m_table->rowAt(0);
+            const auto topTime = hasGrown && top > 0 ? std::optional(m_model->item(top).time) : std::nullopt;
             m_isFollowing = true;
             m_model->setSnapshot(std::move(made));
             if (sameTrace && current.isValid()) {
@@ -187,6 +190,8 @@ void SequenceFace::compute()
             m_isFollowing = false;
             say();
             selectSpan(m_selected);
+            if (topTime) // what stood at the top stays there, whatever came in before it
+                m_table->scrollTo(m_model->index(m_model->firstFrom(*topTime), 0), QAbstractItemView::PositionAtTop);
             showMarks();
             Q_EMIT filled();
         });

@@ -67,6 +67,12 @@ QVariant SequenceModel::color(const SequenceItem &item) const
     return ruled.isValid() ? ruled : m_theme.step(m_snapshot->trace->facts(item.row()).step);
 }
 
+int SequenceModel::firstFrom(Timestamp time) const
+{
+    const auto found = std::ranges::lower_bound(m_snapshot->wanted, time, {}, [this](std::uint32_t at) { return m_snapshot->items[at].time; });
+    return std::min(static_cast<int>(found - m_snapshot->wanted.begin()), rowCount() - 1);
+}
+
 int SequenceModel::rowOfSpan(SpanRow row) const
 {
     for (int i = 0; i < rowCount(); ++i) {

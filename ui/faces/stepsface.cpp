@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -83,6 +84,8 @@ void StepsFace::compute()
         [this](std::shared_ptr<const StepsSnapshot> made) {
             m_isFollowing = true;
             const bool wasEmpty = m_model->rowCount() == 0;
+            const bool hasGrown = m_model->snapshot() && m_model->snapshot()->trace->id() == made->trace->id();
+            const int scroll = m_table->verticalScrollBar()->value();
             m_model->setSnapshot(std::move(made));
             m_isFollowing = false;
             if (m_model->rowCount() == 0)
@@ -95,6 +98,8 @@ void StepsFace::compute()
             if (wasEmpty)
                 fitColumns();
             selectSpan(m_selected);
+            if (hasGrown)
+                m_table->verticalScrollBar()->setValue(scroll);
             showMarks();
             Q_EMIT filled();
         });

@@ -81,23 +81,35 @@ void Canvas::updateTrace(std::shared_ptr<const Trace> trace)
         showTrace(std::move(trace));
         return;
     }
-    // The selected row keeps its place on the screen while rows come in above it.
-    const auto before = m_waterfall.selectedPosition();
+    grow(Waterfall::grown(m_waterfall.openRows(), std::move(trace)));
+}
+
+void Canvas::grow(WaterfallGrowth growth)
+{
+    // What is being looked at keeps its place on the screen while rows come in above it: the selected row, or the topmost one.
     const int scroll = verticalScrollBar()->value();
+    const auto top = static_cast<std::size_t>(scroll / m_layout.rowHeight);
+    auto before = m_waterfall.selectedPosition();
+    const auto rowsShown = static_cast<std::size_t>(m_layout.rowsHeight() / m_layout.rowHeight);
+    if (!before || *before < top || *before > top + rowsShown)
+        before = top < m_waterfall.rows().size() ? std::optional(top) : std::nullopt;
+    const std::uint32_t anchor = before ? growth.rowOf[SpanTree::index(m_waterfall.rows()[*before])] : noRow;
+    const SpanMarks marks = m_marks.isEmpty() ? SpanMarks() : m_marks.moved(growth.rowOf, growth.trace->size());
     m_labels.clear();
     m_runs.clear();
-    m_marks = {}; // rows have moved; whoever searches and colours says so again
     m_hovered.reset();
     m_motion.stop();
-    m_waterfall.update(std::move(trace));
+    m_waterfall.take(std::move(growth));
+    m_marks = marks;
     updateLayout();
-    const auto after = m_waterfall.selectedPosition();
+    const auto after = anchor == noRow ? std::nullopt : m_waterfall.rows().positionOf(static_cast<SpanRow>(anchor));
     if (before && after && scroll > 0)
-        verticalScrollBar()->setValue(scroll + (static_cast<int>(*after) - static_cast<int>(*before)) *
-                                                   m_layout.rowHeight);
+        verticalScrollBar()->setValue(scroll + (static_cast<int>(*after) - static_cast<int>(*before)) * m_layout.rowHeight);
     Q_EMIT rowsChanged();
     Q_EMIT viewChanged();
     Q_EMIT selectionChanged();
+    if (!m_marks.isEmpty())
+        Q_EMIT marksChanged();
     viewport()->update();
 }
 

@@ -37,6 +37,8 @@ public:
     void showTrace(std::shared_ptr<const Trace> trace);
     /// The same trace with more spans; selection, rows and the stretch of time stay where they are.
     void updateTrace(std::shared_ptr<const Trace> trace);
+    /// The same, worked out beforehand for the revision of waterfall(). O(shown rows), and O(n) bits while spans are marked.
+    void grow(WaterfallGrowth growth);
 
     const Waterfall &waterfall() const noexcept { return m_waterfall; }
     const CanvasLayout &canvasLayout() const noexcept { return m_layout; }

@@ -48,7 +48,18 @@ QString findingMark(const Finding &finding)
     return finding.kind == Finding::Kind::Error ? u"▲"_s : u"◆"_s;
 }
 
-QString findingSentence(const Finding &finding, const Trace &trace)
+QString clockSentence(const std::string &service, Duration offset, std::uint64_t spans, bool canShift, bool shiftsClocks)
+{
+    const QString who = service.empty() ? tr("another process") : text(service);
+    const QString off = formatDuration(std::chrono::abs(offset));
+    const QString many = counted(spans, tr("1 span"), tr("%1 spans"));
+    if (!canShift)
+        return tr("The clock of %1 is %2 off, too far to be shifted: %3 shown as sent").arg(who, off, many);
+    return (shiftsClocks ? tr("The clock of %1 is about %2 off: %3 shown shifted") : tr("The clock of %1 is about %2 off: %3 shown as sent"))
+        .arg(who, off, many);
+}
+
+QString findingSentence(const Finding &finding, const Trace &trace, bool shiftsClocks)
 {
     const QString count = formatCount(finding.count);
     const QString length = formatDuration(finding.time.length());
@@ -70,6 +81,8 @@ QString findingSentence(const Finding &finding, const Trace &trace)
         return counted(finding.count, tr("1 span is its own ancestor"), tr("%1 spans are their own ancestors"));
     case Finding::Kind::Dropped:
         return tr("The sender dropped %1 attributes, events or links").arg(count);
+    case Finding::Kind::Skewed:
+        return clockSentence(finding.detail, finding.offset, finding.count, finding.isShifted, shiftsClocks);
     case Finding::Kind::Cut:
         break;
     }

@@ -3,6 +3,7 @@
 
 #include "ui/models/format.h"
 #include "ui/theme/icons.h"
+#include "ui/trace/findingwords.h"
 #include "ui/trace/spanwords.h"
 
 #include <QAction>
@@ -18,30 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
-namespace {
-
-struct Totals
-{
-    std::size_t steps = 0;
-    std::size_t failed = 0;
-    std::int64_t tokens = 0;
-    double costUsd = 0;
-};
-
-Totals totalsOf(const Trace &trace)
-{
-    Totals totals;
-    for (std::uint32_t i = 0; i < trace.size(); ++i) {
-        const SpanFacts &facts = trace.facts(static_cast<SpanRow>(i));
-        totals.steps += facts.step != StepKind::Other ? 1U : 0U;
-        totals.failed += facts.failed ? 1U : 0U;
-        totals.tokens += facts.inputTokens + facts.outputTokens;
-        totals.costUsd += facts.costUsd;
-    }
-    return totals;
-}
-
-} // namespace
 
 TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -203,7 +180,22 @@ void TraceHeader::addTool(QWidget *tool)
     tools->insertWidget(tools->indexOf(m_question) + 1, tool);
 }
 
-void TraceHeader::show(const Trace &trace)
+TraceHeader::Facts TraceHeader::factsOf(const Trace &trace)
+{
+    Facts totals;
+    for (std::uint32_t i = 0; i < trace.size(); ++i) {
+        const SpanFacts &facts = trace.facts(static_cast<SpanRow>(i));
+        totals.steps += facts.step != StepKind::Other ? 1U : 0U;
+        totals.failed += facts.failed ? 1U : 0U;
+        totals.tokens += facts.inputTokens + facts.outputTokens;
+        totals.costUsd += facts.costUsd;
+    }
+    totals.hallucination = hallucinationOf(trace).value_or(0);
+    totals.defects = defectsOf(trace);
+    return totals;
+}
+
+void TraceHeader::show(const Trace &trace, const Facts &facts)
 {
     const SpanRow query = trace.queryRow();
     m_traceId = QString::fromStdString(trace.id().toHex());
@@ -216,15 +208,14 @@ void TraceHeader::show(const Trace &trace)
                                  : tr("This trace carries no question, so it cannot be asked again."));
     m_id->setText(shortId(trace.id()));
     m_id->setAccessibleName(tr("Trace id %1, copy").arg(m_traceId));
-    m_facts->setText(factsText(trace));
+    m_facts->setText(factsText(trace, facts));
     m_facts->setToolTip(formatFullTime(trace.time().begin));
-    showDefects(defectsOf(trace));
+    showDefects(facts.defects);
     showQuestion();
 }
 
-QString TraceHeader::factsText(const Trace &trace) const
+QString TraceHeader::factsText(const Trace &trace, const Facts &totals) const
 {
-    const Totals totals = totalsOf(trace);
     const SpanFacts &query = trace.facts(trace.queryRow());
     const auto colored = [&](Token token, const QString &words) {
         return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(token).name(), words);
@@ -234,7 +225,7 @@ QString TraceHeader::factsText(const Trace &trace) const
     // What is wrong comes before the counts: a narrow header cuts at the end.
     if (totals.failed > 0)
         parts += colored(Token::Error, u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")));
-    if (const auto score = hallucinationOf(trace).value_or(0); score >= 0.5)
+    if (const double score = totals.hallucination; score >= 0.5)
         parts += colored(Token::Warning, u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)));
     if (query.cacheHit.value_or(false))
         parts += colored(Token::Ok, u"● "_s % tr("from the cache"));
@@ -261,13 +252,8 @@ void TraceHeader::showClocks(const std::vector<SkewedClock> &clocks, bool shifte
     QStringList sentences = m_defects;
     bool canShift = false;
     for (const SkewedClock &clock : clocks) {
-        const QString service = clock.service.empty() ? tr("another process") : text(clock.service);
-        const QString off = formatDuration(std::chrono::abs(clock.offset));
-        const QString spans = counted(clock.spans, tr("1 span"), tr("%1 spans"));
         canShift = canShift || clock.shifted;
-        sentences += !clock.shifted ? tr("The clock of %1 is %2 off, too far to be shifted: %3 shown as sent").arg(service, off, spans)
-                     : shifted      ? tr("The clock of %1 is about %2 off: %3 shown shifted").arg(service, off, spans)
-                                    : tr("The clock of %1 is about %2 off: %3 shown as sent").arg(service, off, spans);
+        sentences += clockSentence(clock.service, clock.offset, clock.spans, clock.shifted, shifted);
     }
     for (QString &sentence : sentences)
         sentence.prepend(u"◆ "_s);

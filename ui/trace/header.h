@@ -23,7 +23,18 @@ class TraceHeader final : public QWidget
 public:
     explicit TraceHeader(Theme &theme, QWidget *parent = nullptr);
 
-    void show(const Trace &trace);
+    /// What it says about all spans together. O(n) to work out, on any thread.
+    struct Facts
+    {
+        std::size_t steps = 0;
+        std::size_t failed = 0;
+        std::int64_t tokens = 0;
+        double costUsd = 0;
+        double hallucination = 0;
+        TraceDefects defects;
+    };
+    static Facts factsOf(const Trace &trace);
+    void show(const Trace &trace, const Facts &facts);
     /// Whether there is a pin to press; none until this says so.
     void setPinnable(bool pinnable);
     void setPinned(bool pinned);
@@ -56,7 +67,7 @@ private:
     void fitTools();
     void restyle();
     void showQuestion();
-    QString factsText(const Trace &trace) const;
+    QString factsText(const Trace &trace, const Facts &totals) const;
     void showDefects(const TraceDefects &defects);
 
     Theme &m_theme;

@@ -42,6 +42,24 @@ public:
         return number < m_colors.size() ? m_colors[number] : QColor();
     }
 
+    /// The same spans in another snapshot of the trace, whose rows they have there; spans that were not in this one have no marks.
+    SpanMarks moved(const std::vector<std::uint32_t> &rowOf, std::size_t size) const
+    {
+        SpanMarks now = *this;
+        Matches matches(m_isSearching ? size : 0, false);
+        Colors colorOf(hasColors() ? size : 0, 0);
+        for (std::uint32_t i = 0; i < rowOf.size(); ++i) {
+            const std::uint32_t row = rowOf[i];
+            if (row < matches.size() && isMatch(static_cast<SpanRow>(i)))
+                matches[row] = true;
+            if (row < colorOf.size())
+                colorOf[row] = colorNumber(static_cast<SpanRow>(i));
+        }
+        now.setMatches(m_isSearching, std::move(matches));
+        now.setColors(std::move(colorOf), m_colors);
+        return now;
+    }
+
     void setMatches(bool isSearching, Matches matches)
     {
         m_isSearching = isSearching;

@@ -117,8 +117,7 @@ void TraceView::goToMatch(int direction)
 void TraceView::lookForFindings()
 {
     m_findings.clear();
-    m_header->showFindings(0, false);
-    m_finding.start([trace = m_shown](const std::stop_token &) { return findingsOf(*trace); },
+    m_finding.start([trace = m_shown, clocks = m_clocks](const std::stop_token &) { return findingsOf(*trace, clocks); },
                     [this](std::vector<Finding> found) {
                         m_findings = std::move(found);
                         m_header->showFindings(m_findings.size(), std::ranges::any_of(m_findings, [](const Finding &one) {
@@ -134,13 +133,19 @@ void TraceView::openFindings()
     QMenu menu(this);
     menu.setToolTipsVisible(true);
     for (std::size_t i = 0; i < std::min(m_findings.size(), listedFindings); ++i) {
-        QString words = findingMark(m_findings[i]) + u"  "_s + findingSentence(m_findings[i], *m_shown);
+        QString words = findingMark(m_findings[i]) + u"  "_s + findingSentence(m_findings[i], *m_shown, m_shiftClocks);
         QAction *const action = menu.addAction(words.replace(u'&', u"&&"_s));
         action->setToolTip(toolTipText(text(m_findings[i].detail)));
         connect(action, &QAction::triggered, this, [this, i] { goToFinding(i); });
     }
     if (m_findings.size() > listedFindings)
         menu.addAction(tr("and %1 more").arg(formatCount(m_findings.size() - listedFindings)))->setEnabled(false);
+    if (std::ranges::any_of(m_clocks, &SkewedClock::shifted)) {
+        menu.addSeparator();
+        QAction *const shift = menu.addAction(tr("Shift clocks that are off"), this, &TraceView::setShiftClocks);
+        shift->setCheckable(true);
+        shift->setChecked(m_shiftClocks);
+    }
     QToolButton *const button = m_header->findingsButton();
     menu.exec(button->mapToGlobal(QPoint(0, button->height())));
 }
@@ -198,8 +203,12 @@ std::optional<TimeWindow> TraceView::range() const
 
 void TraceView::showStatistics()
 {
-    if (!trace())
-        return;
+    if (trace())
+        showStatistics(rangeSums(*m_shown, range().value_or(m_shown->time())));
+}
+
+void TraceView::showStatistics(const RangeSums &sums)
+{
     const CriticalPath &path = m_canvas->waterfall().criticalPath();
     const TimeWindow whole = m_shown->time();
     const auto selected = range();
@@ -208,7 +217,7 @@ void TraceView::showStatistics()
         const Duration pixel = std::max(Duration(1), selected->length() / 100);
         words = tickLabel(selected->begin - whole.begin, pixel) + u" – "_s + tickLabel(selected->end - whole.begin, pixel);
     }
-    m_path->show(selected ? path.sharesWithin(*m_shown, *selected) : path.shares(), rangeSums(*m_shown, selected.value_or(whole)),
+    m_path->show(selected ? path.sharesWithin(*m_shown, *selected) : path.shares(), sums,
                  words);
 }
 

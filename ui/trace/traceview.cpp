@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/traceview.h"
 
-#include "core/analysis/clockskew.h"
 #include "ui/faces/tracefaces.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/header.h"
@@ -16,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <utility>
@@ -23,6 +23,12 @@
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// What is smaller is made ready sooner than another thread is.
+constexpr std::size_t spansAtOnce = 10'000;
+
+} // namespace
 
 TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
     : QWidget(parent)
@@ -63,7 +69,7 @@ TraceView::TraceView(Theme &theme, SpanReaders readers, QWidget *parent)
             Q_EMIT exportRequested(trace()->id());
     });
     connect(&m_theme, &Theme::changed, this, [this] {
-        if (trace())
+        if (trace() && !m_isGrowing)
             updateTrace(m_sent); // texts and rules carry colours
     });
     connect(m_header, &TraceHeader::compareRequested, this, [this] {
@@ -191,7 +197,7 @@ std::optional<SpanRow> TraceView::sameSpan(SpanRow row, const Trace &from, const
 
 void TraceView::setShiftClocks(bool shift)
 {
-    if (std::exchange(m_shiftClocks, shift) != shift && trace())
+    if (std::exchange(m_shiftClocks, shift) != shift && trace() && !m_isGrowing)
         updateTrace(m_sent);
 }
 
@@ -202,12 +208,14 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
                     tr("Nothing of it has arrived yet. It appears here as soon as it does."));
         return;
     }
+    stopGrowing();
     closeSearch();
     if (this->trace() && m_sent->id() != trace->id() && !m_returning) {
         m_before.push_back(visit());
         m_after.clear();
     }
-    present(trace);
+    const TraceGrowth made = TraceGrowth::make(trace, m_shiftClocks, std::nullopt);
+    present(made);
     m_layers->setCurrentIndex(0);
     m_faces->showTrace(m_shown);
     m_canvas->showTrace(m_shown);
@@ -217,34 +225,83 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
         if (const auto at = std::ranges::find(spans, place->selected, &Span::id); at != spans.end())
             m_canvas->selectSpan(static_cast<SpanRow>(at - spans.begin()));
     }
-    showStatistics();
+    showStatistics(made.sums);
+    m_header->showFindings(0, false);
     lookForFindings();
     colorSpans();
 }
 
 void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
 {
-    if (!this->trace() || !trace || trace->size() == 0) {
+    if (!this->trace() || !trace || trace->size() == 0 || trace->id() != m_sent->id()) {
         showTrace(std::move(trace));
         return;
     }
-    present(trace);
+    if (m_isGrowing) // one after the other: each newer one would otherwise put an end to the one before it
+        m_grown = std::move(trace);
+    else if (trace->size() > spansAtOnce)
+        growAside(std::move(trace));
+    else
+        growNow(TraceGrowth::make(trace, m_shiftClocks, range()), {});
+}
+
+void TraceView::growAside(std::shared_ptr<const Trace> trace)
+{
+    using Ready = std::pair<TraceGrowth, WaterfallGrowth>;
+    m_isGrowing = true;
+    m_growing.start(
+        [trace = std::move(trace), shift = m_shiftClocks, range = range(), rows = m_canvas->waterfall().openRows()](const std::stop_token &) {
+            auto ready = std::make_shared<Ready>(TraceGrowth::make(trace, shift, range), WaterfallGrowth());
+            ready->second = Waterfall::grown(rows, ready->first.shown);
+            return ready;
+        },
+        [this](const std::shared_ptr<Ready> &ready) {
+            m_isGrowing = false;
+            const bool fits = ready->second.revision == m_canvas->waterfall().revision() && ready->first.isShifted == m_shiftClocks;
+            if (!fits) // rows were opened or closed meanwhile
+                return updateTrace(m_grown ? std::exchange(m_grown, nullptr) : ready->first.sent);
+            growNow(std::move(ready->first), std::move(ready->second));
+            if (m_grown)
+                updateTrace(std::exchange(m_grown, nullptr));
+        });
+}
+
+void TraceView::stopGrowing()
+{
+    m_growing.cancel();
+    m_isGrowing = false;
+    m_grown.reset();
+}
+
+/// rows without a trace: they are worked out here.
+void TraceView::growNow(TraceGrowth made, WaterfallGrowth rows)
+{
+    std::shared_ptr<const Trace> sent = m_sent;
+    std::shared_ptr<const Trace> shown = m_shown;
+    present(made);
     m_faces->updateTrace(m_shown);
-    m_canvas->updateTrace(m_shown);
-    showStatistics();
+    if (rows.trace)
+        m_canvas->grow(std::move(rows));
+    else
+        m_canvas->updateTrace(m_shown);
+    made.range == range() ? showStatistics(made.sums) : showStatistics();
     lookForFindings();
     colorSpans();
     if (m_searchBar->isVisibleTo(this))
         search(m_search->text());
+    Q_EMIT grown();
+    // Hundreds of megabytes take a while to be given back.
+    made = {};
+    QThreadPool::globalInstance()->start([sent = std::move(sent), shown = std::move(shown)] {});
 }
 
-void TraceView::present(const std::shared_ptr<const Trace> &trace)
+void TraceView::present(const TraceGrowth &made)
 {
-    SkewCorrection correction = correctSkew(trace);
-    m_sent = trace;
-    m_shown = m_shiftClocks ? std::move(correction.trace) : trace;
-    m_header->show(*m_shown);
-    m_header->showClocks(correction.clocks, m_shiftClocks);
+    m_sent = made.sent;
+    m_shown = made.shown;
+    m_clocks = made.clocks;
+    m_header->show(*m_shown, made.facts);
+    m_header->showClocks(m_clocks, m_shiftClocks);
 }
 
 void TraceView::setReplayOffered(bool offered)
@@ -256,6 +313,7 @@ void TraceView::showMessage(const QString &title, const QString &words)
 {
     m_messageTitle->setText(title);
     m_message->setText(words);
+    stopGrowing();
     for (LatestJob *const job : {&m_searching, &m_finding, &m_coloring})
         job->cancel();
     m_canvas->showTrace(nullptr);

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/trace/colorrules.h"
 #include "ui/trace/readers.h"
+#include "ui/trace/tracegrowth.h"
 #include "ui/trace/tracesearch.h"
 
 #include <QWidget>
@@ -45,7 +46,8 @@ public:
 
     /// Another trace, from its beginning.
     void showTrace(std::shared_ptr<const Trace> trace);
-    /// The same trace with more spans: the reader's place is kept.
+    /// The same trace with more spans: the reader's place is kept. A large one is made ready on another thread first; until then
+    /// trace() is the one before it.
     void updateTrace(std::shared_ptr<const Trace> trace);
     /// Off for traces that are not in the history.
     void setReplayOffered(bool offered);
@@ -97,6 +99,8 @@ Q_SIGNALS:
     void rangeChanged();
     /// What was found is shown, or that nothing was.
     void searched();
+    /// More spans of the same trace are on the screen.
+    void grown();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -105,7 +109,10 @@ private:
     QWidget *buildContent();
     QWidget *buildFaces();
     QWidget *buildSearch();
-    void present(const std::shared_ptr<const Trace> &trace);
+    void present(const TraceGrowth &made);
+    void growNow(TraceGrowth made, WaterfallGrowth rows);
+    void growAside(std::shared_ptr<const Trace> trace);
+    void stopGrowing();
     std::optional<SpanRow> sameSpan(SpanRow row, const Trace &from, const Trace &in) const;
     void search(const QString &words);
     void showFound(SpanSearchResult result);
@@ -116,6 +123,7 @@ private:
     void lookForFindings();
     void colorSpans();
     void showStatistics();
+    void showStatistics(const RangeSums &sums);
     void leaveTrace(int direction);
 
     /// Where the reader was in a trace that was left.
@@ -142,6 +150,9 @@ private:
     std::shared_ptr<const Trace> m_sent;
     std::shared_ptr<const Trace> m_shown; // m_sent, or the same with its clocks shifted
     bool m_shiftClocks = true;
+    std::vector<SkewedClock> m_clocks;
+    bool m_isGrowing = false;             // m_growing is at work
+    std::shared_ptr<const Trace> m_grown; // came while it was
     SpanReaders m_readers;
     ColorRules m_rules;
     std::vector<Finding> m_findings;
@@ -151,6 +162,7 @@ private:
     LatestJob m_searching{this};
     LatestJob m_finding{this};
     LatestJob m_coloring{this};
+    LatestJob m_growing{this};
     QString m_foundWords;
     std::vector<SpanRow> m_matches;
     std::size_t m_match = 0;

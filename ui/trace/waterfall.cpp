@@ -2,7 +2,6 @@
 #include "ui/trace/waterfall.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace spanwise {
 
@@ -18,6 +17,7 @@ void Waterfall::show(std::shared_ptr<const Trace> trace)
     if (isEmpty()) {
         m_rows = {};
         m_path = {};
+        ++m_revision;
         return;
     }
     m_collapsed.assign(m_trace->size(), false);
@@ -67,34 +67,55 @@ void Waterfall::update(std::shared_ptr<const Trace> trace)
         show(std::move(trace));
         return;
     }
-    // Rows move when spans arrive in between: ids carry the state over.
-    std::unordered_set<SpanId> collapsed;
-    for (std::size_t i = 0; i < m_collapsed.size(); ++i) {
-        if (m_collapsed[i])
-            collapsed.insert((*m_trace)[static_cast<SpanRow>(i)].id);
+    take(grown(openRows(), std::move(trace)));
+}
+
+Waterfall::OpenRows Waterfall::openRows() const
+{
+    return {m_trace, m_collapsed, m_by, m_descending, !m_sums.isEmpty(), !m_subtrees.isEmpty(), m_revision};
+}
+
+WaterfallGrowth Waterfall::grown(const OpenRows &rows, std::shared_ptr<const Trace> trace)
+{
+    WaterfallGrowth growth;
+    growth.trace = std::move(trace);
+    growth.revision = rows.revision;
+    const Trace &now = *growth.trace;
+    growth.rowOf = rowsIn(*rows.trace, now); // rows move when spans arrive in between: ids carry the state over
+    growth.collapsed.assign(now.size(), false);
+    for (std::size_t i = 0; i < rows.collapsed.size(); ++i) {
+        if (rows.collapsed[i] && growth.rowOf[i] != noRow)
+            growth.collapsed[growth.rowOf[i]] = true;
     }
-    const SpanId selected = m_selected ? (*m_trace)[*m_selected].id : SpanId{};
-    m_trace = std::move(trace);
-    m_collapsed.assign(m_trace->size(), false);
-    m_selected.reset();
-    forget();
-    for (std::uint32_t i = 0; i < m_trace->size(); ++i) {
-        const SpanId id = (*m_trace)[static_cast<SpanRow>(i)].id;
-        m_collapsed[i] = !collapsed.empty() && collapsed.contains(id);
-        if (id == selected && !m_selected)
-            m_selected = static_cast<SpanRow>(i);
-    }
+    growth.order = SiblingOrder(now, rows.by, rows.descending);
+    growth.rows = TreeRows(now.tree(), growth.collapsed, growth.order);
+    growth.path = CriticalPath(now, now.queryRow());
+    if (rows.hasSums)
+        growth.sums = SubtreeSums(now);
+    if (rows.hasSubtrees)
+        growth.subtrees = Subtrees(now);
+    return growth;
+}
+
+void Waterfall::take(WaterfallGrowth growth)
+{
+    const std::uint32_t selected = m_selected ? growth.rowOf[SpanTree::index(*m_selected)] : noRow;
+    m_trace = std::move(growth.trace);
+    m_collapsed = std::move(growth.collapsed);
+    m_order = std::move(growth.order);
+    m_rows = std::move(growth.rows);
+    m_path = std::move(growth.path);
+    m_sums = std::move(growth.sums);
+    m_subtrees = std::move(growth.subtrees);
+    m_selected = selected == noRow ? m_trace->queryRow() : static_cast<SpanRow>(selected);
     m_view = m_view.over(m_trace->time());
-    m_path = CriticalPath(*m_trace, m_trace->queryRow());
-    m_order = SiblingOrder(*m_trace, m_by, m_descending);
-    rebuildRows();
-    if (!m_selected)
-        m_selected = m_trace->queryRow();
+    ++m_revision;
 }
 
 void Waterfall::rebuildRows()
 {
     m_rows = TreeRows(m_trace->tree(), m_collapsed, m_order);
+    ++m_revision;
 }
 
 std::optional<std::size_t> Waterfall::selectedPosition() const

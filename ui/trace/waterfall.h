@@ -4,6 +4,7 @@
 #include "core/model/trace.h"
 #include "core/timeline/criticalpath.h"
 #include "core/timeline/foldedruns.h"
+#include "core/timeline/rowmapping.h"
 #include "core/timeline/siblingorder.h"
 #include "core/timeline/subtreesums.h"
 #include "core/timeline/treerows.h"
@@ -15,6 +16,20 @@
 #include <vector>
 
 namespace spanwise {
+
+/// How a trace that has grown will be shown: what of Waterfall::update() takes long, worked out on another thread.
+struct WaterfallGrowth
+{
+    std::shared_ptr<const Trace> trace;
+    std::size_t revision = 0;         ///< of the rows that it was worked out for
+    std::vector<std::uint32_t> rowOf; ///< rowsIn() the trace
+    std::vector<bool> collapsed;
+    SiblingOrder order;
+    TreeRows rows;
+    CriticalPath path;
+    SubtreeSums sums;   ///< empty when they were not asked for before
+    Subtrees subtrees;  ///< the same
+};
 
 /// What the waterfall shows and where the reader stands in it, apart from any widget: open rows, the selected
 /// span, the stretch of time, the way back.
@@ -29,6 +44,24 @@ public:
     void show(std::shared_ptr<const Trace> trace);
     /// The same trace with more spans: selection, collapsed rows and the stretch of time stay what they are.
     void update(std::shared_ptr<const Trace> trace);
+
+    /// The rows as they are, for grown().
+    struct OpenRows
+    {
+        std::shared_ptr<const Trace> trace;
+        std::vector<bool> collapsed;
+        SpanOrder by = SpanOrder::Start;
+        bool descending = false;
+        bool hasSums = false;
+        bool hasSubtrees = false;
+        std::size_t revision = 0;
+    };
+    OpenRows openRows() const;
+    /// update() in two steps: the long one on any thread, the short one here. O(n log n); O(1).
+    static WaterfallGrowth grown(const OpenRows &rows, std::shared_ptr<const Trace> trace);
+    /// Goes up whenever rows open, close, or are sorted: take() needs what was worked out for the present one.
+    std::size_t revision() const noexcept { return m_revision; }
+    void take(WaterfallGrowth growth);
 
     bool isEmpty() const noexcept { return !m_trace || m_trace->size() == 0; }
     const Trace &trace() const { return *m_trace; }
@@ -90,6 +123,7 @@ private:
 
     std::shared_ptr<const Trace> m_trace;
     std::vector<bool> m_collapsed;
+    std::size_t m_revision = 0;
     SpanOrder m_by = SpanOrder::Start;
     bool m_descending = false;
     SiblingOrder m_order;

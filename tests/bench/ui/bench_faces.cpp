@@ -2,6 +2,7 @@
 // What the faces of a trace of a million spans cost: until each is filled, and a frame of 1920 x 1080 while real wheel and key events
 // zoom, pan and scroll it.
 #include "tests/bench/rows.h"
+#include "tests/bench/ui/growing.h"
 #include "tests/support/ragtrace.h"
 #include "ui/faces/flamecanvas.h"
 #include "ui/faces/flameface.h"
@@ -174,5 +175,6 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     spanwise::bench::measureTangle();
     spanwise::bench::measure(spanwise::test::largeTrace(1'000'000));
+    spanwise::bench::measureGrowing();
     return 0;
 }

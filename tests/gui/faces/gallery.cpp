@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Renders the faces of a trace, light and dark, in two sizes: faces_gallery DIR
+// Renders the faces of a trace, light and dark, in two sizes: faces_gallery DIR [light|dark|contrast] [WIDTH]
 #include "tests/gui/faces/samples.h"
+#include "tests/support/gallery.h"
 #include "tests/support/ragtrace.h"
 #include "ui/faces/flameface.h"
 #include "ui/faces/graphface.h"
@@ -8,12 +9,7 @@
 #include "ui/trace/canvas.h"
 #include "ui/trace/traceview.h"
 
-#include <QApplication>
-#include <QDir>
-#include <QSignalSpy>
-#include <QTest>
-
-#include <cstdio>
+#include <QLineEdit>
 
 using namespace Qt::StringLiterals;
 using namespace spanwise;
@@ -47,16 +43,14 @@ std::shared_ptr<const Trace> agentTrace()
 class FacesGallery
 {
 public:
-    FacesGallery(QString folder, Theme &theme, QString prefix)
-        : m_folder(std::move(folder))
-        , m_theme(theme)
-        , m_prefix(std::move(prefix))
+    explicit FacesGallery(const test::Gallery &gallery)
+        : m_gallery(gallery)
     {
     }
 
     void render(QSize size)
     {
-        TraceView view(m_theme, standardReaders());
+        TraceView view(m_gallery.theme(), standardReaders());
         view.resize(size);
         view.show();
         test::RagQuery query;
@@ -64,29 +58,33 @@ public:
         const auto rag = test::ragTrace(query);
         view.showTrace(rag);
         view.selectSpan(static_cast<SpanRow>(5));
-        const auto tag = [&](const QString &name) { return u"%1-%2-%3"_s.arg(m_prefix).arg(size.width()).arg(name); };
-        save(view, tag(u"waterfall"_s));
-        show(view, TraceFaces::Kind::Flame, tag(u"flame"_s));
+        m_gallery.save(view, u"waterfall"_s);
+        show(view, TraceFaces::Kind::Flame, u"flame"_s);
         auto *flame = static_cast<FlameFace *>(view.faces().face());
         flame->setColour(FlameSnapshot::Colour::SelfTime);
-        save(view, tag(u"flame-self"_s));
+        m_gallery.save(view, u"flame-self"_s);
         flame->setShape(FlameSnapshot::Shape::Merged);
         flame->setColour(FlameSnapshot::Colour::Step);
-        save(view, tag(u"flame-merged"_s));
-        show(view, TraceFaces::Kind::Steps, tag(u"steps"_s));
+        m_gallery.save(view, u"flame-merged"_s);
+        show(view, TraceFaces::Kind::Steps, u"steps"_s);
         view.faces().setRange(TimeWindow{rag->time().begin + 100ms, rag->time().begin + 1700ms});
-        save(view, tag(u"steps-range"_s));
+        m_gallery.save(view, u"steps-range"_s);
         view.faces().setRange(std::nullopt);
-        show(view, TraceFaces::Kind::Graph, tag(u"graph"_s));
+        show(view, TraceFaces::Kind::Graph, u"graph"_s);
+        view.openSearch();
+        view.findChild<QLineEdit *>()->setText(u"search"_s);
+        show(view, TraceFaces::Kind::Graph, u"graph-search"_s);
+        show(view, TraceFaces::Kind::Flame, u"flame-search"_s);
+        show(view, TraceFaces::Kind::Steps, u"steps-search"_s);
         view.showLogs(logs(*rag));
-        show(view, TraceFaces::Kind::Sequence, tag(u"sequence"_s));
+        show(view, TraceFaces::Kind::Sequence, u"sequence"_s);
         view.showTrace(agentTrace());
-        show(view, TraceFaces::Kind::Graph, tag(u"graph-agent"_s));
-        show(view, TraceFaces::Kind::Flame, tag(u"flame-agent"_s));
+        show(view, TraceFaces::Kind::Graph, u"graph-agent"_s);
+        show(view, TraceFaces::Kind::Flame, u"flame-agent"_s);
         view.showTrace(test::largeTrace(100'000));
-        show(view, TraceFaces::Kind::Flame, tag(u"flame-large"_s));
-        show(view, TraceFaces::Kind::Steps, tag(u"steps-large"_s));
-        show(view, TraceFaces::Kind::Sequence, tag(u"sequence-large"_s));
+        show(view, TraceFaces::Kind::Flame, u"flame-large"_s);
+        show(view, TraceFaces::Kind::Steps, u"steps-large"_s);
+        show(view, TraceFaces::Kind::Sequence, u"sequence-large"_s);
     }
 
 private:
@@ -108,43 +106,16 @@ private:
     void show(TraceView &view, TraceFaces::Kind kind, const QString &name)
     {
         view.faces().setKind(kind);
-        save(view, name);
+        m_gallery.save(view, name);
     }
 
-    void save(QWidget &widget, const QString &name)
-    {
-        for (int i = 0; i < 25; ++i)
-            QTest::qWait(20);
-        widget.grab().save(QDir(m_folder).filePath(name + u".png"_s));
-        std::printf("%s\n", qPrintable(name));
-    }
-
-    QString m_folder;
-    Theme &m_theme;
-    QString m_prefix;
+    const test::Gallery &m_gallery;
 };
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    QApplication application(argc, argv);
-    const QStringList arguments = QApplication::arguments();
-    if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: faces_gallery DIR [light|dark|contrast] [1280|1920]\n");
-        return 2;
-    }
-    QDir().mkpath(arguments[1]);
-    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s}, {Theme::Kind::Dark, u"dark"_s}, {Theme::Kind::HighContrast, u"contrast"_s}}) {
-        if (arguments.size() > 2 && arguments[2] != name)
-            continue;
-        Theme theme(kind);
-        theme.apply();
-        FacesGallery gallery(arguments[1], theme, name);
-        if (arguments.value(3) != u"1920"_s)
-            gallery.render({820, 640});
-        if (arguments.value(3) != u"1280"_s)
-            gallery.render({1400, 900});
-    }
-    return 0;
+    return test::runGallery(argc, argv, {{820, 640}, {1400, 900}},
+                            [](const test::Gallery &gallery, QSize size) { FacesGallery(gallery).render(size); });
 }

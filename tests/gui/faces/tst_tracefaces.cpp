@@ -18,6 +18,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void theActionsSwitchTheFace();
     void altAndANumberSwitchTheFaceFromAnyOfThem();
     void anotherTraceReplacesWhatAFaceShows();
+    void aClockThatIsOffIsAFindingWithItsSwitch();
     void aMessageInsteadOfATraceLeavesNoFaceBehind();
 
 private:
@@ -193,6 +195,32 @@ void TstTraceFaces::anotherTraceReplacesWhatAFaceShows()
     QTableView &table = static_cast<StepsFace *>(view.faces().face())->table();
     QCOMPARE(table.model()->rowCount(), 1);
     QCOMPARE(table.model()->index(0, 0).data().toString(), u"other"_s);
+}
+
+void TstTraceFaces::aClockThatIsOffIsAFindingWithItsSwitch()
+{
+    TelemetryBatch batch = test::batchFromOutline("query 1000 1100\n  db 900 960\n");
+    batch.resources.push_back({});
+    batch.spans[1].resource = 1;
+    TraceView view(m_theme, standardReaders());
+    view.resize(900, 500);
+    view.show();
+    view.showTrace(std::make_shared<const Trace>(std::move(batch), std::vector<SpanFacts>(2)));
+    const auto skewed = [&] { return std::ranges::find(view.findings(), Finding::Kind::Skewed, &Finding::kind); };
+    QTRY_VERIFY(skewed() != view.findings().end());
+    view.goToFinding(static_cast<std::size_t>(skewed() - view.findings().begin()));
+    QCOMPARE((*view.trace())[*view.selectedSpan()].name, std::string_view("db"));
+    QVERIFY(view.shiftsClocks());
+    QTimer::singleShot(0, &view, [] {
+        auto *const menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QAction *const shift = menu->actions().back();
+        QVERIFY(shift->isCheckable() && shift->isChecked());
+        shift->trigger();
+        menu->close();
+    });
+    view.openFindings();
+    QVERIFY(!view.shiftsClocks());
 }
 
 void TstTraceFaces::aMessageInsteadOfATraceLeavesNoFaceBehind()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Renders the page of queries in its states, light and dark, in two sizes: gallery DIR
+// Renders the page of queries in its states, light and dark, in two sizes: gallery DIR [light|dark|contrast] [WIDTH]
 #include "tests/support/fakestore.h"
+#include "tests/support/gallery.h"
 #include "tests/support/ragtrace.h"
 #include "ui/models/live.h"
 #include "ui/queries/queriespage.h"
@@ -8,13 +9,8 @@
 #include "ui/trace/details.h"
 #include "ui/trace/traceview.h"
 
-#include <QApplication>
-#include <QDir>
-#include <QElapsedTimer>
 #include <QSplitter>
-#include <QTest>
 
-#include <cstdio>
 #include <tuple>
 
 using namespace Qt::StringLiterals;
@@ -59,21 +55,18 @@ void fill(test::FakeStore &store)
     store.put(std::make_shared<const Trace>(std::move(broken), std::vector<SpanFacts>(3)));
 }
 
-class Gallery
+class QueriesGallery
 {
 public:
-    Gallery(QString directory, Theme &theme, QString prefix)
-        : m_directory(std::move(directory))
-        , m_theme(theme)
-        , m_prefix(std::move(prefix))
+    explicit QueriesGallery(const test::Gallery &gallery)
+        : m_gallery(gallery)
     {
         fill(*m_store);
     }
 
     void render(QSize size)
     {
-        const QString tag = u"%1-%2"_s.arg(m_prefix).arg(size.width());
-        auto page = std::make_unique<QueriesPage>(m_store, m_live, m_theme, standardReaders());
+        auto page = std::make_unique<QueriesPage>(m_store, m_live, m_gallery.theme(), standardReaders());
         QSplitter frame(Qt::Horizontal);
         frame.setHandleWidth(1);
         QueriesPage *const shown = page.get();
@@ -86,63 +79,49 @@ public:
         auto *view = shown->findChild<TraceView *>();
         details->hide();
         shown->setActive(true);
-        settle();
-        save(frame, tag + u"-1-list"_s);
+        test::Gallery::settle();
+        m_gallery.save(frame, u"1-list"_s);
         details->show();
         open(*shown, *view, test::traceId(0x4a1b0003U));
         details->setTab(SpanDetails::Tab::Documents);
-        save(frame, tag + u"-2-documents"_s);
+        m_gallery.save(frame, u"2-documents"_s);
         details->setTab(SpanDetails::Tab::Answer);
-        save(frame, tag + u"-3-answer"_s);
+        m_gallery.save(frame, u"3-answer"_s);
         view->selectSpan(static_cast<SpanRow>(10));
         details->setTab(SpanDetails::Tab::Messages);
-        save(frame, tag + u"-4-messages"_s);
+        m_gallery.save(frame, u"4-messages"_s);
         details->setTab(SpanDetails::Tab::Attributes);
-        save(frame, tag + u"-5-attributes"_s);
+        m_gallery.save(frame, u"5-attributes"_s);
         open(*shown, *view, test::traceId(0x4a1b0007U));
         view->selectSpan(static_cast<SpanRow>(5));
         details->setTab(SpanDetails::Tab::Events);
-        save(frame, tag + u"-6-error"_s);
+        m_gallery.save(frame, u"6-error"_s);
         details->setTab(SpanDetails::Tab::Raw);
         TraceFilter filter;
         filter.service = "spanwise-demo";
         filter.minDuration = std::chrono::milliseconds(400);
         shown->setFilter(filter);
         open(*shown, *view, test::traceId(77));
-        save(frame, tag + u"-7-large-raw"_s);
+        m_gallery.save(frame, u"7-large-raw"_s);
         open(*shown, *view, test::traceId(0x99));
-        save(frame, tag + u"-8-broken"_s);
+        m_gallery.save(frame, u"8-broken"_s);
         open(*shown, *view, test::traceId(0xabcd));
         filter.text = "nothing has these words";
         shown->setFilter(filter);
-        settle();
-        save(frame, tag + u"-9-missing"_s);
+        test::Gallery::settle();
+        m_gallery.save(frame, u"9-missing"_s);
     }
 
 private:
-    static void settle()
-    {
-        for (int i = 0; i < 12; ++i)
-            QTest::qWait(20);
-    }
     void open(QueriesPage &page, TraceView &view, TraceId id)
     {
         page.openTrace(id);
         std::ignore = QTest::qWaitFor([&] { return view.trace() && view.trace()->id() == id; }, 1500);
         view.canvas().setFocus();
-        settle();
-    }
-    void save(QWidget &widget, const QString &name)
-    {
-        settle();
-        const QString file = QDir(m_directory).filePath(name + u".png"_s);
-        widget.grab().save(file);
-        std::printf("%s\n", qPrintable(file));
+        test::Gallery::settle();
     }
 
-    QString m_directory;
-    Theme &m_theme;
-    QString m_prefix;
+    const test::Gallery &m_gallery;
     std::shared_ptr<test::FakeStore> m_store = std::make_shared<test::FakeStore>();
     Live m_live;
 };
@@ -151,26 +130,6 @@ private:
 
 int main(int argc, char **argv)
 {
-    QApplication application(argc, argv);
-    const QStringList arguments = QApplication::arguments();
-    if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: trace_gallery DIR [light|dark|contrast] [WIDTHxHEIGHT]\n");
-        return 2;
-    }
-    QDir().mkpath(arguments[1]);
-    const QString wanted = arguments.value(2);
-    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s},
-                                     {Theme::Kind::Dark, u"dark"_s},
-                                     {Theme::Kind::HighContrast, u"contrast"_s}}) {
-        if (!wanted.isEmpty() && wanted != name)
-            continue;
-        Theme theme(kind);
-        theme.apply();
-        Gallery gallery(arguments[1], theme, name);
-        if (arguments.value(3) != u"1920"_s)
-            gallery.render({1280, 800});
-        if (arguments.value(3) != u"1280"_s)
-            gallery.render({1920, 1080});
-    }
-    return 0;
+    return test::runGallery(argc, argv, {{1280, 800}, {1920, 1080}},
+                            [](const test::Gallery &gallery, QSize size) { QueriesGallery(gallery).render(size); });
 }

@@ -72,7 +72,7 @@ void TstClockSkew::aClockThatIsBehindIsShiftedWithAllBelowIt()
     const SkewCorrection correction = correctSkew(sent);
     QCOMPARE(textOf(*correction.trace), "query 1000 1100, db 1020 1080, db.read 1030 1040");
     QCOMPARE(correction.clocks.size(), std::size_t(1));
-    QCOMPARE(correction.clocks[0], (SkewedClock{"database", ms(120), 2, true}));
+    QCOMPARE(correction.clocks[0], (SkewedClock{"database", ms(120), 2, true, {spanId(2), spanId(3)}}));
     QCOMPARE(textOf(*sent), "db 900 960, db.read 910 920, query 1000 1100"); // what was sent is not touched
 }
 

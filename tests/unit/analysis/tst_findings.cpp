@@ -21,7 +21,7 @@ Trace traceOf(TelemetryBatch batch)
 std::string findingsIn(const Trace &trace)
 {
     static constexpr std::array names{"error",   "repeated", "retry",  "gap", "reversed",
-                                      "orphans", "cycles",   "dropped", "cut"};
+                                      "orphans", "cycles",   "dropped", "cut",      "skewed"};
     std::string text;
     for (const Finding &finding : findingsOf(trace)) {
         text += std::string(names[static_cast<std::size_t>(finding.kind)]) + ':';
@@ -58,6 +58,7 @@ private Q_SLOTS:
     void aStepOfItsOwnHasNoGaps();
     void whatTheSenderLostIsTold();
     void textsThatEndAtALimitWereCut();
+    void clocksThatAreOffAreToldWithTheirSpans();
 };
 
 void TstFindings::aSoundTraceHasNone()
@@ -145,6 +146,26 @@ void TstFindings::textsThatEndAtALimitWereCut()
     QCOMPARE(findingsIn(traceOf(test::batchFromOutline(sound))), std::string());
     give(2, limit);
     QCOMPARE(findingsIn(traceOf(std::move(batch))), std::string("cut: retrieve generate x2\n"));
+}
+
+void TstFindings::clocksThatAreOffAreToldWithTheirSpans()
+{
+    TelemetryBatch batch = test::batchFromOutline("query 1000 1100\n  rest 1000 1100\n  db 900 960\n    read 910 920\n");
+    batch.resources.push_back({});
+    batch.spans[2].resource = batch.spans[3].resource = 1;
+    const auto sent = std::make_shared<const Trace>(traceOf(std::move(batch)));
+    const SkewCorrection correction = correctSkew(sent);
+    for (const Trace *const trace : {sent.get(), correction.trace.get()}) { // rows are those of the trace that is shown
+        const std::vector<Finding> all = findingsOf(*trace, correction.clocks);
+        const auto skewed = std::ranges::find(all, Finding::Kind::Skewed, &Finding::kind);
+        QVERIFY(skewed != all.end());
+        QCOMPARE(skewed->count, std::uint64_t{2});
+        QCOMPARE(skewed->offset, Duration(std::chrono::milliseconds(120)));
+        QVERIFY(skewed->isShifted);
+        QCOMPARE(skewed->spans.size(), std::size_t{2});
+        QCOMPARE((*trace)[skewed->spans[0]].name, std::string_view("db"));
+        QCOMPARE((*trace)[skewed->spans[1]].name, std::string_view("read"));
+    }
 }
 
 static const test::Registered<TstFindings> registered;
