@@ -23,6 +23,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void twoSpanwisesSeeEachOthersQueries();
+    void twoSpanwisesSeeEachOthersLogRecords();
     void theSettingsNameTheStore();
     void whileTheStoreIsAwayNothingIsAcknowledged();
     void aStoreThatCannotBeReachedIsAClearFailure();
@@ -39,6 +40,7 @@ private:
             return {};
         return QUrl(program.waitFor(u"(http://127\\.0\\.0\\.1:\\d+)"_s).captured(1));
     }
+    static int postLog(const QUrl &endpoint, const char *text, std::uint32_t trace);
     static int post(const QUrl &endpoint, std::uint32_t number, const char *question, const char *outline = "query_processing 0 900\n  retrieval 10 300\n");
 
     int m_number = 0;
@@ -56,6 +58,17 @@ int TstTeamStore::post(const QUrl &endpoint, std::uint32_t number, const char *q
     for (Span &span : batch.spans)
         span.time = {span.time.begin + shift, span.time.end + shift};
     return Poster(endpoint).post("/v1/traces", "application/json", QByteArray::fromStdString(encodeOtlpJson(batch))).status;
+}
+
+/// A record of one second after the trace with that number.
+int TstTeamStore::postLog(const QUrl &endpoint, const char *text, std::uint32_t trace)
+{
+    const std::int64_t time = (std::int64_t(24) * 365 * 50 * 3600 + trace + 1) * 1'000'000'000;
+    const QByteArray body = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},)"
+                            R"("scopeLogs":[{"logRecords":[{"timeUnixNano":")" + QByteArray::number(qlonglong(time))
+                            + R"(","severityNumber":17,"traceId":")" + QByteArray::fromStdString(traceId(trace).toHex())
+                            + R"(","body":{"stringValue":")" + text + R"("}}]}]}]})";
+    return Poster(endpoint).post("/v1/logs", "application/json", body).status;
 }
 
 void TstTeamStore::initTestCase()
@@ -95,6 +108,28 @@ void TstTeamStore::twoSpanwisesSeeEachOthersQueries()
     QVERIFY(!QFile::exists(m_ann->filePath(u"spanwise.db"_s)));
 }
 
+void TstTeamStore::twoSpanwisesSeeEachOthersLogRecords()
+{
+    Program ann(u"spanwise"_s);
+    Program ben(u"spanwise"_s);
+    const QUrl toAnn = serve(ann, member(*m_ann));
+    const QUrl toBen = serve(ben, member(*m_ben));
+    QVERIFY(toAnn.isValid() && toBen.isValid());
+    QCOMPARE(postLog(toAnn, "the index is stale", 1), 200);
+    QCOMPARE(postLog(toBen, "the index is rebuilt", 2), 200);
+    QCOMPARE(postLog(toBen, "the index is stale", 1), 200); // once more, to the other one
+    for (const QTemporaryDir *const directory : {m_ann.get(), m_ben.get()}) {
+        const Ran all = run(u"spanwise"_s, QStringList{u"logs"_s} + member(*directory));
+        QCOMPARE(all.code, 0);
+        QCOMPARE(all.out.count("the index is stale"), 1);
+        QCOMPARE(all.out.count("the index is rebuilt"), 1);
+        const Ran found = run(u"spanwise"_s, QStringList{u"logs"_s, u"rebuilt"_s} + member(*directory));
+        QVERIFY(!found.out.contains("stale") && found.out.contains("the index is rebuilt"));
+    }
+    QCOMPARE(ann.terminate(), 0);
+    QCOMPARE(ben.terminate(), 0);
+}
+
 void TstTeamStore::theSettingsNameTheStore()
 {
     QFile settings(m_ann->filePath(u"settings.json"_s));
@@ -113,17 +148,22 @@ void TstTeamStore::whileTheStoreIsAwayNothingIsAcknowledged()
 {
     PostgresServer &server = PostgresServer::shared();
     Program ann(u"spanwise"_s);
+    ann.process().setProcessChannelMode(QProcess::MergedChannels);
     const QUrl endpoint = serve(ann, member(*m_ann));
     QCOMPARE(post(endpoint, 1, "Before?"), 200);
     server.stop();
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
         QCOMPARE(post(endpoint, 2, "Meanwhile?"), 503);
+        QCOMPARE(postLog(endpoint, "meanwhile", 2), 503);
+    }
     QVERIFY(server.start());
     QTRY_COMPARE_WITH_TIMEOUT(post(endpoint, 3, "After?"), 200, 30'000);
     QCOMPARE(post(endpoint, 2, "Meanwhile?"), 200); // sent again, as it was asked to
     const Ran found = run(u"spanwise"_s, QStringList{u"query"_s, QString(), u"--json"_s} + member(*m_ben));
     QCOMPARE(found.out.count('\n'), 3);
     QCOMPARE(ann.terminate(), 0);
+    const QByteArray said = ann.process().readAll();
+    QVERIFY2(said.count("Spanwise keeps trying") == 1 && said.count("answers again") == 1, said.constData()); // told once each
 }
 
 void TstTeamStore::aStoreThatCannotBeReachedIsAClearFailure()
