@@ -100,7 +100,7 @@ struct StoreStatistics
     std::uint64_t traceCount = 0;
     std::uint64_t spanCount = 0;
     std::uint64_t logCount = 0;
-    std::uint64_t bytes = 0; ///< on disk, write-ahead log included
+    std::uint64_t bytes = 0; ///< that what is stored takes; a log beside the file, which comes and goes, is not counted
     std::optional<Timestamp> oldest;
     std::optional<Timestamp> newest;
     std::uint64_t pinnedTraces = 0;

@@ -18,9 +18,6 @@ namespace {
 constexpr std::chrono::milliseconds sliceTime{15};
 constexpr std::int64_t passagesAtOnce = 200;
 constexpr std::int64_t maxTraces = 4000;
-/// A trace of more spans goes in parts.
-constexpr std::int64_t largeTrace = 20'000;
-constexpr std::int64_t bytesAtOnce = 4 << 20;
 constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
 constexpr std::chrono::hours fineMetrics{48};
 constexpr std::int64_t maxVacuum = 4096;
@@ -71,8 +68,9 @@ std::int64_t Retention::slice(Timestamp now)
     m_sightings.forget();
     std::int64_t traces = 0;
     std::int64_t spans = 0;
+    m_bytes = 0;
     std::vector<Old> old = oldest();
-    if (!old.empty() && old.front().spans > largeTrace) {
+    if (!old.empty() && old.front().spans > mostSpans) {
         spans = removePartOf(old.front().seq);
         if (spans > 0)
             traces = -1;
@@ -81,15 +79,15 @@ std::int64_t Retention::slice(Timestamp now)
     }
     if (traces == 0) {
         // Neighbours go together: what arrived together lies together.
-        std::erase_if(old, [&](const Old &trace) { return &trace != &old.front() && trace.spans > largeTrace; });
+        std::erase_if(old, [&](const Old &trace) { return &trace != &old.front() && trace.spans > mostSpans; });
         std::ranges::sort(old, {}, &Old::seq);
-        for (std::size_t i = 0; i < old.size() && Clock::now() - begun < sliceTime;) {
-            std::size_t end = i + 1;
-            while (end < old.size() && old[end].seq == old[end - 1].seq + 1)
-                ++end;
-            spans += removeRun(old[i].seq, old[end - 1].seq);
-            traces += static_cast<std::int64_t>(end - i);
-            i = end;
+        std::span<const Old> left(old);
+        while (!left.empty() && Clock::now() - begun < sliceTime && m_bytes < mostBytes) {
+            const std::int64_t removed = removeNeighbours(left, spans);
+            if (removed == 0)
+                break;
+            traces += removed;
+            left = left.subspan(static_cast<std::size_t>(removed));
         }
     }
     if (traces == 0)
@@ -164,6 +162,51 @@ void Retention::removePassages()
     }
 }
 
+/// Removes the first of them, as many as arrived together and still fit into the slice, of whose spans so many are gone. Returns
+/// their number; 0 when not even one fits.
+std::int64_t Retention::removeNeighbours(std::span<const Old> traces, std::int64_t &spans)
+{
+    std::size_t count = 0;
+    for (std::int64_t all = spans; count < traces.size(); ++count) {
+        all += traces[count].spans;
+        const bool isNeighbour = count == 0 || traces[count].seq == traces[count - 1].seq + 1;
+        if (!isNeighbour || (all > mostSpans && all > traces[count].spans))
+            break;
+    }
+    if (count == 0)
+        return 0;
+    const std::int64_t first = traces.front().seq;
+    const std::int64_t last = lastThatFits(first, traces[count - 1].seq);
+    spans += removeRun(first, last);
+    return last - first + 1;
+}
+
+/// first at least.
+std::int64_t Retention::lastThatFits(std::int64_t first, std::int64_t last)
+{
+    Statement rows = m_connection.prepared("SELECT id, length(data), texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
+    rows.bind(chunkId(first, 0)).bind(chunkId(last + 1, 0));
+    while (rows.next()) {
+        const std::int64_t trace = rows.integer(0) / chunksPerTrace;
+        const std::int64_t bytes = rows.integer(1) + textBytes(rows.bytes(2));
+        if (m_bytes + bytes > mostBytes && trace > first)
+            return trace - 1;
+        m_bytes += bytes;
+    }
+    return last;
+}
+
+/// What the texts with these ids take, each for itself: nobody knows yet whether it goes.
+std::int64_t Retention::textBytes(std::string_view ids)
+{
+    std::int64_t bytes = 0;
+    for (ByteReader in(ids); !in.atEnd();) {
+        Statement text = m_connection.prepared("SELECT length(data) FROM texts WHERE id = ?");
+        bytes += text.bind(static_cast<std::int64_t>(in.varint())).next() ? text.integer(0) : 0;
+    }
+    return bytes;
+}
+
 /// Removes the traces first to last, all of them. Returns the number of their spans.
 std::int64_t Retention::removeRun(std::int64_t first, std::int64_t last)
 {
@@ -216,9 +259,9 @@ std::int64_t Retention::removePartOf(std::int64_t seq)
     std::int64_t from = 0;
     {
         Statement rows =
-            m_connection.prepared("SELECT id, length(data) FROM chunks WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1000");
+            m_connection.prepared("SELECT id, length(data), texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1000");
         rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
-        for (std::int64_t bytes = 0; bytes < bytesAtOnce && rows.next(); bytes += rows.integer(1))
+        for (std::int64_t bytes = 0; bytes < mostBytes && rows.next(); bytes += rows.integer(1) + textBytes(rows.bytes(2)))
             from = rows.integer(0);
     }
     return from == 0 ? 0 : removeChunks(from, chunkId(seq + 1, 0));

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace spanwise {
@@ -16,9 +18,15 @@ namespace spanwise {
 /// Removes old traces and all that only they refer to, then the records beside them, in transactions of about 15 ms and never more
 /// than 50, so that whoever else wants to write waits no longer than that. Pinned traces stay. Belongs to the writer
 /// connection while a slice runs.
+///
+/// However fast the machine was so far, a slice removes no more than mostSpans, and no more than mostBytes of chunks and texts, or
+/// one trace.
 class Retention
 {
 public:
+    static constexpr std::int64_t mostSpans = 20'000; ///< a trace of more goes in parts
+    static constexpr std::int64_t mostBytes = 4 << 20;
+
     /// What ended, and had arrived, before this. Notes what has arrived by now.
     Retention(Connection &connection, Timestamp horizon, Timestamp now);
     /// The oldest until no more than maxBytes are in use.
@@ -50,6 +58,9 @@ private:
     std::vector<Old> oldest();
     std::int64_t traceLimit();
     void removePassages();
+    std::int64_t removeNeighbours(std::span<const Old> traces, std::int64_t &spans);
+    std::int64_t lastThatFits(std::int64_t first, std::int64_t last);
+    std::int64_t textBytes(std::string_view ids);
     std::int64_t removeRun(std::int64_t first, std::int64_t last);
     std::int64_t removeChunks(std::int64_t from, std::int64_t to);
     std::int64_t removePartOf(std::int64_t seq);
@@ -69,6 +80,7 @@ private:
     std::int64_t m_arrivedSeq = INT64_MAX; // traces up to it had arrived before the horizon
     Timestamp m_from = Timestamp::min();   // traces that began before it were looked at
     std::int64_t m_limit = 32;             // traces a slice; follows what the last one took
+    std::int64_t m_bytes = 0;              // of this slice so far
     std::int64_t m_pages = 32;             // pages a vacuum; the same
     std::chrono::nanoseconds m_longest{};
 };

@@ -189,13 +189,9 @@ Result<StoreStatistics> SqliteStore::statistics() const
         statistics.removedSpans = static_cast<std::uint64_t>(counter("removed_spans"));
         if (const std::int64_t time = counter("removed_at_ns"); time != 0)
             statistics.lastRemoval = Timestamp(Duration(time));
-        for (const char *const suffix : {"", "-wal"}) {
-            std::filesystem::path file = m_engine->path;
-            file += suffix;
-            std::error_code error;
-            const std::uintmax_t bytes = std::filesystem::file_size(file, error);
-            statistics.bytes += error ? 0 : bytes;
-        }
+        // What the rows take, wherever they are by now: the log grows and comes home as it likes.
+        const std::int64_t pages = connection.pragma("page_count") - connection.pragma("freelist_count");
+        statistics.bytes = static_cast<std::uint64_t>(pages * connection.pragma("page_size"));
         return statistics;
     });
 }

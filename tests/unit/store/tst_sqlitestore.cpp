@@ -4,6 +4,7 @@
 #include "tests/support/suite.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -72,6 +73,8 @@ private:
 private Q_SLOTS:
     void aNewStoreReportsThatItWasCreated();
     void theFileIsSetUpAsDocumented();
+    void theSizeIsThatOfTheDataAndNotOfTheLog();
+    void theLogBecomesEmptyWhenNobodyWrites();
     void aStoreOfALaterVersionIsRefusedAndNotTouched();
     void damageIsMovedAside_data();
     void damageIsMovedAside();
@@ -117,6 +120,33 @@ void TstSqliteStore::theFileIsSetUpAsDocumented()
     QCOMPARE(number(path(), "PRAGMA page_size"), 8192);
     QCOMPARE(number(path(), "PRAGMA auto_vacuum"), 2);
     QCOMPARE(number(path(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+}
+
+void TstSqliteStore::theSizeIsThatOfTheDataAndNotOfTheLog()
+{
+    const auto store = open();
+    for (std::uint32_t i = 1; i <= 100; ++i) {
+        const AdmittedBatch batch = queryBatch(i, i, "why?");
+        const AdmittedBatch *const group[] = {&batch};
+        QVERIFY(store->append(group));
+    }
+    const auto bytes = static_cast<qint64>(store->statistics()->bytes);
+    const qint64 log = QFileInfo(QString::fromStdString(path()) + QStringLiteral("-wal")).size();
+    QVERIFY2(bytes < log, "a hundred transactions write most pages many times"); // else this shows nothing
+    sql(path(), "PRAGMA wal_checkpoint(FULL)");
+    QVERIFY(bytes <= QFileInfo(QString::fromStdString(path())).size());
+    QCOMPARE(static_cast<qint64>(store->statistics()->bytes), bytes);
+}
+
+void TstSqliteStore::theLogBecomesEmptyWhenNobodyWrites()
+{
+    const auto store = open();
+    const AdmittedBatch batch = queryBatch(1, 0, "why?");
+    const AdmittedBatch *const group[] = {&batch};
+    QVERIFY(store->append(group));
+    const QString log = QString::fromStdString(path()) + QStringLiteral("-wal");
+    QTRY_COMPARE_WITH_TIMEOUT(QFileInfo(log).size(), qint64(0), 60'000);
+    QCOMPARE((*store->load(traceId(1)))->size(), std::size_t(1));
 }
 
 void TstSqliteStore::aStoreOfALaterVersionIsRefusedAndNotTouched()
