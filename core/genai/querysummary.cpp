@@ -9,6 +9,8 @@
 namespace spanwise {
 namespace {
 
+constexpr std::size_t spansPerLook = 4096; ///< between two looks at the stop token
+
 /// When the model's first token came: the semantic conventions' attribute (s), LlamaIndex's event, or OpenLLMetry's first chunk.
 std::optional<Timestamp> firstTokenOf(const Span &span)
 {
@@ -75,13 +77,15 @@ void addVerdicts(std::span<const LogRecord> records, const Trace &trace, std::ve
 
 } // namespace
 
-QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records)
+QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records, const std::stop_token &stop)
 {
     QuerySummary summary;
     if (trace.size() == 0)
         return summary;
     const Timestamp begin = trace[trace.queryRow()].time.begin;
     for (std::size_t i = 0; i < trace.size(); ++i) {
+        if (i % spansPerLook == 0 && stop.stop_requested())
+            return summary;
         const auto row = static_cast<SpanRow>(i);
         const SpanFacts &facts = trace.facts(row);
         addCall(trace, row, prices, summary);

@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 namespace spanwise {
 namespace search {
 namespace {
+
+constexpr std::size_t spansPerLook = 256; ///< between two looks at the stop token: a span may carry megabytes
 
 struct Group
 {
@@ -42,26 +45,48 @@ bool hasText(const Datum &datum)
 class Evaluation
 {
 public:
-    Evaluation(const Trace &trace, const SearchDocuments &documents) : m_in(trace, documents) {}
+    Evaluation(const Trace &trace, const SearchDocuments &documents, const std::stop_token &stop)
+        : m_in(trace, documents)
+        , m_stop(stop)
+    {
+    }
 
     std::optional<SearchMatch> run(const Pipeline &pipeline)
     {
         std::vector<Group> groups = spans(pipeline, everything());
         SearchMatch match;
-        Rows all;
-        for (const Group &group : groups) {
-            all = unionOf(all, group.rows);
-            if (!group.label.empty())
-                match.groups.push_back(group.label);
-        }
-        if (all.empty())
+        const Rows all = rowsOf(groups);
+        if (all.empty() || isStopped())
             return std::nullopt;
+        for (Group &group : groups) {
+            if (!group.label.empty())
+                match.groups.push_back(std::move(group.label));
+        }
         std::ranges::transform(all, std::back_inserter(match.spans), at);
         select(pipeline, match);
-        return match;
+        return isStopped() ? std::nullopt : std::optional(std::move(match));
     }
 
 private:
+    /// Once for each span that is looked at. Whoever sees it goes home with what there is: nobody will read it.
+    bool isStopped()
+    {
+        m_stopped = m_stopped || (++m_looks % spansPerLook == 0 && m_stop.stop_requested());
+        return m_stopped;
+    }
+
+    /// Ascending, each once, however many groups there are.
+    static Rows rowsOf(const std::vector<Group> &groups)
+    {
+        Rows all;
+        for (const Group &group : groups)
+            all.insert(all.end(), group.rows.begin(), group.rows.end());
+        std::ranges::sort(all);
+        const auto repeated = std::ranges::unique(all);
+        all.erase(repeated.begin(), repeated.end());
+        return all;
+    }
+
     Rows everything() const
     {
         Rows rows(m_in.trace().size());
@@ -95,16 +120,19 @@ private:
     void apply(const GroupBy &by, std::vector<Group> &groups)
     {
         std::vector<Group> parts;
+        std::unordered_map<std::string, std::size_t> known;
         for (const Group &group : groups) {
             for (const std::uint32_t row : group.rows) {
+                if (isStopped())
+                    return groups.clear();
                 std::string label = textOf(value(*by.value, row));
                 if (!group.label.empty())
                     label = group.label + ", " + label;
-                const auto known = std::ranges::find(parts, label, &Group::label);
-                if (known == parts.end())
+                const auto [place, isNew] = known.try_emplace(label, parts.size());
+                if (isNew)
                     parts.push_back({{row}, std::move(label)});
                 else
-                    known->rows.push_back(row);
+                    parts[place->second].rows.push_back(row);
             }
         }
         groups = std::move(parts);
@@ -112,10 +140,7 @@ private:
 
     void apply(const Coalesce &, std::vector<Group> &groups)
     {
-        Rows all;
-        for (const Group &group : groups)
-            all = unionOf(all, group.rows);
-        groups.assign(1, {std::move(all), {}});
+        groups.assign(1, {rowsOf(groups), {}});
     }
 
     void apply(const Select &, std::vector<Group> &) {}
@@ -143,23 +168,27 @@ private:
             return unionOf(picked(*node.left, input), picked(*node.right, input));
         case Spanset::Kind::None:
             return picked(*node.left, input).empty() ? input : Rows();
-        case Spanset::Kind::Structure:
-            return related(m_in.trace(), picked(*node.left, input), picked(*node.right, input), node.relation, node.form);
-        case Spanset::Kind::Nested: {
-            Rows all;
-            for (const Group &group : spans(*node.nested, input))
-                all = unionOf(all, group.rows);
-            return all;
+        case Spanset::Kind::Structure: {
+            const Rows left = picked(*node.left, input);
+            const Rows right = picked(*node.right, input);
+            return m_stopped ? Rows() : related(m_in.trace(), left, right, node.relation, node.form);
         }
+        case Spanset::Kind::Nested:
+            return rowsOf(spans(*node.nested, input));
         }
         return {};
     }
 
     template<class Keep>
-    static Rows filtered(const Rows &rows, Keep keep)
+    Rows filtered(const Rows &rows, Keep keep)
     {
         Rows result;
-        std::ranges::copy_if(rows, std::back_inserter(result), keep);
+        for (const std::uint32_t row : rows) {
+            if (isStopped())
+                return {};
+            if (keep(row))
+                result.push_back(row);
+        }
         return result;
     }
 
@@ -230,6 +259,8 @@ private:
         Datum result;
         std::int64_t count = 0;
         for (const std::uint32_t row : rows) {
+            if (isStopped())
+                return {};
             const Datum datum = value(*node.value, row);
             if (!datum.isNumeric())
                 continue;
@@ -253,7 +284,7 @@ private:
             if (selected == nullptr)
                 continue;
             match.selected.resize(match.spans.size());
-            for (std::size_t i = 0; i < match.spans.size(); ++i) {
+            for (std::size_t i = 0; i < match.spans.size() && !isStopped(); ++i) {
                 for (const ExpressionPtr &one : selected->values) {
                     const Datum datum = value(*one, static_cast<std::uint32_t>(SpanTree::index(match.spans[i])));
                     if (!datum.isNil())
@@ -265,12 +296,16 @@ private:
     }
 
     SpanReader m_in;
+    std::stop_token m_stop;
+    std::size_t m_looks = 0;
+    bool m_stopped = false;
 };
 
 } // namespace
 } // namespace search
 
-std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace, const SearchDocuments &documents)
+std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace, const SearchDocuments &documents,
+                                          const std::stop_token &stop)
 {
     if (query.matchesEverything()) {
         SearchMatch match;
@@ -278,7 +313,7 @@ std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace 
             match.spans.push_back(static_cast<SpanRow>(row));
         return match.spans.empty() ? std::nullopt : std::optional(std::move(match));
     }
-    return search::Evaluation(trace, documents).run(query.pipeline());
+    return search::Evaluation(trace, documents, stop).run(query.pipeline());
 }
 
 } // namespace spanwise

@@ -6,6 +6,7 @@
 #include "core/search/searchtexts.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,8 @@ struct SearchMatch
 };
 
 /// Runs a search over one whole trace; nullopt when it does not match. Any thread. O(spans) for each condition, whatever a
-/// pattern looks like: RE2 never takes longer than linear time.
-std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace, const SearchDocuments &documents);
+/// pattern looks like: RE2 never takes longer than linear time. Looks at stop every few thousand spans; nullopt when stopped.
+std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace, const SearchDocuments &documents,
+                                          const std::stop_token &stop = {});
 
 } // namespace spanwise

@@ -137,7 +137,7 @@ private:
 
     std::optional<Error> evaluate(const Trace &trace, const TraceSummary *row)
     {
-        auto match = evaluateSearch(m_request.query, trace, searchDocumentsOf);
+        auto match = evaluateSearch(m_request.query, trace, searchDocumentsOf, m_stop);
         if (!match)
             return std::nullopt;
         SearchHit hit;

@@ -64,7 +64,7 @@ std::vector<std::uint8_t> colorsByRule(const Trace &trace, const ColorRules &rul
         if (stop.stop_requested())
             return {};
         colors.resize(trace.size(), 0);
-        const auto match = evaluateSearch(*parsed.query, trace, searchDocumentsOf);
+        const auto match = evaluateSearch(*parsed.query, trace, searchDocumentsOf, stop);
         if (!match)
             continue;
         for (const SpanRow row : match->spans) {

@@ -42,7 +42,7 @@ SpanSearchResult findSpans(const std::shared_ptr<const Trace> &trace, const Span
 {
     SpanSearchResult result;
     if (search.query) {
-        if (auto match = evaluateSearch(*search.query, *trace, searchDocumentsOf))
+        if (auto match = evaluateSearch(*search.query, *trace, searchDocumentsOf, stop))
             result.rows = std::move(match->spans);
     } else {
         result.rows = scanForText(*trace, search.text, stop);

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void errorsPointAtTheCharacter();
     void groupsAndSelectedValuesAreReported();
     void patternsThatExplodeElsewhereEndAtOnce();
+    void aSearchThatIsStoppedMidwayLooksAtNoMoreSpans_data();
+    void aSearchThatIsStoppedMidwayLooksAtNoMoreSpans();
     void fieldsAreWrittenAsTheyAreRead();
 };
 
@@ -282,6 +284,45 @@ void TstSearchQuery::patternsThatExplodeElsewhereEndAtOnce()
     const auto parsed = SearchQuery::parse("{ name =~ \"(a+)+(a|aa)*b\" }");
     QVERIFY(parsed.query);
     QVERIFY(!evaluateSearch(*parsed.query, trace, {}));
+}
+
+void TstSearchQuery::aSearchThatIsStoppedMidwayLooksAtNoMoreSpans_data()
+{
+    QTest::addColumn<QString>("query");
+    for (const char *const query : {"\"nowhere\"", "{ document = \"nowhere\" }", "{ name = \"step\" } && { document = \"nowhere\" }",
+                                    "{ } | by(document)", "{ } | select(document)", "{ } >> { document = \"nowhere\" }",
+                                    "({ } | by(document)) && { }"})
+        QTest::newRow(query) << QString::fromLatin1(query);
+}
+
+/// The reader of documents is asked for each span that is looked at, and stops the search when it has been asked 1,000 times.
+void TstSearchQuery::aSearchThatIsStoppedMidwayLooksAtNoMoreSpans()
+{
+    QFETCH(const QString, query);
+    constexpr std::uint32_t spans = 20'000;
+    TelemetryBatch batch = test::batchFromOutline("ask 0 900\n");
+    const Attribute document{"retrieval.documents.0.document.content", Value::ofString("text")};
+    while (batch.spans.size() < spans) {
+        Span span = batch.spans.front();
+        span.id = test::spanId(static_cast<std::uint32_t>(batch.spans.size() + 1));
+        span.parent = batch.spans.front().id;
+        span.name = "step";
+        span.attributes = {&document, 1};
+        batch.spans.push_back(span);
+    }
+    std::vector<SpanFacts> facts(spans);
+    const Trace trace(std::move(batch), std::move(facts));
+    const SearchParse parsed = SearchQuery::parse(query.toStdString());
+    QVERIFY2(parsed.query, parsed.error ? parsed.error->message.c_str() : "");
+    std::stop_source stop;
+    std::uint32_t asked = 0;
+    const SearchDocuments documents = [&](const Span &) {
+        if (++asked == 1000)
+            stop.request_stop();
+        return std::vector<SearchDocument>{{"id", "title", "text"}};
+    };
+    QVERIFY(!evaluateSearch(*parsed.query, trace, documents, stop.get_token()));
+    QVERIFY2(asked >= 1000 && asked < 2000, qPrintable(QString::number(asked)));
 }
 
 void TstSearchQuery::fieldsAreWrittenAsTheyAreRead()
