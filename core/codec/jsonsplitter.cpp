@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/jsonsplitter.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,6 +29,16 @@ std::size_t skipTo(const Marks &marks, std::string_view bytes, std::size_t at)
     return at;
 }
 
+/// The lists of an OTLP document whose elements stand for themselves.
+constexpr std::array<std::string_view, 6> slicedLists{"\"resourceSpans\"",   "\"resource_spans\"",   "\"resourceLogs\"",
+                                                      "\"resource_logs\"",   "\"resourceMetrics\"", "\"resource_metrics\""};
+
+std::string_view trimmedEnd(std::string_view text)
+{
+    const auto last = text.find_last_not_of(" \t\r\n");
+    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
 bool isSpace(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -46,6 +57,15 @@ void JsonSplitter::feed(std::string_view bytes)
             }
             m_isOpen = true;
             m_isScalar = bytes[at] != '{' && bytes[at] != '[';
+            m_start = m_position + at;
+            m_startLine = m_line;
+            m_memberEnd = 0;
+            m_head.clear();
+        }
+        if (m_gap != Gap::None) {
+            at = bytes.size() - skipGap(bytes.substr(at)).size();
+            if (at == bytes.size())
+                break;
             m_start = m_position + at;
             m_startLine = m_line;
         }
@@ -122,15 +142,62 @@ std::size_t JsonSplitter::scanPlain(std::string_view bytes, std::size_t at, bool
     }
     if (c == '"')
         m_inString = true;
-    else if (c == '{' || c == '[')
-        ++m_depth;
-    else if ((c == '}' || c == ']') && m_depth > 0)
+    else if (c == '{' || c == '[') {
+        if (++m_depth == 2 && c == '[')
+            enterList(bytes, at);
+    } else if ((c == '}' || c == ']') && m_depth > 0) {
         isComplete = --m_depth == 0;
+        const std::size_t end = m_value.size() + (at - m_from) + 1;
+        if (m_depth == 1) {
+            m_memberEnd = end;
+            m_head.clear();
+        } else if (m_depth == 2 && !m_head.empty() && end >= sliceBytes) {
+            m_isSlice = true;
+            isComplete = true;
+        }
+    }
     else if (c == '\n') {
         ++m_line;
         isComplete = m_depth == 0;
     }
     return at + 1;
+}
+
+/// A list directly in the document: if it can be sliced, the next slice begins with what leads to it.
+void JsonSplitter::enterList(std::string_view bytes, std::size_t at)
+{
+    constexpr std::size_t longestWay = 4096;
+    const std::size_t here = m_value.size() + (at - m_from);
+    if (here - m_memberEnd > longestWay)
+        return;
+    std::string member(m_value, std::min(m_memberEnd, m_value.size()));
+    const std::size_t fresh = m_memberEnd > m_value.size() ? m_memberEnd - m_value.size() : 0;
+    member += bytes.substr(m_from + fresh, at - m_from - fresh);
+    const auto begin = member.find('"');
+    std::string_view key = trimmedEnd(member);
+    if (begin == std::string::npos || !key.ends_with(':'))
+        return;
+    key = trimmedEnd(key.substr(0, key.size() - 1));
+    for (const std::string_view list : slicedLists) {
+        if (key.ends_with(list))
+            m_head = '{' + member.substr(begin) + '[';
+    }
+}
+
+/// What is left of bytes when the comma between two slices, and the space around it, is passed over.
+std::string_view JsonSplitter::skipGap(std::string_view bytes)
+{
+    for (; !bytes.empty(); bytes.remove_prefix(1)) {
+        const char c = bytes.front();
+        if (c == ',' && m_gap == Gap::BeforeComma) {
+            m_gap = Gap::AfterComma;
+        } else if (!isSpace(c)) {
+            m_gap = Gap::None;
+            break;
+        }
+        m_line += c == '\n' ? 1U : 0U;
+    }
+    return bytes;
 }
 
 /// Whether the brace at at begins a line after one that was cut off inside an object, as by a program that died: what
@@ -144,8 +211,21 @@ bool JsonSplitter::followsTornLine(std::string_view bytes, std::size_t at) const
     return atLineStart && last != std::string_view::npos && std::string_view("[,:").find(before[last]) == std::string_view::npos;
 }
 
+/// The list ends here, and begins again with the next element.
+void JsonSplitter::deliverSlice()
+{
+    m_isSlice = false;
+    m_gap = Gap::BeforeComma;
+    m_depth = 2;
+    m_value += "]}";
+    m_deliver(std::exchange(m_value, m_head), m_start, m_startLine);
+    m_memberEnd = 1;
+}
+
 void JsonSplitter::deliver()
 {
+    if (m_isSlice)
+        return deliverSlice();
     m_depth = 0;
     m_isOpen = false;
     m_inString = false;

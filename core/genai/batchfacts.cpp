@@ -4,23 +4,28 @@
 #include "core/genai/reading.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <tuple>
+#include <thread>
 
 namespace spanwise {
 namespace {
 
-/// Who is whose parent within one batch. Sorted positions instead of a hash table: one allocation.
+/// Who is whose parent within one batch. Open addressing over rows: one allocation, and a million spans are found in no time.
 class Family
 {
 public:
-    explicit Family(const std::vector<Span> &spans) : m_spans(spans)
+    explicit Family(const std::vector<Span> &spans)
+        : m_spans(spans)
+        , m_slots(std::bit_ceil(spans.size() * 2 + 2), free)
     {
-        m_byId.reserve(spans.size());
-        for (std::uint32_t i = 0; i < spans.size(); ++i)
-            m_byId.push_back(i);
-        std::ranges::sort(m_byId, {}, [&](std::uint32_t i) { return key(spans[i].traceId, spans[i].id); });
+        for (std::uint32_t row = 0; row < spans.size(); ++row) {
+            std::uint32_t &slot = m_slots[slotOf(spans[row].traceId, spans[row].id)];
+            if (slot == free) // of two with one id the first
+                slot = row;
+        }
     }
 
     std::optional<std::uint32_t> parentOf(std::uint32_t row) const
@@ -28,17 +33,27 @@ public:
         const Span &span = m_spans[row];
         if (!span.parent)
             return std::nullopt;
-        const auto wanted = key(span.traceId, span.parent);
-        const auto idOf = [&](std::uint32_t i) { return key(m_spans[i].traceId, m_spans[i].id); };
-        const auto it = std::ranges::lower_bound(m_byId, wanted, {}, idOf);
-        return it != m_byId.end() && idOf(*it) == wanted ? std::optional(*it) : std::nullopt;
+        const std::uint32_t found = m_slots[slotOf(span.traceId, span.parent)];
+        return found == free ? std::nullopt : std::optional(found);
     }
 
 private:
-    static std::tuple<TraceId, SpanId> key(const TraceId &trace, const SpanId &span) { return {trace, span}; }
+    static constexpr std::uint32_t free = UINT32_MAX;
+
+    /// Where the span is, or where it would be.
+    std::size_t slotOf(const TraceId &trace, const SpanId &span) const
+    {
+        std::size_t hash = std::hash<SpanId>()(span) ^ std::hash<TraceId>()(trace);
+        hash = (hash ^ hash >> 30U) * 0xbf58476d1ce4e5b9U; // SplitMix64: ids of a counter differ in few bits
+        hash = (hash ^ hash >> 27U) * 0x94d049bb133111ebU;
+        std::size_t slot = (hash ^ hash >> 31U) & (m_slots.size() - 1);
+        while (m_slots[slot] != free && (m_spans[m_slots[slot]].id != span || m_spans[m_slots[slot]].traceId != trace))
+            slot = (slot + 1) & (m_slots.size() - 1);
+        return slot;
+    }
 
     const std::vector<Span> &m_spans;
-    std::vector<std::uint32_t> m_byId;
+    std::vector<std::uint32_t> m_slots;
 };
 
 /// Parents of a cycle have no end; no real pipeline is this deep.
@@ -51,8 +66,15 @@ struct Ancestry
     bool complete = false;    ///< it reaches an entry span
 };
 
-Ancestry ancestryOf(std::uint32_t row, const Family &family, const std::vector<Span> &spans,
-                    const std::vector<Reading> &readings)
+/// What the spans of a batch say by themselves.
+struct Readings
+{
+    std::vector<SpanFacts> facts;
+    std::vector<std::uint8_t> mayBeQuery; ///< bytes: threads fill them side by side
+    bool related = false;                 ///< what is above and below a span matters
+};
+
+Ancestry ancestryOf(std::uint32_t row, const Family &family, const std::vector<Span> &spans, const Readings &readings)
 {
     Ancestry ancestry;
     std::uint32_t at = row;
@@ -65,19 +87,19 @@ Ancestry ancestryOf(std::uint32_t row, const Family &family, const std::vector<S
         if (!parent)
             break;
         at = *parent;
-        ancestry.insideQuery = ancestry.insideQuery || readings[at].mayBeQuery;
+        ancestry.insideQuery = ancestry.insideQuery || readings.mayBeQuery[at] != 0;
     }
     return ancestry;
 }
 
-void chooseQueries(const Family &family, TelemetryBatch &batch, std::vector<Reading> &readings)
+void chooseQueries(const Family &family, TelemetryBatch &batch, Readings &readings)
 {
     const std::vector<Span> &spans = batch.spans;
     for (std::uint32_t row = 0; row < spans.size(); ++row) {
-        if (!readings[row].mayBeQuery || spans[row].isEntry())
+        if (readings.mayBeQuery[row] == 0 || spans[row].isEntry())
             continue;
         const Ancestry ancestry = ancestryOf(row, family, spans, readings);
-        SpanFacts &facts = readings[row].facts;
+        SpanFacts &facts = readings.facts[row];
         if (ancestry.insideQuery)
             forgetQuery(facts);
         else if (!facts.isQuery && ancestry.complete)
@@ -91,14 +113,14 @@ bool hasUsage(const SpanFacts &facts)
 }
 
 /// Two instrumentations may report one model call, one inside the other: the inner one counts.
-void countUsageOnce(const Family &family, const std::vector<Span> &spans, std::vector<Reading> &readings)
+void countUsageOnce(const Family &family, std::vector<SpanFacts> &all)
 {
-    for (std::uint32_t row = 0; row < spans.size(); ++row) {
-        if (!hasUsage(readings[row].facts))
+    for (std::uint32_t row = 0; row < all.size(); ++row) {
+        if (!hasUsage(all[row]))
             continue;
         auto parent = family.parentOf(row);
         for (int i = 0; parent && *parent != row && i < maxAncestors; ++i) {
-            SpanFacts &facts = readings[*parent].facts;
+            SpanFacts &facts = all[*parent];
             facts.inputTokens = 0;
             facts.outputTokens = 0;
             facts.costUsd = 0;
@@ -107,33 +129,67 @@ void countUsageOnce(const Family &family, const std::vector<Span> &spans, std::v
     }
 }
 
+/// The rows from begin to end; texts that have to be composed go into arena. Whether their relatives matter.
+bool readRows(const TelemetryBatch &batch, std::size_t begin, std::size_t end, Arena &arena, Readings &readings)
+{
+    bool related = false;
+    for (std::size_t row = begin; row < end; ++row) {
+        const Span &span = batch.spans[row];
+        const Resource resource = span.resource < batch.resources.size() ? batch.resources[span.resource] : Resource{};
+        Reading reading = readSpan(span, resource, arena);
+        related = related || (reading.mayBeQuery && !span.isEntry()) || (span.parent && hasUsage(reading.facts));
+        readings.mayBeQuery[row] = reading.mayBeQuery ? 1 : 0;
+        if (const std::vector<SeenDocument> seen = seenDocuments(span); !seen.empty())
+            reading.facts.documents = arena.copy(std::span<const SeenDocument>(seen));
+        readings.facts[row] = reading.facts;
+    }
+    return related;
+}
+
+constexpr std::size_t rowsWorthAThread = 50'000;
+constexpr std::size_t mostThreads = 4;
+
+/// Large batches - a file that is opened whole - on several threads.
+Readings readAllRows(TelemetryBatch &batch)
+{
+    struct Part
+    {
+        Arena arena;
+        bool related = false;
+    };
+    const std::size_t size = batch.spans.size();
+    Readings readings{std::vector<SpanFacts>(size), std::vector<std::uint8_t>(size), false};
+    const std::size_t parts =
+        std::clamp<std::size_t>(std::min<std::size_t>(size / rowsWorthAThread, std::thread::hardware_concurrency()), 1, mostThreads);
+    std::vector<Part> others(parts - 1);
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 1; i < parts; ++i) {
+            threads.emplace_back([&, i] {
+                Part &part = others[i - 1];
+                part.related = readRows(batch, size * i / parts, size * (i + 1) / parts, part.arena, readings);
+            });
+        }
+        readings.related = readRows(batch, 0, size / parts, batch.arena, readings);
+    }
+    for (Part &part : others) {
+        readings.related = readings.related || part.related;
+        batch.arena.absorb(std::move(part.arena));
+    }
+    return readings;
+}
+
 } // namespace
 
 std::vector<SpanFacts> readFacts(TelemetryBatch &batch)
 {
-    std::vector<Reading> readings;
-    readings.reserve(batch.spans.size());
-    bool related = false;
-    for (const Span &span : batch.spans) {
-        const Resource resource =
-            span.resource < batch.resources.size() ? batch.resources[span.resource] : Resource{};
-        readings.push_back(readSpan(span, resource, batch.arena));
-        related = related || (readings.back().mayBeQuery && !span.isEntry())
-                  || (span.parent && hasUsage(readings.back().facts));
-    }
-    if (related) {
+    Readings readings = readAllRows(batch);
+    if (readings.related) {
         const Family family(batch.spans);
         chooseQueries(family, batch, readings);
-        countUsageOnce(family, batch.spans, readings);
+        countUsageOnce(family, readings.facts);
     }
-    std::vector<SpanFacts> facts;
-    facts.reserve(readings.size());
-    for (std::size_t row = 0; row < readings.size(); ++row) {
-        facts.push_back(readings[row].facts);
-        if (const std::vector<SeenDocument> seen = seenDocuments(batch.spans[row]); !seen.empty())
-            facts.back().documents = batch.arena.copy(std::span<const SeenDocument>(seen));
-    }
-    return facts;
+    return std::move(readings.facts);
 }
 
 } // namespace spanwise

@@ -68,6 +68,11 @@ template<class Reader>
 std::optional<Error> readAll(ImportSource &source, Reader &reader, DecodedSink &sink, std::vector<char> &block, std::size_t count,
                              const ProgressTeller &progress, std::uint64_t maxBytes, const std::filesystem::path &file)
 {
+    const auto brokenOff = [&](Error why) {
+        if constexpr (requires { reader.breakOff(); })
+            reader.breakOff();
+        return why;
+    };
     while (count > 0 && !sink.isOver()) {
         if constexpr (requires { reader.feed(std::string_view()).error(); }) {
             if (const Status fed = reader.feed({block.data(), count}); !fed)
@@ -76,11 +81,11 @@ std::optional<Error> readAll(ImportSource &source, Reader &reader, DecodedSink &
             reader.feed({block.data(), count});
         }
         if (reader.pendingBytes() > maxBytes)
-            return tooLarge(file, maxBytes);
+            return brokenOff(tooLarge(file, maxBytes));
         progress.tell(source, sink);
         const auto next = source.read(block);
         if (!next)
-            return next.error();
+            return brokenOff(next.error());
         count = *next;
     }
     if (!sink.isOver())

@@ -46,6 +46,8 @@ JsonImport::JsonImport(DecodedSink &sink, Timestamp chromeBase)
     , m_splitter([this](std::string value, std::uint64_t position, std::uint64_t line) {
         take(std::move(value), {position, line});
     })
+    , m_ahead([chromeBase](std::string json, FileFormat format) { return decode(std::move(json), format, chromeBase); },
+              [this](Result<DecodedBatch> decoded, FilePlace place) { takeDecoded(std::move(decoded), place); })
 {
 }
 
@@ -65,14 +67,22 @@ void JsonImport::take(std::string value, FilePlace place)
     if (isGrouped(format))
         return addToGroup(value, format, place);
     flush();
-    if (format == FileFormat::Unknown)
+    if (format == FileFormat::Unknown) {
+        m_ahead.drain();
         return m_sink.skip(place, "it is " + lookOf(value) + ", which no format has.");
+    }
     takeWhole(std::move(value), format, place);
 }
 
 void JsonImport::takeWhole(std::string value, FileFormat format, FilePlace place)
 {
-    auto decoded = decode(std::move(value), format);
+    m_ahead.put(std::move(value), format, place);
+}
+
+void JsonImport::takeDecoded(Result<DecodedBatch> decoded, FilePlace place)
+{
+    if (m_sink.isOver())
+        return;
     if (!decoded)
         return m_sink.skip(place, decoded.error().message);
     if (std::string reason = firstReason(*decoded); !reason.empty())
@@ -98,7 +108,8 @@ void JsonImport::flush()
     const auto pieces = std::exchange(m_pieces, {});
     if (pieces.empty())
         return;
-    auto decoded = decode(m_format == FileFormat::Log ? text : '[' + text + ']', m_format);
+    m_ahead.drain();
+    auto decoded = decode(m_format == FileFormat::Log ? text : '[' + text + ']', m_format, m_chromeBase);
     if (!decoded) { // one broken value does not cost its neighbours
         for (const Piece &piece : pieces)
             takeWhole(text.substr(piece.begin, piece.end - piece.begin), m_format, piece.place);
@@ -116,7 +127,7 @@ void JsonImport::listFaults(std::string_view text, const std::vector<Piece> &pie
     for (const Piece &piece : pieces) {
         if (listed >= rejected)
             return;
-        const auto alone = decode(std::string(text.substr(piece.begin, piece.end - piece.begin)), format);
+        const auto alone = decode(std::string(text.substr(piece.begin, piece.end - piece.begin)), format, m_chromeBase);
         std::string reason = alone ? firstReason(*alone) : alone.error().message;
         if (reason.empty())
             continue;
@@ -125,7 +136,7 @@ void JsonImport::listFaults(std::string_view text, const std::vector<Piece> &pie
     }
 }
 
-Result<DecodedBatch> JsonImport::decode(std::string json, FileFormat format) const
+Result<DecodedBatch> JsonImport::decode(std::string json, FileFormat format, Timestamp chromeBase)
 {
     switch (format) {
     case FileFormat::Jaeger:
@@ -133,7 +144,7 @@ Result<DecodedBatch> JsonImport::decode(std::string json, FileFormat format) con
     case FileFormat::Zipkin:
         return decodeZipkinJson(std::move(json));
     case FileFormat::Chrome:
-        return decodeChromeTrace(std::move(json), m_chromeBase);
+        return decodeChromeTrace(std::move(json), chromeBase);
     case FileFormat::Datadog:
         return decodeDatadogJson(json.starts_with('[') ? std::move(json) : '[' + json + ']');
     case FileFormat::Log:
@@ -141,6 +152,12 @@ Result<DecodedBatch> JsonImport::decode(std::string json, FileFormat format) con
     default:
         return decodeOtlpJson(std::move(json));
     }
+}
+
+void JsonImport::breakOff()
+{
+    if (!m_sink.isOver())
+        m_ahead.drain();
 }
 
 void JsonImport::finish()
@@ -151,6 +168,7 @@ void JsonImport::finish()
     flush();
     if (!m_chrome.empty())
         takeWhole(std::exchange(m_chrome, {}) + ']', FileFormat::Chrome, m_chromePlace);
+    m_ahead.drain();
 }
 
 } // namespace spanwise

@@ -4,8 +4,9 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/codec/jsonsplitter.h"
-#include "core/receive/import/fileformat.h"
+#include "core/receive/import/decodeahead.h"
 #include "core/receive/import/decodedsink.h"
+#include "core/receive/import/fileformat.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace spanwise {
 ///
 /// Values that are small by themselves (a Zipkin span, a line of a log) are decoded in groups of some MiB; a group whose
 /// decoder complains is gone through again value by value, so that what is skipped is listed with its line. The events
-/// of a Chrome trace belong together and are kept until the end. One thread.
+/// of a Chrome trace belong together and are kept until the end. Used by one thread, on which the sink is called; values are
+/// decoded on others as well.
 class JsonImport
 {
 public:
@@ -26,6 +28,8 @@ public:
 
     void feed(std::string_view bytes) { m_splitter.feed(bytes); }
     void finish();
+    /// What was read whole goes to the sink: the file cannot be read any further.
+    void breakOff();
     /// Bytes held of values that are not decoded yet.
     std::size_t pendingBytes() const noexcept { return m_splitter.pendingBytes() + m_group.size() + m_chrome.size(); }
 
@@ -39,10 +43,11 @@ private:
 
     void take(std::string value, FilePlace place);
     void takeWhole(std::string value, FileFormat format, FilePlace place);
+    void takeDecoded(Result<DecodedBatch> decoded, FilePlace place);
     void addToGroup(const std::string &value, FileFormat format, FilePlace place);
     void flush();
     void listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format, std::uint64_t rejected);
-    Result<DecodedBatch> decode(std::string json, FileFormat format) const;
+    static Result<DecodedBatch> decode(std::string json, FileFormat format, Timestamp chromeBase);
 
     DecodedSink &m_sink;
     Timestamp m_chromeBase;
@@ -52,6 +57,7 @@ private:
     std::vector<Piece> m_pieces;
     std::string m_chrome;
     FilePlace m_chromePlace;
+    DecodeAhead m_ahead; // the last to come, the first to go: its threads use the others
 };
 
 } // namespace spanwise

@@ -2,9 +2,15 @@
 #include "core/codec/jsonsplitter.h"
 #include "tests/support/suite.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStringList>
 #include <QTest>
 
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 using namespace spanwise;
 using namespace spanwise::test;
 
@@ -16,6 +22,9 @@ private Q_SLOTS:
     void valuesAreCutWhereverTheBytesAreCut_data();
     void valuesAreCutWhereverTheBytesAreCut();
     void positionsCountFromTheStartOfTheStream();
+    void aLargeOtlpDocumentIsHandedOnInSeveral_data();
+    void aLargeOtlpDocumentIsHandedOnInSeveral();
+    void whatIsNoListOfResourcesStaysWhole();
 };
 
 void TstJsonSplitter::valuesAreCutWhereverTheBytesAreCut_data()
@@ -48,6 +57,72 @@ void TstJsonSplitter::valuesAreCutWhereverTheBytesAreCut()
             splitter.feed(stream.mid(at, step).toStdString());
         splitter.finish();
         QCOMPARE(got, values);
+    }
+}
+
+void TstJsonSplitter::aLargeOtlpDocumentIsHandedOnInSeveral_data()
+{
+    QTest::addColumn<QString>("begin");
+    QTest::addColumn<QString>("between");
+    QTest::addColumn<QString>("end");
+    QTest::newRow("compact") << u"{\"resourceSpans\":["_s << u","_s << u"]}"_s;
+    QTest::newRow("pretty") << u"{\n  \"resourceSpans\" : [\n    "_s << u",\n    "_s << u"\n  ]\n}\n"_s;
+    QTest::newRow("after other members") << u"{\"schemaUrl\":\"a]b\",\"x\":{\"y\":[1]},\"resource_logs\":["_s << u" , "_s << u"],\"z\":[{}]}"_s;
+    QTest::newRow("two lists") << u"{\"resourceMetrics\":[],\"resourceLogs\":["_s << u","_s << u"]}"_s;
+}
+
+void TstJsonSplitter::aLargeOtlpDocumentIsHandedOnInSeveral()
+{
+    QFETCH(const QString, begin);
+    QFETCH(const QString, between);
+    QFETCH(const QString, end);
+    constexpr int elements = 40;
+    QStringList numbers;
+    QString stream = begin;
+    for (int i = 0; i < elements; ++i) {
+        numbers += QString::number(i);
+        stream += (i == 0 ? QString() : between) + u"{\"n\":%1,\"a\":[[{}]],\"t\":\"%2\"}"_s.arg(i).arg(QString(60'000, u'}'));
+    }
+    stream += end;
+    const std::string bytes = stream.toStdString();
+    for (const std::size_t step : {std::size_t(777), std::size_t(1) << 18U, bytes.size()}) {
+        QStringList found;
+        std::vector<std::uint64_t> positions;
+        JsonSplitter splitter([&](const std::string &value, std::uint64_t position, std::uint64_t line) {
+            QJsonParseError problem;
+            const QJsonObject document = QJsonDocument::fromJson(QByteArray::fromStdString(value), &problem).object();
+            QCOMPARE(problem.error, QJsonParseError::NoError);
+            QVERIFY(value.size() < JsonSplitter::sliceBytes + 100'000);
+            for (const QString &key : {u"resourceSpans"_s, u"resource_logs"_s, u"resourceLogs"_s}) {
+                for (const QJsonValue &element : document[key].toArray())
+                    found += QString::number(element[u"n"_s].toInt());
+            }
+            // The list goes on where the file says it does.
+            QVERIFY(positions.empty() || QByteArrayView(bytes).sliced(qsizetype(position)).startsWith("{\"n\":")
+                    || QByteArrayView(bytes).sliced(qsizetype(position)).startsWith("]"));
+            QCOMPARE(line, 1 + std::uint64_t(std::count(bytes.begin(), bytes.begin() + std::ptrdiff_t(position), '\n')));
+            positions.push_back(position);
+        });
+        for (std::size_t at = 0; at < bytes.size(); at += step)
+            splitter.feed(std::string_view(bytes).substr(at, step));
+        splitter.finish();
+        QCOMPARE(found, numbers);
+        QVERIFY(positions.size() >= 4);
+    }
+}
+
+void TstJsonSplitter::whatIsNoListOfResourcesStaysWhole()
+{
+    const std::string element = "{\"t\":\"" + std::string(400'000, 'x') + "\"}";
+    for (const std::string &value : {"{\"traceEvents\":[" + element + ',' + element + ',' + element + "]}", // one clock for all
+                                     "{\"data\":[" + element + ',' + element + "],\"resourceSpans\":[]}",
+                                     "{\"x\":{\"resourceSpans\":[" + element + ',' + element + "]}}"}) {
+        std::vector<std::string> got;
+        JsonSplitter splitter([&](std::string one, std::uint64_t, std::uint64_t) { got.push_back(std::move(one)); });
+        splitter.feed(value);
+        splitter.finish();
+        QCOMPARE(got.size(), std::size_t(1));
+        QCOMPARE(got.front(), value);
     }
 }
 
