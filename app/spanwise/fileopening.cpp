@@ -111,6 +111,7 @@ void FileOpening::startNext()
 void FileOpening::finished(const Outcome &outcome)
 {
     m_thread.join();
+    m_memory.soon();
     m_running = false;
     if (!outcome.report) {
         m_window.showMessage(outcome.problem, outcome.cancelled ? Token::Accent : Token::Error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "ui/jobs/memoryreturn.h"
 
 #include <QObject>
 #include <QStringList>
@@ -46,6 +47,7 @@ private:
     MainWindow &m_window;
     QStringList m_waiting;
     bool m_running = false;
+    MemoryReturn m_memory; // what reading a file took for a while
     std::jthread m_thread;
 };
 

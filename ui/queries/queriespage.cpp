@@ -3,6 +3,7 @@
 
 #include "core/search/searchparts.h"
 #include "core/store/conversation.h"
+#include "core/store/linkedverdicts.h"
 #include "ui/faces/tracefaces.h"
 #include "ui/models/format.h"
 #include "ui/models/live.h"
@@ -41,6 +42,9 @@ constexpr int serviceIntervalMs = 5000;
 constexpr int compactWidth = 290;
 
 constexpr qint64 vocabularyAgeMs = 15'000;
+
+/// A trace of so many spans is some MiB.
+constexpr std::size_t largeTrace = 20'000;
 
 /// "searched back to 14:02:10 · 12 found"
 QString searchWords(const TraceListModel &model, const TraceListModel::SearchState &search)
@@ -329,6 +333,7 @@ void QueriesPage::closeTrace()
     m_loader->close();
     m_logsLoader->close();
     m_splitSizes = m_split->sizes();
+    letGoOfTrace();
     m_view->hide();
     m_view->showMessage({}, {});
     if (m_labeller)
@@ -344,8 +349,16 @@ void QueriesPage::setFilter(const TraceFilter &filter)
     m_model->setFilter(filter);
 }
 
+/// Before the trace that is shown is closed or another takes its place.
+void QueriesPage::letGoOfTrace()
+{
+    if (const auto trace = m_view->trace(); trace && trace->size() >= largeTrace)
+        m_memory.soon();
+}
+
 void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 {
+    letGoOfTrace();
     m_view->showTrace(trace);
     if (m_labeller)
         m_labeller->setTrace(trace);
@@ -536,6 +549,10 @@ SpanReaders QueriesPage::withHistory(SpanReaders readers)
     if (!readers.conversation)
         readers.conversation = [store = m_store](const std::string &session, std::stop_token stop) {
             return conversationOf(*store, session, stop);
+        };
+    if (!readers.linkedVerdicts)
+        readers.linkedVerdicts = [store = m_store](TraceId trace, Timestamp from, std::stop_token stop) {
+            return linkedVerdictsOf(*store, trace, from, stop);
         };
     if (!readers.openTrace)
         readers.openTrace = [this](TraceId id) { readTrace(id); };

@@ -4,6 +4,7 @@
 #include "core/store/labels.h"
 #include "core/store/store.h"
 #include "ui/jobs/latestjob.h"
+#include "ui/jobs/memoryreturn.h"
 #include "ui/page/page.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/readers.h"
@@ -97,6 +98,7 @@ private:
     void makeRoomForTrace();
     void showListState();
     void showTrace(const std::shared_ptr<const Trace> &trace);
+    void letGoOfTrace();
     void showFailure(const Error &error);
     void followSelection();
     void readServices();
@@ -148,6 +150,7 @@ private:
     LatestJob m_serviceJob{this};
     LatestJob m_vocabularyJob{this};
     QElapsedTimer m_vocabularyRead;
+    MemoryReturn m_memory;
 };
 
 } // namespace spanwise

@@ -101,6 +101,11 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
             &AttributesPanel::showValue);
 }
 
+void AttributesPanel::forget()
+{
+    m_model->setSpan(nullptr, {});
+}
+
 void AttributesPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
     const QString before =

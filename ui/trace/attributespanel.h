@@ -21,6 +21,7 @@ public:
     explicit AttributesPanel(Theme &theme, QWidget *parent = nullptr);
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
+    void forget() override;
 
 private:
     enum class Part : std::uint8_t { Key, Value, Both };

@@ -81,6 +81,8 @@ void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 {
     const bool same =
         m_trace && trace && m_trace->id() == trace->id() && (*m_trace)[m_row].id == (*trace)[row].id;
+    if (!m_trace || !trace || m_trace->id() != trace->id())
+        forgetBut(m_tabs->currentIndex());
     const bool grown = same && m_trace->size() != trace->size();
     m_trace = std::move(trace);
     m_row = row;
@@ -111,8 +113,17 @@ void SpanDetails::clear()
 {
     m_trace.reset();
     m_filled.fill(false);
+    forgetBut(-1);
     m_tabs->hide();
     m_note->show();
+}
+
+void SpanDetails::forgetBut(int page)
+{
+    for (int i = 0; i < static_cast<int>(m_pages.size()); ++i) {
+        if (i != page)
+            m_pages[static_cast<std::size_t>(i)]->forget();
+    }
 }
 
 void SpanDetails::setTab(Tab tab)

@@ -51,6 +51,8 @@ Q_SIGNALS:
 
 private:
     void fill();
+    /// All pages but this one let go of what they show.
+    void forgetBut(int page);
     static bool growsWithTrace(Tab tab) { return tab == Tab::Answer || tab == Tab::Documents; }
 
     Theme &m_theme;

@@ -26,6 +26,9 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
+/// What is larger takes long enough to say so.
+constexpr std::size_t noticedSpans = 20'000;
+
 /// Margins around a label; its own would be taken from it when the style sheet changes.
 QLayout *inset(QLabel *label, QMargins margins)
 {
@@ -155,26 +158,77 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
 
 void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    DocumentJourney journey = documentJourney(*trace, row, m_readers.documents, m_readers.messages);
-    const bool own = !journey.table.rows.empty();
-    if (!own)
-        journey = documentJourney(*trace, trace->queryRow(), m_readers.documents, m_readers.messages);
-    if (journey.table.rows.empty()) {
+    if (m_queryOf.lock() != trace)
+        m_query.reset();
+    m_queryOf = trace;
+    if (trace->size() > noticedSpans && m_trace != trace->id())
+        showNote(tr("Following the documents…"), {});
+    m_following.start(
+        [trace, row, query = m_query, readers = m_readers](const std::stop_token &stop) {
+            const auto follow = [&](SpanRow top) {
+                // Nobody waits for what is left of a walk that was given up.
+                return std::make_shared<const DocumentJourney>(documentJourney(
+                    *trace, top,
+                    [&](const Trace &in, SpanRow at) {
+                        return stop.stop_requested() || !readers.documents ? std::vector<Document>() : readers.documents(in, at);
+                    },
+                    readers.messages));
+            };
+            Found found{row == trace->queryRow() && query ? query : follow(row), query, true};
+            if (row == trace->queryRow())
+                found.ofQuery = found.journey;
+            else if (found.journey->table.rows.empty() && !found.ofQuery)
+                found.ofQuery = follow(trace->queryRow());
+            if (found.journey->table.rows.empty()) {
+                found.own = false;
+                found.journey = found.ofQuery;
+            }
+            return found;
+        },
+        [this, trace = std::weak_ptr(trace), row](Found found) {
+            if (const auto shown = trace.lock()) {
+                showFound(*shown, row, std::move(found));
+                Q_EMIT journeyShown();
+            }
+        });
+}
+
+void DocumentsPanel::forget()
+{
+    m_following.cancel();
+    m_sightings.cancel();
+    m_queryOf.reset();
+    m_query.reset();
+    m_shown.reset();
+    m_trace = {};
+}
+
+void DocumentsPanel::showFound(const Trace &trace, SpanRow row, Found found)
+{
+    if (found.ofQuery)
+        m_query = found.ofQuery;
+    if (found.journey->table.rows.empty()) {
+        m_trace = trace.id();
         showNote(tr("This query has no documents"),
                  tr("Retrieval steps carry them as retrieval.documents.* attributes (OpenInference), "
                     "gen_ai.retrieval.documents, or as result events of a vector database."));
         return;
     }
-    const QString step = text(stepLabel((*trace)[row]));
-    const QString count = counted(journey.table.rows.size(), tr("1 document"), tr("%1 documents"));
-    m_scope->setText(own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
-                         : tr("%1 carries no documents itself; these are the query's").arg(step));
+    const QString step = text(stepLabel(trace[row]));
+    const QString count = counted(found.journey->table.rows.size(), tr("1 document"), tr("%1 documents"));
+    m_scope->setText(found.own ? tr("%1 of %2 and its steps: rank, and score below it").arg(count, step)
+                               : tr("%1 carries no documents itself; these are the query's").arg(step));
+    if (found.journey == m_shown) { // from one step of the query to another
+        showContent();
+        return;
+    }
     const std::string before =
         m_table->currentIndex().isValid()
             ? m_model->table().rows[static_cast<std::size_t>(m_table->currentIndex().row())].document.id
             : std::string();
-    m_trace = trace->id();
-    m_model->setJourney(std::move(journey));
+    m_trace = trace.id();
+    m_shown = found.journey;
+    m_model->setJourney(*found.journey);
     fitColumns();
     showAnswer();
     const auto &rows = m_model->table().rows;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/journey.h"
 #include "ui/jobs/latestjob.h"
 #include "ui/trace/textpages.h"
+
+#include <memory>
 
 class QLabel;
 class QMenu;
@@ -17,6 +20,8 @@ class FilterButtons;
 
 /// The documents of a step side by side through the steps that ranked them into prompt and answer, the whole text of the
 /// selected one with what the answer took from it, the answer with what supports it, and the other queries that saw the document.
+///
+/// Following the documents takes a walk over the spans below a step: that is done in the background, for the whole query once.
 class DocumentsPanel final : public DetailPage
 {
     Q_OBJECT
@@ -25,11 +30,25 @@ public:
     DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
+    void forget() override;
+
+Q_SIGNALS:
+    /// The documents of the span are on the page, or why there are none.
+    void journeyShown();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    using SharedJourney = std::shared_ptr<const DocumentJourney>;
+    struct Found
+    {
+        SharedJourney journey; ///< of the step, else of the query
+        SharedJourney ofQuery; ///< when it had to be made, or was there
+        bool own = false;      ///< the step's
+    };
+
+    void showFound(const Trace &trace, SpanRow row, Found found);
     void fitColumns();
     void fitTitles();
     void showDocument(int row);
@@ -55,6 +74,10 @@ private:
     TextViewer *m_answer;
     FilterButtons *m_filterBy;
     TraceId m_trace;
+    std::weak_ptr<const Trace> m_queryOf; // the snapshot that m_query is of
+    SharedJourney m_query;
+    SharedJourney m_shown;
+    LatestJob m_following{this};
     LatestJob m_sightings{this};
 };
 

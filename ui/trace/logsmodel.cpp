@@ -61,7 +61,7 @@ void LogsModel::setLogs(std::shared_ptr<const TelemetryBatch> logs)
 
 void LogsModel::setSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    m_trace = trace;
+    m_begin = trace ? std::optional(trace->time().begin) : std::nullopt;
     m_span = trace ? (*trace)[row].id : SpanId{};
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -95,9 +95,9 @@ QString LogsModel::cell(const LogRecord &record, Column column) const
 {
     switch (column) {
     case TimeColumn: {
-        if (!record.when() || !m_trace)
+        if (!record.when() || !m_begin)
             return tr("no time");
-        const Duration since = *record.when() - m_trace->time().begin;
+        const Duration since = *record.when() - *m_begin;
         return since < Duration::zero() ? QString(u'−' % formatDuration(-since)) : QString(u'+' % formatDuration(since));
     }
     case SeverityColumn:

@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 
 #include <memory>
+#include <optional>
 
 namespace spanwise {
 
@@ -46,7 +47,7 @@ private:
 
     const Theme &m_theme;
     std::shared_ptr<const TelemetryBatch> m_logs;
-    std::shared_ptr<const Trace> m_trace;
+    std::optional<Timestamp> m_begin; // of the trace: times are told from there
     SpanId m_span;
 };
 

@@ -7,6 +7,7 @@
 #include "core/model/batch.h"
 #include "core/model/sighting.h"
 #include "core/model/tracesummary.h"
+#include "core/store/linkedverdicts.h"
 
 #include <functional>
 #include <optional>
@@ -16,8 +17,8 @@
 
 namespace spanwise {
 
-/// What the trace views ask about a span beyond its facts. Each may be called often and must not block;
-/// handed in, so that a test can do without the codecs.
+/// What the trace views ask about a span beyond its facts. Each may be called often and must not block, documents and messages on
+/// any thread; handed in, so that a test can do without the codecs.
 struct SpanReaders
 {
     std::function<std::vector<Document>(const Trace &, SpanRow)> documents;
@@ -30,6 +31,8 @@ struct SpanReaders
     std::function<void(const Document &, std::optional<bool>)> setWanted{};
     /// The queries of a conversation by its session id, oldest first. Called in the background; empty: nobody can tell.
     std::function<Result<std::vector<TraceSummary>>(const std::string &session, std::stop_token stop)> conversation{};
+    /// Evaluations of other traces that link to this one, which began at from. Called in the background; empty: nobody can tell.
+    std::function<Result<std::vector<LinkedVerdict>>(TraceId trace, Timestamp from, std::stop_token stop)> linkedVerdicts{};
     std::function<void(TraceId)> openTrace{}; ///< shows another trace; empty: nobody can
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/summarypage.h"
 
-#include "core/genai/querysummary.h"
 #include "ui/models/format.h"
 #include "ui/trace/captioned.h"
 #include "ui/trace/markdownview.h"
@@ -17,6 +16,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -31,15 +31,14 @@ QLabel *quiet(const QString &words, QWidget *parent)
     return label;
 }
 
-/// "0.92, grounded (generation)".
-QString verdictText(const Trace &trace, const StepVerdict &said)
+/// "0.92, grounded, said by generation".
+QString verdictWords(const ReportedVerdict &verdict, const QString &step)
 {
     QStringList parts;
-    if (said.verdict.score)
-        parts += formatNumber(*said.verdict.score);
-    if (!said.verdict.label.empty())
-        parts += text(said.verdict.label);
-    const QString step = text(trace[said.row].name);
+    if (verdict.score)
+        parts += formatNumber(*verdict.score);
+    if (!verdict.label.empty())
+        parts += text(verdict.label);
     return parts.isEmpty() ? SummaryPage::tr("said by %1").arg(step) : SummaryPage::tr("%1, said by %2").arg(parts.join(u", "_s), step);
 }
 
@@ -70,6 +69,7 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
     m_question->setAccessibleName(tr("Question"));
     m_answer->setAccessibleName(tr("Answer"));
     setContent(content);
+    connect(&theme, &Theme::changed, this, &SummaryPage::showTold); // the verdict carries colours
 }
 
 QWidget *SummaryPage::buildFacts()
@@ -107,13 +107,12 @@ QLayout *SummaryPage::buildConversation()
 
 void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    m_trace = trace;
     // A step that has question and answer of its own (a sub-query) shows those, any other span those of the
     // query.
     const SpanFacts &own = trace->facts(row);
     const SpanFacts &facts = own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
     if (facts.question.empty() && facts.answer.empty()) {
-        m_asking.cancel();
+        forget();
         showNote(tr("No question and no answer"), tr("The trace carries neither. A pipeline sends them as input.value and output.value "
                                                      "(OpenInference) or as "
                                                      "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
@@ -121,9 +120,52 @@ void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow ro
     }
     m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
     m_answer->showMarkdown(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
-    showFacts(*trace);
-    showVerdict(hallucinationOf(*trace));
+    const std::shared_ptr<const Trace> before = std::exchange(m_trace, trace);
+    if (before != trace) {
+        if (!before || before->id() != trace->id()) {
+            clearFacts();
+            m_told.reset();
+        }
+        tell();
+    }
     showContent();
+}
+
+void SummaryPage::forget()
+{
+    m_telling.cancel();
+    m_asking.cancel();
+    m_linking.cancel();
+    m_linkedOf = {};
+    m_linked.clear();
+    m_trace.reset();
+    m_told.reset();
+    m_askedOf = {};
+}
+
+void SummaryPage::clearFacts()
+{
+    while (QLayoutItem *item = m_facts->takeAt(0)) {
+        // One of them may be the button whose click led here.
+        item->widget()->hide();
+        item->widget()->setParent(nullptr);
+        item->widget()->deleteLater();
+        delete item;
+    }
+    m_verdict->clear();
+    m_conversation->hide();
+}
+
+void SummaryPage::tell()
+{
+    m_telling.start(
+        [trace = m_trace, prices = m_prices](const std::stop_token &stop) {
+            return Told{summarizeQuery(*trace, prices, stop), hallucinationOf(*trace)};
+        },
+        [this](Told told) {
+            m_told = std::move(told);
+            showTold();
+        });
 }
 
 void SummaryPage::addFact(const QString &name, const QString &value, const QString &toolTip)
@@ -140,13 +182,31 @@ void SummaryPage::addFact(const QString &name, const QString &value, const QStri
     m_facts->addWidget(shown, row, 1);
 }
 
-void SummaryPage::showFacts(const Trace &trace)
+void SummaryPage::showTold()
 {
-    while (QLayoutItem *item = m_facts->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    const QuerySummary summary = summarizeQuery(trace, m_prices);
+    if (!m_trace || !m_told)
+        return;
+    const Trace &trace = *m_trace;
+    const Told &told = *m_told;
+    const bool inConversation = m_conversation->isVisibleTo(this);
+    clearFacts();
+    m_conversation->setVisible(inConversation && m_askedOf == trace.id());
+    showCalls(trace, told.summary);
+    if (told.summary.firstToken)
+        addFact(tr("First token"), tr("after %1").arg(formatDuration(*told.summary.firstToken)));
+    if (told.summary.cacheHit)
+        addFact(tr("Cache"), *told.summary.cacheHit ? tr("hit") : tr("missed"));
+    for (const StepVerdict &said : told.summary.verdicts)
+        addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name), verdictWords(said.verdict, text(trace[said.row].name)), toolTipText(text(said.verdict.explanation)));
+    showVerdict(told.hallucination);
+    showLinkedVerdicts();
+    askConversation(told.summary.session, trace.id());
+    askLinkedVerdicts(trace);
+    Q_EMIT factsShown();
+}
+
+void SummaryPage::showCalls(const Trace &trace, const QuerySummary &summary)
+{
     QStringList models;
     QStringList perStep;
     for (const ModelCall &call : summary.calls) {
@@ -174,13 +234,6 @@ void SummaryPage::showFacts(const Trace &trace)
         connect(edit, &QToolButton::clicked, this, &SummaryPage::editPrices);
         m_facts->addWidget(edit, m_facts->rowCount() - 1, 2);
     }
-    if (summary.firstToken)
-        addFact(tr("First token"), tr("after %1").arg(formatDuration(*summary.firstToken)));
-    if (summary.cacheHit)
-        addFact(tr("Cache"), *summary.cacheHit ? tr("hit") : tr("missed"));
-    for (const StepVerdict &said : summary.verdicts)
-        addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name), verdictText(trace, said), toolTipText(text(said.verdict.explanation)));
-    askConversation(summary.session, trace.id());
 }
 
 void SummaryPage::showVerdict(std::optional<double> hallucination)
@@ -199,6 +252,10 @@ void SummaryPage::showVerdict(std::optional<double> hallucination)
 
 void SummaryPage::askConversation(const std::string &session, TraceId id)
 {
+    if (m_askedOf == id && m_session == session)
+        return;
+    m_askedOf = id;
+    m_session = session;
     m_conversation->hide();
     m_asking.cancel();
     if (session.empty() || !m_readers.conversation)
@@ -229,12 +286,53 @@ void SummaryPage::showConversation(const std::vector<TraceSummary> &queries, Tra
     m_conversation->show();
 }
 
+/// Once for each trace. One that was closed and opened again is asked about anew: feedback comes when it comes.
+void SummaryPage::askLinkedVerdicts(const Trace &trace)
+{
+    if (m_linkedOf == trace.id() || !m_readers.linkedVerdicts)
+        return;
+    m_linkedOf = trace.id();
+    m_linked.clear();
+    m_linking.start([ask = m_readers.linkedVerdicts, id = trace.id(), from = trace.time().begin](
+                        const std::stop_token &stop) { return ask(id, from, stop); },
+                    [this](const Result<std::vector<LinkedVerdict>> &verdicts) {
+                        if (!verdicts || verdicts->empty())
+                            return;
+                        m_linked = *verdicts;
+                        showTold();
+                    });
+}
+
+/// Each beside the way to the trace that it came in.
+void SummaryPage::showLinkedVerdicts()
+{
+    if (!m_trace || m_linkedOf != m_trace->id())
+        return;
+    for (const LinkedVerdict &linked : m_linked) {
+        const auto &spans = m_trace->batch().spans;
+        const auto target = linked.target ? std::ranges::find(spans, linked.target, &Span::id) : spans.end();
+        const QString what = verdictWords(linked.verdict, text(linked.by));
+        addFact(text(linked.verdict.name).isEmpty() ? tr("Verdict") : text(linked.verdict.name),
+                target == spans.end() ? tr("%1, in another trace").arg(what)
+                                      : tr("%1, in another trace, of %2").arg(what, text(target->name)),
+                toolTipText(text(linked.verdict.explanation)));
+        auto *open = new QToolButton(m_facts->parentWidget());
+        open->setText(tr("Open"));
+        open->setAutoRaise(true);
+        open->setToolTip(tr("Shows the trace of this evaluation"));
+        open->setAccessibleName(tr("Open the trace of the evaluation %1").arg(text(linked.verdict.name)));
+        open->setEnabled(m_readers.openTrace != nullptr);
+        connect(open, &QToolButton::clicked, this, [this, id = linked.trace] { m_readers.openTrace(id); });
+        m_facts->addWidget(open, m_facts->rowCount() - 1, 2);
+    }
+}
+
 void SummaryPage::setPrices(const QString &list)
 {
     m_priceText = list;
     m_prices = PriceList::parse(list.toStdString()).list;
-    if (m_trace && currentIndex() == 1)
-        showFacts(*m_trace);
+    if (m_trace)
+        tell();
 }
 
 void SummaryPage::editPrices()

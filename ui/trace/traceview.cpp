@@ -184,15 +184,20 @@ void TraceView::selectSpan(SpanRow row)
         m_canvas->selectSpan(*shown);
 }
 
-/// Shifting may change the order of the spans.
+/// Shifting may change the order of the spans, but mostly leaves them where they were: looked for from there outwards.
 std::optional<SpanRow> TraceView::sameSpan(SpanRow row, const Trace &from, const Trace &in) const
 {
     if (&from == &in)
         return row;
     const SpanId id = from[row].id;
-    const auto &spans = in.batch().spans;
-    const auto same = std::ranges::find(spans, id, &Span::id);
-    return same == spans.end() ? std::nullopt : std::optional(static_cast<SpanRow>(same - spans.begin()));
+    const std::size_t at = SpanTree::index(row);
+    for (std::size_t away = 0; away <= in.size(); ++away) {
+        for (const std::size_t place : {at + away, at - away}) { // before the first is beyond the last
+            if (place < in.size() && in[static_cast<SpanRow>(place)].id == id)
+                return static_cast<SpanRow>(place);
+        }
+    }
+    return std::nullopt;
 }
 
 void TraceView::setShiftClocks(bool shift)

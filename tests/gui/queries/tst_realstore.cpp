@@ -8,12 +8,15 @@
 #include "ui/trace/traceview.h"
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <QToolButton>
 
 namespace spanwise {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 /// The page over the store that the program has.
@@ -26,6 +29,7 @@ private Q_SLOTS:
     void cleanup();
     void pagesFollowTheOrderOfTheStore();
     void aTraceThatArrivesInTwoPartsGrowsInItsRowAndOnTheScreen();
+    void feedbackThatCameLaterAsATraceOfItsOwnIsShownWithTheWayThere();
 
 private:
     void append(TelemetryBatch batch)
@@ -35,6 +39,20 @@ private:
         const AdmittedBatch *const group[]{&admitted};
         QVERIFY(m_store->append(group));
         m_live->update({});
+    }
+    /// A span of a trace of its own that links to a span of another.
+    TelemetryBatch feedback(std::uint32_t number, TraceId judged, SpanId target, std::vector<Attribute> attributes)
+    {
+        test::RagQuery own = query(number);
+        own.begin += 1h;
+        test::RagBuilder builder(own);
+        attributes.push_back(builder.text("openinference.span.kind", "EVALUATOR"));
+        Span &span = builder.span("human_feedback", {}, 0, 1, attributes);
+        Link link;
+        link.traceId = judged;
+        link.spanId = target;
+        span.links = builder.batch().arena.copy(std::span<const Link>(&link, 1));
+        return builder.take();
     }
     static test::RagQuery query(std::uint32_t number)
     {
@@ -105,6 +123,45 @@ void TstRealStore::aTraceThatArrivesInTwoPartsGrowsInItsRowAndOnTheScreen()
     QTRY_COMPARE(view.trace()->size(), 12U);
     QTRY_COMPARE(model.summaryAt(0).spanCount, 12U);
     QCOMPARE((*view.trace())[*view.selectedSpan()].name, std::string_view("routing"));
+}
+
+void TstRealStore::feedbackThatCameLaterAsATraceOfItsOwnIsShownWithTheWayThere()
+{
+    const TelemetryBatch judged = test::ragBatch(query(1));
+    const SpanId completion = judged.spans[10].id;
+    append(test::ragBatch(query(1)));
+    const std::vector<Attribute> poor{{"annotations.0.annotation.name", Value::ofString("helpful")},
+                                      {"annotations.0.annotation.score", Value::ofDouble(0.25)},
+                                      {"annotations.0.annotation.label", Value::ofString("poor")},
+                                      {"annotations.0.annotation.explanation", Value::ofString("It answers another question.")}};
+    append(feedback(2, test::traceId(1), completion, poor));
+    append(feedback(3, test::traceId(9), completion, poor)); // of another query
+    append(feedback(4, test::traceId(1), completion, {}));   // says nothing
+
+    QueriesPage page(m_store, *m_live, m_theme, standardReaders());
+    page.show();
+    page.setActive(true);
+    page.openTrace(test::traceId(1));
+    auto &view = *page.findChild<TraceView *>();
+    QTRY_VERIFY(view.trace());
+    const auto *const facts = page.detailsWidget()->findChild<QWidget *>(u"queryFacts"_s);
+    const auto said = [&] {
+        QStringList all;
+        for (const QLabel *const label : facts->findChildren<QLabel *>()) {
+            if (label->accessibleName() == u"helpful"_s)
+                all += label->text() + u" ("_s + label->toolTip() + u')';
+        }
+        return all;
+    };
+    QTRY_COMPARE(said().size(), 1);
+    QVERIFY2(said().front().startsWith(u"0.25, poor, said by human_feedback, in another trace, of completion"_s), qPrintable(said().front()));
+    QVERIFY(said().front().contains(u"another question"_s));
+    QToolButton *open = nullptr;
+    for (QToolButton *const button : facts->findChildren<QToolButton *>())
+        open = button->text() == u"Open"_s ? button : open;
+    QVERIFY(open);
+    open->click();
+    QTRY_COMPARE(view.trace() ? view.trace()->id() : TraceId(), test::traceId(2));
 }
 
 static const test::Registered<TstRealStore> registered;

@@ -2,7 +2,9 @@
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
 #include "ui/trace/details.h"
+#include "ui/trace/documentspanel.h"
 #include "ui/trace/logsmodel.h"
+#include "ui/trace/summarypage.h"
 #include "ui/trace/textviewer.h"
 
 #include <QAbstractItemModelTester>
@@ -10,9 +12,13 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
+#include <QThreadPool>
+
+#include <atomic>
 
 using namespace Qt::StringLiterals;
 
@@ -58,6 +64,10 @@ class TstDetails : public QObject
 private Q_SLOTS:
     void documentsStandSideBySideThroughTheStepsThatRankedThem();
     void aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo();
+    void theDocumentsOfTheQueryAreFollowedOnceForAllItsSteps();
+    void whatTheQueryTookIsReckonedOnceForAllItsSteps();
+    void theConversationIsAskedForOnceForEachTrace();
+    void aTraceThatIsClosedIsLetGo();
     void emptyTabsSayWhy();
     void theAttributeFilterFindsKeysAndValues();
     void rawIsTheSpanAsOtlpJson();
@@ -79,13 +89,13 @@ void TstDetails::documentsStandSideBySideThroughTheStepsThatRankedThem()
     details.showSpan(trace, trace->queryRow());
     auto *table = tableNamed(details, u"Documents"_s);
     QVERIFY(table);
+    QTRY_COMPARE(table->model()->rowCount(), 10);
     QStringList heads;
     for (int column = 0; column < table->model()->columnCount(); ++column)
         heads += table->model()->headerData(column, Qt::Horizontal).toString();
     QCOMPARE(heads, (QStringList{u"Document"_s, u"vector\nsearch"_s, u"bm25\nsearch"_s, u"retrieval"_s,
                                  u"reranking"_s, u"prompt"_s, u"answer"_s}));
     QCOMPARE(table->model()->index(0, 4).data().toString(), u"1"_s);
-    QCOMPARE(table->model()->rowCount(), 10);
 }
 
 void TstDetails::aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo()
@@ -94,11 +104,103 @@ void TstDetails::aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo()
     SpanDetails details(m_theme, standardReaders());
     details.setTab(SpanDetails::Tab::Documents);
     details.showSpan(trace, static_cast<SpanRow>(1));
-    QCOMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
+    QTRY_COMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
     const auto labels = details.findChildren<QLabel *>();
     QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) {
         return l->text().startsWith(u"query_analysis carries no documents"_s);
     }));
+}
+
+void TstDetails::theDocumentsOfTheQueryAreFollowedOnceForAllItsSteps()
+{
+    const auto trace = test::ragTrace({});
+    const auto asked = std::make_shared<std::atomic<int>>(0);
+    SpanReaders readers = standardReaders();
+    readers.documents = [asked, root = trace->queryRow()](const Trace &in, SpanRow row) {
+        *asked += row == root ? 1 : 0;
+        return documentsOf(in, row);
+    };
+    SpanDetails details(m_theme, readers);
+    details.setTab(SpanDetails::Tab::Documents);
+    const auto *panel = details.findChild<DocumentsPanel *>();
+    QSignalSpy shown(panel, &DocumentsPanel::journeyShown);
+    for (const std::uint32_t row : {1U, 2U, 0U, 1U}) { // steps without documents, and the query itself
+        details.showSpan(trace, static_cast<SpanRow>(row));
+        QTRY_COMPARE(shown.count(), 1);
+        shown.clear();
+        QCOMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
+    }
+    QCOMPARE(asked->load(), 1);
+}
+
+void TstDetails::whatTheQueryTookIsReckonedOnceForAllItsSteps()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    auto *page = details.findChild<SummaryPage *>();
+    QSignalSpy shown(page, &SummaryPage::factsShown);
+    details.showSpan(trace, trace->queryRow());
+    QTRY_COMPARE(shown.count(), 1);
+    const auto facts = [&] {
+        QStringList all;
+        for (const QLabel *label : page->findChild<QWidget *>(u"queryFacts"_s)->findChildren<QLabel *>())
+            all += label->text();
+        return all;
+    };
+    QVERIFY(facts().contains(u"qwen2.5-7b-instruct"_s));
+    for (std::uint32_t row = 1; row < trace->size(); ++row)
+        details.showSpan(trace, static_cast<SpanRow>(row));
+    QTest::qWait(0);
+    QThreadPool::globalInstance()->waitForDone();
+    QTest::qWait(0);
+    QCOMPARE(shown.count(), 1);
+    QVERIFY(facts().contains(u"qwen2.5-7b-instruct"_s));
+    details.setPrices(u"qwen2.5-7b-instruct 1 2"_s); // another list: reckoned again
+    QTRY_COMPARE(shown.count(), 2);
+}
+
+void TstDetails::theConversationIsAskedForOnceForEachTrace()
+{
+    test::RagQuery second;
+    second.id = test::traceId(2);
+    const auto a = test::ragTrace({});
+    const auto b = test::ragTrace(second);
+    const auto asked = std::make_shared<std::atomic<int>>(0);
+    SpanReaders readers = standardReaders();
+    readers.conversation = [asked](const std::string &, std::stop_token) -> Result<std::vector<TraceSummary>> {
+        ++*asked;
+        return std::vector<TraceSummary>{};
+    };
+    SpanDetails details(m_theme, readers);
+    QSignalSpy shown(details.findChild<SummaryPage *>(), &SummaryPage::factsShown);
+    details.showSpan(a, a->queryRow());
+    QTRY_COMPARE(asked->load(), 1);
+    for (std::uint32_t row = 1; row < a->size(); ++row)
+        details.showSpan(a, static_cast<SpanRow>(row));
+    details.showSpan(test::ragTrace({}), a->queryRow()); // a newer snapshot
+    details.setPrices(u"x 1 2"_s);
+    QTRY_VERIFY(shown.count() >= 2);
+    QThreadPool::globalInstance()->waitForDone();
+    QCOMPARE(asked->load(), 1);
+    details.showSpan(b, b->queryRow());
+    QTRY_COMPARE(asked->load(), 2);
+}
+
+void TstDetails::aTraceThatIsClosedIsLetGo()
+{
+    auto trace = test::ragTrace({});
+    const std::weak_ptr<const Trace> watched = trace;
+    SpanDetails details(m_theme, standardReaders());
+    QSignalSpy told(details.findChild<SummaryPage *>(), &SummaryPage::factsShown);
+    QSignalSpy followed(details.findChild<DocumentsPanel *>(), &DocumentsPanel::journeyShown);
+    for (int tab = 0; tab <= static_cast<int>(SpanDetails::Tab::Raw); ++tab) {
+        details.setTab(static_cast<SpanDetails::Tab>(tab));
+        details.showSpan(trace, trace->queryRow());
+    }
+    QTRY_VERIFY(told.count() > 0 && followed.count() > 0);
+    details.clear();
+    trace.reset();
+    QTRY_VERIFY(watched.expired());
 }
 
 void TstDetails::emptyTabsSayWhy()
@@ -108,7 +210,7 @@ void TstDetails::emptyTabsSayWhy()
     details.setTab(SpanDetails::Tab::Documents);
     details.showSpan(trace, trace->queryRow());
     const auto labels = details.findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(
+    QTRY_VERIFY(std::ranges::any_of(
         labels, [](const QLabel *l) { return l->text().contains(u"retrieval.documents"_s); }));
 }
 
