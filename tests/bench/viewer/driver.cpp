@@ -2,27 +2,16 @@
 #include "tests/bench/viewer/driver.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
 #include <QFile>
-#include <QKeyEvent>
 #include <QThread>
-#include <QWheelEvent>
 
-#include <algorithm>
-#include <cmath>
 #include <malloc.h>
 
 namespace spanwise::bench {
 namespace {
 
-constexpr double workMs = 0.3;   ///< a turn of the event loop that took less has painted nothing
-constexpr int restMs = 40;       ///< nothing moves any more
-constexpr int longestWaitMs = 60'000;
-
-double elapsedMs(const QElapsedTimer &timer)
-{
-    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
-}
+constexpr qint64 restNs = 60'000'000; ///< nothing moves any more
+constexpr int longestWaitMs = 120'000;
 
 double statusMiB(const QByteArray &name)
 {
@@ -36,80 +25,104 @@ double statusMiB(const QByteArray &name)
     return 0;
 }
 
+double milliseconds(qint64 nanoseconds)
+{
+    return static_cast<double>(nanoseconds) / 1e6;
+}
+
 } // namespace
 
-double quantile(Times times, double share)
+Driver::Driver(FrameMeter &meter) : m_meter(meter)
 {
-    if (times.empty())
-        return 0;
-    std::ranges::sort(times);
-    const auto at = static_cast<std::size_t>(std::ceil(share * static_cast<double>(times.size()))) - 1;
-    return times[std::min(at, times.size() - 1)];
+    m_hands.setProcessChannelMode(QProcess::ForwardedChannels);
+    m_hands.start(QStringLiteral("xdotool"), {QStringLiteral("-")});
+    if (!m_hands.waitForStarted())
+        qFatal("xdotool, which moves the wheel and presses the keys, does not start");
 }
 
-void Driver::frame(const std::function<void()> &act, Times &times)
+Driver::~Driver()
 {
-    QElapsedTimer timer;
-    timer.start();
-    act();
-    QCoreApplication::processEvents();
-    times.push_back(elapsedMs(timer));
+    m_hands.closeWriteChannel();
+    m_hands.waitForFinished();
 }
 
-void Driver::settle(Times &times)
+void Driver::send(const QByteArray &line)
 {
-    QElapsedTimer rest;
-    rest.start();
-    while (rest.elapsed() < restMs) {
-        QElapsedTimer timer;
-        timer.start();
-        QCoreApplication::processEvents();
-        const double took = elapsedMs(timer);
-        if (took > workMs) {
-            times.push_back(took);
-            rest.start();
-        } else {
-            QThread::usleep(500);
-        }
-    }
+    m_hands.write(line + '\n');
+    m_hands.waitForBytesWritten();
 }
 
-void Driver::wheel(QPoint at, int turn, Qt::KeyboardModifiers modifiers, Times &times)
+void Driver::moveTo(QPoint place)
 {
-    QWheelEvent event(at, m_target.mapToGlobal(at), {}, {0, turn}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-    frame([&] { QCoreApplication::sendEvent(&m_target, &event); }, times);
-    settle(times);
+    send("mousemove " + QByteArray::number(place.x()) + ' ' + QByteArray::number(place.y()));
 }
 
-void Driver::key(Qt::Key key, Times &times)
+void Driver::wheel(int notches, const char *held)
 {
-    QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
-    frame([&] { QCoreApplication::sendEvent(&m_target, &press); }, times);
-    settle(times);
+    const QByteArray turn = "click --delay 0 --repeat " + QByteArray::number(std::abs(notches)) + (notches > 0 ? " 4" : " 5");
+    send(held == nullptr ? turn : QByteArray("keydown ") + held + ' ' + turn + " keyup " + held);
 }
 
-double Driver::timed(const std::function<void()> &act)
+void Driver::key(const char *name)
 {
+    send(QByteArray("key --delay 0 ") + name);
+}
+
+void Driver::type(const QByteArray &text)
+{
+    send("type --delay 0 \"" + text + '"');
+}
+
+void Driver::click(QPoint place)
+{
+    moveTo(place);
+    send("click 1");
+}
+
+Times Driver::settle()
+{
+    const qint64 asked = m_meter.now();
+    while (m_meter.isBusy() || m_meter.now() - std::max(asked, m_meter.lastWork()) < restNs)
+        QThread::msleep(2);
     Times times;
-    frame(act, times);
-    return times.front();
+    for (const FrameMeter::Frame &frame : m_meter.take())
+        times.push_back(milliseconds(frame.end - frame.begin));
+    return times;
 }
 
-double Driver::waitFor(const std::function<bool()> &holds)
+void Driver::forget()
+{
+    settle();
+}
+
+void Driver::onGui(const std::function<void()> &act) const
+{
+    QMetaObject::invokeMethod(qApp, act, Qt::BlockingQueuedConnection);
+}
+
+double Driver::waitFor(const std::function<bool()> &holds) const
 {
     QElapsedTimer timer;
     timer.start();
-    while (!holds() && timer.elapsed() < longestWaitMs) {
-        QCoreApplication::processEvents();
-        QThread::msleep(1); // the processor belongs to who is waited for
+    bool is = false;
+    while (timer.elapsed() < longestWaitMs) {
+        onGui([&] { is = holds(); });
+        if (is)
+            return milliseconds(timer.nsecsElapsed());
+        QThread::msleep(2); // the processor belongs to who is waited for
     }
-    return elapsedMs(timer);
+    qFatal("what was waited for did not come");
+}
+
+double heldMiB()
+{
+    return statusMiB("RssAnon:");
 }
 
 double residentMiB()
 {
     malloc_trim(0);
-    return statusMiB("RssAnon:");
+    return heldMiB();
 }
 
 double peakMiB()

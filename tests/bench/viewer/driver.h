@@ -1,44 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/bench/viewer/framemeter.h"
+
+#include <QByteArray>
 #include <QPoint>
-#include <QWidget>
+#include <QProcess>
 
 #include <functional>
-#include <vector>
 
 namespace spanwise::bench {
 
-/// Milliseconds of one thing.
-using Times = std::vector<double>;
-
-/// The value that this share of them (0..1) stays below.
-double quantile(Times times, double share);
-
-/// Drives a widget with real wheel and key events and takes the time of every frame: from the event, or the tick of an
-/// animation, until everything that had to be painted is on the screen.
+/// Uses the program as a user does: from a thread of its own, with the X server's own wheel and keys (xdotool, through the XTEST
+/// extension), while the GUI thread runs the program's event loop undisturbed.
 class Driver
 {
 public:
-    explicit Driver(QWidget &target) : m_target(target) {}
+    explicit Driver(FrameMeter &meter);
+    ~Driver();
+    Driver(const Driver &) = delete;
+    Driver &operator=(const Driver &) = delete;
 
-    /// One event, then all frames until nothing moves for a while. Adds to times.
-    void wheel(QPoint at, int turn, Qt::KeyboardModifiers modifiers, Times &times);
-    void key(Qt::Key key, Times &times);
-    /// Runs what the event loop has to do; adds each frame.
-    void settle(Times &times);
-    /// What doing it and painting it took, in milliseconds.
-    double timed(const std::function<void()> &act);
-    /// Processes events until it holds; the milliseconds until then. Gives up after a minute.
-    static double waitFor(const std::function<bool()> &holds);
+    /// Where the pointer is, on the screen.
+    void moveTo(QPoint place);
+    /// A turn of the wheel by so many notches, up (away from the user) when positive, with "ctrl", "shift" or nothing held.
+    void wheel(int notches, const char *held = nullptr);
+    /// By the X server's names: "w", "Escape", "ctrl+Return".
+    void key(const char *name);
+    void type(const QByteArray &text);
+    void click(QPoint place);
+
+    /// Until nothing was painted for a while; the frames since the last time, in milliseconds.
+    Times settle();
+    /// Forgets the frames so far.
+    void forget();
+    /// Runs it on the GUI thread and waits for it.
+    void onGui(const std::function<void()> &act) const;
+    /// Asks on the GUI thread until it holds; the milliseconds until then. Gives up after two minutes.
+    double waitFor(const std::function<bool()> &holds) const;
 
 private:
-    void frame(const std::function<void()> &act, Times &times);
+    void send(const QByteArray &line);
 
-    QWidget &m_target;
+    FrameMeter &m_meter;
+    QProcess m_hands;
 };
 
-/// Private memory of this process, in MiB: now, and the most it ever was.
+/// Private memory of this process, in MiB: now, as it is; now, after what is free was given back; all of it, the most it ever was.
+double heldMiB();
 double residentMiB();
 double peakMiB();
 

@@ -8,6 +8,8 @@
 #include <QFile>
 
 #include <random>
+#include <string_view>
+#include <utility>
 
 namespace spanwise::bench {
 namespace {
@@ -39,7 +41,12 @@ public:
             qFatal("%s cannot be written", qUtf8Printable(name));
         begin();
     }
-    ~Writer() { flush(); }
+    ~Writer()
+    {
+        flush();
+        if (m_form == LargeFile::Document)
+            m_file.write("]}\n");
+    }
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
 
@@ -109,6 +116,13 @@ private:
             m_file.write(line.data(), static_cast<qint64>(line.size()));
             return;
         }
+        if (m_form == LargeFile::Document) {
+            constexpr std::string_view head = "{\"resourceSpans\":[";
+            const std::string json = encodeOtlpJson(m_batch); // head, one resource, "]}"
+            m_file.write(std::exchange(m_isBegun, true) ? "," : head.data());
+            m_file.write(json.data() + head.size(), static_cast<qint64>(json.size() - head.size() - 2));
+            return;
+        }
         const std::string message = encodeOtlpProtobuf(m_batch);
         const auto size = static_cast<std::uint32_t>(message.size());
         const std::array<char, 4> length{static_cast<char>(size >> 24U), static_cast<char>(size >> 16U),
@@ -121,6 +135,7 @@ private:
     LargeFile m_form;
     TelemetryBatch m_batch;
     std::uint32_t m_count = 0;
+    bool m_isBegun = false;
 };
 
 } // namespace

@@ -1,125 +1,164 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/genai/facts.h"
-#include "core/intake/intake.h"
-#include "core/receive/import/tracereading.h"
-#include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/rows.h"
-#include "tests/bench/viewer/driver.h"
+#include "tests/bench/viewer/session.h"
 #include "tests/bench/viewer/viewing.h"
-#include "tests/support/ragtrace.h"
+#include "ui/queries/queriespage.h"
+#include "ui/shell/progressitem.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/traceview.h"
 
-#include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QTemporaryDir>
+#include <QEvent>
+#include <QThread>
+#include <QToolButton>
 
-#include <atomic>
 #include <cstdio>
-#include <cstdlib>
-#include <semaphore>
-#include <thread>
 
 namespace spanwise::bench {
 namespace {
 
-std::vector<SpanFacts> factsOf(TelemetryBatch &batch)
+/// Notes when the canvas first painted a trace of so many spans. On the GUI thread.
+class FirstPaint final : public QObject
 {
-    return readFacts(batch);
+public:
+    FirstPaint(Session &session, std::size_t spans)
+        : m_session(session)
+        , m_spans(spans)
+    {
+        session.canvas().viewport()->installEventFilter(this);
+    }
+
+    qint64 at() const { return m_at; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && m_at < 0 && m_session.shows(m_spans))
+            m_at = m_session.meter().now();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    Session &m_session;
+    std::size_t m_spans;
+    qint64 m_at = -1;
+};
+
+/// From doing it until a trace of so many spans is on the screen, in milliseconds.
+double shownAfter(Session &session, Driver &driver, std::size_t spans, const std::function<void()> &open)
+{
+    std::unique_ptr<FirstPaint> paint;
+    driver.forget();
+    qint64 begin = 0;
+    driver.onGui([&] {
+        paint = std::make_unique<FirstPaint>(session, spans);
+        begin = session.meter().now();
+        open();
+    });
+    driver.waitFor([&] { return paint->at() >= 0; });
+    double shown = -1;
+    while (shown < 0) {
+        for (const FrameMeter::Frame &frame : session.meter().take()) {
+            if (shown < 0 && frame.end >= paint->at())
+                shown = static_cast<double>(frame.end - begin) / 1e6;
+        }
+        QThread::msleep(1);
+    }
+    driver.onGui([&] { paint.reset(); });
+    return shown;
 }
 
-/// Runs load on a thread of its own, then shows and paints what it gave; the milliseconds of all that.
-template<class Load>
-double openedIn(TraceView &view, Load load)
+void openFile(Session &session, const QString &file)
 {
-    QElapsedTimer timer;
-    timer.start();
-    std::shared_ptr<const Trace> trace;
-    std::atomic<bool> done = false;
-    {
-        const std::jthread reader([&] {
-            trace = load();
-            done = true;
-        });
-        Driver::waitFor([&] { return done.load(); });
-    }
-    if (!trace)
-        std::abort();
-    const double loaded = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-    view.showTrace(std::move(trace));
-    view.repaint();
-    QCoreApplication::processEvents();
-    const double all = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-    std::printf("  read in %.0f ms, on the GUI thread %.0f ms\n", loaded, all - loaded);
-    return all;
+    Q_EMIT session.desktop().window().filesRequested({file});
+}
+
+void close(Session &session, Driver &driver)
+{
+    driver.onGui([&] { session.queries().closeTrace(); });
+    driver.settle();
 }
 
 } // namespace
 
-void measureOpening(TraceView &view, const QString &file, const QString &what)
+void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what)
 {
+    close(session, driver);
     const double before = residentMiB();
-    const double opened = openedIn(view, [&] {
-        auto trace = readTraceFile(file.toStdString(), factsOf);
-        return trace ? *trace : nullptr;
-    });
-    row("open 1,000,000 spans to first paint, " + what.toStdString(), opened / 1000, "s", Bar::AtMost, 4);
-    row("memory for it, " + what.toStdString(), residentMiB() - before, "MiB", Bar::AtMost, 400);
-    std::printf("  most at any time, all of the program: %.0f MiB\n", peakMiB());
+    const double shown = shownAfter(session, driver, spans, [&] { openFile(session, file); });
+    row("open 1,000,000 spans to first paint, " + what, shown / 1000, "s", Bar::AtMost, 4);
+    std::printf("  most at any time until then, all of the program: %.0f MiB\n", peakMiB());
+    const double stored = driver.waitFor([&] { return session.progress() == nullptr; });
+    std::printf("  in the history %.1f s later; most at any time: %.0f MiB\n", stored / 1000, peakMiB());
+    driver.settle();
+    row("memory for it, " + what, residentMiB() - before, "MiB", Bar::AtMost, 400);
 }
 
-void measureCancelling(const QString &file)
+void measureCancelling(Session &session, Driver &driver, const QString &file)
 {
-    QElapsedTimer timer;
-    timer.start();
-    std::atomic<qint64> toldNs = 0;
-    std::atomic<qint64> stoppedNs = 0;
-    std::jthread reader([&](const std::stop_token &stop) {
-        const auto told = [&](const ImportProgress &) {
-            if (toldNs == 0)
-                toldNs = timer.nsecsElapsed();
-        };
-        if (readTraceFile(file.toStdString(), factsOf, told, stop))
-            std::abort(); // it was to be cancelled
-        stoppedNs = timer.nsecsElapsed();
+    driver.forget();
+    qint64 begin = 0;
+    driver.onGui([&] {
+        begin = session.meter().now();
+        openFile(session, file);
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(400));
-    const qint64 asked = timer.nsecsElapsed();
-    reader.request_stop();
-    reader.join();
-    row("progress of opening it is told after", static_cast<double>(toldNs) / 1e6, "ms", Bar::AtMost, 100);
-    row("cancelling it", static_cast<double>(stoppedNs - asked) / 1e6, "ms", Bar::AtMost, 100);
+    QThread::msleep(400);
+    const std::vector<FrameMeter::Frame> frames = session.meter().take();
+    if (!frames.empty())
+        row("progress of opening it is seen after", static_cast<double>(frames.front().end - begin) / 1e6, "ms", Bar::AtMost, 100);
+    std::printf("  and again %zu times in the first 400 ms\n", frames.size() - 1);
+    QPoint button;
+    driver.onGui([&] {
+        const auto *const cancel = session.progress()->findChild<QToolButton *>();
+        button = cancel->mapToGlobal(cancel->rect().center());
+    });
+    driver.moveTo(button);
+    QThread::msleep(100);
+    const qint64 clicked = session.meter().now();
+    driver.click(button);
+    driver.waitFor([&] { return session.progress() == nullptr; });
+    row("cancelling it", static_cast<double>(session.meter().now() - clicked) / 1e6, "ms", Bar::AtMost, 100);
+    driver.settle();
 }
 
-void measureStored(TraceView &view, std::size_t spans)
+void measureStored(Session &session, Driver &driver, const QString &file, std::size_t spans)
 {
-    const QTemporaryDir folder;
-    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = factsOf});
-    if (!store)
-        std::abort();
-    const auto trace = test::largeTrace(spans);
-    TelemetryBatch batch;
-    append(batch, TelemetryBatch{});
-    batch.resources = trace->batch().resources;
-    batch.scopes = trace->batch().scopes;
-    batch.spans = trace->batch().spans;
-    IntakeOptions options;
-    options.readFacts = factsOf;
-    Intake intake(**store, std::make_shared<IntakeCounters>(), std::move(options));
-    intake.start();
-    std::binary_semaphore committed(0);
-    if (!intake.submit(batch, [&](const Result<AppendReport> &) { committed.release(); }))
-        std::abort();
-    committed.acquire();
-    intake.stop();
+    shownAfter(session, driver, spans, [&] { openFile(session, file); });
+    driver.waitFor([&] { return session.progress() == nullptr; });
+    TraceId id;
+    driver.onGui([&] { id = session.view().trace()->id(); });
     Times times;
-    for (int i = 0; i < 7; ++i) {
-        times.push_back(openedIn(view, [&] {
-            auto loaded = (*store)->load(trace->id());
-            return loaded ? *loaded : nullptr;
-        }));
+    for (int i = 0; i < 9; ++i) {
+        close(session, driver);
+        times.push_back(shownAfter(session, driver, spans, [&] { session.queries().openTrace(id); }));
     }
     row("open " + std::to_string(spans) + " spans from the store to paint", quantile(times, 0.5), "ms", Bar::AtMost, 100);
+    close(session, driver);
+}
+
+void measureReplacing(Session &session, Driver &driver, const QString &file, std::size_t spans, double before)
+{
+    std::weak_ptr<const Trace> first;
+    driver.onGui([&] { first = session.view().trace(); });
+    driver.onGui([&] { openFile(session, file); });
+    driver.waitFor([&] { return first.expired() && session.shows(spans); });
+    std::printf("  most at any time, with a second one opened over it: %.0f MiB\n", peakMiB());
+    driver.waitFor([&] { return session.progress() == nullptr; });
+    driver.settle();
+    row("memory after a second one was opened over it", residentMiB() - before, "MiB", Bar::AtMost, 400);
+}
+
+void measureClosing(Session &session, Driver &driver, double before)
+{
+    close(session, driver);
+    // The program gives back on its own what it no longer needs.
+    double left = 0;
+    for (int i = 0; i < 50; ++i) {
+        left = heldMiB() - before;
+        if (left < 50)
+            break;
+        QThread::msleep(100);
+    }
+    row("memory still held when it is closed", left, "MiB", Bar::AtMost, 100);
 }
 
 } // namespace spanwise::bench

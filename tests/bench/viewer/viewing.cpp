@@ -2,94 +2,155 @@
 #include "tests/bench/viewer/viewing.h"
 
 #include "tests/bench/rows.h"
-#include "tests/bench/viewer/driver.h"
+#include "tests/bench/viewer/session.h"
+#include "ui/queries/queriespage.h"
 #include "ui/trace/canvas.h"
+#include "ui/trace/details.h"
 #include "ui/trace/traceview.h"
 
-#include <QApplication>
-#include <QLineEdit>
 #include <QScrollBar>
+#include <QThread>
+#include <QThreadPool>
 
+#include <array>
 #include <cstdio>
+#include <random>
 
 namespace spanwise::bench {
 namespace {
 
-/// The same way through the trace for every place that rows are scrolled to: in, along, out, and by keys.
-Times movedThrough(Canvas &canvas)
+constexpr std::array tabNames{"Answer", "Documents", "Messages", "Attributes", "Events", "Logs", "Raw"};
+
+void add(Times &all, const Times &more)
 {
-    Driver driver(*canvas.viewport());
-    Driver keys(canvas);
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+QPoint onCanvas(Session &session, Driver &driver, int right, int down)
+{
+    QPoint place;
+    driver.onGui([&] { place = session.canvas().viewport()->mapToGlobal(QPoint(session.canvas().canvasLayout().timeX() + right, down)); });
+    return place;
+}
+
+/// The same way through the trace for every place that rows are scrolled to: in, along, out, and by keys.
+Times movedThrough(Session &session, Driver &driver)
+{
     Times times;
-    const int left = canvas.canvasLayout().timeX();
+    const auto wheel = [&](int notches, const char *held) {
+        driver.wheel(notches, held);
+        add(times, driver.settle());
+    };
     for (const double share : {0.0, 0.3, 0.7, 0.95}) {
-        canvas.verticalScrollBar()->setValue(static_cast<int>(canvas.verticalScrollBar()->maximum() * share));
-        driver.settle(times);
+        driver.onGui([&] {
+            QScrollBar &bar = *session.canvas().verticalScrollBar();
+            bar.setValue(static_cast<int>(bar.maximum() * share));
+        });
+        driver.settle();
+        driver.moveTo(onCanvas(session, driver, 500, 300));
         for (int i = 0; i < 12; ++i)
-            driver.wheel({left + 500, 300}, 240, Qt::ControlModifier, times);
+            wheel(2, "ctrl");
         for (int i = 0; i < 8; ++i)
-            driver.wheel({left + 500, 300}, i % 3 == 0 ? 240 : -240, Qt::ShiftModifier, times);
-        for (const Qt::Key key : {Qt::Key_W, Qt::Key_D, Qt::Key_D, Qt::Key_A, Qt::Key_S})
-            keys.key(key, times);
+            wheel(i % 3 == 0 ? 2 : -2, "shift");
+        for (const char *const key : {"w", "d", "d", "a", "s"}) {
+            driver.key(key);
+            add(times, driver.settle());
+        }
         for (int i = 0; i < 8; ++i)
-            driver.wheel({left + 500, 300}, -120, Qt::NoModifier, times);
+            wheel(-1, nullptr);
+        driver.moveTo(onCanvas(session, driver, 200, 300));
         for (int i = 0; i < 12; ++i)
-            driver.wheel({left + 200, 300}, -240, Qt::ControlModifier, times);
-        canvas.showAll();
-        driver.settle(times);
+            wheel(-2, "ctrl");
+        driver.key("0");
+        add(times, driver.settle());
     }
     return times;
 }
 
-double searchedIn(TraceView &view, const QString &words)
+/// Spans far apart and side by side, by keys and by clicks, under every tab of the details.
+void measureSelecting(Session &session, Driver &driver)
 {
-    bool found = false;
-    const auto connection = QObject::connect(&view, &TraceView::searched, [&] { found = true; });
-    auto *const field = view.findChild<QLineEdit *>();
-    view.openSearch();
-    field->clear();
-    Driver::waitFor([&] { return found; });
-    found = false;
-    field->setText(words);
-    const double took = Driver::waitFor([&] { return found; });
-    QObject::disconnect(connection);
+    Times all;
+    Times answers;
+    std::mt19937 random(11);
+    for (std::size_t tab = 0; tab < tabNames.size(); ++tab) {
+        driver.onGui([&] { session.details().setTab(static_cast<SpanDetails::Tab>(tab)); });
+        // What the tab makes in the background for the whole trace, once, is not what a selection costs.
+        driver.settle();
+        QThreadPool::globalInstance()->waitForDone();
+        driver.settle();
+        Times times;
+        for (int i = 0; i < 24; ++i) {
+            const qint64 begin = session.meter().now();
+            if (i % 3 == 0)
+                driver.key("Down");
+            else if (i % 3 == 1)
+                driver.key("Next");
+            else
+                driver.click(onCanvas(session, driver, -120, 120 + static_cast<int>(random() % 500)));
+            add(times, driver.settle());
+            answers.push_back(static_cast<double>(session.meter().lastWork() - begin) / 1e6);
+        }
+        std::printf("  select under %s: p50 %.1f ms, p99 %.1f ms, worst %.1f ms of %zu frames\n", tabNames[tab], quantile(times, 0.5),
+                    quantile(times, 0.99), quantile(times, 1), times.size());
+        add(all, times);
+    }
+    std::printf("  from the key or click to the last of its frames: p50 %.1f ms, p99 %.1f ms\n", quantile(answers, 0.5), quantile(answers, 0.99));
+    row("select, a frame, all panels open, p99", quantile(all, 0.99), "ms", Bar::AtMost, 16);
+}
+
+/// From the last key to the answer on the screen.
+double searchedIn(Session &session, Driver &driver, const QByteArray &words)
+{
+    int found = 0;
+    QMetaObject::Connection connection;
+    driver.onGui([&] {
+        session.canvas().setFocus();
+        connection = QObject::connect(&session.view(), &TraceView::searched, [&] { ++found; });
+    });
+    driver.key("slash");
+    driver.key("ctrl+a");
+    driver.key("BackSpace");
+    driver.type(words.chopped(1));
+    driver.settle();
+    driver.onGui([&] { found = 0; });
+    const qint64 begin = session.meter().now();
+    driver.type(words.right(1));
+    driver.waitFor([&] { return found > 0; });
+    driver.settle();
+    const double took = static_cast<double>(session.meter().lastWork() - begin) / 1e6;
+    driver.onGui([&] { QObject::disconnect(connection); });
+    driver.key("Escape");
+    driver.settle();
     return took;
 }
 
 } // namespace
 
-void measureViewing(TraceView &view)
+void measureViewing(Session &session, Driver &driver)
 {
-    Canvas &canvas = view.canvas();
-    canvas.setFocus();
-    Driver driver(canvas);
-    const Times frames = movedThrough(canvas);
+    driver.onGui([&] { session.canvas().setFocus(); });
+    driver.settle();
+    const Times frames = movedThrough(session, driver);
     std::printf("  %zu frames: median %.2f ms, p99 %.2f ms, worst %.2f ms\n", frames.size(), quantile(frames, 0.5),
                 quantile(frames, 0.99), quantile(frames, 1));
     row("a frame while zooming and panning, p99", quantile(frames, 0.99), "ms", Bar::AtMost, 16);
 
     Times collapse;
     Times expand;
-    Times select;
-    Times ignored;
     for (int i = 0; i < 5; ++i) {
-        collapse.push_back(driver.timed([&] { canvas.collapseAll(); }));
-        driver.settle(ignored);
-        expand.push_back(driver.timed([&] { canvas.expandAll(); }));
-        driver.settle(ignored);
-    }
-    const std::size_t size = canvas.waterfall().trace().size();
-    for (std::size_t i = 0; i < 100; ++i) {
-        const auto row = static_cast<SpanRow>((i * 7919 * 131) % size);
-        select.push_back(driver.timed([&] { canvas.selectSpan(row); }));
-        driver.settle(ignored);
+        driver.forget();
+        driver.key("minus");
+        collapse.push_back(quantile(driver.settle(), 1));
+        driver.key("asterisk");
+        expand.push_back(quantile(driver.settle(), 1));
     }
     row("collapse all", quantile(collapse, 0.5), "ms", Bar::AtMost, 100);
     row("expand all", quantile(expand, 0.5), "ms", Bar::AtMost, 100);
-    row("select, p99", quantile(select, 0.99), "ms", Bar::AtMost, 16);
-    row("search text in it", searchedIn(view, QStringLiteral("page-777777#4")), "ms", Bar::AtMost, 300);
-    row("search an expression in it",
-        searchedIn(view, QStringLiteral("{ status = error && duration > 2ms && name = \"rerank\" }")), "ms", Bar::AtMost, 300);
+    measureSelecting(session, driver);
+    row("search text in it", searchedIn(session, driver, "page-777777#4"), "ms", Bar::AtMost, 300);
+    row("search an expression in it", searchedIn(session, driver, "{ status = error && duration > 2ms && name = `rerank` }"), "ms",
+        Bar::AtMost, 300);
 }
 
 } // namespace spanwise::bench

@@ -3,21 +3,26 @@
 
 #include <QString>
 
-namespace spanwise {
-class TraceView;
-}
+#include <cstddef>
 
 namespace spanwise::bench {
 
-/// Each prints its rows of the table (tests/bench/rows.h).
+class Driver;
+class Session;
 
-/// Opens the file as the program does: read on a thread of its own, shown, painted. what names it in the rows.
-void measureOpening(TraceView &view, const QString &file, const QString &what);
-/// How soon reading it says how far it is, and ends when it is told to.
-void measureCancelling(const QString &file);
-/// Moving, opening and closing, selecting and searching in the trace that view shows.
-void measureViewing(TraceView &view);
+/// Each prints its rows of the table (tests/bench/rows.h). Not on the GUI thread.
+
+/// Opens the file as File > Open does and waits until it is shown and stored. what names it in the rows.
+void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what);
+/// How soon its first progress is seen, and all of it gone when its cancel button is clicked.
+void measureCancelling(Session &session, Driver &driver, const QString &file);
+/// Zooming and panning, opening and closing, selecting under every tab of the details, searching in the trace that is shown.
+void measureViewing(Session &session, Driver &driver);
 /// A trace of so many spans from the history to the screen.
-void measureStored(TraceView &view, std::size_t spans);
+void measureStored(Session &session, Driver &driver, const QString &file, std::size_t spans);
+/// The same once more, over the trace that is shown.
+void measureReplacing(Session &session, Driver &driver, const QString &file, std::size_t spans, double before);
+/// What is left when the trace is closed, above what was there before any was opened.
+void measureClosing(Session &session, Driver &driver, double before);
 
 } // namespace spanwise::bench
