@@ -99,6 +99,7 @@ void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
 {
     const std::size_t count = logs ? logs->logs.size() : 0;
     m_tabs->setTabText(static_cast<int>(Tab::Logs), count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
+    m_summary->setLogs(logs);
     m_logs->setLogs(std::move(logs));
     m_filled[static_cast<std::size_t>(Tab::Logs)] = false;
     fill();

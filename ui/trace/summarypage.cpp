@@ -159,8 +159,11 @@ void SummaryPage::clearFacts()
 void SummaryPage::tell()
 {
     m_telling.start(
-        [trace = m_trace, prices = m_prices](const std::stop_token &stop) {
-            return Told{summarizeQuery(*trace, prices, stop), hallucinationOf(*trace)};
+        [trace = m_trace, prices = m_prices, logs = m_logs](const std::stop_token &stop) {
+            // Records are loaded apart from the trace: they may still be those of another.
+            const bool fit = logs && !logs->logs.empty() && logs->logs.front().traceId == trace->id();
+            return Told{summarizeQuery(*trace, prices, fit ? std::span<const LogRecord>(logs->logs) : std::span<const LogRecord>(), stop),
+                        hallucinationOf(*trace)};
         },
         [this](Told told) {
             m_told = std::move(told);
@@ -325,6 +328,14 @@ void SummaryPage::showLinkedVerdicts()
         connect(open, &QToolButton::clicked, this, [this, id = linked.trace] { m_readers.openTrace(id); });
         m_facts->addWidget(open, m_facts->rowCount() - 1, 2);
     }
+}
+
+void SummaryPage::setLogs(std::shared_ptr<const TelemetryBatch> logs)
+{
+    const bool matters = (logs && !logs->logs.empty()) || (m_logs && !m_logs->logs.empty());
+    m_logs = std::move(logs);
+    if (m_trace && matters)
+        tell();
 }
 
 void SummaryPage::setPrices(const QString &list)

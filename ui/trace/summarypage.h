@@ -30,6 +30,8 @@ public:
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
     void forget() override;
+    /// Evaluations may come as log records; nullptr while they are not known.
+    void setLogs(std::shared_ptr<const TelemetryBatch> logs);
     /// In the form of PriceList::parse().
     void setPrices(const QString &list);
 
@@ -73,6 +75,7 @@ private:
     QString m_priceText;
     PriceList m_prices;
     std::shared_ptr<const Trace> m_trace; // the one that is told, or about to be
+    std::shared_ptr<const TelemetryBatch> m_logs;
     std::optional<Told> m_told;           // of m_trace
     TraceId m_askedOf;                    // the trace whose conversation was asked for
     std::string m_session;

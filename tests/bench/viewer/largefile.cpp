@@ -33,9 +33,10 @@ constexpr std::array kinds{Kind{"retrieval", "RETRIEVER", "rag.retrieve"},      
 class Writer
 {
 public:
-    Writer(const QString &name, LargeFile form)
+    Writer(const QString &name, LargeFile form, TraceId trace)
         : m_file(name)
         , m_form(form)
+        , m_trace(trace)
     {
         if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
             qFatal("%s cannot be written", qUtf8Printable(name));
@@ -54,7 +55,7 @@ public:
     {
         const Kind &is = kinds[kind % kinds.size()];
         Span span;
-        span.traceId = test::traceId(4242);
+        span.traceId = m_trace;
         span.id = test::spanId(++m_count);
         span.parent = parent;
         span.name = parent ? std::string_view(is.name) : "nightly_audit_agent";
@@ -133,6 +134,7 @@ private:
 
     QFile m_file;
     LargeFile m_form;
+    TraceId m_trace;
     TelemetryBatch m_batch;
     std::uint32_t m_count = 0;
     bool m_isBegun = false;
@@ -142,7 +144,7 @@ private:
 
 void writeLargeFile(const QString &file, LargeFile form, std::size_t spans)
 {
-    Writer writer(file, form);
+    Writer writer(file, form, test::traceId(static_cast<std::uint32_t>(spans)));
     std::mt19937 random(7);
     constexpr std::int64_t stepUs = 40;
     const auto whole = static_cast<std::int64_t>(spans) * stepUs;

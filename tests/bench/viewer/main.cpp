@@ -48,7 +48,7 @@ void measure(bench::Session &session, std::size_t spans)
         std::printf("  %s: %lld MB\n", form.what.c_str(), static_cast<long long>(QFileInfo(file).size() / 1'000'000));
         if (form.form == bench::LargeFile::JsonLines)
             bench::measureCancelling(session, driver, file);
-        bench::measureOpening(session, driver, file, spans, form.what);
+        bench::measureOpening(session, driver, file, spans, form.what, before);
         if (form.form == bench::LargeFile::JsonLines)
             bench::measureViewing(session, driver);
         if (form.form == bench::LargeFile::Frames)

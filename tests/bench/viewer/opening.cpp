@@ -80,10 +80,10 @@ void close(Session &session, Driver &driver)
 
 } // namespace
 
-void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what)
+void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what,
+                    double before)
 {
     close(session, driver);
-    const double before = residentMiB();
     const double shown = shownAfter(session, driver, spans, [&] { openFile(session, file); });
     row("open 1,000,000 spans to first paint, " + what, shown / 1000, "s", Bar::AtMost, 4);
     std::printf("  most at any time until then, all of the program: %.0f MiB\n", peakMiB());

@@ -12,8 +12,9 @@ class Session;
 
 /// Each prints its rows of the table (tests/bench/rows.h). Not on the GUI thread.
 
-/// Opens the file as File > Open does and waits until it is shown and stored. what names it in the rows.
-void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what);
+/// Opens the file as File > Open does and waits until it is shown and stored. what names it in the rows; before is the memory
+/// of the program without a trace.
+void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what, double before);
 /// How soon its first progress is seen, and all of it gone when its cancel button is clicked.
 void measureCancelling(Session &session, Driver &driver, const QString &file);
 /// Zooming and panning, opening and closing, selecting under every tab of the details, searching in the trace that is shown.
