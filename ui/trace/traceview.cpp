@@ -191,7 +191,7 @@ std::optional<SpanRow> TraceView::sameSpan(SpanRow row, const Trace &from, const
         return row;
     const SpanId id = from[row].id;
     const std::size_t at = SpanTree::index(row);
-    for (std::size_t away = 0; away <= in.size(); ++away) {
+    for (std::size_t away = 0; away <= std::max(from.size(), in.size()); ++away) {
         for (const std::size_t place : {at + away, at - away}) { // before the first is beyond the last
             if (place < in.size() && in[static_cast<SpanRow>(place)].id == id)
                 return static_cast<SpanRow>(place);
