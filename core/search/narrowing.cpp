@@ -172,24 +172,18 @@ Proof comparison(const Expression &node)
             proveFields(node.left->isNil() ? *node.right : *node.left, proof);
         return proof;
     }
-    const bool turned = node.left->kind == Expression::Kind::Constant;
-    const Expression &field = turned ? *node.right : *node.left;
-    const Expression &constant = turned ? *node.left : *node.right;
-    const bool isPlain = field.kind == Expression::Kind::Field && constant.kind == Expression::Kind::Constant;
-    const SearchOperator op = turned ? mirrored(node.op) : node.op;
-    if (isPlain && op == SearchOperator::Equal) {
-        Proof equal = equality(field.field, constant.constant);
-        if (!equal.need.empty()) // a value proves its attribute, too
-            return allOf(std::move(equal), atLeast(field.field, constant.constant));
-    }
     for (const ExpressionPtr *side : {&node.left, &node.right}) {
         if (isArithmetic(**side))
             proveFields(**side, proof);
     }
-    if (!isPlain)
+    const bool turned = node.left->kind == Expression::Kind::Constant;
+    const Expression &field = turned ? *node.right : *node.left;
+    const Expression &constant = turned ? *node.left : *node.right;
+    if (field.kind != Expression::Kind::Field || constant.kind != Expression::Kind::Constant)
         return proof;
-    if (op == SearchOperator::Equal)
-        return allOf(allOf(equality(field.field, constant.constant), atLeast(field.field, constant.constant)), std::move(proof));
+    const SearchOperator op = turned ? mirrored(node.op) : node.op;
+    if (op == SearchOperator::Equal) // the value first: it tells most, and what else must hold is asked of the few that have it
+        return allOf(equality(field.field, constant.constant), allOf(atLeast(field.field, constant.constant), std::move(proof)));
     if (op == SearchOperator::Greater || op == SearchOperator::GreaterEqual)
         return allOf(std::move(proof), atLeast(field.field, constant.constant));
     return proof;
