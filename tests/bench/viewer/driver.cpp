@@ -85,8 +85,11 @@ Times Driver::settle()
     while (m_meter.isBusy() || m_meter.now() - std::max(asked, m_meter.lastWork()) < restNs)
         QThread::msleep(2);
     Times times;
-    for (const FrameMeter::Frame &frame : m_meter.take())
+    m_processorTimes.clear();
+    for (const FrameMeter::Frame &frame : m_meter.take()) {
         times.push_back(milliseconds(frame.end - frame.begin));
+        m_processorTimes.push_back(milliseconds(frame.processor));
+    }
     return times;
 }
 

@@ -32,6 +32,8 @@ public:
 
     /// Until nothing was painted for a while; the frames since the last time, in milliseconds.
     Times settle();
+    /// Of the frames of the last settle(), what they were on the processor.
+    const Times &processorTimes() const { return m_processorTimes; }
     /// Forgets the frames so far.
     void forget();
     /// Runs it on the GUI thread and waits for it.
@@ -44,6 +46,7 @@ private:
 
     FrameMeter &m_meter;
     QProcess m_hands;
+    Times m_processorTimes;
 };
 
 /// Private memory of this process, in MiB: now, as it is; now, after what is free was given back; all of it, the most it ever was.

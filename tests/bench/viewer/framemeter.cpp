@@ -11,9 +11,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <utility>
 
 namespace spanwise::bench {
+
+namespace {
+
+/// Nanoseconds that this thread was on the processor.
+qint64 processorTime()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return qint64(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+} // namespace
 
 double quantile(Times times, double share)
 {
@@ -51,8 +64,10 @@ bool FrameMeter::eventFilter(QObject *watched, QEvent *event)
 void FrameMeter::wake()
 {
     const std::lock_guard lock(m_mutex);
-    if (m_begin < 0)
-        m_begin = now();
+    if (m_begin >= 0)
+        return;
+    m_begin = now();
+    m_processorBegin = processorTime();
 }
 
 void FrameMeter::sleep()
@@ -63,7 +78,7 @@ void FrameMeter::sleep()
     const std::lock_guard lock(m_mutex);
     const qint64 end = now();
     if (std::exchange(m_painted, false) && m_begin >= 0) {
-        m_frames.push_back({m_begin, end});
+        m_frames.push_back({m_begin, end, processorTime() - m_processorBegin});
         m_lastWork = end;
     }
     m_begin = -1;

@@ -36,6 +36,7 @@ public:
     {
         qint64 begin = 0;
         qint64 end = 0;
+        qint64 processor = 0; ///< of it, what the GUI thread was on the processor: on a busy machine less than it took
     };
 
     qint64 now() const { return m_clock.nsecsElapsed(); }
@@ -58,6 +59,7 @@ private:
     mutable std::mutex m_mutex;
     std::vector<Frame> m_frames;
     qint64 m_begin = -1; // -1: asleep
+    qint64 m_processorBegin = 0;
     qint64 m_lastWork = 0;
     bool m_painted = false;
 };

@@ -15,16 +15,38 @@
 #include <array>
 #include <cstdio>
 #include <random>
+#include <string>
 
 namespace spanwise::bench {
 namespace {
 
 constexpr std::array tabNames{"Answer", "Documents", "Messages", "Attributes", "Events", "Logs", "Raw"};
 
-void add(Times &all, const Times &more)
+/// Frames, and what each was on the processor.
+struct Frames
 {
-    all.insert(all.end(), more.begin(), more.end());
-}
+    Times times;
+    Times processor;
+
+    /// What the driver's last event led to.
+    void settle(Driver &driver)
+    {
+        const Times more = driver.settle();
+        times.insert(times.end(), more.begin(), more.end());
+        processor.insert(processor.end(), driver.processorTimes().begin(), driver.processorTimes().end());
+    }
+    void add(const Frames &more)
+    {
+        times.insert(times.end(), more.times.begin(), more.times.end());
+        processor.insert(processor.end(), more.processor.begin(), more.processor.end());
+    }
+    void print(const char *what) const
+    {
+        std::printf("  %s: %zu frames, p50 %.1f ms, p99 %.1f ms, worst %.1f ms; on the processor p50 %.1f, p99 %.1f, worst %.1f ms\n", what,
+                    times.size(), quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1), quantile(processor, 0.5),
+                    quantile(processor, 0.99), quantile(processor, 1));
+    }
+};
 
 QPoint onCanvas(Session &session, Driver &driver, int right, int down)
 {
@@ -34,12 +56,12 @@ QPoint onCanvas(Session &session, Driver &driver, int right, int down)
 }
 
 /// The same way through the trace for every place that rows are scrolled to: in, along, out, and by keys.
-Times movedThrough(Session &session, Driver &driver)
+Frames movedThrough(Session &session, Driver &driver)
 {
-    Times times;
+    Frames frames;
     const auto wheel = [&](int notches, const char *held) {
         driver.wheel(notches, held);
-        add(times, driver.settle());
+        frames.settle(driver);
     };
     for (const double share : {0.0, 0.3, 0.7, 0.95}) {
         driver.onGui([&] {
@@ -54,7 +76,7 @@ Times movedThrough(Session &session, Driver &driver)
             wheel(i % 3 == 0 ? 2 : -2, "shift");
         for (const char *const key : {"w", "d", "d", "a", "s"}) {
             driver.key(key);
-            add(times, driver.settle());
+            frames.settle(driver);
         }
         for (int i = 0; i < 8; ++i)
             wheel(-1, nullptr);
@@ -62,15 +84,15 @@ Times movedThrough(Session &session, Driver &driver)
         for (int i = 0; i < 12; ++i)
             wheel(-2, "ctrl");
         driver.key("0");
-        add(times, driver.settle());
+        frames.settle(driver);
     }
-    return times;
+    return frames;
 }
 
 /// Spans far apart and side by side, by keys and by clicks, under every tab of the details.
 void measureSelecting(Session &session, Driver &driver)
 {
-    Times all;
+    Frames all;
     Times answers;
     std::mt19937 random(11);
     for (std::size_t tab = 0; tab < tabNames.size(); ++tab) {
@@ -79,7 +101,7 @@ void measureSelecting(Session &session, Driver &driver)
         driver.settle();
         QThreadPool::globalInstance()->waitForDone();
         driver.settle();
-        Times times;
+        Frames frames;
         for (int i = 0; i < 24; ++i) {
             const qint64 begin = session.meter().now();
             if (i % 3 == 0)
@@ -88,15 +110,14 @@ void measureSelecting(Session &session, Driver &driver)
                 driver.key("Next");
             else
                 driver.click(onCanvas(session, driver, -120, 120 + static_cast<int>(random() % 500)));
-            add(times, driver.settle());
+            frames.settle(driver);
             answers.push_back(static_cast<double>(session.meter().lastWork() - begin) / 1e6);
         }
-        std::printf("  select under %s: p50 %.1f ms, p99 %.1f ms, worst %.1f ms of %zu frames\n", tabNames[tab], quantile(times, 0.5),
-                    quantile(times, 0.99), quantile(times, 1), times.size());
-        add(all, times);
+        frames.print((std::string("select under ") + tabNames[tab]).c_str());
+        all.add(frames);
     }
     std::printf("  from the key or click to the last of its frames: p50 %.1f ms, p99 %.1f ms\n", quantile(answers, 0.5), quantile(answers, 0.99));
-    row("select, a frame, all panels open, p99", quantile(all, 0.99), "ms", Bar::AtMost, 16);
+    row("select, a frame, all panels open, p99", quantile(all.times, 0.99), "ms", Bar::AtMost, 16);
 }
 
 /// From the last key to the answer on the screen.
@@ -131,10 +152,9 @@ void measureViewing(Session &session, Driver &driver)
 {
     driver.onGui([&] { session.canvas().setFocus(); });
     driver.settle();
-    const Times frames = movedThrough(session, driver);
-    std::printf("  %zu frames: median %.2f ms, p99 %.2f ms, worst %.2f ms\n", frames.size(), quantile(frames, 0.5),
-                quantile(frames, 0.99), quantile(frames, 1));
-    row("a frame while zooming and panning, p99", quantile(frames, 0.99), "ms", Bar::AtMost, 16);
+    const Frames frames = movedThrough(session, driver);
+    frames.print("zooming and panning");
+    row("a frame while zooming and panning, p99", quantile(frames.times, 0.99), "ms", Bar::AtMost, 16);
 
     Times collapse;
     Times expand;

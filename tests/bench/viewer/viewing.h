@@ -23,7 +23,7 @@ void measureViewing(Session &session, Driver &driver);
 void measureStored(Session &session, Driver &driver, const QString &file, std::size_t spans);
 /// The same once more, over the trace that is shown.
 void measureReplacing(Session &session, Driver &driver, const QString &file, std::size_t spans, double before);
-/// What is left when the trace is closed, above what was there before any was opened.
+/// What goes back when the trace is closed, and what is left above what was there before any was opened.
 void measureClosing(Session &session, Driver &driver, double before);
 
 } // namespace spanwise::bench
