@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +52,19 @@ void add(QUrlQuery &query, const QString &key, const std::string &value)
 QString microseconds(Timestamp time)
 {
     return QString::number(std::chrono::floor<std::chrono::microseconds>(time).time_since_epoch().count());
+}
+
+/// Jaeger notes on every span by which protocol it came; the pipeline never sent that.
+void dropOwnNotes(TelemetryBatch &batch)
+{
+    constexpr std::string_view own = "internal.span.format";
+    for (Span &span : batch.spans) {
+        if (find(span.attributes, own) == nullptr)
+            continue;
+        std::vector<Attribute> sent;
+        std::ranges::copy_if(span.attributes, std::back_inserter(sent), [](const Attribute &attribute) { return attribute.key != own; });
+        span.attributes = batch.arena.copy(std::span<const Attribute>(sent));
+    }
 }
 
 ExchangeRequest pathOf(const QString &path)
@@ -267,6 +281,7 @@ Result<PulledTrace> JaegerSource::load(TraceId id, std::stop_token stop) const
     auto decoded = isNew ? decodeApiV3Answer(m_exchange, std::move(*answer)) : decodeJaegerAnswer(m_exchange, std::move(*answer));
     if (!decoded)
         return decoded.error();
+    dropOwnNotes(decoded->batch);
     return wholeTrace(m_exchange, std::move(*decoded), id);
 }
 
