@@ -5,6 +5,7 @@
 #include "ui/trace/attributespanel.h"
 #include "ui/trace/documentspanel.h"
 #include "ui/trace/logspanel.h"
+#include "ui/trace/messagespage.h"
 #include "ui/trace/summarypage.h"
 #include "ui/trace/textpages.h"
 
@@ -32,6 +33,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_note(new QLabel(this))
     , m_summary(new SummaryPage(theme, readers, this))
     , m_logs(new LogsPanel(theme, this))
+    , m_messages(new MessagesPage(theme, readers, this))
 {
     setObjectName(u"spanDetails"_s);
     setAccessibleName(tr("Details of the selected step"));
@@ -40,7 +42,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
                             tr("Attributes"), tr("Events"),    tr("Logs"), tr("Raw")};
     m_pages = {m_summary,
                new DocumentsPanel(theme, readers, this),
-               new MessagesPage(theme, readers, this),
+               m_messages,
                new AttributesPanel(theme, this),
                new EventsPage(theme, this),
                m_logs,
@@ -100,8 +102,10 @@ void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
     const std::size_t count = logs ? logs->logs.size() : 0;
     m_tabs->setTabText(static_cast<int>(Tab::Logs), count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
     m_summary->setLogs(logs);
+    m_messages->setLogs(logs);
     m_logs->setLogs(std::move(logs));
-    m_filled[static_cast<std::size_t>(Tab::Logs)] = false;
+    for (const Tab tab : {Tab::Messages, Tab::Logs})
+        m_filled[static_cast<std::size_t>(tab)] = false;
     fill();
 }
 

@@ -16,6 +16,7 @@ namespace spanwise {
 
 class DetailPage;
 class LogsPanel;
+class MessagesPage;
 class SummaryPage;
 
 /// What is known about the selected span of a trace: answer, documents, messages, attributes, events, logs,
@@ -60,6 +61,7 @@ private:
     QLabel *m_note;
     SummaryPage *m_summary;
     LogsPanel *m_logs;
+    MessagesPage *m_messages;
     std::array<DetailPage *, 7> m_pages{};
     std::array<bool, 7> m_filled{};
     std::shared_ptr<const Trace> m_trace;

@@ -53,47 +53,6 @@ void DetailPage::showNote(const QString &title, const QString &words)
     setCurrentIndex(0);
 }
 
-MessagesPage::MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent)
-    : DetailPage(parent)
-    , m_readers(std::move(readers))
-    , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
-{
-    m_text->setAccessibleName(tr("Messages"));
-    setContent(m_text);
-}
-
-void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
-{
-    const auto messages = m_readers.messages ? m_readers.messages(*trace, row) : std::vector<Message>{};
-    if (messages.empty()) {
-        showNote(tr("This step carries no messages"),
-                 tr("Model calls carry them as llm.input_messages and llm.output_messages, "
-                    "gen_ai.input.messages or "
-                    "gen_ai.prompt attributes. Select a generation step."));
-        return;
-    }
-    m_text->clearAll();
-    for (const Message &message : messages) {
-        if (!m_text->document()->isEmpty())
-            m_text->add({});
-        const QString way =
-            message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
-        const QString who = message.name.empty() ? QString() : u' ' % text(message.name);
-        m_text->add((message.role.empty() ? tr("message") : text(message.role)) % who % u" · "_s % way,
-                    TextViewer::Style::Heading);
-        if (!message.toolCallId.empty())
-            m_text->add(tr("Answer to call %1").arg(text(message.toolCallId)), TextViewer::Style::Note);
-        if (!message.content.empty())
-            m_text->add(text(message.content));
-        if (!message.toolCalls.empty()) {
-            m_text->add(tr("Tool calls"), TextViewer::Style::Note);
-            m_text->add(text(indentJson(message.toolCalls)));
-        }
-    }
-    m_text->moveCursor(QTextCursor::Start);
-    showContent();
-}
-
 EventsPage::EventsPage(Theme &theme, QWidget *parent)
     : DetailPage(parent)
     , m_text(new TextViewer(theme, TextViewer::Face::Monospace, this))

@@ -43,20 +43,6 @@ private:
     QLabel *m_words;
 };
 
-/// What went to the model and what came back.
-class MessagesPage final : public DetailPage
-{
-    Q_OBJECT
-
-public:
-    MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
-    void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
-
-private:
-    SpanReaders m_readers;
-    TextViewer *m_text;
-};
-
 /// Events in the order of time; exceptions with their stack.
 class EventsPage final : public DetailPage
 {

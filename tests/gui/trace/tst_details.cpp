@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
+#include "ui/trace/attributespanel.h"
 #include "ui/trace/details.h"
 #include "ui/trace/documentspanel.h"
 #include "ui/trace/logsmodel.h"
@@ -220,8 +221,8 @@ void TstDetails::theAttributeFilterFindsKeysAndValues()
     SpanDetails details(m_theme, standardReaders());
     details.setTab(SpanDetails::Tab::Attributes);
     details.showSpan(trace, static_cast<SpanRow>(10));
-    auto *filter = details.findChild<QLineEdit *>();
     const QTableView *table = tableNamed(details, u"Attributes"_s);
+    auto *filter = details.findChild<AttributesPanel *>()->findChild<QLineEdit *>();
     QVERIFY(filter && table);
     filter->setText(u"QWEN2"_s);
     QCOMPARE(table->model()->rowCount(), 1);
