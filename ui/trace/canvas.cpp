@@ -304,6 +304,11 @@ void Canvas::panTo(TimeWindow part)
     apply([&, number = gesture(dragGesture)](Waterfall &waterfall) { waterfall.showTime(part, number); }, Motion::AtOnce);
 }
 
+void Canvas::setCollapsedSpans(const std::vector<SpanId> &ids)
+{
+    apply([&](Waterfall &waterfall) { waterfall.setCollapsedSpans(ids); });
+}
+
 void Canvas::setMatches(const std::vector<SpanRow> &matches, bool isSearching)
 {
     SpanMarks::Matches found(isSearching && !m_waterfall.isEmpty() ? m_waterfall.trace().size() : 0, false);

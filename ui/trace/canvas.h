@@ -50,6 +50,8 @@ public:
     void selectSpan(SpanRow row);
     void showTime(TimeWindow part);
     void panTo(TimeWindow part);
+    /// Closes the rows of these spans and opens all others.
+    void setCollapsedSpans(const std::vector<SpanId> &ids);
     /// While a search is on, everything else stands back.
     void setMatches(const std::vector<SpanRow> &matches, bool isSearching);
     /// A colour for each span, by index into colors; 0 keeps the colour of its step. Empty: no rules.

@@ -27,6 +27,7 @@ namespace {
 
 /// What is smaller is made ready sooner than another thread is.
 constexpr std::size_t spansAtOnce = 10'000;
+constexpr std::size_t keptFoldings = 50; ///< traces whose closed rows are still closed when the reader comes back
 
 } // namespace
 
@@ -215,6 +216,7 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
     }
     stopGrowing();
     closeSearch();
+    keepFolding();
     if (this->trace() && m_sent->id() != trace->id() && !m_returning) {
         m_before.push_back(visit());
         m_after.clear();
@@ -224,6 +226,7 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
     m_layers->setCurrentIndex(0);
     m_faces->showTrace(m_shown);
     m_canvas->showTrace(m_shown);
+    restoreFolding();
     if (const auto place = std::exchange(m_returning, std::nullopt); place && place->trace == trace->id()) {
         m_canvas->showTime(place->window);
         const auto &spans = m_shown->batch().spans;
@@ -269,6 +272,25 @@ void TraceView::growAside(std::shared_ptr<const Trace> trace)
             if (m_grown)
                 updateTrace(std::exchange(m_grown, nullptr));
         });
+}
+
+void TraceView::keepFolding()
+{
+    const Waterfall &left = m_canvas->waterfall();
+    if (left.isEmpty())
+        return;
+    std::erase_if(m_foldings, [&](const Folding &one) { return one.trace == left.trace().id(); });
+    if (std::vector<SpanId> closed = left.collapsedSpans(); !closed.empty())
+        m_foldings.push_back({left.trace().id(), std::move(closed)});
+    if (m_foldings.size() > keptFoldings)
+        m_foldings.erase(m_foldings.begin());
+}
+
+void TraceView::restoreFolding()
+{
+    const auto known = std::ranges::find(m_foldings, m_shown->id(), &Folding::trace);
+    if (known != m_foldings.end())
+        m_canvas->setCollapsedSpans(known->spans);
 }
 
 void TraceView::stopGrowing()
@@ -319,6 +341,7 @@ void TraceView::showMessage(const QString &title, const QString &words)
     m_messageTitle->setText(title);
     m_message->setText(words);
     stopGrowing();
+    keepFolding();
     for (LatestJob *const job : {&m_searching, &m_finding, &m_coloring})
         job->cancel();
     m_canvas->showTrace(nullptr);

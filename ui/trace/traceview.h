@@ -113,6 +113,8 @@ private:
     void growNow(TraceGrowth made, WaterfallGrowth rows);
     void growAside(std::shared_ptr<const Trace> trace);
     void stopGrowing();
+    void keepFolding();
+    void restoreFolding();
     std::optional<SpanRow> sameSpan(SpanRow row, const Trace &from, const Trace &in) const;
     void search(const QString &words);
     void showFound(SpanSearchResult result);
@@ -156,6 +158,13 @@ private:
     SpanReaders m_readers;
     ColorRules m_rules;
     std::vector<Finding> m_findings;
+    /// The closed rows of a trace that was left.
+    struct Folding
+    {
+        TraceId trace;
+        std::vector<SpanId> spans;
+    };
+    std::vector<Folding> m_foldings; // the latest at the end
     std::vector<Visit> m_before;
     std::vector<Visit> m_after;
     std::optional<Visit> m_returning;

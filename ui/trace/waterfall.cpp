@@ -2,6 +2,7 @@
 #include "ui/trace/waterfall.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace spanwise {
 
@@ -201,6 +202,30 @@ void Waterfall::setAllCollapsed(bool collapsed)
         const auto row = static_cast<SpanRow>(i);
         // Roots stay open: a screen of one row helps nobody.
         m_collapsed[i] = collapsed && hasChildren(row) && !m_trace->tree().isRoot(row);
+    }
+    rebuildRows();
+    if (m_selected)
+        m_selected = visibleFor(*m_selected);
+}
+
+std::vector<SpanId> Waterfall::collapsedSpans() const
+{
+    std::vector<SpanId> ids;
+    for (std::size_t i = 0; i < m_collapsed.size(); ++i) {
+        if (m_collapsed[i])
+            ids.push_back((*m_trace)[static_cast<SpanRow>(i)].id);
+    }
+    return ids;
+}
+
+void Waterfall::setCollapsedSpans(const std::vector<SpanId> &ids)
+{
+    if (isEmpty())
+        return;
+    const std::unordered_set<SpanId> wanted(ids.begin(), ids.end());
+    for (std::uint32_t i = 0; i < m_collapsed.size(); ++i) {
+        const auto row = static_cast<SpanRow>(i);
+        m_collapsed[i] = hasChildren(row) && wanted.contains((*m_trace)[row].id);
     }
     rebuildRows();
     if (m_selected)

@@ -84,6 +84,9 @@ public:
     bool isCollapsed(SpanRow row) const;
     void setCollapsed(SpanRow row, bool collapsed);
     void setAllCollapsed(bool collapsed);
+    /// The spans whose rows are closed, and closing exactly these again: also in a later snapshot of the trace. O(n).
+    std::vector<SpanId> collapsedSpans() const;
+    void setCollapsedSpans(const std::vector<SpanId> &ids);
     /// The row itself, or the closed one that stands for it.
     SpanRow visibleFor(SpanRow row) const;
     /// Left and Right of a tree: close or go up; open or go down.

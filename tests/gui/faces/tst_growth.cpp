@@ -112,6 +112,7 @@ private Q_SLOTS:
     void rowsThatAreClosedMeanwhileStayClosed();
     void theNewestOfManyGrowthsIsShown();
     void anotherTraceEndsTheGrowthOfTheFirst();
+    void rowsAreStillClosedWhenTheReaderComesBack();
 };
 
 void TstGrowth::theWaterfallKeepsWhereTheReaderIs_data()
@@ -251,6 +252,20 @@ void TstGrowth::anotherTraceEndsTheGrowthOfTheFirst()
     g.view.showTrace(test::sharedTrace(test::faceOutline, test::traceId(9)));
     QVERIFY(!grown.wait(1500));
     QCOMPARE(g.view.trace()->id(), test::traceId(9));
+}
+
+void TstGrowth::rowsAreStillClosedWhenTheReaderComesBack()
+{
+    Grown g(TraceFaces::Kind::Waterfall);
+    const auto first = g.view.trace();
+    g.view.canvas().collapseAll();
+    const std::size_t rows = g.view.canvas().waterfall().rows().size();
+    QVERIFY(rows < first->size());
+    g.view.showTrace(test::sharedTrace(test::faceOutline, test::traceId(9)));
+    QCOMPARE(g.view.canvas().waterfall().rows().size(), g.view.trace()->size()); // nothing of it is closed
+    g.view.showMessage(u"Loading"_s, {});
+    g.view.showTrace(first);
+    QCOMPARE(g.view.canvas().waterfall().rows().size(), rows);
 }
 
 } // namespace spanwise
