@@ -164,6 +164,7 @@ void Desktop::buildWindow()
                      .docks = docks(),
                      .demo = m_demo.get()};
     m_window = std::make_unique<MainWindow>(std::move(parts));
+    m_window->restore();
     m_files = std::make_unique<FileOpening>(m_workbench->intake(), *m_window);
     m_watch = std::make_unique<StoreWatch>(m_workbench->store(), m_live,
                                            [this] { return m_window->isVisible() && !m_window->isMinimized(); });

@@ -89,7 +89,6 @@ MainWindow::MainWindow(ShellParts parts)
             m_parts.theme.setKind(kind);
     });
     m_themeActions[static_cast<int>(m_choice)]->setChecked(true);
-    restore();
 }
 
 MainWindow::~MainWindow()

@@ -34,6 +34,9 @@ public:
     explicit MainWindow(ShellParts parts);
     ~MainWindow() override;
 
+    /// Opens what was open when the window was last closed, or the first page. Call it once, when whoever makes pages and docks
+    /// knows this window: they ask it for each other.
+    void restore();
     /// Brings a page to the front, making it if need be; false when there is none of this id.
     bool showPage(const QString &id);
     QString currentPage() const;
@@ -105,7 +108,6 @@ private:
     Page *made(Slot &slot);
     void askForTrace();
     void remember() const;
-    void restore();
     QAction *command(ShellMenu menu, const QString &text, const QKeySequence &keys, const QString &tip);
 
     ShellParts m_parts;

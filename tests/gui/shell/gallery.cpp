@@ -125,6 +125,7 @@ struct Frame
         window = std::make_unique<MainWindow>(ShellParts{theme, live, settings, store,
                                                          folder.filePath(u"window.ini"_s), std::move(pages),
                                                          std::move(docks), &demo});
+        window->restore();
         theme.apply();
     }
 };

@@ -38,6 +38,8 @@ struct Fixture
     std::unique_ptr<SettingsFile> settings;
     FakeDemo demo;
     int madePages = 0;
+    MainWindow *shown = nullptr;
+    bool dockHadItsPage = false;
 
     Fixture()
     {
@@ -56,12 +58,18 @@ struct Fixture
         std::vector<DockEntry> docks;
         docks.push_back({u"side"_s,
                          u"Side"_s,
-                         [] { return new QLabel(u"contents"_s); },
+                         [this] {
+                             // As the details do: a dock asks for its page.
+                             dockHadItsPage = shown != nullptr && shown->page(u"two"_s) != nullptr;
+                             return new QLabel(u"contents"_s);
+                         },
                          Qt::RightDockWidgetArea,
                          {u"two"_s}});
         auto window = std::make_unique<MainWindow>(ShellParts{theme, live, *settings, nullptr,
                                                               folder.filePath(u"window.ini"_s),
                                                               std::move(pages), std::move(docks), &demo});
+        shown = window.get();
+        window->restore();
         window->show();
         return window;
     }
@@ -102,6 +110,7 @@ private Q_SLOTS:
     void everyNavigationButtonHasAName();
     void theNavigationIsTheSameBeforeAndAfterAThemeChange();
     void theFocusIsOnThePageAtStart();
+    void aWindowOpensOnAPageWhoseDockNeedsTheWindow();
     void whatWasChosenOnAPageIsFoundAgain();
 };
 
@@ -119,6 +128,21 @@ void TstMainWindow::theNavigationIsTheSameBeforeAndAfterAThemeChange()
     window->setThemeChoice(ThemeChoice::Dark);
     QTest::qWait(20);
     QCOMPARE(rail->width(), atStart);
+}
+
+void TstMainWindow::aWindowOpensOnAPageWhoseDockNeedsTheWindow()
+{
+    Fixture fixture;
+    {
+        const auto window = fixture.window();
+        window->showPage(u"two"_s);
+        window->close();
+    }
+    fixture.shown = nullptr;
+    fixture.dockHadItsPage = false;
+    const auto window = fixture.window();
+    QCOMPARE(window->currentPage(), u"two"_s);
+    QVERIFY(fixture.dockHadItsPage);
 }
 
 void TstMainWindow::theFocusIsOnThePageAtStart()
