@@ -32,7 +32,7 @@ constexpr std::array<CommandText, 9> subcommands{{
     {Command::Logs, "logs"_L1, "Find log records by words and severity, newest first; those of no trace, too."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
-    {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services."},
+    {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services, and how good labelled queries are."},
     {Command::Pull, "pull"_L1, "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
 }};
 
@@ -77,7 +77,7 @@ public:
         case Command::Export:
             addName(u"export"_s);
             m_parser.addPositionalArgument(u"ids"_s, u"Trace ids, or at least their first 4 digits."_s, u"[ID...]"_s);
-            m_parser.addOptions({m_query, m_format, m_output});
+            m_parser.addOptions({m_query, m_label, m_format, m_output});
             break;
         case Command::Stats:
             addName(u"stats"_s);
@@ -86,7 +86,7 @@ public:
         case Command::Query:
             addName(u"query"_s);
             m_parser.addPositionalArgument(u"text"_s, u"Words, \"phrases\", { conditions } | stages; empty finds everything."_s, u"EXPR"_s);
-            m_parser.addOptions({m_limit, m_json});
+            m_parser.addOptions({m_label, m_limit, m_json});
             break;
         case Command::Logs:
             addName(u"logs"_s);
@@ -188,6 +188,12 @@ private:
             if (!format)
                 return u"--format takes otlp-json, jaeger or zipkin."_s;
             invocation.format = *format;
+        }
+        if (has(m_label)) {
+            const auto word = std::ranges::find(labellingWords, m_parser.value(m_label).toStdString());
+            if (word == labellingWords.end())
+                return u"--label takes good, bad, noted, any or none."_s;
+            invocation.labelled = static_cast<Labelling>(word - labellingWords.begin());
         }
         if (has(m_limit)) {
             bool good = false;
@@ -298,6 +304,8 @@ private:
                                        u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
     const QCommandLineOption m_limit{{u"limit"_s}, u"At most N of them (default 50)."_s, u"N"_s};
     const QCommandLineOption m_query{{u"query"_s}, u"Export what this search finds; empty finds everything."_s, u"EXPR"_s};
+    const QCommandLineOption m_label{{u"label"_s}, u"Only queries that people called good or bad, or noted something about (noted, any, none)."_s,
+                                     u"WHAT"_s};
     const QCommandLineOption m_format{{u"format"_s}, u"otlp-json (the default), jaeger or zipkin."_s, u"FORMAT"_s};
     const QCommandLineOption m_output{{u"o"_s, u"output"_s}, u"Write to FILE instead of standard output."_s, u"FILE"_s};
     const QCommandLineOption m_severity{{u"severity"_s}, u"Only records of LEVEL (trace, debug, info, warn, error, fatal) or worse."_s,

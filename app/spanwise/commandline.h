@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/export/file/tracefilewriter.h"
+#include "core/model/label.h"
 #include "app/spanwise/pullwish.h"
 
 #include <QString>
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 namespace spanwise {
@@ -37,6 +39,7 @@ struct Invocation
     QStringList traces;    ///< Export: trace ids or prefixes of them; none: what search finds
     QString search;        ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
+    std::optional<Labelling> labelled; ///< Query, Export: by what people say about a query
     QString output;        ///< Export: the file; empty: standard output
     std::uint32_t limit = 50;
     std::uint8_t minSeverity = 0; ///< Logs: SeverityNumber

@@ -135,7 +135,7 @@ void Desktop::buildServices()
 
 void Desktop::addExportActions()
 {
-    m_export = std::make_unique<FileExport>(m_workbench->store(), *m_window);
+    m_export = std::make_unique<FileExport>(m_workbench->store(), m_workbench->labels(), *m_window);
     auto *const trace = new QAction(tr("&Export trace…"), this);
     trace->setStatusTip(tr("Writes the trace that is open to a file for OpenTelemetry tools, Jaeger or Zipkin"));
     connect(trace, &QAction::triggered, this, [this] {

@@ -43,9 +43,10 @@ QString suffixText(TraceFormat format)
 
 } // namespace
 
-FileExport::FileExport(std::shared_ptr<const StoreReader> store, MainWindow &window, QObject *parent)
+FileExport::FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, MainWindow &window, QObject *parent)
     : QObject(parent)
     , m_store(std::move(store))
+    , m_labels(std::move(labels))
     , m_window(window)
 {
 }
@@ -110,7 +111,7 @@ void FileExport::start(const ExportSelection &selection, TraceFormat format, con
                                   .arg(QFileInfo(file).fileName(), formatCount(progress.traces), formatBytes(progress.bytes)));
             });
         };
-        const auto report = exportToFile(*m_store, selection, format, file.toStdString(), progressed, stop);
+        const auto report = exportToFile(*m_store, m_labels.get(), selection, format, file.toStdString(), progressed, stop);
         QMetaObject::invokeMethod(this, [this, item, file, report] {
             if (item)
                 item->finish();

@@ -22,7 +22,7 @@ class FileExport final : public QObject
 
 public:
     /// window outlives this object, whose destructor cancels what is under way.
-    FileExport(std::shared_ptr<const StoreReader> store, MainWindow &window, QObject *parent = nullptr);
+    FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, MainWindow &window, QObject *parent = nullptr);
     ~FileExport() override;
 
     bool isRunning() const noexcept { return m_running; }
@@ -44,6 +44,7 @@ private:
     void told(const QString &file, const Result<ExportReport> &report);
 
     std::shared_ptr<const StoreReader> m_store;
+    std::shared_ptr<const LabelReader> m_labels;
     MainWindow &m_window;
     bool m_running = false;
     std::jthread m_thread;

@@ -2,6 +2,7 @@
 #include "app/spanwise/history.h"
 
 #include "app/spanwise/passwordprompt.h"
+#include "core/codec/labelattributes.h"
 #include "core/genai/facts.h"
 #include "core/settings/settings.h"
 #include "core/store/postgres/postgresstore.h"
@@ -102,6 +103,14 @@ Result<History> openHistory(const HistoryPlace &place, HistoryHooks hooks)
 FactsReader factsReader()
 {
     return [](TelemetryBatch &batch) { return readFacts(batch); };
+}
+
+IntakeOptions intakeOptions()
+{
+    IntakeOptions options;
+    options.readFacts = factsReader();
+    options.takeLabels = takeLabels;
+    return options;
 }
 
 std::filesystem::path settingsPath(const QString &directory)

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/intake/factsreader.h"
+#include "core/intake/intake.h"
 #include "core/store/labels.h"
 #include "core/store/store.h"
 
@@ -53,6 +54,9 @@ Result<History> openHistory(const HistoryPlace &place, HistoryHooks hooks = {});
 
 /// How spans are understood, for the intake and the store alike.
 FactsReader factsReader();
+
+/// How batches are admitted in this program.
+IntakeOptions intakeOptions();
 
 /// settings.json of a data directory.
 std::filesystem::path settingsPath(const QString &directory);

@@ -16,6 +16,7 @@
 #include "core/metrics/spanmetrics.h"
 #include "core/receive/ingest.h"
 #include "core/receive/pull/scraper.h"
+#include "core/store/labelledwriter.h"
 #include "core/store/store.h"
 
 #include <QEventLoop>
@@ -120,9 +121,8 @@ void Workbench::startMetrics()
 
 void Workbench::startIntake()
 {
-    IntakeOptions options;
-    options.readFacts = factsReader();
-    m_intake = std::make_unique<Intake>(*m_store, std::make_shared<IntakeCounters>(), std::move(options));
+    m_writer = std::make_unique<LabelledWriter>(*m_store, *m_labels);
+    m_intake = std::make_unique<Intake>(*m_writer, std::make_shared<IntakeCounters>(), intakeOptions());
     m_intake->addObserver(*m_spanMetrics);
     m_intake->addObserver(*m_pointMetrics);
     for (BatchObserver *const observer : m_callbacks.observers)

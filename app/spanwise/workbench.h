@@ -26,6 +26,7 @@ class Housekeeper;
 class Ingest;
 class Intake;
 class LabelStore;
+class LabelledWriter;
 class MetricEngine;
 class MetricsRestore;
 class Scraper;
@@ -112,6 +113,7 @@ private:
     std::unique_ptr<StructuredLogger> m_log;
     std::shared_ptr<Store> m_store;
     std::shared_ptr<LabelStore> m_labels;
+    std::unique_ptr<LabelledWriter> m_writer;
     std::shared_ptr<SeriesStore> m_series;
     std::shared_ptr<const MetricEngine> m_engine;
     std::unique_ptr<MetricsRestore> m_restore;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/batch.h"
+#include "core/model/label.h"
 #include "core/model/spanfacts.h"
 
 #include <vector>
@@ -13,6 +14,7 @@ struct AdmittedBatch
 {
     TelemetryBatch batch;
     std::vector<SpanFacts> facts;
+    std::vector<TraceLabels> labels{}; ///< what people said about its traces elsewhere, taken out of the spans
 };
 
 } // namespace spanwise

@@ -22,6 +22,7 @@ struct IntakeOptions
     std::size_t groupBytes = 8U << 20U;              ///< a group this large is committed at once
     std::chrono::milliseconds changeInterval{50};    ///< at most one change notice in this time
     FactsReader readFacts{};                         ///< completes every span; genai::readFacts in the program
+    std::function<std::vector<TraceLabels>(TelemetryBatch &)> takeLabels{}; ///< core/codec/labelattributes.h in the program
 };
 
 /// The way of every batch from a receiver to the store and its observers (design.md section 2).

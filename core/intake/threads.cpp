@@ -214,6 +214,8 @@ void Intake::Threads::admitNext(std::unique_lock<std::mutex> &lock)
     std::unique_ptr<Entry> entry = std::move(m_submitted.front());
     m_submitted.pop_front();
     lock.unlock();
+    if (m_options.takeLabels)
+        entry->admitted.labels = m_options.takeLabels(entry->admitted.batch);
     entry->admitted.facts = readAllFacts(m_options.readFacts, entry->admitted.batch);
     lock.lock();
     m_admittedBytes += entry->bytes;

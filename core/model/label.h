@@ -4,15 +4,24 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace spanwise {
 
 /// What a person thinks of a query. Numbers are stored; append only.
 enum class Verdict : std::uint8_t { Good = 1, Bad = 2 };
+
+/// Queries by what is said about them.
+enum class Labelling : std::uint8_t { Good, Bad, Noted, Any, None };
+
+inline constexpr std::array allLabellings{Labelling::Good, Labelling::Bad, Labelling::Noted, Labelling::Any, Labelling::None};
+/// As the command line has them, in the order of the enumeration.
+inline constexpr std::array<std::string_view, 5> labellingWords{"good", "bad", "noted", "any", "none"};
 
 /// A person's word on one query. Without verdict and note it says nothing, and none is kept.
 struct QueryLabel

@@ -40,6 +40,9 @@ public:
     virtual Status label(const DocumentLabel &label) = 0;
     /// Takes back what was said of the document for this question, in this trace and in every other that asks the same.
     virtual Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) = 0;
+    /// Takes over what was said elsewhere and came with a trace: each label where nothing is said here that is as new, of a document
+    /// in any query with its question. Labels of traces that are not here are passed over.
+    virtual Status restore(const TraceLabels &labels) = 0;
 };
 
 } // namespace spanwise

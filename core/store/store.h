@@ -5,6 +5,7 @@
 #include "core/intake/batchwriter.h"
 #include "core/model/alertrecord.h"
 #include "core/model/batch.h"
+#include "core/model/label.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
@@ -34,6 +35,7 @@ struct TraceFilter
     std::optional<bool> failed{};       ///< failed, or had failing spans (true); neither (false)
     std::optional<bool> queriesOnly{};  ///< traces with a question (true)
     std::optional<bool> pinned{};       ///< pinned (true), not pinned (false)
+    std::optional<Labelling> labelled{}; ///< what people say about the query
     std::optional<Duration> minDuration{};
     std::optional<Duration> maxDuration{};
     std::optional<double> minHallucination{};

@@ -94,6 +94,12 @@ private Q_SLOTS:
     void whatIsNotHereCannotBeLabelled();
     void labelsGoWithTheirTrace();
     void labelsAreSeenByOtherProcesses();
+    void labelsThatCameWithATraceAreKeptOnce();
+    void whatIsSaidSinceIsNotOverwritten();
+    void aDocumentThatIsSaidForTheQuestionIsNotSaidAgain();
+    void queriesAreListedByTheirLabel_data();
+    void queriesAreListedByTheirLabel();
+    void labelsNarrowASearchToo();
 
     void statisticsCountWhatIsThere();
     void servicesAreListedMostRecentFirst();

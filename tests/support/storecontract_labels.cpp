@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/search.h"
 #include "tests/support/storecontract.h"
 
 #include <QTest>
@@ -146,6 +147,96 @@ void StoreContract::labelsAreSeenByOtherProcesses()
     QVERIFY(labels().label(judged(1, Verdict::Good)));
     QVERIFY(*other->generation() != *before);
     QVERIFY(dynamic_cast<LabelStore &>(*other).labelsOf(traceId(1), 0)->query.has_value());
+}
+
+void StoreContract::labelsThatCameWithATraceAreKeptOnce()
+{
+    append(queryBatch(1, 10, "q"));
+    const TraceLabels came{judged(1, Verdict::Bad, "made up", 5), {wanted(1, 7), wanted(1, 0xffffffffffffffffU, false)}};
+    QVERIFY(labels().restore(came));
+    QVERIFY(labels().restore(came));
+    QVERIFY(*labels().labelsOf(traceId(1), question) == came);
+    QCOMPARE(labels().queryLabels(10)->size(), std::size_t(1));
+    QCOMPARE(labels().documentLabels(10)->size(), std::size_t(2));
+    QVERIFY(labels().restore({judged(9, Verdict::Good), {wanted(9, 7)}})); // a trace that is not here: passed over
+    QCOMPARE(labels().queryLabels(10)->size(), std::size_t(1));
+    QCOMPARE(labels().documentLabels(10)->size(), std::size_t(2));
+}
+
+void StoreContract::whatIsSaidSinceIsNotOverwritten()
+{
+    append(queryBatch(1, 10, "q"));
+    QVERIFY(labels().label(judged(1, Verdict::Good, "since", 9)));
+    QVERIFY(labels().label(wanted(1, 7, false, 9)));
+    QVERIFY(labels().restore({judged(1, Verdict::Bad, "before", 5), {wanted(1, 7, true, 5)}}));
+    QVERIFY(labels().labelsOf(traceId(1), question)->query == judged(1, Verdict::Good, "since", 9));
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0), wanted(1, 7, false, 9));
+    QVERIFY(labels().restore({judged(1, Verdict::Bad, "after", 12), {wanted(1, 7, true, 12)}}));
+    QVERIFY(labels().labelsOf(traceId(1), question)->query == judged(1, Verdict::Bad, "after", 12));
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0), wanted(1, 7, true, 12));
+}
+
+void StoreContract::aDocumentThatIsSaidForTheQuestionIsNotSaidAgain()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    QVERIFY(labels().label(wanted(1, 7, true, 5)));
+    // Exported with the other query, which it counts for.
+    QVERIFY(labels().restore({std::nullopt, {wanted(2, 7, true, 5)}}));
+    QCOMPARE(labels().documentLabels(10)->size(), std::size_t(1));
+    QVERIFY(labels().unlabel(traceId(2), question, 7));
+    QVERIFY(labels().documentLabels(10)->empty());
+}
+
+void StoreContract::queriesAreListedByTheirLabel_data()
+{
+    QTest::addColumn<int>("labelled");
+    QTest::addColumn<QString>("listedTraces");
+    QTest::newRow("good") << int(Labelling::Good) << "5 1";
+    QTest::newRow("bad") << int(Labelling::Bad) << "2";
+    QTest::newRow("noted") << int(Labelling::Noted) << "3 2";
+    QTest::newRow("any") << int(Labelling::Any) << "5 3 2 1";
+    QTest::newRow("none") << int(Labelling::None) << "4";
+}
+
+void StoreContract::queriesAreListedByTheirLabel()
+{
+    QFETCH(const int, labelled);
+    QFETCH(const QString, listedTraces);
+    for (std::uint32_t number = 1; number <= 5; ++number)
+        append(queryBatch(number, 10 * number, "same words"));
+    QVERIFY(labels().label(judged(1, Verdict::Good)));
+    QVERIFY(labels().label(judged(2, Verdict::Bad, "why")));
+    QVERIFY(labels().label(judged(3, std::nullopt, "ask Mia")));
+    QVERIFY(labels().label(judged(5, Verdict::Good)));
+    TraceFilter filter;
+    filter.labelled = static_cast<Labelling>(labelled);
+    QCOMPARE(QString::fromStdString(listed(filter)), listedTraces);
+    QCOMPARE(*store().count(filter, 100), std::uint64_t(listedTraces.split(u' ').size()));
+    filter.text = "words";
+    QCOMPARE(QString::fromStdString(listed(filter)), listedTraces);
+    filter.text = "others";
+    QCOMPARE(QString::fromStdString(listed(filter)), QString());
+}
+
+void StoreContract::labelsNarrowASearchToo()
+{
+    for (std::uint32_t number = 1; number <= 4; ++number)
+        append(queryBatch(number, 10 * number, number % 2 == 0 ? "even words" : "odd words"));
+    QVERIFY(labels().label(judged(2, Verdict::Bad)));
+    QVERIFY(labels().label(judged(3, Verdict::Bad)));
+    TraceFilter filter;
+    filter.labelled = Labelling::Bad;
+    for (const auto &[text, expected] : {std::pair("even", "2"), std::pair("words", "3 2"), std::pair("{ duration >= 0s }", "3 2")}) {
+        std::string found;
+        const auto end = searchTraces(store(), {.query = *SearchQuery::parse(text).query, .filter = filter, .after = {}},
+                                      [&](const SearchProgress &progress) {
+                                          for (const SearchHit &hit : progress.hits)
+                                              found += (found.empty() ? "" : " ") + std::to_string(hit.trace.id.bytes().back());
+                                      });
+        QVERIFY(end);
+        QCOMPARE(QString::fromStdString(found), QString::fromLatin1(expected));
+    }
 }
 
 } // namespace spanwise::test

@@ -29,7 +29,7 @@ namespace {
 constexpr double hallucinated = 0.5;
 constexpr int typingPauseMs = 160;
 constexpr int settledMs = 700;
-constexpr int oneRowWidth = 1080; // from here on search line and filters stand side by side
+constexpr int oneRowWidth = 1180; // from here on search line and filters stand side by side
 constexpr qsizetype menuWidth = 80;
 
 enum StatusChoice { AnyStatus, FailedStatus, SucceededStatus, HallucinatedStatus };
@@ -85,7 +85,7 @@ FilterBar::FilterBar(Theme &theme, QWidget *parent)
     connect(m_text, &SearchEdit::historyWanted, this, &FilterBar::openHistory);
     connect(m_text, &SearchEdit::vocabularyWanted, this, &FilterBar::vocabularyWanted);
     connect(m_stop, &QPushButton::clicked, this, &FilterBar::stopRequested);
-    for (QComboBox *choice : {m_service, m_status})
+    for (QComboBox *choice : {m_service, m_status, m_labelled})
         connect(choice, &QComboBox::activated, this, &FilterBar::readFields);
     connect(m_time, &QComboBox::activated, this, &FilterBar::chooseTime);
     connect(m_live, &QPushButton::toggled, this, &FilterBar::liveToggled);
@@ -116,6 +116,12 @@ void FilterBar::build()
     m_status = new QComboBox(this);
     m_status->setAccessibleName(tr("Status"));
     m_status->addItems({tr("Any status"), tr("Failed"), tr("Succeeded"), tr("Hallucinated")});
+    m_labelled = new QComboBox(this);
+    m_labelled->setObjectName(u"labelled"_s);
+    m_labelled->setAccessibleName(tr("Label"));
+    m_labelled->setToolTip(tr("What people say about the query"));
+    m_labelled->addItems({tr("Any label"), tr("Good"), tr("Bad"), tr("Noted"), tr("Labelled"), tr("Unlabelled")}); // then as Labelling
+    m_labelled->hide();
     m_min = durationField(tr("from 400ms"), tr("Shortest duration"));
     m_max = durationField(tr("to 2s"), tr("Longest duration"));
     m_time = new QComboBox(this);
@@ -133,7 +139,7 @@ void FilterBar::build()
 
     auto *filters = new QHBoxLayout;
     filters->setSpacing(8);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_min, m_max, m_time})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_labelled, m_min, m_max, m_time})
         filters->addWidget(widget);
     filters->addStretch();
     filters->addWidget(m_live);
@@ -221,8 +227,19 @@ void FilterBar::present(const TraceFilter &filter, bool keepTyped)
     if (!filter.window)
         m_time->setCurrentIndex(0);
     showStatus();
+    showLabelled();
     m_showing = false;
     showChips();
+}
+
+void FilterBar::showLabelled()
+{
+    m_labelled->setCurrentIndex(m_filter.labelled ? 1 + static_cast<int>(*m_filter.labelled) : 0);
+}
+
+void FilterBar::setLabelsOffered(bool offered)
+{
+    m_labelled->setVisible(offered);
 }
 
 void FilterBar::showService()
@@ -255,6 +272,8 @@ void FilterBar::readFields()
         filter.minHallucination = filter.minHallucination.value_or(hallucinated);
     else
         filter.minHallucination.reset();
+    const int labelled = m_labelled->currentIndex();
+    filter.labelled = labelled > 0 ? std::optional(static_cast<Labelling>(labelled - 1)) : std::nullopt;
     const auto read = [](QLineEdit *field, std::optional<Duration> &value) {
         const auto parsed = parseDuration(field->text());
         const bool bad = !parsed && !field->text().trimmed().isEmpty();

@@ -34,6 +34,8 @@ public:
     const TraceFilter &filter() const noexcept { return m_filter; }
     /// Shows it and tells nobody.
     void setFilter(const TraceFilter &filter);
+    /// Whether queries can be filtered by what people say about them; not until called.
+    void setLabelsOffered(bool offered);
     void setServices(const std::vector<std::string> &services);
     /// "3 214 queries · 12 ms", at the end of the text field.
     void setResult(const QString &words);
@@ -78,6 +80,7 @@ private:
     void apply(TraceFilter filter);
     void showChips();
     void showStatus();
+    void showLabelled();
     void placeResult();
     void chooseTime(int index);
 
@@ -91,6 +94,7 @@ private:
     QLabel *m_resultBelow = nullptr; // takes over where the text field is too short
     QComboBox *m_service = nullptr;
     QComboBox *m_status = nullptr;
+    QComboBox *m_labelled = nullptr;
     QLineEdit *m_min = nullptr;
     QLineEdit *m_max = nullptr;
     QComboBox *m_time = nullptr;

@@ -22,6 +22,23 @@ QString windowWords(TimeWindow window)
     return tr("%1 to %2").arg(formatTime(window.begin), formatTime(window.end));
 }
 
+QString labelWords(Labelling labelled)
+{
+    switch (labelled) {
+    case Labelling::Good:
+        return tr("labelled good");
+    case Labelling::Bad:
+        return tr("labelled bad");
+    case Labelling::Noted:
+        return tr("with a note");
+    case Labelling::Any:
+        return tr("labelled");
+    case Labelling::None:
+        break;
+    }
+    return tr("not labelled");
+}
+
 void addSearch(const TraceFilter &filter, std::vector<FilterChip> &chips)
 {
     const SearchParse parsed = SearchQuery::parse(filter.text);
@@ -54,6 +71,8 @@ std::vector<FilterChip> chipsOf(const TraceFilter &filter)
     named(tr("with step %1"), &TraceFilter::step);
     if (filter.failed)
         add(*filter.failed ? tr("failed") : tr("succeeded"), &TraceFilter::failed);
+    if (filter.labelled)
+        add(labelWords(*filter.labelled), &TraceFilter::labelled);
     if (filter.minHallucination)
         add(tr("hallucination ≥ %1").arg(formatPercent(*filter.minHallucination)),
             &TraceFilter::minHallucination);

@@ -24,8 +24,10 @@ class QStackedWidget;
 namespace spanwise {
 
 class FilterBar;
+class LabelMarks;
 class ListNote;
 class Live;
+class Notice;
 class SpanDetails;
 class TraceListModel;
 class LogsLoader;
@@ -81,7 +83,7 @@ Q_SIGNALS:
     void replayRequested(spanwise::TraceId id);
     /// Its trace is to be written to a file.
     void exportRequested(spanwise::TraceId id);
-    /// a is to be set beside b, or beside what it is likely to be compared with.
+    /// a is to be set beside b (the older of two that are selected), or beside what it is likely to be compared with.
     void compareRequested(spanwise::TraceId a, std::optional<spanwise::TraceId> b);
     void traceOpened(spanwise::TraceId id);
     void traceClosed();
@@ -110,6 +112,7 @@ private:
     std::optional<TraceSummary> subjectSummary() const;
     void replaySubject();
     void compareSubject();
+    std::optional<std::pair<TraceId, TraceId>> selectedPair() const;
     SpanReaders withHistory(SpanReaders readers);
     void askPinned();
     void togglePin();
@@ -134,8 +137,10 @@ private:
     FilterBar *m_filter;
     QSplitter *m_split = nullptr;
     QStackedWidget *m_listLayers = nullptr;
+    LabelMarks *m_labels;
     TraceTable *m_table;
     ListNote *m_note;
+    Notice *m_notice;
     TraceView *m_view;
     QPointer<SpanDetails> m_details;
     QString m_prices; ///< the user's price list, as text

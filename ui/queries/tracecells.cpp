@@ -3,9 +3,12 @@
 
 #include "ui/models/format.h"
 #include "ui/models/tracelistmodel.h"
+#include "ui/queries/labelmarks.h"
 #include "ui/theme/statemark.h"
 
 #include <QPainter>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -35,10 +38,11 @@ QRectF markBox(QRect area)
 
 } // namespace
 
-TraceCells::TraceCells(Theme &theme, const TraceListModel &model, QObject *parent)
+TraceCells::TraceCells(Theme &theme, const TraceListModel &model, const LabelMarks &labels, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
     , m_model(model)
+    , m_labels(labels)
 {
 }
 
@@ -93,9 +97,34 @@ int TraceCells::paintMark(QPainter &painter, QRect area, const TraceSummary &row
     return 18;
 }
 
+/// At the right end, where no mark of the pipeline's own stands: a tick, a cross, or lines of writing.
+int TraceCells::paintLabel(QPainter &painter, QRect area, TraceId trace) const
+{
+    const QueryLabel *const label = m_labels.labelOf(trace);
+    if (label == nullptr)
+        return 0;
+    const QRectF box(area.right() - 11.5, area.y() + area.height() / 2.0 - 5, 10, 10);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Token tone = !label->verdict ? Token::Secondary : *label->verdict == Verdict::Good ? Token::Ok : Token::Error;
+    painter.setPen(QPen(m_theme.color(tone), label->verdict ? 2 : 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (label->verdict == Verdict::Good) {
+        const std::array tick{box.topLeft() + QPointF(0.5, 5.5), box.topLeft() + QPointF(3.8, 9), box.topLeft() + QPointF(9.5, 1.5)};
+        painter.drawPolyline(tick.data(), static_cast<int>(tick.size()));
+    } else if (label->verdict == Verdict::Bad) {
+        painter.drawLine(box.topLeft() + QPointF(1, 1), box.bottomRight() - QPointF(1, 1));
+        painter.drawLine(box.topRight() + QPointF(-1, 1), box.bottomLeft() + QPointF(1, -1));
+    } else {
+        for (const double y : {1.5, 5.0, 8.5})
+            painter.drawLine(box.topLeft() + QPointF(0.5, y), box.topLeft() + QPointF(y > 8 ? 5.5 : 9.5, y));
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    return 20;
+}
+
 void TraceCells::paintQuestion(QPainter &painter, QRect area, const TraceSummary &row) const
 {
     area.setLeft(area.left() + paintMark(painter, area, row));
+    area.setRight(area.right() - paintLabel(painter, area, row.id));
     painter.setFont(m_theme.body());
     // A trace without a question shows the name of its root, and shows that it is no question.
     painter.setPen(m_theme.color(row.question.empty() ? Token::Secondary : Token::Text));

@@ -8,6 +8,7 @@
 
 namespace spanwise {
 
+class LabelMarks;
 class TraceListModel;
 
 /// Paints the list of queries: one line and many columns, or two lines in one narrow column.
@@ -18,7 +19,7 @@ class TraceCells final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    TraceCells(Theme &theme, const TraceListModel &model, QObject *parent = nullptr);
+    TraceCells(Theme &theme, const TraceListModel &model, const LabelMarks &labels, QObject *parent = nullptr);
 
     void setCompact(bool compact) { m_compact = compact; }
     int rowHeight() const;
@@ -34,10 +35,12 @@ private:
     void paintDuration(QPainter &painter, QRect area, const TraceSummary &row) const;
     void paintStatus(QPainter &painter, QRect area, const QModelIndex &index) const;
     void paintBar(QPainter &painter, QRect track, const TraceSummary &row) const;
+    int paintLabel(QPainter &painter, QRect area, TraceId trace) const;
     int paintMark(QPainter &painter, QRect area, const TraceSummary &row) const;
 
     Theme &m_theme;
     const TraceListModel &m_model;
+    const LabelMarks &m_labels;
     bool m_compact = false;
     int m_hovered = -1;
 };

@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queries/tracetable.h"
 
+#include "ui/models/format.h"
 #include "ui/models/tracelistmodel.h"
+#include "ui/queries/labelmarks.h"
 #include "ui/queries/tracecells.h"
 
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
+TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &labels, QWidget *parent)
     : QTableView(parent)
     , m_theme(theme)
     , m_traces(model)
-    , m_cells(new TraceCells(theme, model, this))
+    , m_labels(labels)
+    , m_cells(new TraceCells(theme, model, labels, this))
 {
     setObjectName(u"queryList"_s);
     setAccessibleName(tr("Queries"));
     setModel(&model);
     setItemDelegate(m_cells);
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection); // two of them can be compared
     setShowGrid(false);
     setFrameShape(NoFrame);
     setWordWrap(false);
@@ -58,7 +65,8 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
         tellModel();
     });
     const auto open = [this](const QModelIndex &index) {
-        if (index.isValid())
+        // Who adds a row to the selection does not want to leave.
+        if (index.isValid() && selectionModel()->selectedRows().size() == 1 && selectionModel()->isSelected(index))
             Q_EMIT openRequested(m_traces.summaryAt(index.row()).id);
     };
     connect(this, &QTableView::clicked, this, open);
@@ -68,6 +76,7 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, QWidget *parent)
                     m_wanted = m_traces.summaryAt(current.row()).id;
             });
     connect(&m_theme, &Theme::changed, this, &TraceTable::restyle);
+    connect(&labels, &LabelMarks::changed, this, [this] { viewport()->update(); });
     restyle();
 }
 
@@ -155,6 +164,27 @@ std::optional<TraceId> TraceTable::currentTrace() const
                                     : std::nullopt;
 }
 
+std::vector<TraceId> TraceTable::selectedTraces() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    std::vector<TraceId> traces;
+    for (const QModelIndex &row : rows)
+        traces.push_back(m_traces.summaryAt(row.row()).id);
+    return traces;
+}
+
+void TraceTable::showLabel(const QHelpEvent &event)
+{
+    const QModelIndex under = indexAt(event.pos());
+    const QueryLabel *const label = under.isValid() ? m_labels.labelOf(m_traces.summaryAt(under.row()).id) : nullptr;
+    if (label == nullptr)
+        return QToolTip::hideText();
+    const QString verdict = !label->verdict ? tr("Noted") : *label->verdict == Verdict::Good ? tr("Good answer") : tr("Bad answer");
+    const QString note = QString::fromStdString(label->note);
+    QToolTip::showText(event.globalPos(), toolTipText(note.isEmpty() ? verdict : QString(verdict % u": "_s % note)), this);
+}
+
 void TraceTable::setCurrentTrace(TraceId id)
 {
     m_wanted = id;
@@ -185,6 +215,10 @@ void TraceTable::setHoveredRow(int row)
 
 bool TraceTable::viewportEvent(QEvent *event)
 {
+    if (event->type() == QEvent::ToolTip) {
+        showLabel(*static_cast<const QHelpEvent *>(event));
+        return true;
+    }
     if (event->type() == QEvent::MouseMove)
         setHoveredRow(rowAt(static_cast<const QMouseEvent *>(event)->position().toPoint().y()));
     else if (event->type() == QEvent::Leave)

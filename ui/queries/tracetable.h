@@ -7,9 +7,13 @@
 #include <QTableView>
 
 #include <optional>
+#include <vector>
+
+class QHelpEvent;
 
 namespace spanwise {
 
+class LabelMarks;
 class TraceCells;
 class TraceListModel;
 
@@ -23,11 +27,13 @@ class TraceTable final : public QTableView
     Q_OBJECT
 
 public:
-    TraceTable(Theme &theme, TraceListModel &model, QWidget *parent = nullptr);
+    TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &labels, QWidget *parent = nullptr);
 
     void setCompact(bool compact);
     bool isCompact() const noexcept { return m_compact; }
     std::optional<TraceId> currentTrace() const;
+    /// All that are selected, newest first.
+    std::vector<TraceId> selectedTraces() const;
     /// Selects and shows its row when it is among the loaded ones.
     void setCurrentTrace(TraceId id);
 
@@ -43,6 +49,7 @@ protected:
 
 private:
     void restyle();
+    void showLabel(const QHelpEvent &event);
     void arrangeColumns();
     void keepPlace(int first, int count);
     void tellModel();
@@ -51,6 +58,7 @@ private:
 
     Theme &m_theme;
     TraceListModel &m_traces;
+    const LabelMarks &m_labels;
     TraceCells *m_cells;
     std::optional<TraceId> m_wanted; // stays selected through a reload
     bool m_compact = false;

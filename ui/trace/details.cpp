@@ -32,6 +32,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_tabs(new QTabWidget(this))
     , m_note(new QLabel(this))
     , m_summary(new SummaryPage(theme, readers, this))
+    , m_documents(new DocumentsPanel(theme, readers, this))
     , m_logs(new LogsPanel(theme, this))
     , m_messages(new MessagesPage(theme, readers, this))
 {
@@ -41,7 +42,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
                             tr("Attributes"), tr("Events"),    tr("Logs"), tr("Raw")};
     m_pages = {m_summary,
-               new DocumentsPanel(theme, readers, this),
+               m_documents,
                m_messages,
                new AttributesPanel(theme, this),
                new EventsPage(theme, this),
@@ -112,6 +113,11 @@ void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
 void SpanDetails::setPrices(const QString &list)
 {
     m_summary->setPrices(list);
+}
+
+void SpanDetails::showLabels()
+{
+    m_documents->showLabels();
 }
 
 void SpanDetails::clear()

@@ -15,6 +15,7 @@ class QTabWidget;
 namespace spanwise {
 
 class DetailPage;
+class DocumentsPanel;
 class LogsPanel;
 class MessagesPage;
 class SummaryPage;
@@ -39,6 +40,8 @@ public:
     void showLogs(std::shared_ptr<const TelemetryBatch> logs);
     /// What models cost that send no cost (core/genai/prices.h).
     void setPrices(const QString &list);
+    /// What people say about the trace and its documents has changed.
+    void showLabels();
     void clear();
     void setTab(Tab tab);
     Tab tab() const;
@@ -60,6 +63,7 @@ private:
     QTabWidget *m_tabs;
     QLabel *m_note;
     SummaryPage *m_summary;
+    DocumentsPanel *m_documents;
     LogsPanel *m_logs;
     MessagesPage *m_messages;
     std::array<DetailPage *, 7> m_pages{};

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+using namespace Qt::StringLiterals;
+
 namespace spanwise {
 
 DocumentCell::DocumentCell(Theme &theme, QObject *parent)
@@ -17,6 +19,11 @@ int DocumentCell::rowHeight() const
 {
     return std::max(37,
                     QFontMetrics(m_theme.body()).height() + QFontMetrics(m_theme.secondary()).height() + 6);
+}
+
+int DocumentCell::starWidth() const
+{
+    return 12 + QFontMetrics(m_theme.body()).horizontalAdvance(u"★ "_s);
 }
 
 void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -18,6 +18,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     int rowHeight() const;
+    /// From the left edge of the first column: what of it is the star.
+    int starWidth() const;
 
 private:
     Theme &m_theme;

@@ -100,7 +100,7 @@ QVariant DocumentsModel::data(const QModelIndex &index, int role) const
         const QVariant wanted = wantedData(row.document);
         if (role == WantedRole)
             return wanted;
-        return wanted.isNull() ? titleOf(row.document) : QString((wanted.toBool() ? u"★ "_s : u"✕ "_s) % titleOf(row.document));
+        return QString((wanted.isNull() ? u"☆ "_s : wanted.toBool() ? u"★ "_s : u"✕ "_s) % titleOf(row.document));
     }
     if (index.column() == 0)
         return documentData(row.document, role);

@@ -12,11 +12,13 @@
 #include "ui/trace/spanwords.h"
 #include "ui/trace/textviewer.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
@@ -72,6 +74,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_answerCaption(new QLabel(tr("Answer · underlined where a document supports it, wavy where none does"), this))
     , m_answer(new TextViewer(theme, TextViewer::Face::Text, this))
     , m_filterBy(new FilterButtons(theme, this))
+    , m_wantedAction(addLabelAction(tr("★ Should be found"), u"*"_s, true))
+    , m_unwantedAction(addLabelAction(tr("✕ Should not be found"), u"X"_s, false))
 {
     m_model->setWanted(m_readers.wanted);
     m_table->setModel(m_model);
@@ -151,7 +155,10 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     connect(m_table, &QWidget::customContextMenuRequested, this, &DocumentsPanel::openMenu);
     connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) { showDocument(current.row()); });
+            [this](const QModelIndex &current) {
+                showDocument(current.row());
+                showLabels();
+            });
     connect(&theme, &Theme::changed, this,
             [this] { m_table->verticalHeader()->setDefaultSectionSize(m_cell->rowHeight()); });
 }
@@ -266,6 +273,12 @@ bool DocumentsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize)
         fitTitles();
+    if (event->type() == QEvent::MouseButtonRelease) {
+        const auto *const mouse = static_cast<const QMouseEvent *>(event);
+        const QPoint at = mouse->position().toPoint();
+        if (mouse->button() == Qt::LeftButton && isStar(at))
+            toggleWanted(m_table->indexAt(at).row(), true);
+    }
     return DetailPage::eventFilter(watched, event);
 }
 
@@ -291,28 +304,52 @@ void DocumentsPanel::openMenu(QPoint at)
         return;
     m_table->setCurrentIndex(under);
     QMenu menu(this);
-    addLabelActions(menu, m_model->table().rows[static_cast<std::size_t>(under.row())].document);
+    showLabels();
+    menu.addActions({m_wantedAction, m_unwantedAction});
+    menu.addSeparator();
     m_filterBy->addTo(menu);
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
-/// "Should be found" and "should not": what quality is measured against.
-void DocumentsPanel::addLabelActions(QMenu &menu, const Document &document)
+/// "Should be found" and "should not": what quality is measured against. Said once more, it is taken back.
+QAction *DocumentsPanel::addLabelAction(const QString &words, const QString &key, bool wanted)
 {
-    if (!m_readers.wanted || !m_readers.setWanted)
+    auto *const action = new QAction(words, m_table);
+    action->setCheckable(true);
+    action->setShortcut(QKeySequence(key));
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setVisible(m_readers.wanted && m_readers.setWanted);
+    connect(action, &QAction::triggered, this, [this, wanted] { toggleWanted(m_table->currentIndex().row(), wanted); });
+    m_table->addAction(action);
+    return action;
+}
+
+void DocumentsPanel::toggleWanted(int row, bool wanted)
+{
+    if (row < 0 || row >= m_model->rowCount() || !m_readers.wanted || !m_readers.setWanted)
         return;
-    const auto said = m_readers.wanted(document);
-    for (const bool wanted : {true, false}) {
-        QAction *const action = menu.addAction(wanted ? tr("★ Should be found") : tr("✕ Should not be found"), this,
-                                               [this, document, wanted, said] {
-                                                   m_readers.setWanted(document, said == wanted ? std::nullopt : std::optional(wanted));
-                                                   m_table->viewport()->update();
-                                                   m_fate->setText(fateText(m_table->currentIndex().row()));
-                                               });
-        action->setCheckable(true);
-        action->setChecked(said == wanted);
-    }
-    menu.addSeparator();
+    const Document document = m_model->table().rows[static_cast<std::size_t>(row)].document;
+    m_readers.setWanted(document, m_readers.wanted(document) == wanted ? std::nullopt : std::optional(wanted));
+    showLabels();
+}
+
+void DocumentsPanel::showLabels()
+{
+    m_table->viewport()->update();
+    const int row = m_table->currentIndex().row();
+    if (row < 0 || row >= m_model->rowCount())
+        return;
+    m_fate->setText(fateText(row));
+    const auto said = m_readers.wanted ? m_readers.wanted(m_model->table().rows[static_cast<std::size_t>(row)].document) : std::nullopt;
+    m_wantedAction->setChecked(said == true);
+    m_unwantedAction->setChecked(said == false);
+}
+
+/// The star before a title is there to be clicked.
+bool DocumentsPanel::isStar(QPoint at) const
+{
+    const QModelIndex under = m_table->indexAt(at);
+    return under.isValid() && under.column() == 0 && at.x() < m_table->visualRect(under).x() + m_cell->starWidth();
 }
 
 void DocumentsPanel::showDocument(int row)

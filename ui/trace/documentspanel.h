@@ -7,6 +7,7 @@
 
 #include <memory>
 
+class QAction;
 class QLabel;
 class QMenu;
 class QTableView;
@@ -30,6 +31,8 @@ public:
     DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
+    /// What is said about the documents has changed.
+    void showLabels();
     void forget() override;
 
 Q_SIGNALS:
@@ -57,7 +60,9 @@ private:
     QString fateText(int row) const;
     QString term(bool has) const;
     void openMenu(QPoint at);
-    void addLabelActions(QMenu &menu, const Document &document);
+    QAction *addLabelAction(const QString &words, const QString &key, bool wanted);
+    void toggleWanted(int row, bool wanted);
+    bool isStar(QPoint at) const;
     void askWhoSaw(const Document &document);
     void showSightings(const Sightings &sightings);
 
@@ -73,6 +78,8 @@ private:
     QLabel *m_answerCaption;
     TextViewer *m_answer;
     FilterButtons *m_filterBy;
+    QAction *m_wantedAction;
+    QAction *m_unwantedAction;
     TraceId m_trace;
     std::weak_ptr<const Trace> m_queryOf; // the snapshot that m_query is of
     SharedJourney m_query;

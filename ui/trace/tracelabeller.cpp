@@ -121,6 +121,9 @@ void TraceLabeller::setWanted(const Document &document, std::optional<bool> want
     if (!wanted) {
         const std::uint64_t known = had == m_labels.documents.end() ? key : had->document;
         change([trace, question = m_question, known](LabelStore &store) { return store.unlabel(trace, question, known); }, std::move(back));
+        if (had != m_labels.documents.end())
+            m_labels.documents.erase(had);
+        Q_EMIT changed(); // at once; what the store says follows
         return;
     }
     DocumentLabel label;
@@ -132,6 +135,11 @@ void TraceLabeller::setWanted(const Document &document, std::optional<bool> want
     label.title = document.title;
     label.time = now();
     change([label](LabelStore &store) { return store.label(label); }, std::move(back));
+    if (had != m_labels.documents.end())
+        *had = std::move(label);
+    else
+        m_labels.documents.push_back(std::move(label));
+    Q_EMIT changed();
 }
 
 void TraceLabeller::undo()
@@ -161,7 +169,9 @@ void TraceLabeller::runNext()
     m_writeJob.start([store = m_store, change = std::move(change)](const std::stop_token &) { return change(*store); },
                      [this](const Status &done) {
                          m_writing = false;
-                         if (!done)
+                         if (done)
+                             Q_EMIT written();
+                         else
                              Q_EMIT failed(QString::fromStdString(done.error().message));
                          if (m_waiting.empty() && m_trace)
                              read();

@@ -46,6 +46,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// The store has taken a change.
+    void written();
     /// A label could not be kept or read; words for the user.
     void failed(const QString &reason);
 

@@ -23,6 +23,7 @@ Result<ExportSelection> selectionOf(const Invocation &invocation, const StoreRea
 {
     ExportSelection selection;
     selection.search = invocation.search.toStdString();
+    selection.filter.labelled = invocation.labelled;
     for (const QString &id : invocation.traces) {
         const auto resolved = resolveTrace(store, id);
         if (!resolved)
@@ -45,8 +46,9 @@ int runExport(const Invocation &invocation)
     if (!selection)
         return failWith(selection.error());
     const auto report = invocation.output.isEmpty()
-                            ? exportTraces(*history->store, *selection, invocation.format, writeToOutput)
-                            : exportToFile(*history->store, *selection, invocation.format, invocation.output.toStdString());
+                            ? exportTraces(*history->store, history->labels, *selection, invocation.format, writeToOutput)
+                            : exportToFile(*history->store, history->labels, *selection, invocation.format,
+                                           invocation.output.toStdString());
     if (std::fflush(stdout) != 0)
         return failWith({Error::Code::Io, "Standard output does not take more."});
     if (!report)

@@ -4,6 +4,7 @@
 #include "app/spanwise/history.h"
 #include "core/intake/intake.h"
 #include "core/receive/import/fileimport.h"
+#include "core/store/labelledwriter.h"
 #include "ui/models/format.h"
 
 #include <unistd.h>
@@ -95,9 +96,8 @@ int runImport(const Invocation &invocation)
         return failWith(history.error());
     if (!history->notice.empty())
         complain(QString::fromStdString(history->notice));
-    IntakeOptions options;
-    options.readFacts = factsReader();
-    Intake intake(*history->store, std::make_shared<IntakeCounters>(), std::move(options));
+    LabelledWriter writer(*history->store, *history->labels);
+    Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();
     bool good = true;
     for (const QString &file : invocation.files)

@@ -9,6 +9,7 @@
 #include "core/receive/ingest.h"
 #include "core/replay/replayrunner.h"
 #include "core/settings/settings.h"
+#include "core/store/labelledwriter.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -52,6 +53,7 @@ int runReplay(const Invocation &invocation)
         return failWith(history.error());
     if (!history->notice.empty())
         complain(QString::fromStdString(history->notice));
+    LabelStore *const labels = history->labels;
     const std::shared_ptr<Store> store = std::move(history->store);
     const auto original = resolveTrace(*store, invocation.subject);
     if (!original)
@@ -61,9 +63,8 @@ int runReplay(const Invocation &invocation)
         complain(QString::fromStdString(loaded.error().message));
     const Settings settings = settingsFile.current();
 
-    IntakeOptions intakeOptions;
-    intakeOptions.readFacts = factsReader();
-    Intake intake(*store, std::make_shared<IntakeCounters>(), std::move(intakeOptions));
+    LabelledWriter writer(*store, *labels);
+    Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();
     const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp : invocation.otlpHttp.toStdString());
     if (!endpoint)

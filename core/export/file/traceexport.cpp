@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/file/traceexport.h"
 
+#include "core/genai/questionkey.h"
 #include "core/store/search.h"
 
 #include <cerrno>
@@ -17,9 +18,10 @@ constexpr std::uint32_t pageTraces = 500;
 class ExportRun
 {
 public:
-    ExportRun(const StoreReader &store, TraceFormat format, const TraceFileWriter::Write &write,
+    ExportRun(const StoreReader &store, const LabelReader *labels, TraceFormat format, const TraceFileWriter::Write &write,
               const ExportProgressed &progressed, const std::stop_token &stop)
         : m_store(store)
+        , m_labels(labels)
         , m_progressed(progressed)
         , m_stop(stop)
         , m_writer(format, [this, &write](std::string_view bytes) {
@@ -41,7 +43,7 @@ public:
                     ++m_report.missing;
                     return true;
                 }
-                if (const Status written = m_writer.add(*trace); !written)
+                if (const Status written = write(*trace); !written)
                     failure = written.error();
                 ++m_report.traces;
                 m_report.spans += trace->size();
@@ -65,7 +67,16 @@ public:
     }
 
 private:
+    Status write(const Trace &trace)
+    {
+        if (m_labels == nullptr || trace.size() == 0)
+            return m_writer.add(trace);
+        const auto labels = m_labels->labelsOf(trace.id(), questionKey(trace.facts(trace.queryRow()).question));
+        return labels ? m_writer.add(trace, *labels) : Status(labels.error());
+    }
+
     const StoreReader &m_store;
+    const LabelReader *const m_labels;
     const ExportProgressed &m_progressed;
     const std::stop_token &m_stop;
     ExportReport m_report;
@@ -101,11 +112,11 @@ Status addFound(const StoreReader &store, const ExportSelection &selection, cons
 
 } // namespace
 
-Result<ExportReport> exportTraces(const StoreReader &store, const ExportSelection &selection, TraceFormat format,
-                                  const TraceFileWriter::Write &write, const ExportProgressed &progressed,
+Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
+                                  TraceFormat format, const TraceFileWriter::Write &write, const ExportProgressed &progressed,
                                   const std::stop_token &stop)
 {
-    ExportRun run(store, format, write, progressed, stop);
+    ExportRun run(store, labels, format, write, progressed, stop);
     run.expect(selection.ids.size());
     const Status added = selection.ids.empty() ? addFound(store, selection, stop, run) : run.add(selection.ids);
     if (!added)
@@ -113,8 +124,8 @@ Result<ExportReport> exportTraces(const StoreReader &store, const ExportSelectio
     return run.finish();
 }
 
-Result<ExportReport> exportToFile(const StoreReader &store, const ExportSelection &selection, TraceFormat format,
-                                  const std::filesystem::path &file, const ExportProgressed &progressed,
+Result<ExportReport> exportToFile(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
+                                  TraceFormat format, const std::filesystem::path &file, const ExportProgressed &progressed,
                                   const std::stop_token &stop)
 {
     const std::filesystem::path part = file.string() + ".part";
@@ -132,7 +143,7 @@ Result<ExportReport> exportToFile(const StoreReader &store, const ExportSelectio
         stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         return stream ? Status(Done{}) : Status(failed("written"));
     };
-    auto report = exportTraces(store, selection, format, write, progressed, stop);
+    auto report = exportTraces(store, labels, selection, format, write, progressed, stop);
     stream.close();
     std::error_code problem;
     if (report && !stream)

@@ -2,6 +2,7 @@
 #include "core/export/file/tracefilewriter.h"
 
 #include "core/codec/jaeger.h"
+#include "core/codec/labelattributes.h"
 #include "core/codec/otlp_json.h"
 #include "core/codec/zipkin.h"
 
@@ -37,18 +38,23 @@ Status TraceFileWriter::separate(std::string_view first)
     return m_write(isFirst ? first : std::string_view(",\n"));
 }
 
-Status TraceFileWriter::add(const Trace &trace)
+Status TraceFileWriter::add(const Trace &trace, const TraceLabels &labels)
 {
     if (trace.size() == 0)
         return Done{};
+    return labels.isEmpty() ? write(trace.batch()) : write(withLabels(trace.batch(), SpanTree::index(trace.queryRow()), labels));
+}
+
+Status TraceFileWriter::write(const TelemetryBatch &batch)
+{
     if (m_format == TraceFormat::OtlpJson) {
         m_hasBegun = true;
-        return m_write(encodeOtlpJson(trace.batch()) + '\n');
+        return m_write(encodeOtlpJson(batch) + '\n');
     }
     const bool isJaeger = m_format == TraceFormat::Jaeger;
     if (const Status separated = separate(isJaeger ? "{\"data\":[" : "["); !separated)
         return separated;
-    return m_write(isJaeger ? encodeJaegerItems(trace.batch()) : encodeZipkinItems(trace.batch()));
+    return m_write(isJaeger ? encodeJaegerItems(batch) : encodeZipkinItems(batch));
 }
 
 Status TraceFileWriter::finish()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/label.h"
 #include "core/model/trace.h"
 
 #include <array>
@@ -37,11 +38,13 @@ public:
 
     TraceFileWriter(TraceFormat format, Write write) : m_format(format), m_write(std::move(write)) {}
 
-    Status add(const Trace &trace);
+    /// labels: what people say about it; they go out as attributes of its query's span (core/codec/labelattributes.h).
+    Status add(const Trace &trace, const TraceLabels &labels = {});
     /// Closes what is open; a file without traces is valid, too.
     Status finish();
 
 private:
+    Status write(const TelemetryBatch &batch);
     Status separate(std::string_view first);
 
     TraceFormat m_format;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receive/import/tracereading.h"
 
+#include "core/codec/labelattributes.h"
 #include "core/receive/import/filereading.h"
 #include "core/receive/import/tracecollector.h"
 
@@ -57,6 +58,7 @@ Result<std::shared_ptr<const Trace>> readTraceFile(const std::filesystem::path &
         dropRepeated(batch.spans);
         if (stop.stop_requested())
             return cancelled(file);
+        takeLabels(batch); // they come with the import, which runs beside
         std::vector<SpanFacts> facts = readAllFacts(readFacts, batch);
         if (stop.stop_requested())
             return cancelled(file);

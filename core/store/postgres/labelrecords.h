@@ -14,6 +14,9 @@ bool write(Session &session, const QueryLabel &label);
 bool write(Session &session, const DocumentLabel &label);
 void remove(Session &session, TraceId trace, std::uint64_t question, std::uint64_t document);
 
+/// LabelStore::restore().
+void restore(Session &session, const TraceLabels &labels);
+
 TraceLabels labelsOf(Session &session, TraceId trace, std::uint64_t question);
 std::vector<QueryLabel> queryLabels(Session &session, std::uint32_t limit);
 std::vector<DocumentLabel> documentLabels(Session &session, std::uint32_t limit);

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The labels of a PostgresStore.
+#include "core/store/chunk/labelled.h"
 #include "core/store/postgres/engine.h"
 #include "core/store/postgres/labelrecords.h"
 #include "core/store/postgres/postgresstore.h"
 
 namespace spanwise {
-namespace {
-
-Status kept(const Result<bool> &found, TraceId trace)
-{
-    if (!found)
-        return found.error();
-    if (!*found)
-        return Error{Error::Code::NotFound,
-                     "Trace " + trace.toHex() + " cannot be labelled: it never arrived, or retention has removed it."};
-    return Done{};
-}
-
-} // namespace
-
 Result<TraceLabels> PostgresStore::labelsOf(TraceId trace, std::uint64_t question) const
 {
     return m_engine->read<TraceLabels>({}, [&](pg::Session &session, const pg::StopSignal &) {
@@ -42,18 +29,26 @@ Result<std::vector<DocumentLabel>> PostgresStore::documentLabels(std::uint32_t l
 
 Status PostgresStore::label(const QueryLabel &label)
 {
-    return kept(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
 }
 
 Status PostgresStore::label(const DocumentLabel &label)
 {
-    return kept(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
 }
 
 Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
 {
     return m_engine->write<Done>([&](pg::Session &session, pg::Appender &) {
         pg::records::remove(session, trace, question, document);
+        return Done{};
+    });
+}
+
+Status PostgresStore::restore(const TraceLabels &labels)
+{
+    return m_engine->write<Done>([&](pg::Session &session, pg::Appender &) {
+        pg::records::restore(session, labels);
         return Done{};
     });
 }

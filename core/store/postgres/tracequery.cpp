@@ -12,6 +12,22 @@ namespace {
 /// Up to so many matches are looked up first, then sorted. Of what is more common the newest rows hold a page soon enough.
 constexpr std::int64_t rareMatches = 2000;
 
+const char *labelCondition(Labelling labelled)
+{
+    switch (labelled) {
+    case Labelling::Good:
+        return " WHERE l.verdict = 1";
+    case Labelling::Bad:
+        return " WHERE l.verdict = 2";
+    case Labelling::Noted:
+        return " WHERE l.note <> ''";
+    case Labelling::Any:
+    case Labelling::None:
+        break;
+    }
+    return "";
+}
+
 } // namespace
 
 TraceQuery::TraceQuery(Session &session, const TraceFilter &filter) : m_session(session)
@@ -36,6 +52,10 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
         where("t.is_query");
     if (filter.pinned)
         where(*filter.pinned ? "t.pinned" : "NOT t.pinned");
+    // Labels are few, for people give them: an array of their traces is looked up, rather than all traces walked for them.
+    if (filter.labelled)
+        where(std::string(*filter.labelled == Labelling::None ? "NOT " : "") + "t.id = ANY (ARRAY(SELECT l.trace FROM query_labels l"
+              + labelCondition(*filter.labelled) + "))");
     if (filter.minDuration)
         where("t.duration_ns >= " + m_parameters.integer(filter.minDuration->count()).place());
     if (filter.maxDuration)

@@ -17,24 +17,43 @@ bool hasTrace(Connection &connection, TraceId trace)
     return bindId(row, trace).next() && !row.isNull(0);
 }
 
-} // namespace
+constexpr const char *replaceQueryLabel =
+    "VALUES (?, ?, CAST(? AS TEXT), ?) "
+    "ON CONFLICT (trace) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, time_ns = excluded.time_ns";
+constexpr const char *restoreDocumentLabel =
+    "SELECT ?1, ?2, ?3, ?4, CAST(?5 AS TEXT), CAST(?6 AS TEXT), ?7 WHERE NOT EXISTS (SELECT 1 FROM document_labels "
+    "WHERE document = ?2 AND (trace = ?1 OR (?3 <> 0 AND question = ?3)) AND time_ns >= ?7)";
 
-bool write(Connection &connection, const QueryLabel &label)
+void insert(Connection &connection, const QueryLabel &label, const std::string &values)
 {
-    if (!hasTrace(connection, label.trace))
-        return false;
-    if (label.isEmpty()) {
-        connection.prepared("DELETE FROM query_labels WHERE trace = ?").bind(label.trace).run();
-        return true;
-    }
-    Statement statement = connection.prepared("INSERT OR REPLACE INTO query_labels (trace, verdict, note, time_ns) "
-                                              "VALUES (?, ?, CAST(? AS TEXT), ?)");
+    Statement statement = connection.prepared("INSERT INTO query_labels (trace, verdict, note, time_ns) " + values);
     statement.bind(label.trace);
     if (label.verdict)
         statement.bind(static_cast<std::int64_t>(*label.verdict));
     else
         statement.bindNull();
     statement.bind(std::string_view(label.note)).bind(label.time).run();
+}
+
+void insert(Connection &connection, const DocumentLabel &label, const std::string &values)
+{
+    Statement statement =
+        connection.prepared("INSERT OR REPLACE INTO document_labels (trace, document, question, wanted, id, title, time_ns) " + values);
+    statement.bind(label.trace).bind(static_cast<std::int64_t>(label.document)).bind(static_cast<std::int64_t>(label.question));
+    statement.bind(std::int64_t(label.wanted ? 1 : 0)).bind(std::string_view(label.id)).bind(std::string_view(label.title));
+    statement.bind(label.time).run();
+}
+
+} // namespace
+
+bool write(Connection &connection, const QueryLabel &label)
+{
+    if (!hasTrace(connection, label.trace))
+        return false;
+    if (label.isEmpty())
+        connection.prepared("DELETE FROM query_labels WHERE trace = ?").bind(label.trace).run();
+    else
+        insert(connection, label, replaceQueryLabel);
     return true;
 }
 
@@ -42,13 +61,18 @@ bool write(Connection &connection, const DocumentLabel &label)
 {
     if (!hasTrace(connection, label.trace))
         return false;
-    Statement statement = connection.prepared(
-        "INSERT OR REPLACE INTO document_labels (trace, document, question, wanted, id, title, time_ns) "
-        "VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)");
-    statement.bind(label.trace).bind(static_cast<std::int64_t>(label.document)).bind(static_cast<std::int64_t>(label.question));
-    statement.bind(std::int64_t(label.wanted ? 1 : 0)).bind(std::string_view(label.id)).bind(std::string_view(label.title));
-    statement.bind(label.time).run();
+    insert(connection, label, "VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)");
     return true;
+}
+
+void restore(Connection &connection, const TraceLabels &labels)
+{
+    if (labels.query && !labels.query->isEmpty() && hasTrace(connection, labels.query->trace))
+        insert(connection, *labels.query, std::string(replaceQueryLabel) + " WHERE excluded.time_ns > time_ns");
+    for (const DocumentLabel &label : labels.documents) {
+        if (hasTrace(connection, label.trace))
+            insert(connection, label, restoreDocumentLabel);
+    }
 }
 
 void remove(Connection &connection, TraceId trace, std::uint64_t question, std::uint64_t document)

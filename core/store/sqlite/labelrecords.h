@@ -9,10 +9,13 @@
 
 namespace spanwise::records {
 
-/// The tables of labels. Each write is one statement; false when the trace is not here. All throw SqlFailure.
+/// The tables of labels. Each write is one statement, restore() one for each label; false when the trace is not here. All throw SqlFailure.
 bool write(Connection &connection, const QueryLabel &label);
 bool write(Connection &connection, const DocumentLabel &label);
 void remove(Connection &connection, TraceId trace, std::uint64_t question, std::uint64_t document);
+
+/// LabelStore::restore().
+void restore(Connection &connection, const TraceLabels &labels);
 
 TraceLabels labelsOf(Connection &connection, TraceId trace, std::uint64_t question);
 std::vector<QueryLabel> queryLabels(Connection &connection, std::uint32_t limit);

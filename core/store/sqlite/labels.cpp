@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The labels of a SqliteStore.
+#include "core/store/chunk/labelled.h"
 #include "core/store/sqlite/engine.h"
 #include "core/store/sqlite/labelrecords.h"
 #include "core/store/sqlite/sqlitestore.h"
 
 namespace spanwise {
-namespace {
-
-Status kept(const Result<bool> &found, TraceId trace)
-{
-    if (!found)
-        return found.error();
-    if (!*found)
-        return Error{Error::Code::NotFound,
-                     "Trace " + trace.toHex() + " cannot be labelled: it never arrived, or retention has removed it."};
-    return Done{};
-}
-
-} // namespace
-
 Result<TraceLabels> SqliteStore::labelsOf(TraceId trace, std::uint64_t question) const
 {
     return m_engine->read<TraceLabels>({}, [&](Connection &connection, const Interruptible &) {
@@ -42,18 +29,28 @@ Result<std::vector<DocumentLabel>> SqliteStore::documentLabels(std::uint32_t lim
 
 Status SqliteStore::label(const QueryLabel &label)
 {
-    return kept(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
 }
 
 Status SqliteStore::label(const DocumentLabel &label)
 {
-    return kept(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
 }
 
 Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
 {
     return m_engine->write<Done>([&](Connection &connection, Appender &) {
         records::remove(connection, trace, question, document);
+        return Done{};
+    });
+}
+
+Status SqliteStore::restore(const TraceLabels &labels)
+{
+    return m_engine->write<Done>([&](Connection &connection, Appender &) {
+        Transaction transaction(connection, Transaction::Kind::Write);
+        records::restore(connection, labels);
+        transaction.commit();
         return Done{};
     });
 }

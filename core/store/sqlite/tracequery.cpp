@@ -42,6 +42,23 @@ std::string listed(const std::vector<std::int64_t> &traces)
     return list + ']';
 }
 
+/// Of query_labels l; with None of those that are not wanted.
+const char *labelCondition(Labelling labelled)
+{
+    switch (labelled) {
+    case Labelling::Good:
+        return "l.verdict = 1";
+    case Labelling::Bad:
+        return "l.verdict = 2";
+    case Labelling::Noted:
+        return "l.note <> ''";
+    case Labelling::Any:
+    case Labelling::None:
+        break;
+    }
+    return "1";
+}
+
 } // namespace
 
 TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_connection(connection)
@@ -49,6 +66,8 @@ TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_co
     if (filter.window)
         addWindow(*filter.window);
     addAttributes(filter);
+    if (filter.labelled)
+        addLabels(*filter.labelled);
     addText(filter.text);
 }
 
@@ -80,6 +99,18 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
         where("t.hallucination >= ?", {*filter.minHallucination});
     if (!filter.step.empty())
         where("spanwise_has_step(t.steps, ?)", {idOf("SELECT id FROM step_names WHERE name = CAST(? AS TEXT)", filter.step)});
+}
+
+/// Labels are few, for people give them: they lead to their traces, unless those without are wanted.
+void TraceQuery::addLabels(Labelling labelled)
+{
+    const std::string condition = labelCondition(labelled);
+    where(std::string(labelled == Labelling::None ? "NOT " : "") + "EXISTS (SELECT 1 FROM query_labels l WHERE l.trace = t.id AND " + condition
+          + ')');
+    if (labelled != Labelling::None)
+        m_candidates = "SELECT coalesce((SELECT seq FROM trace_ids WHERE id = l.trace), (SELECT seq FROM " SPANWISE_RECENT_TRACES
+                       " AND id = l.trace)) AS seq FROM query_labels l WHERE "
+                       + condition;
 }
 
 /// The id of a name; one that was never seen matches nothing, and no row needs to be looked at to know it.

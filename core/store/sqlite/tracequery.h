@@ -33,6 +33,7 @@ private:
 
     void addWindow(const TimeWindow &window);
     void addAttributes(const TraceFilter &filter);
+    void addLabels(Labelling labelled);
     void addText(const std::string &text);
     std::string candidates(const std::vector<std::int64_t> &found, const std::vector<std::string> &words);
     std::int64_t idOf(std::string_view sql, const std::string &name);

@@ -99,7 +99,7 @@ void TstTraceExport::whatIsExportedComesBackEqual()
         append(expected, sampleFor(asked, number));
     }
     std::uint64_t told = 0;
-    const auto report = exportToFile(reader, {.ids = {traceId(1), traceId(2), traceId(3)}, .search = {}, .filter = {}}, asked,
+    const auto report = exportToFile(reader, nullptr, {.ids = {traceId(1), traceId(2), traceId(3)}, .search = {}, .filter = {}}, asked,
                                      path("out"), [&](const ExportProgress &progress) { told = progress.traces; });
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->traces, 3U);
@@ -119,7 +119,7 @@ void TstTraceExport::anEmptySelectionIsAValidFile()
 {
     QFETCH(const int, format);
     FakeReader reader;
-    const auto report = exportToFile(reader, {}, static_cast<TraceFormat>(format), path("empty"));
+    const auto report = exportToFile(reader, nullptr, {}, static_cast<TraceFormat>(format), path("empty"));
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->traces, 0U);
     const auto again = decodeFile(static_cast<TraceFormat>(format), path("empty"));
@@ -131,7 +131,7 @@ void TstTraceExport::tracesThatAreGoneAreCounted()
     FakeReader reader;
     reader.put(traceOf(sampleFor(TraceFormat::OtlpJson, 1)));
     std::string text;
-    const auto report = exportTraces(reader, {.ids = {traceId(9), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::OtlpJson,
+    const auto report = exportTraces(reader, nullptr, {.ids = {traceId(9), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::OtlpJson,
                                      [&](std::string_view bytes) -> Status {
                                          text += bytes;
                                          return Done{};
@@ -147,7 +147,7 @@ void TstTraceExport::aCancelledExportLeavesNothing()
     FakeReader reader;
     reader.put(traceOf(sampleFor(TraceFormat::OtlpJson, 1)));
     std::stop_source stop;
-    const auto report = exportToFile(reader, {.ids = {traceId(1), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::Jaeger,
+    const auto report = exportToFile(reader, nullptr, {.ids = {traceId(1), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::Jaeger,
                                      path("cancelled"), [&](const ExportProgress &) { stop.request_stop(); }, stop.get_token());
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::Cancelled);
@@ -157,7 +157,7 @@ void TstTraceExport::aCancelledExportLeavesNothing()
 void TstTraceExport::aFileThatCannotBeWrittenIsSaid()
 {
     FakeReader reader;
-    const auto report = exportToFile(reader, {}, TraceFormat::Zipkin, path("no/such/folder/file"));
+    const auto report = exportToFile(reader, nullptr, {}, TraceFormat::Zipkin, path("no/such/folder/file"));
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::Io);
     QVERIFY2(report.error().message.find("No such file") != std::string::npos, report.error().message.c_str());
@@ -166,7 +166,7 @@ void TstTraceExport::aFileThatCannotBeWrittenIsSaid()
 void TstTraceExport::aWrongSearchIsAnError()
 {
     FakeReader reader;
-    const auto report = exportToFile(reader, {.ids = {}, .search = "{ duration >", .filter = {}}, TraceFormat::Zipkin, path("wrong"));
+    const auto report = exportToFile(reader, nullptr, {.ids = {}, .search = "{ duration >", .filter = {}}, TraceFormat::Zipkin, path("wrong"));
     QVERIFY(!report);
     QVERIFY(!std::filesystem::exists(path("wrong")));
 }
