@@ -9,6 +9,7 @@
 #include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/page/notice.h"
+#include "ui/queries/attributechart.h"
 #include "ui/queries/filterbar.h"
 #include "ui/queries/labelmarks.h"
 #include "ui/queries/listnote.h"
@@ -142,6 +143,11 @@ void QueriesPage::connectParts()
     connect(m_filter, &FilterBar::stopRequested, m_model, &TraceListModel::stopSearch);
     connect(m_filter, &FilterBar::vocabularyWanted, this, &QueriesPage::readVocabularySoon);
     connect(m_details, &SpanDetails::searchRequested, this, &QueriesPage::addSearchTerm);
+    connect(m_details, &SpanDetails::chartRequested, this, [this](const SearchField &field, const QString &spanName) {
+        auto *const chart = new AttributeChart(m_theme, m_store, field, spanName, window());
+        connect(chart, &AttributeChart::traceRequested, this, &QueriesPage::readTrace);
+        chart->show();
+    });
     connect(m_details, &SpanDetails::pricesEdited, this, [this](const QString &list) { m_prices = list; });
     connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
         const bool fromList = !m_table->isCompact() || m_table->hasFocus();
@@ -210,6 +216,8 @@ void QueriesPage::remember(QSettings &settings) const
         settings.setValue(u"listWidth"_s, sizes.first());
     m_filter->memory().write(settings);
     settings.setValue(u"prices"_s, m_prices);
+    if (m_details)
+        m_details->remember(settings);
 }
 
 void QueriesPage::recall(const QSettings &settings)
@@ -221,8 +229,10 @@ void QueriesPage::recall(const QSettings &settings)
         m_splitSizes = {listWidth, std::max(400, width() - listWidth)};
     m_filter->memory().read(settings);
     m_prices = settings.value(u"prices"_s).toString();
-    if (m_details)
+    if (m_details) {
         m_details->setPrices(m_prices);
+        m_details->recall(settings);
+    }
 }
 
 QWidget *QueriesPage::detailsWidget() const

@@ -12,154 +12,258 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-constexpr qsizetype cellLength = 300; // more does not fit; the viewer below has the whole value
+using Kind = AttributeNode::Kind;
+using Origin = AttributeNode::Origin;
 
-QString kindName(SpanKind kind)
+constexpr qsizetype cellLength = 300; // more does not fit; the viewer below has the whole value
+constexpr std::size_t fetchRows = 1000;
+
+/// The value as the search language has it; nullopt for lists and maps.
+std::optional<Datum> datumOf(Value value)
 {
-    static const std::array names{u"unspecified"_s, u"internal"_s, u"server"_s,
-                                  u"client"_s,      u"producer"_s, u"consumer"_s};
-    return names[static_cast<std::size_t>(kind)];
+    if (value.type() == Value::Type::Array && !value.array().empty())
+        value = value.array().front(); // a list has what one of its elements is
+    switch (value.type()) {
+    case Value::Type::String:
+        return Datum::of(value.string());
+    case Value::Type::Bool:
+        return Datum::of(value.boolean());
+    case Value::Type::Int:
+        return Datum::of(value.integer());
+    case Value::Type::Double:
+        return Datum::of(value.real());
+    default:
+        return std::nullopt;
+    }
 }
 
-QString statusName(StatusCode status)
+bool isGroup(const AttributeNode &node)
 {
-    static const std::array names{u"unset"_s, u"ok"_s, u"error"_s};
-    return names[static_cast<std::size_t>(status)];
+    return node.kind == Kind::Section || node.kind == Kind::Group;
+}
+
+/// "int", "array 12", "JSON".
+QString typeText(const AttributeNode &node)
+{
+    if (!node.made.isEmpty() || isGroup(node))
+        return {};
+    if (node.value.isString() && AttributeTree::canUnfold(node))
+        return u"JSON"_s;
+    const bool isArray = node.value.type() == Value::Type::Array;
+    if (isArray || node.value.type() == Value::Type::Map)
+        return valueTypeName(node.value) % u' ' % formatCount(isArray ? node.value.array().size() : node.value.map().size());
+    return valueTypeName(node.value);
+}
+
+std::uint64_t leavesOf(const AttributeNode &node)
+{
+    if (!isGroup(node))
+        return 1;
+    std::uint64_t leaves = 0;
+    for (const auto &child : node.children)
+        leaves += leavesOf(*child);
+    return leaves;
 }
 
 } // namespace
 
 void AttributesModel::setSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 {
-    beginResetModel();
     m_trace = std::move(trace);
     m_span = row;
-    m_rows.clear();
-    if (m_trace) {
-        const auto add = [&](Origin origin, std::span<const Attribute> attributes) {
-            for (const Attribute &attribute : attributes)
-                m_rows.push_back({origin, attribute.key, attribute.value, {}});
-        };
-        const Span &span = (*m_trace)[row];
-        add(Origin::Attribute, span.attributes);
-        addFields(span);
-        addLinks(span);
-        const Scope &scope = m_trace->scope(row);
-        if (!scope.name.empty())
-            m_rows.push_back({Origin::Scope, "scope.name", Value::ofString(scope.name), {}});
-        if (!scope.version.empty())
-            m_rows.push_back({Origin::Scope, "scope.version", Value::ofString(scope.version), {}});
-        add(Origin::Scope, scope.attributes);
-        add(Origin::Resource, m_trace->resource(row).attributes);
-    }
+    rebuild();
+}
+
+void AttributesModel::setNested(bool nested)
+{
+    m_nested = nested;
+    rebuild();
+}
+
+void AttributesModel::setFavourites(const QStringList &favourites)
+{
+    m_favourites = favourites;
+    rebuild();
+}
+
+void AttributesModel::toggleFavourite(const QModelIndex &index)
+{
+    const AttributeNode *const node = nodeAt(index);
+    if (node == nullptr || isGroup(*node))
+        return;
+    const QString identity = AttributeTree::identityOf(*node);
+    if (m_favourites.removeAll(identity) == 0)
+        m_favourites.append(identity);
+    rebuild();
+}
+
+void AttributesModel::rebuild()
+{
+    beginResetModel();
+    m_tree = AttributeTree(m_trace, m_span, m_nested, m_favourites);
     endResetModel();
 }
 
-void AttributesModel::addFields(const Span &span)
+AttributeNode *AttributesModel::nodeAt(const QModelIndex &index) const
 {
-    const auto add = [&](std::string_view key, QString made) {
-        m_rows.push_back({Origin::Span, key, {}, std::move(made)});
-    };
-    add("name", text(span.name));
-    add("trace id", QString::fromStdString(span.traceId.toHex()));
-    add("span id", QString::fromStdString(span.id.toHex()));
-    add("parent id", span.parent ? QString::fromStdString(span.parent.toHex()) : tr("none"));
-    add("kind", kindName(span.kind));
-    add("status", statusName(span.status));
-    if (!span.statusMessage.empty())
-        add("status message", text(span.statusMessage));
-    add("begin", formatFullTime(span.time.begin));
-    add("end", formatFullTime(span.time.end));
-    if (!span.traceState.empty())
-        add("tracestate", text(span.traceState));
-    if (const auto dropped = span.droppedAttributes + span.droppedEvents + span.droppedLinks; dropped > 0)
-        add("dropped by the sender", formatCount(dropped));
+    return index.isValid() ? static_cast<AttributeNode *>(index.internalPointer()) : nullptr;
 }
 
-void AttributesModel::addLinks(const Span &span)
+QModelIndex AttributesModel::indexOf(const AttributeNode &node) const
 {
-    for (const Link &link : span.links) {
-        m_rows.push_back({Origin::Link,
-                          "linked span",
-                          {},
-                          QString::fromStdString(link.traceId.toHex() + " / " + link.spanId.toHex())});
-        for (const Attribute &attribute : link.attributes)
-            m_rows.push_back({Origin::Link, attribute.key, attribute.value, {}});
+    return node.parent == nullptr ? QModelIndex() : createIndex(static_cast<int>(node.row), KeyColumn, &node);
+}
+
+QModelIndex AttributesModel::find(const QString &identity, bool amongFavourites)
+{
+    const AttributeNode *const found = m_tree.find(identity, amongFavourites);
+    return found == nullptr ? QModelIndex() : indexOf(*found);
+}
+
+QModelIndex AttributesModel::unfold(const AttributeTree::Path &path)
+{
+    QModelIndex at;
+    for (const std::size_t row : path) {
+        fetchUpTo(at, row + 1);
+        at = index(static_cast<int>(row), KeyColumn, at);
+        if (!at.isValid())
+            break;
     }
+    return at;
 }
 
-QString AttributesModel::termOf(int index, bool has) const
+QString AttributesModel::termOf(const QModelIndex &index, bool has) const
 {
-    if (index < 0 || index >= rowCount())
+    const AttributeNode *const node = nodeAt(index);
+    if (node == nullptr || isGroup(*node))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index)];
-    if (!row.made.isEmpty() || row.origin == Origin::Span || row.key == "scope.name" || row.key == "scope.version")
-        return fieldTerm(row.key, has);
-    const auto scope = row.origin == Origin::Resource ? SearchField::Scope::Resource
-                       : row.origin == Origin::Scope  ? SearchField::Scope::Instrumentation
-                       : row.origin == Origin::Link   ? SearchField::Scope::Link
-                                                      : SearchField::Scope::Span;
-    const SearchField field{.scope = scope, .key = std::string(row.key)};
-    Value value = row.value;
-    if (value.type() == Value::Type::Array && !value.array().empty())
-        value = value.array().front(); // a list has what one of its elements is
-    switch (value.type()) {
-    case Value::Type::String:
-        return QString::fromStdString(conditionFor(field, Datum::of(value.string()), has));
-    case Value::Type::Bool:
-        return QString::fromStdString(conditionFor(field, Datum::of(value.boolean()), has));
-    case Value::Type::Int:
-        return QString::fromStdString(conditionFor(field, Datum::of(value.integer()), has));
-    case Value::Type::Double:
-        return QString::fromStdString(conditionFor(field, Datum::of(value.real()), has));
-    default:
+    if (node->kind == Kind::Field)
+        return fieldTerm(*node, has);
+    const bool isElement = node->kind == Kind::Inside && node->parent->kind == Kind::Attribute
+                           && node->parent->value.type() == Value::Type::Array;
+    const auto datum = datumOf(node->value);
+    if (!datum)
         return {};
+    if (node->kind == Kind::Inside && !isElement) {
+        // The language looks into no value: what it finds is the text.
+        constexpr std::size_t enough = 80;
+        if (!node->value.isString() || node->value.string().empty())
+            return {};
+        const std::string beginning = text(node->value.string().substr(0, 4 * enough)).left(qsizetype(enough)).toStdString();
+        return (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning));
     }
+    const auto field = m_tree.fieldOf(*node);
+    return field ? QString::fromStdString(conditionFor(*field, *datum, has)) : QString();
 }
 
-QString AttributesModel::fieldTerm(std::string_view key, bool has) const
+QString AttributesModel::fieldTerm(const AttributeNode &node, bool has) const
 {
     using Intrinsic = SearchField::Intrinsic;
+    const auto field = m_tree.fieldOf(node);
+    if (!field)
+        return {};
     const Span &span = (*m_trace)[m_span];
-    const Scope &scope = m_trace->scope(m_span);
-    const auto term = [has](Intrinsic intrinsic, const Datum &value) {
-        return QString::fromStdString(conditionFor({.scope = SearchField::Scope::Intrinsic, .intrinsic = intrinsic}, value, has));
-    };
-    const auto hex = [&](Intrinsic intrinsic, const std::string &id) { return term(intrinsic, Datum::of(std::string_view(id))); };
-    if (key == "trace id")
-        return hex(Intrinsic::TraceIdHex, span.traceId.toHex());
-    if (key == "span id")
-        return hex(Intrinsic::SpanIdHex, span.id.toHex());
-    if (key == "parent id" && span.parent)
-        return hex(Intrinsic::ParentIdHex, span.parent.toHex());
-    if (key == "kind")
-        return term(Intrinsic::Kind, Datum::of(span.kind));
-    if (key == "status")
-        return term(Intrinsic::State, Datum::of(span.status));
-    if (key == "status message")
-        return term(Intrinsic::StatusMessage, Datum::of(span.statusMessage));
-    if (key == "scope.name")
-        return term(Intrinsic::ScopeName, Datum::of(scope.name));
-    if (key == "scope.version")
-        return term(Intrinsic::ScopeVersion, Datum::of(scope.version));
-    if (key == "name")
-        return term(Intrinsic::Name, Datum::of(span.name));
-    return {};
+    const auto term = [&](const Datum &value) { return QString::fromStdString(conditionFor(*field, value, has)); };
+    const std::string made = node.made.toStdString();
+    switch (field->intrinsic) {
+    case Intrinsic::Kind:
+        return term(Datum::of(span.kind));
+    case Intrinsic::State:
+        return term(Datum::of(span.status));
+    case Intrinsic::ParentIdHex:
+        return span.parent ? term(Datum::of(std::string_view(made))) : QString();
+    case Intrinsic::ScopeName:
+    case Intrinsic::ScopeVersion:
+        return term(Datum::of(node.value.string()));
+    default:
+        return term(Datum::of(std::string_view(made)));
+    }
+}
+
+QString AttributesModel::pathOf(const QModelIndex &index) const
+{
+    const AttributeNode *const node = nodeAt(index);
+    return node == nullptr ? QString() : m_tree.pathOf(*node);
+}
+
+std::optional<SearchField> AttributesModel::numberField(const QModelIndex &index) const
+{
+    const AttributeNode *const node = nodeAt(index);
+    if (node == nullptr || node->kind != Kind::Attribute)
+        return std::nullopt;
+    bool isNumber = node->value.isNumber();
+    if (node->value.isString() && node->value.string().size() < 40) // some formats have only text
+        text(node->value.string()).toDouble(&isNumber);
+    return isNumber ? m_tree.fieldOf(*node) : std::nullopt;
+}
+
+QModelIndex AttributesModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (row < 0 || column < 0 || column >= ColumnCount || (parent.isValid() && parent.column() != KeyColumn && parent.column() != 0))
+        return {};
+    const AttributeNode &node = parent.isValid() ? *nodeAt(parent) : m_tree.root();
+    if (static_cast<std::size_t>(row) >= node.children.size())
+        return {};
+    return createIndex(row, column, node.children[static_cast<std::size_t>(row)].get());
+}
+
+QModelIndex AttributesModel::parent(const QModelIndex &index) const
+{
+    const AttributeNode *const node = nodeAt(index);
+    if (node == nullptr || node->parent == nullptr || node->parent->parent == nullptr)
+        return {};
+    return createIndex(static_cast<int>(node->parent->row), 0, node->parent);
 }
 
 int AttributesModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    if (parent.column() > 0)
+        return 0;
+    return static_cast<int>((parent.isValid() ? *nodeAt(parent) : m_tree.root()).children.size());
 }
 
-int AttributesModel::columnCount(const QModelIndex &parent) const
+int AttributesModel::columnCount(const QModelIndex &) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return ColumnCount;
 }
 
-QString AttributesModel::valueOf(const Row &row) const
+bool AttributesModel::hasChildren(const QModelIndex &parent) const
 {
-    return row.made.isEmpty() ? valueText(row.value) : row.made;
+    if (parent.column() > 0)
+        return false;
+    return AttributeTree::canUnfold(parent.isValid() ? *nodeAt(parent) : m_tree.root());
+}
+
+bool AttributesModel::canFetchMore(const QModelIndex &parent) const
+{
+    if (!parent.isValid() || parent.column() > 0)
+        return false;
+    AttributeNode &node = *nodeAt(parent);
+    // An unread text may have rows: it is read when somebody wants them.
+    return AttributeTree::canUnfold(node) && (node.children.empty() || node.children.size() < AttributeTree::insideCount(node));
+}
+
+void AttributesModel::fetchMore(const QModelIndex &parent)
+{
+    if (const AttributeNode *const node = nodeAt(parent))
+        fetchUpTo(parent, node->children.size() + fetchRows);
+}
+
+void AttributesModel::fetchUpTo(const QModelIndex &parent, std::size_t rows)
+{
+    AttributeNode &node = parent.isValid() ? *nodeAt(parent) : m_tree.root();
+    const std::size_t before = node.children.size();
+    const std::size_t after = std::min(rows, AttributeTree::insideCount(node));
+    if (after <= before)
+        return;
+    beginInsertRows(parent.siblingAtColumn(0), static_cast<int>(before), static_cast<int>(after) - 1);
+    AttributeTree::unfold(node, after);
+    endInsertRows();
+}
+
+bool AttributesModel::isFavourite(const AttributeNode &node) const
+{
+    return !isGroup(node) && node.kind != Kind::Inside && m_favourites.contains(AttributeTree::identityOf(node));
 }
 
 QString AttributesModel::originName(Origin origin) const
@@ -179,33 +283,52 @@ QString AttributesModel::originName(Origin origin) const
     return {};
 }
 
-QVariant AttributesModel::data(const QModelIndex &index, int role) const
+QVariant AttributesModel::textData(const AttributeNode &node, Column column) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
-    if (role == WholeValueRole)
-        return valueOf(row);
-    if (role == Qt::ToolTipRole && index.column() == KeyColumn)
-        return toolTipText(row.made.isEmpty()
-                               ? QString(text(row.key) % u" ("_s % valueTypeName(row.value) % u')')
-                               : text(row.key));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (static_cast<Column>(index.column())) {
+    switch (column) {
+    case StarColumn:
+        return isGroup(node) || node.kind == Kind::Inside ? QString() : isFavourite(node) ? u"★"_s : u"☆"_s;
     case KeyColumn:
-        return text(row.key);
-    case ValueColumn: {
-        const QString value = valueOf(row);
-        const QString shown = value.left(cellLength).simplified();
-        return value.size() > cellLength ? QString(shown % u'…') : shown;
-    }
+        return text(node.label);
+    case ValueColumn:
+        if (isGroup(node))
+            return counted(leavesOf(node), tr("1 value"), tr("%1 values"));
+        return node.made.isEmpty() ? briefText(node.value, cellLength) : node.made.left(cellLength).simplified();
+    case TypeColumn:
+        return typeText(node);
     case OriginColumn:
-        return originName(row.origin);
+        return isGroup(node) ? QString() : originName(node.origin);
     case ColumnCount:
         break;
     }
     return {};
+}
+
+QVariant AttributesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const AttributeNode &node = *nodeAt(index);
+    switch (role) {
+    case Qt::DisplayRole:
+        return textData(node, static_cast<Column>(index.column()));
+    case WholeValueRole:
+        return node.made.isEmpty() ? valueText(node.value) : node.made;
+    case GroupRole:
+        return isGroup(node);
+    case Qt::ToolTipRole:
+        if (index.column() == StarColumn && !textData(node, StarColumn).toString().isEmpty())
+            return isFavourite(node) ? tr("Take from the favourites (*)") : tr("Pin on top, in every span (*)");
+        return index.column() == KeyColumn ? toolTipText(pathOf(index)) : QString();
+    case Qt::ForegroundRole:
+        if (index.column() == StarColumn)
+            return m_theme.color(isFavourite(node) ? Token::Accent : Token::Muted);
+        return index.column() == TypeColumn || isGroup(node) ? QVariant(m_theme.color(Token::Secondary)) : QVariant();
+    case Qt::TextAlignmentRole:
+        return index.column() == StarColumn ? QVariant::fromValue(Qt::Alignment(Qt::AlignCenter)) : QVariant();
+    default:
+        return {};
+    }
 }
 
 QVariant AttributesModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -216,7 +339,9 @@ QVariant AttributesModel::headerData(int section, Qt::Orientation orientation, i
         return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
     if (role != Qt::DisplayRole)
         return {};
-    static const std::array names{QT_TR_NOOP("Key"), QT_TR_NOOP("Value"), QT_TR_NOOP("Of")};
+    static const std::array names{QT_TR_NOOP(""), QT_TR_NOOP("Key"), QT_TR_NOOP("Value"), QT_TR_NOOP("Type"), QT_TR_NOOP("Of")};
+    if (section == StarColumn)
+        return QString();
     return section >= 0 && section < ColumnCount ? tr(names[static_cast<std::size_t>(section)]) : QVariant();
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/attributespanel.h"
 
+#include "ui/models/format.h"
+#include "ui/theme/icons.h"
 #include "ui/trace/attributesmodel.h"
 #include "ui/trace/filterbuttons.h"
 #include "ui/trace/indentjson.h"
+#include "ui/trace/spanwords.h"
 #include "ui/trace/textviewer.h"
 
 #include <QAction>
@@ -11,16 +14,27 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSortFilterProxyModel>
+#include <QSettings>
 #include <QSplitter>
-#include <QTableView>
+#include <QToolButton>
+#include <QTreeView>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
+
+constexpr std::size_t mostMatches = 10'000;
+constexpr int typingPauseMs = 120;
+constexpr std::size_t atOnceBytes = 128U << 10U; // a value up to this is made readable while the user waits
+constexpr int typeFromWidth = 300;
+constexpr int originFromWidth = 420;
 
 /// JSON in an attribute is easier to read with one member a line.
 QString readable(const QString &value)
@@ -30,41 +44,49 @@ QString readable(const QString &value)
     return isJson ? QString::fromStdString(indentJson(value.toStdString())) : value;
 }
 
+/// Whether the value is long, without looking at all of it.
+bool isLong(const Value &value, std::size_t &left)
+{
+    std::size_t size = 8;
+    if (value.type() == Value::Type::String || value.type() == Value::Type::Bytes)
+        size += value.string().size();
+    if (size >= left)
+        return true;
+    left -= size;
+    if (value.type() == Value::Type::Array)
+        return std::ranges::any_of(value.array(), [&](const Value &item) { return isLong(item, left); });
+    if (value.type() == Value::Type::Map)
+        return std::ranges::any_of(value.map(), [&](const Attribute &entry) { return isLong(entry.value, left); });
+    return false;
+}
+
 } // namespace
 
 AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     : DetailPage(parent)
-    , m_model(new AttributesModel(this))
-    , m_filtered(new QSortFilterProxyModel(this))
-    , m_filter(new QLineEdit(this))
-    , m_table(new QTableView(this))
+    , m_model(new AttributesModel(theme, this))
+    , m_search(new QLineEdit(this))
+    , m_found(new QLabel(this))
+    , m_nested(new QToolButton(this))
+    , m_tree(new QTreeView(this))
     , m_value(new TextViewer(theme, TextViewer::Face::Monospace, this))
     , m_filterBy(new FilterButtons(theme, this))
 {
-    m_filtered->setSourceModel(m_model);
-    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_filtered->setFilterKeyColumn(-1);
-    m_filter->setPlaceholderText(tr("Filter keys and values"));
-    m_filter->setAccessibleName(tr("Filter keys and values"));
-    m_filter->setClearButtonEnabled(true);
-    m_table->setModel(m_filtered);
-    m_table->setAccessibleName(tr("Attributes"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setWordWrap(false);
-    m_table->setTextElideMode(Qt::ElideMiddle); // the end of a key tells it from its neighbours
-    m_table->setTabKeyNavigation(false);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(std::max(25, QFontMetrics(theme.body()).height() + 8));
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(AttributesModel::ValueColumn, QHeaderView::Stretch);
-    m_table->setColumnWidth(AttributesModel::KeyColumn, 190);
-    m_table->setColumnWidth(AttributesModel::OriginColumn, 70);
+    m_search->setPlaceholderText(tr("Search keys and values"));
+    m_search->setAccessibleName(tr("Search keys and values"));
+    m_search->setToolTip(tr("Enter goes to the next match, Shift+Enter to the one before"));
+    m_search->setClearButtonEnabled(true);
+    m_search->installEventFilter(this);
+    m_found->setObjectName(u"found"_s);
+    m_found->setProperty("tone", u"secondary"_s);
+    m_nested->setObjectName(u"nested"_s);
+    m_nested->setText(tr("Nested"));
+    m_nested->setCheckable(true);
+    m_nested->setChecked(true);
+    m_nested->setAutoRaise(true);
+    m_nested->setToolTip(tr("Put keys with a common beginning under it"));
     m_value->setAccessibleName(tr("The selected value"));
+    buildTree(theme);
 
     auto *split = new QSplitter(Qt::Vertical, this);
     auto *below = new QWidget(this);
@@ -73,7 +95,7 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     belowColumn->setSpacing(0);
     belowColumn->addWidget(m_filterBy);
     belowColumn->addWidget(m_value, 1);
-    split->addWidget(m_table);
+    split->addWidget(m_tree);
     split->addWidget(below);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
@@ -84,86 +106,338 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     column->setSpacing(8);
     auto *field = new QHBoxLayout;
     field->setContentsMargins(12, 0, 12, 0);
-    field->addWidget(m_filter);
+    field->addWidget(m_search, 1);
+    field->addWidget(m_found);
+    field->addWidget(m_nested);
     column->addLayout(field);
     column->addWidget(split, 1);
     setContent(content);
 
-    auto *copyBoth = new QAction(tr("Copy key and value"), m_table);
-    copyBoth->setShortcut(QKeySequence::Copy);
-    copyBoth->setShortcutContext(Qt::WidgetShortcut);
-    m_table->addAction(copyBoth);
+    buildActions();
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(typingPauseMs);
+    connect(&m_typing, &QTimer::timeout, this, &AttributesPanel::search);
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
+    connect(m_nested, &QToolButton::toggled, this, &AttributesPanel::setNested);
     connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
-    connect(copyBoth, &QAction::triggered, this, [this] { copy(Part::Both); });
-    connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &AttributesPanel::showValue);
+}
+
+void AttributesPanel::buildTree(const Theme &theme)
+{
+    m_tree->setModel(m_model);
+    m_tree->setAccessibleName(tr("Attributes"));
+    m_tree->setTreePosition(AttributesModel::KeyColumn);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setTextElideMode(Qt::ElideMiddle); // the end of a key tells it from its neighbours
+    m_tree->setIndentation(std::max(14, QFontMetrics(theme.body()).height()));
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->viewport()->installEventFilter(this);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setMinimumSectionSize(20);
+    m_tree->header()->setSectionResizeMode(AttributesModel::ValueColumn, QHeaderView::Stretch);
+    m_tree->setColumnWidth(AttributesModel::StarColumn, QFontMetrics(theme.body()).horizontalAdvance(u"★"_s) + 16);
+    m_tree->setColumnWidth(AttributesModel::KeyColumn, 200);
+    m_tree->setColumnWidth(AttributesModel::TypeColumn, QFontMetrics(theme.body()).horizontalAdvance(u"array 000"_s) + 14);
+    m_tree->setColumnWidth(AttributesModel::OriginColumn, 70);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AttributesPanel::showValue);
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == AttributesModel::StarColumn)
+            toggleFavourite();
+    });
+    const auto folded = [this](const QModelIndex &index, bool open) {
+        if (m_restoring)
+            return;
+        const QString folder = folderOf(index);
+        const bool isGroup = index.data(AttributesModel::GroupRole).toBool();
+        QSet<QString> &unusual = isGroup ? m_closed : m_opened; // common beginnings are open, values closed, until the user says
+        if (open == isGroup)
+            unusual.remove(folder);
+        else
+            unusual.insert(folder);
+    };
+    connect(m_tree, &QTreeView::expanded, this, [folded](const QModelIndex &index) { folded(index, true); });
+    connect(m_tree, &QTreeView::collapsed, this, [folded](const QModelIndex &index) { folded(index, false); });
+}
+
+QAction *AttributesPanel::addAction(const QString &words, const QKeySequence &key, void (AttributesPanel::*run)())
+{
+    auto *const action = new QAction(words, m_tree);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    connect(action, &QAction::triggered, this, run);
+    m_tree->addAction(action);
+    return action;
+}
+
+void AttributesPanel::buildActions()
+{
+    m_copies = {addAction(tr("Copy key and value"), QKeySequence::Copy, &AttributesPanel::copyBoth),
+                addAction(tr("Copy value"), QKeySequence(u"Ctrl+Alt+C"_s), &AttributesPanel::copyValue),
+                addAction(tr("Copy path"), QKeySequence(u"Ctrl+Alt+P"_s), &AttributesPanel::copyPath)};
+    m_chart = addAction(tr("Chart this"), QKeySequence(u"Ctrl+Alt+G"_s), &AttributesPanel::chart);
+    m_favourite = addAction(tr("Favourite"), QKeySequence(u"*"_s), &AttributesPanel::toggleFavourite);
+    m_favourite->setCheckable(true);
+    auto *const find = new QAction(tr("Search keys and values"), this);
+    find->setShortcuts({QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)});
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, this, [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+    m_tree->addAction(find);
+    for (const int direction : {1, -1}) {
+        auto *const next = new QAction(direction > 0 ? tr("Next match") : tr("Previous match"), this);
+        next->setShortcut(direction > 0 ? QKeySequence(u"F3"_s) : QKeySequence(u"Shift+F3"_s));
+        next->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(next, &QAction::triggered, this, [this, direction] { goToMatch(direction); });
+        QWidget::addAction(next);
+    }
+}
+
+void AttributesPanel::remember(QSettings &settings) const
+{
+    settings.setValue(u"attributes/nested"_s, m_model->isNested());
+    settings.setValue(u"attributes/favourites"_s, m_model->favourites());
+}
+
+void AttributesPanel::recall(const QSettings &settings)
+{
+    m_nested->setChecked(settings.value(u"attributes/nested"_s, true).toBool());
+    m_model->setFavourites(settings.value(u"attributes/favourites"_s).toStringList());
 }
 
 void AttributesPanel::forget()
 {
+    m_reading.cancel();
+    m_matches.clear();
     m_model->setSpan(nullptr, {});
 }
 
 void AttributesPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    const QString before =
-        m_table->currentIndex().siblingAtColumn(AttributesModel::KeyColumn).data().toString();
+    const AttributeNode *const before = m_model->nodeAt(current());
+    const QString identity = before != nullptr ? AttributeTree::identityOf(*before) : QString();
+    const bool amongFavourites = before != nullptr && before->isFavourite;
+    m_spanName = text((*trace)[row].name);
     m_model->setSpan(trace, row);
     // The same key of the next span: people compare values by walking through the spans.
-    const auto same =
-        before.isEmpty() || m_filtered->rowCount() == 0
-            ? QModelIndexList()
-            : m_filtered->match(m_filtered->index(0, 0), Qt::DisplayRole, before, 1, Qt::MatchExactly);
-    if (!same.isEmpty())
-        m_table->selectRow(same.front().row());
-    else if (m_filtered->rowCount() > 0)
-        m_table->selectRow(0);
-    showValue();
+    restore(identity, amongFavourites);
     showContent();
+}
+
+QModelIndex AttributesPanel::current() const
+{
+    return m_tree->currentIndex().siblingAtColumn(AttributesModel::KeyColumn);
+}
+
+/// What tells a row that can be opened from others, in any span.
+QString AttributesPanel::folderOf(const QModelIndex &index) const
+{
+    const AttributeNode *const node = m_model->nodeAt(index);
+    if (node == nullptr)
+        return {};
+    return (node->isFavourite ? u"*"_s : QString()) % (node->kind == AttributeNode::Kind::Section ? text(node->label) : m_model->pathOf(index));
+}
+
+void AttributesPanel::openFolders(const QModelIndex &parent)
+{
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const QModelIndex index = m_model->index(row, 0, parent);
+        if (!m_model->hasChildren(index))
+            continue;
+        const bool isGroup = index.data(AttributesModel::GroupRole).toBool();
+        if (!isGroup && m_opened.isEmpty())
+            continue;
+        const QString folder = folderOf(index);
+        if (isGroup ? m_closed.contains(folder) : !m_opened.contains(folder))
+            continue;
+        if (m_model->canFetchMore(index) && m_model->rowCount(index) == 0)
+            m_model->fetchMore(index);
+        m_tree->expand(index);
+        openFolders(index);
+    }
+}
+
+/// After a reset: what was open and selected.
+void AttributesPanel::restore(const QString &identity, bool amongFavourites)
+{
+    m_restoring = true;
+    openFolders({});
+    QModelIndex index = identity.isEmpty() ? QModelIndex() : m_model->find(identity, amongFavourites);
+    if (!index.isValid())
+        index = m_model->index(0, AttributesModel::KeyColumn);
+    m_tree->setCurrentIndex(index);
+    m_restoring = false;
+    m_matches.clear();
+    m_found->clear();
+    if (!m_search->text().isEmpty())
+        m_typing.start();
+    arrangeColumns();
+    showValue();
+}
+
+void AttributesPanel::arrangeColumns()
+{
+    const int width = m_tree->viewport()->width();
+    m_tree->setColumnHidden(AttributesModel::TypeColumn, width < typeFromWidth);
+    m_tree->setColumnHidden(AttributesModel::OriginColumn, m_model->isNested() || width < originFromWidth);
+}
+
+void AttributesPanel::setNested(bool nested)
+{
+    if (m_model->isNested() == nested)
+        return;
+    const AttributeNode *const before = m_model->nodeAt(current());
+    const QString identity = before != nullptr ? AttributeTree::identityOf(*before) : QString();
+    const bool amongFavourites = before != nullptr && before->isFavourite;
+    m_model->setNested(nested);
+    restore(identity, amongFavourites);
+}
+
+void AttributesPanel::toggleFavourite()
+{
+    const AttributeNode *const node = m_model->nodeAt(current());
+    if (node == nullptr)
+        return;
+    const QString identity = AttributeTree::identityOf(*node);
+    const bool amongFavourites = node->isFavourite;
+    m_model->toggleFavourite(current());
+    restore(identity, amongFavourites);
+}
+
+void AttributesPanel::chart()
+{
+    if (const auto field = m_model->numberField(current()))
+        Q_EMIT chartRequested(*field, m_spanName);
 }
 
 void AttributesPanel::showValue()
 {
+    m_reading.cancel();
+    const QModelIndex index = current();
+    const AttributeNode *const node = m_model->nodeAt(index);
     m_filterBy->setEnabled(!term(true).isEmpty());
-    m_value->setWhole(readable(m_table->currentIndex().data(AttributesModel::WholeValueRole).toString()));
+    m_chart->setEnabled(m_model->numberField(index).has_value());
+    m_favourite->setChecked(node != nullptr && m_model->favourites().contains(AttributeTree::identityOf(*node)));
+    m_favourite->setEnabled(node != nullptr && !index.data(AttributesModel::GroupRole).toBool());
+    if (node == nullptr || index.data(AttributesModel::GroupRole).toBool()) {
+        m_value->setWhole({});
+        return;
+    }
+    std::size_t room = atOnceBytes;
+    if (!isLong(node->value, room)) {
+        m_value->setWhole(readable(index.data(AttributesModel::WholeValueRole).toString()));
+        return;
+    }
+    // Its beginning is there at once; all of it as soon as it is decoded and indented. The snapshot keeps the value, or its copy.
+    m_value->setWhole(briefText(node->value, 20'000));
+    std::string copy = node->value.isString() ? std::string(node->value.string()) : index.data(AttributesModel::WholeValueRole).toString().toStdString();
+    m_reading.start(
+        [copy = std::move(copy)](const std::stop_token &) { return QString::fromStdString(looksLikeJson(copy) ? indentJson(copy) : copy); },
+        [this](const QString &whole) { m_value->setWhole(whole); });
 }
 
 QString AttributesPanel::term(bool has) const
 {
-    return m_model->termOf(m_filtered->mapToSource(m_table->currentIndex()).row(), has);
+    return m_model->termOf(current(), has);
 }
 
 void AttributesPanel::copy(Part part) const
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (!current.isValid())
+    const QModelIndex index = current();
+    const AttributeNode *const node = m_model->nodeAt(index);
+    if (node == nullptr)
         return;
-    const QString key = current.siblingAtColumn(AttributesModel::KeyColumn).data().toString();
-    const QString value = current.data(AttributesModel::WholeValueRole).toString();
-    QGuiApplication::clipboard()->setText(part == Part::Key     ? key
-                                          : part == Part::Value ? value
-                                                                : QString(key % u": "_s % value));
+    const QString key = node->key.empty() || node->kind == AttributeNode::Kind::Inside ? text(node->label) : text(node->key);
+    const bool isGroup = index.data(AttributesModel::GroupRole).toBool();
+    QString copied = part == Part::Key || isGroup ? key : index.data(AttributesModel::WholeValueRole).toString();
+    if (part == Part::Both && !isGroup)
+        copied = key % u": "_s % copied;
+    if (part == Part::Path)
+        copied = m_model->pathOf(index).isEmpty() ? key : m_model->pathOf(index);
+    QGuiApplication::clipboard()->setText(copied);
 }
 
 void AttributesPanel::openMenu(QPoint at)
 {
-    const QModelIndex under = m_table->indexAt(at);
+    const QModelIndex under = m_tree->indexAt(at);
     if (!under.isValid())
         return;
-    m_table->setCurrentIndex(under);
+    m_tree->setCurrentIndex(under);
     QMenu menu(this);
     menu.addAction(tr("Copy key"), this, [this] { copy(Part::Key); });
-    menu.addAction(tr("Copy value"), this, [this] { copy(Part::Value); });
-    menu.addAction(tr("Copy key and value"), this, [this] { copy(Part::Both); });
+    menu.addActions(m_copies);
     menu.addSeparator();
     m_filterBy->addTo(menu);
+    menu.addAction(m_chart);
+    menu.addAction(m_favourite);
     menu.addSeparator();
-    menu.addAction(tr("Show only this key here"), this, [this, under] {
-        m_filter->setText(under.siblingAtColumn(AttributesModel::KeyColumn).data().toString());
-    });
-    menu.exec(m_table->viewport()->mapToGlobal(at));
+    menu.addAction(tr("Open all inside"), this, [this] { m_tree->expandRecursively(m_tree->currentIndex().siblingAtColumn(0), 4); });
+    menu.addAction(tr("Close all"), m_tree, &QTreeView::collapseAll);
+    menu.exec(m_tree->viewport()->mapToGlobal(at));
+}
+
+void AttributesPanel::search()
+{
+    m_typing.stop();
+    const QString words = m_search->text();
+    m_matches = m_model->search(words, mostMatches);
+    m_match = 0;
+    m_found->clear();
+    if (words.isEmpty())
+        return;
+    if (m_matches.empty())
+        m_found->setText(tr("nothing"));
+    else
+        goToMatch(0);
+}
+
+void AttributesPanel::goToMatch(int direction)
+{
+    if (m_typing.isActive())
+        search();
+    if (m_matches.empty())
+        return;
+    const std::size_t count = m_matches.size();
+    m_match = direction < 0 ? (m_match + count - 1) % count : (m_match + static_cast<std::size_t>(direction)) % count;
+    m_restoring = true; // what a search opens is not what the user wants open in the next span
+    const QModelIndex found = m_model->unfold(m_matches[m_match]);
+    for (QModelIndex above = found.parent(); above.isValid(); above = above.parent())
+        m_tree->expand(above);
+    m_restoring = false;
+    m_tree->setCurrentIndex(found);
+    m_tree->scrollTo(found);
+    m_found->setText(tr("%1 of %2").arg(formatCount(m_match + 1), formatCount(count) + (count == mostMatches ? u"+"_s : QString())));
+}
+
+bool AttributesPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tree->viewport() && event->type() == QEvent::Resize)
+        arrangeColumns();
+    if (watched == m_search && event->type() == QEvent::KeyPress) {
+        const auto *const key = static_cast<const QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            if (m_typing.isActive())
+                search();
+            else
+                goToMatch(key->modifiers().testFlag(Qt::ShiftModifier) ? -1 : 1);
+            return true;
+        }
+        if (key->key() == Qt::Key_Down) {
+            m_tree->setFocus();
+            return true;
+        }
+        if (key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
+            m_search->clear();
+            return true;
+        }
+    }
+    return DetailPage::eventFilter(watched, event);
 }
 
 } // namespace spanwise

@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/field.h"
+#include "ui/jobs/latestjob.h"
+#include "ui/trace/attributetree.h"
 #include "ui/trace/textpages.h"
 
+#include <QSet>
+#include <QTimer>
+
+class QAction;
+class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
-class QTableView;
+class QMenu;
+class QModelIndex;
+class QSettings;
+class QToolButton;
+class QTreeView;
 
 namespace spanwise {
 
 class AttributesModel;
 class FilterButtons;
 
-/// Keys and values of a span with a filter over both; the selected value stands below, whole.
+/// Keys and values of a span as a tree, searched, with favourites on top; the selected value stands below, whole.
+///
+/// What is open and selected stays so from span to span, as far as the next one has it.
 class AttributesPanel final : public DetailPage
 {
     Q_OBJECT
@@ -22,21 +35,59 @@ public:
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
     void forget() override;
+    /// Favourites and form, in the group of whoever owns the settings.
+    void remember(QSettings &settings) const;
+    void recall(const QSettings &settings);
+
+Q_SIGNALS:
+    /// Its number is to be followed over time, in the spans of this name.
+    void chartRequested(const spanwise::SearchField &field, const QString &spanName);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    enum class Part : std::uint8_t { Key, Value, Both };
+    enum class Part : std::uint8_t { Key, Value, Both, Path };
 
+    void buildTree(const Theme &theme);
+    void buildActions();
+    QAction *addAction(const QString &words, const QKeySequence &key, void (AttributesPanel::*run)());
+    QModelIndex current() const;
     void copy(Part part) const;
+    void copyBoth() { copy(Part::Both); }
+    void copyPath() { copy(Part::Path); }
+    void copyValue() { copy(Part::Value); }
+    void chart();
+    void toggleFavourite();
+    void setNested(bool nested);
     QString term(bool has) const;
     void showValue();
     void openMenu(QPoint at);
+    void openFolders(const QModelIndex &parent);
+    QString folderOf(const QModelIndex &index) const;
+    void restore(const QString &identity, bool amongFavourites);
+    void search();
+    void goToMatch(int direction);
+    void arrangeColumns();
 
     AttributesModel *m_model;
-    QSortFilterProxyModel *m_filtered;
-    QLineEdit *m_filter;
-    QTableView *m_table;
+    QLineEdit *m_search;
+    QLabel *m_found;
+    QToolButton *m_nested;
+    QTreeView *m_tree;
     TextViewer *m_value;
     FilterButtons *m_filterBy;
+    QAction *m_chart = nullptr;
+    QAction *m_favourite = nullptr;
+    QList<QAction *> m_copies;
+    QString m_spanName;
+    QSet<QString> m_closed; // common beginnings that the user closed, in any span
+    QSet<QString> m_opened; // values that the user opened
+    bool m_restoring = false;
+    std::vector<AttributeTree::Path> m_matches;
+    std::size_t m_match = 0;
+    QTimer m_typing;
+    LatestJob m_reading{this};
 };
 
 } // namespace spanwise

@@ -33,6 +33,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_note(new QLabel(this))
     , m_summary(new SummaryPage(theme, readers, this))
     , m_documents(new DocumentsPanel(theme, readers, this))
+    , m_attributes(new AttributesPanel(theme, this))
     , m_logs(new LogsPanel(theme, this))
     , m_messages(new MessagesPage(theme, readers, this))
 {
@@ -44,7 +45,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     m_pages = {m_summary,
                m_documents,
                m_messages,
-               new AttributesPanel(theme, this),
+               m_attributes,
                new EventsPage(theme, this),
                m_logs,
                new RawPage(theme, readers, this)};
@@ -52,6 +53,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
         m_tabs->addTab(m_pages[i], titles[i]);
         connect(m_pages[i], &DetailPage::searchRequested, this, &SpanDetails::searchRequested);
     }
+    connect(m_attributes, &AttributesPanel::chartRequested, this, &SpanDetails::chartRequested);
     connect(m_summary, &SummaryPage::pricesEdited, this, &SpanDetails::pricesEdited);
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
@@ -118,6 +120,16 @@ void SpanDetails::setPrices(const QString &list)
 void SpanDetails::showLabels()
 {
     m_documents->showLabels();
+}
+
+void SpanDetails::remember(QSettings &settings) const
+{
+    m_attributes->remember(settings);
+}
+
+void SpanDetails::recall(const QSettings &settings)
+{
+    m_attributes->recall(settings);
 }
 
 void SpanDetails::clear()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/field.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/readers.h"
 
@@ -10,11 +11,13 @@
 #include <memory>
 
 class QLabel;
+class QSettings;
 class QTabWidget;
 
 namespace spanwise {
 
 class DetailPage;
+class AttributesPanel;
 class DocumentsPanel;
 class LogsPanel;
 class MessagesPage;
@@ -44,6 +47,9 @@ public:
     void showLabels();
     void clear();
     void setTab(Tab tab);
+    /// What the user chose in the tabs, in the group of whoever owns the settings.
+    void remember(QSettings &settings) const;
+    void recall(const QSettings &settings);
     Tab tab() const;
     /// The width with which a dock opens: by the size of the window it is in.
     QSize sizeHint() const override;
@@ -51,6 +57,8 @@ public:
 Q_SIGNALS:
     /// "Filter by this" or "Not this" was chosen for a value: a term for the search of the queries.
     void searchRequested(const QString &term);
+    /// A number of spans of this name is to be followed over time.
+    void chartRequested(const spanwise::SearchField &field, const QString &spanName);
     void pricesEdited(const QString &list);
 
 private:
@@ -64,6 +72,7 @@ private:
     QLabel *m_note;
     SummaryPage *m_summary;
     DocumentsPanel *m_documents;
+    AttributesPanel *m_attributes;
     LogsPanel *m_logs;
     MessagesPage *m_messages;
     std::array<DetailPage *, 7> m_pages{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/textviewer.h"
 
+#include <QElapsedTimer>
 #include <QMimeData>
 #include <QTextBlock>
 #include <QTextCursor>
@@ -14,6 +15,9 @@ namespace spanwise {
 namespace {
 
 constexpr qsizetype maxPiece = 2000;
+constexpr qsizetype firstPart = 24'000; // more than any screen shows
+constexpr qsizetype slicePart = 16'000;
+constexpr qint64 sliceMs = 6;
 constexpr int continuation = 1; // QTextBlock::userState of a piece that is not the first of its line
 
 qsizetype pieceLength(QStringView rest)
@@ -42,6 +46,7 @@ TextViewer::TextViewer(Theme &theme, Face face, QWidget *parent)
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     connect(&m_theme, &Theme::changed, this, &TextViewer::restyle);
+    connect(&m_filling, &QTimer::timeout, this, &TextViewer::fillSlice);
     restyle();
 }
 
@@ -95,19 +100,77 @@ void TextViewer::addLine(QStringView line, const QTextCharFormat &format, QTextC
 void TextViewer::setWhole(const QString &text)
 {
     clearAll();
-    add(text);
+    m_whole = text;
+    fill(m_maxLines > 0 ? text.size() : firstPart);
     moveCursor(QTextCursor::Start);
     fitHeight();
+    if (isFilling())
+        m_filling.start(0);
+}
+
+/// Adds about most characters of what is left, line by line.
+void TextViewer::fill(qsizetype most)
+{
+    QTextCharFormat format;
+    format.setForeground(m_theme.color(Token::Text));
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    cursor.movePosition(QTextCursor::End);
+    const QStringView all(m_whole);
+    const qsizetype until = std::min(all.size(), m_at + most);
+    while (m_at < until) {
+        const QStringView rest = all.mid(m_at);
+        const qsizetype end = rest.left(maxPiece).indexOf(u'\n');
+        const qsizetype length = end >= 0 ? end : pieceLength(rest);
+        if (m_at > 0)
+            cursor.insertBlock(QTextBlockFormat(), format);
+        cursor.block().setUserState(m_inLine ? continuation : 0);
+        cursor.insertText(rest.left(length).toString(), format);
+        m_at += length + (end >= 0 ? 1 : 0);
+        m_inLine = end < 0;
+        if (m_inLine && m_at < all.size() && all[m_at] == u'\n') { // it ended with the piece
+            ++m_at;
+            m_inLine = false;
+        }
+        // A text that ends with a line's end has an empty line behind it.
+        if (m_at == all.size() && !m_inLine && all.back() == u'\n')
+            cursor.insertBlock(QTextBlockFormat(), format);
+    }
+    cursor.endEditBlock();
+}
+
+void TextViewer::fillSlice()
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (isFilling() && clock.elapsed() < sliceMs)
+        fill(slicePart);
+    if (isFilling())
+        return;
+    m_filling.stop();
+    m_whole.clear();
+    m_at = 0;
+}
+
+void TextViewer::finish()
+{
+    fill(m_whole.size() - m_at);
+    fillSlice();
 }
 
 void TextViewer::clearAll()
 {
+    m_filling.stop();
+    m_whole.clear();
+    m_at = 0;
+    m_inLine = false;
     setExtraSelections({});
     clear();
 }
 
 void TextViewer::setUnderlines(const std::vector<Underline> &parts)
 {
+    finish();
     // The layout's own breaks of long lines count in positions of the document, but not in those of the text.
     std::vector<std::pair<qsizetype, int>> starts; // of a block: in the text, in the document
     qsizetype inText = 0;
@@ -136,6 +199,7 @@ void TextViewer::setUnderlines(const std::vector<Underline> &parts)
 
 void TextViewer::add(const QString &text, Style style)
 {
+    finish();
     QTextCharFormat format;
     format.setForeground(m_theme.color(style == Style::Failure ? Token::Error
                                        : style == Style::Note  ? Token::Secondary
@@ -160,6 +224,8 @@ void TextViewer::add(const QString &text, Style style)
 
 QString TextViewer::wholeText() const
 {
+    if (isFilling())
+        return m_whole;
     QString text;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
         if (block != document()->begin() && block.userState() != continuation)
@@ -183,6 +249,8 @@ QMimeData *TextViewer::createMimeDataFromSelection() const
         const int end = std::min(static_cast<int>(block.text().size()), to - block.position());
         text += block.text().mid(begin, std::max(0, end - begin));
     }
+    if (isFilling() && to >= document()->characterCount() - 1)
+        text += (m_inLine ? QString() : u"\n"_s) + m_whole.mid(m_at);
     auto mime = std::make_unique<QMimeData>();
     mime->setText(text);
     return mime.release(); // the caller owns it

@@ -5,6 +5,7 @@
 
 #include <QPlainTextEdit>
 #include <QTextCursor>
+#include <QTimer>
 
 #include <vector>
 
@@ -24,8 +25,10 @@ public:
 
     TextViewer(Theme &theme, Face face, QWidget *parent = nullptr);
 
-    /// Replaces everything.
+    /// Replaces everything. The beginning is there when it returns; what is long follows in slices that keep the window alive, and a
+    /// selection up to the end of what is there counts to the end of the text. A viewer that is fitted has all of it at once.
     void setWhole(const QString &text);
+    bool isFilling() const noexcept { return m_at < m_whole.size(); }
     /// One more paragraph.
     void add(const QString &text, Style style = Style::Body);
     void clearAll();
@@ -51,11 +54,18 @@ protected:
 private:
     void restyle();
     void fitHeight();
+    void fill(qsizetype most);
+    void fillSlice();
+    void finish();
     void addLine(QStringView line, const QTextCharFormat &format, QTextCursor &cursor);
 
     Theme &m_theme;
     Face m_face;
     int m_maxLines = 0;
+    QString m_whole;    // of setWhole(), until all of it is there
+    qsizetype m_at = 0; // so far
+    bool m_inLine = false;
+    QTimer m_filling;
 };
 
 } // namespace spanwise

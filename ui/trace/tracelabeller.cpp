@@ -156,6 +156,7 @@ void TraceLabeller::change(Change change, std::optional<Change> back)
     if (back)
         m_undo.push_back(*std::move(back));
     m_waiting.push_back(std::move(change));
+    m_readJob.cancel(); // what it brings was so before; the store is asked again afterwards
     runNext();
 }
 

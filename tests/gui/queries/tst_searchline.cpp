@@ -11,6 +11,8 @@
 #include "ui/queries/queriespage.h"
 #include "ui/queries/searchedit.h"
 #include "ui/queries/tracetable.h"
+#include "ui/trace/attributesmodel.h"
+#include "ui/trace/attributespanel.h"
 #include "ui/trace/details.h"
 #include "ui/trace/filterbuttons.h"
 #include "ui/trace/traceview.h"
@@ -21,9 +23,9 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 
@@ -230,16 +232,11 @@ void TstQueriesSearch::filterByThisAndNotThisAddTerms()
     QSignalSpy asked(details, &SpanDetails::searchRequested);
     details->setTab(SpanDetails::Tab::Attributes);
     details->show();
-    auto *table = details->findChild<QTableView *>(u""_s);
-    for (QTableView *one : details->findChildren<QTableView *>()) {
-        if (one->accessibleName() == u"Attributes"_s)
-            table = one;
-    }
-    const auto row = [&](const QString &key) {
-        return table->model()->match(table->model()->index(0, 0), Qt::DisplayRole, key, 1, Qt::MatchExactly).value(0);
-    };
-    QVERIFY(row(u"service.name"_s).isValid());
-    table->setCurrentIndex(row(u"service.name"_s));
+    auto *const table = details->findChild<AttributesPanel *>()->findChild<QTreeView *>();
+    auto &attributes = *details->findChild<AttributesModel *>();
+    const auto row = [&](const QString &identity) { return attributes.find(identity, false); };
+    QVERIFY(row(u"r:service.name"_s).isValid());
+    table->setCurrentIndex(row(u"r:service.name"_s));
     FilterButtons *buttons = nullptr;
     for (FilterButtons *one : details->findChildren<FilterButtons *>()) {
         if (one->isVisible())
@@ -249,11 +246,11 @@ void TstQueriesSearch::filterByThisAndNotThisAddTerms()
     buttons->findChildren<QPushButton *>().first()->click();
     QCOMPARE(asked.takeFirst().first().toString(), u"{ resource.service.name = \"odd\" }"_s);
     QTRY_COMPARE(model().rowCount(), 20);
-    table->setCurrentIndex(row(u"kind"_s));
+    table->setCurrentIndex(row(u"s:kind"_s));
     buttons->findChildren<QPushButton *>().last()->click();
     QVERIFY(asked.takeFirst().first().toString().startsWith(u"!{ kind = "_s));
     QVERIFY(line().text().contains(u"} !{ kind"_s));
-    table->setCurrentIndex(row(u"begin"_s));
+    table->setCurrentIndex(row(u"s:begin"_s));
     QVERIFY(!buttons->isEnabled());
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/outline.h"
 #include "tests/support/suite.h"
-#include "ui/trace/attributesmodel.h"
 #include "ui/trace/documentsmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -131,14 +130,6 @@ void TstDocuments::theModelsAreWellFormed()
     QVERIFY(documents.index(1, 0).data(DocumentsModel::DroppedRole).toBool());
     documents.setJourney({});
     QCOMPARE(documents.rowCount(), 0);
-
-    AttributesModel attributes;
-    const QAbstractItemModelTester attributesTester(&attributes,
-                                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
-    attributes.setSpan(trace, trace->queryRow());
-    QVERIFY(attributes.rowCount() > 5);
-    attributes.setSpan(nullptr, {});
-    QCOMPARE(attributes.rowCount(), 0);
 }
 
 static const test::Registered<TstDocuments> registered;
