@@ -30,6 +30,7 @@ constexpr double hallucinated = 0.5;
 constexpr int typingPauseMs = 160;
 constexpr int settledMs = 700;
 constexpr int oneRowWidth = 1180; // from here on search line and filters stand side by side
+constexpr int leastChoiceWidth = 76;
 constexpr qsizetype menuWidth = 80;
 
 enum StatusChoice { AnyStatus, FailedStatus, SucceededStatus, HallucinatedStatus };
@@ -85,6 +86,8 @@ FilterBar::FilterBar(Theme &theme, QWidget *parent)
     connect(m_text, &SearchEdit::historyWanted, this, &FilterBar::openHistory);
     connect(m_text, &SearchEdit::vocabularyWanted, this, &FilterBar::vocabularyWanted);
     connect(m_stop, &QPushButton::clicked, this, &FilterBar::stopRequested);
+    for (QComboBox *choice : {m_service, m_status, m_labelled, m_time})
+        choice->setMinimumWidth(leastChoiceWidth); // a narrow window has room for the first word
     for (QComboBox *choice : {m_service, m_status, m_labelled})
         connect(choice, &QComboBox::activated, this, &FilterBar::readFields);
     connect(m_time, &QComboBox::activated, this, &FilterBar::chooseTime);

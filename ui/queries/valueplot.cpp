@@ -15,7 +15,18 @@ namespace {
 
 constexpr double dotRadius = 3;
 constexpr double reach = 9; // of the mouse
-constexpr int gridLines = 4;
+constexpr int gridLines = 4; // about
+
+/// 1, 2, 2.5 or 5 times a power of ten, at least that.
+double roundStep(double least)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double step : {1.0, 2.0, 2.5, 5.0}) {
+        if (step * power >= least)
+            return step * power;
+    }
+    return 10 * power;
+}
 
 } // namespace
 
@@ -41,8 +52,10 @@ void ValuePlot::setValues(std::vector<DatedValue> values)
         const double span = sorted.back() - sorted.front();
         const double room = span > 0 ? span * 0.06 : std::max(1.0, std::abs(sorted.front()) * 0.1);
         // Zero is worth showing where it is near: a small change shall not look like a cliff.
-        m_low = sorted.front() >= 0 && sorted.front() < 2 * span ? 0 : sorted.front() - room;
-        m_high = sorted.back() + room;
+        const double low = sorted.front() >= 0 && sorted.front() < 2 * span ? 0 : sorted.front() - room;
+        m_step = roundStep((sorted.back() + room - low) / gridLines);
+        m_low = std::floor(low / m_step) * m_step;
+        m_high = std::ceil((sorted.back() + room) / m_step) * m_step;
     }
     update();
 }
@@ -96,8 +109,9 @@ void ValuePlot::paintEvent(QPaintEvent *)
     const QRectF area = plotArea();
     painter.setFont(m_theme.secondary());
     const QFontMetrics metrics(m_theme.secondary());
-    for (int i = 0; i <= gridLines; ++i) {
-        const double share = static_cast<double>(i) / gridLines;
+    const double lines = std::round((m_high - m_low) / m_step);
+    for (double i = 0; i <= lines; ++i) {
+        const double share = i / lines;
         const double y = std::round(area.bottom() - share * area.height()) + 0.5;
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));

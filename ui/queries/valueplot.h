@@ -59,6 +59,7 @@ private:
     std::vector<DatedValue> m_values;
     double m_low = 0;
     double m_high = 1;
+    double m_step = 1;
     double m_median = 0;
     std::optional<std::size_t> m_pointed;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/attributesmodel.h"
 
+#include "core/codec/everydayjson.h"
 #include "core/search/searchparts.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
@@ -35,6 +36,13 @@ std::optional<Datum> datumOf(Value value)
     default:
         return std::nullopt;
     }
+}
+
+/// Lists and maps as JSON, in the order in which they were sent.
+QString wholeText(const Value &value)
+{
+    const bool isContainer = value.type() == Value::Type::Array || value.type() == Value::Type::Map;
+    return isContainer ? QString::fromStdString(everydayJson(value)) : valueText(value);
 }
 
 bool isGroup(const AttributeNode &node)
@@ -313,7 +321,7 @@ QVariant AttributesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return textData(node, static_cast<Column>(index.column()));
     case WholeValueRole:
-        return node.made.isEmpty() ? valueText(node.value) : node.made;
+        return node.made.isEmpty() ? wholeText(node.value) : node.made;
     case GroupRole:
         return isGroup(node);
     case Qt::ToolTipRole:

@@ -140,8 +140,8 @@ void AttributesPanel::buildTree(const Theme &theme)
     m_tree->header()->setMinimumSectionSize(20);
     m_tree->header()->setSectionResizeMode(AttributesModel::ValueColumn, QHeaderView::Stretch);
     m_tree->setColumnWidth(AttributesModel::StarColumn, QFontMetrics(theme.body()).horizontalAdvance(u"★"_s) + 16);
-    m_tree->setColumnWidth(AttributesModel::KeyColumn, 200);
-    m_tree->setColumnWidth(AttributesModel::TypeColumn, QFontMetrics(theme.body()).horizontalAdvance(u"array 000"_s) + 14);
+    m_tree->setColumnWidth(AttributesModel::KeyColumn, 176);
+    m_tree->setColumnWidth(AttributesModel::TypeColumn, QFontMetrics(theme.body()).horizontalAdvance(u"array 00"_s) + 12);
     m_tree->setColumnWidth(AttributesModel::OriginColumn, 70);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AttributesPanel::showValue);
@@ -285,6 +285,8 @@ void AttributesPanel::arrangeColumns()
 {
     const int width = m_tree->viewport()->width();
     m_tree->setColumnHidden(AttributesModel::TypeColumn, width < typeFromWidth);
+    if (width < typeFromWidth) // the value shall be seen, too
+        m_tree->setColumnWidth(AttributesModel::KeyColumn, std::max(100, width / 2));
     m_tree->setColumnHidden(AttributesModel::OriginColumn, m_model->isNested() || width < originFromWidth);
 }
 

@@ -364,7 +364,8 @@ void DocumentsPanel::showDocument(int row)
         return;
     }
     const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
-    m_title->setText(m_model->index(row, 0).data().toString());
+    const QString title = m_model->index(row, 0).data().toString();
+    m_title->setText(m_readers.wanted ? title.mid(2) : title); // its star is the table's
     const QString fate = fateText(row);
     m_fate->setText(fate);
     m_fate->setVisible(!fate.isEmpty());

@@ -32,7 +32,7 @@ QString textOf(const QualitySurvey &survey)
 {
     QString text;
     const auto line = [&](const QString &name, const QualityMeans &means, std::uint64_t good, std::uint64_t bad) {
-        text += name.leftJustified(10) % u"%1 good, %2 bad"_s.arg(good).arg(bad);
+        text += name.leftJustified(10) % (name.size() < 10 ? QString() : u" "_s) % u"%1 good, %2 bad"_s.arg(good).arg(bad);
         if (means.queries > 0) {
             text += u"; %1 with wanted documents: "_s.arg(means.queries);
             const std::initializer_list<std::pair<QString, double>> values{
