@@ -145,6 +145,9 @@ void TstAttributeChart::chartThisOpensItFromTheDetails()
     auto *const tree = details->findChild<AttributesPanel *>()->findChild<QTreeView *>();
     auto &model = *details->findChild<AttributesModel *>();
     tree->setCurrentIndex(model.find(u"a:llm.token_count.prompt"_s, false));
+    details->activateWindow();
+    tree->setFocus();
+    QTRY_VERIFY(tree->hasFocus());
     QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier | Qt::AltModifier);
     const QPointer<AttributeChart> chart = page.findChild<AttributeChart *>();
     QVERIFY(chart);

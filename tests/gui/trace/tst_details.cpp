@@ -273,6 +273,9 @@ void TstDetails::attributesKeepFavouritesFormAndWhatIsOpen()
         auto *const tree = panel->findChild<QTreeView *>();
         auto &model = *panel->findChild<AttributesModel *>();
         tree->setCurrentIndex(model.find(u"a:llm.model_name"_s, false));
+        details.activateWindow();
+        tree->setFocus();
+        QTRY_VERIFY(tree->hasFocus());
         QTest::keyClick(tree, '*');
         QCOMPARE(model.index(0, AttributesModel::KeyColumn).data().toString(), u"Favourites"_s);
         QCOMPARE(model.pathOf(tree->currentIndex()), u"span.llm.model_name"_s); // the reader's place stays
@@ -304,6 +307,9 @@ void TstDetails::anAttributeIsCopiedAndCharted()
     auto *const tree = details.findChild<AttributesPanel *>()->findChild<QTreeView *>();
     auto &model = *details.findChild<AttributesModel *>();
     tree->setCurrentIndex(model.find(u"a:llm.model_name"_s, false));
+    details.activateWindow();
+    tree->setFocus();
+    QTRY_VERIFY(tree->hasFocus());
     QTest::keyClick(tree, Qt::Key_P, Qt::ControlModifier | Qt::AltModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"span.llm.model_name"_s);
     QTest::keyClick(tree, Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
