@@ -15,6 +15,7 @@ namespace spanwise {
 namespace {
 
 constexpr qsizetype maxPiece = 2000;
+constexpr qsizetype atOnce = 200'000;  // takes a few milliseconds
 constexpr qsizetype firstPart = 24'000; // more than any screen shows
 constexpr qsizetype slicePart = 16'000;
 constexpr qint64 sliceMs = 6;
@@ -101,7 +102,7 @@ void TextViewer::setWhole(const QString &text)
 {
     clearAll();
     m_whole = text;
-    fill(m_maxLines > 0 ? text.size() : firstPart);
+    fill(m_maxLines > 0 || text.size() <= atOnce ? text.size() : firstPart);
     moveCursor(QTextCursor::Start);
     fitHeight();
     if (isFilling())
