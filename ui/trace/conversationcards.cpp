@@ -3,6 +3,7 @@
 
 #include "ui/theme/icons.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -51,7 +52,8 @@ void ConversationCards::paint(QPainter &painter, const ConversationCard &card, c
     painter.drawPath(outline);
     if (!card.head)
         return;
-    const qreal middle = card.head->top() + card.head->height() / 2;
+    // Beside the first line of the head, however many it wraps into.
+    const qreal middle = card.head->top() + QFontMetricsF(m_theme.secondary()).lineSpacing() / 2;
     const auto pixmap = themedPixmap(m_theme, fold == MessageFold::Closed ? Glyph::ChevronRight : Glyph::ChevronDown, glyphSize, Token::Secondary,
                                      painter.device()->devicePixelRatioF());
     painter.drawPixmap(QPointF(side + 4, middle - glyphSize / 2.0), pixmap);
