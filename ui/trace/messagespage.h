@@ -26,6 +26,7 @@ class MessagesPage final : public DetailPage
 public:
     MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
+    void forget() override { m_trace.reset(); }
     /// The trace's log records, which may carry messages too; nullptr while they are not known. Takes effect with the next showSpan().
     void setLogs(std::shared_ptr<const TelemetryBatch> logs);
     /// What can be done with a message.
