@@ -24,7 +24,7 @@ struct CommandText
     const char *summary;
 };
 
-constexpr std::array<CommandText, 9> subcommands{{
+constexpr std::array<CommandText, 10> subcommands{{
     {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
     {Command::Export, "export"_L1, "Write traces of the history to a file that other tools read."},
@@ -32,6 +32,7 @@ constexpr std::array<CommandText, 9> subcommands{{
     {Command::Logs, "logs"_L1, "Find log records by words and severity, newest first; those of no trace, too."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
+    {Command::Compare, "compare"_L1, "Set two traces side by side: steps, documents, prompt, answer. Exit code 1 when they differ."},
     {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services, and how good labelled queries are."},
     {Command::Pull, "pull"_L1, "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
 }};
@@ -102,6 +103,12 @@ public:
             addName(u"replay"_s);
             m_parser.addPositionalArgument(u"id"_s, u"Trace id of the query, or at least its first 4 digits."_s, u"ID"_s);
             m_parser.addOptions({m_json, m_otlpHttp});
+            break;
+        case Command::Compare:
+            addName(u"compare"_s);
+            m_parser.addPositionalArgument(u"a"_s, u"Trace id, or at least its first 4 digits."_s, u"A"_s);
+            m_parser.addPositionalArgument(u"b"_s, u"What it is compared with."_s, u"B"_s);
+            m_parser.addOptions({m_json});
             break;
         case Command::Pull:
             addName(u"pull"_s);
@@ -268,6 +275,9 @@ private:
                 return u"exactly one trace id is needed."_s;
             invocation.subject = positional.constFirst();
             return {};
+        case Command::Compare:
+            invocation.traces = positional;
+            return positional.size() == 2 ? QString() : u"compare needs exactly two trace ids."_s;
         case Command::Pull:
             if (positional.size() != 1)
                 return u"pull needs the name of one connection, or one URL."_s;

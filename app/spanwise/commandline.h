@@ -19,9 +19,11 @@ namespace exitcode {
 inline constexpr int ok = 0;
 inline constexpr int failed = 1;
 inline constexpr int usage = 2;
+inline constexpr int different = 1; ///< Compare, as diff does; what it cannot do ends with trouble
+inline constexpr int trouble = 2;
 } // namespace exitcode
 
-enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Stats, Pull };
+enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Compare, Stats, Pull };
 
 /// What the user asked for on the command line. Members that a command does not know stay at their defaults.
 struct Invocation
@@ -36,7 +38,7 @@ struct Invocation
     QString tokenFile;     ///< the tokens that senders may present, one a line
     QStringList files;     ///< Desktop: to open; Import: to import
     QString subject;       ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Pull: a connection or a URL
-    QStringList traces;    ///< Export: trace ids or prefixes of them; none: what search finds
+    QStringList traces;    ///< Export, Compare: trace ids or prefixes of them; Export: none is what search finds
     QString search;        ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
     std::optional<Labelling> labelled; ///< Query, Export: by what people say about a query

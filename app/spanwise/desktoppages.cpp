@@ -124,6 +124,10 @@ Page *Desktop::makeCompare()
 {
     m_compare = new ComparePage(m_theme, m_workbench->store(), m_workbench->labels());
     connect(m_compare, &ComparePage::traceRequested, this, &Desktop::showTrace);
+    connect(m_compare, &ComparePage::spanRequested, this, [this](TraceId trace, SpanId span) {
+        m_window->showPage(u"queries"_s);
+        m_queries->readSpan(trace, span);
+    });
     connect(m_compare, &ComparePage::searchRequested, this, [this](const QString &search) {
         showQueries({});
         m_queries->addSearchTerm(search);

@@ -57,6 +57,8 @@ int run(const Invocation &invocation)
         return runImport(invocation);
     case Command::Export:
         return runExport(invocation);
+    case Command::Compare:
+        return runCompare(invocation);
     case Command::Stats:
         return runStats(invocation);
     case Command::Query:

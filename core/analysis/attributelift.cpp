@@ -4,30 +4,48 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <cmath>
+#include <set>
 
 namespace spanwise {
 namespace {
 
-std::optional<std::string> plainText(const Value &value)
+/// Numbers of so few values are looked at one by one.
+constexpr std::size_t fewValues = 8;
+/// An attribute whose values are shared by fewer queries than this, on the mean, tells queries apart rather than sets.
+constexpr double leastSharing = 2;
+constexpr std::uint64_t leastSupport = 2;
+
+std::string plain(double number)
 {
-    switch (value.type()) {
-    case Value::Type::String:
-        if (value.string().size() > AttributeCounts::maxTextBytes)
-            return std::nullopt;
-        return std::string(value.string());
-    case Value::Type::Bool:
-        return value.boolean() ? "true" : "false";
-    case Value::Type::Int:
-        return std::to_string(value.integer());
-    case Value::Type::Double: {
-        std::array<char, 32> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.real(), std::chars_format::general, 6);
-        return std::string(digits.data(), end.ptr);
+    std::array<char, 40> digits{};
+    const bool isWhole = std::abs(number) < 1e15 && std::trunc(number) == number;
+    const auto end = isWhole ? std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<std::int64_t>(number))
+                             : std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    return std::string(digits.data(), end.ptr);
+}
+
+/// To three digits, so that what is shown is what was counted.
+double rounded(double number)
+{
+    if (number == 0)
+        return 0;
+    std::array<char, 40> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::scientific, 2);
+    double back = number;
+    std::from_chars(digits.data(), end.ptr, back);
+    return back;
+}
+
+std::string quoted(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c;
     }
-    default:
-        return std::nullopt;
-    }
+    return out += '"';
 }
 
 /// The smaller distance from no difference; not positive when chance may explain it.
@@ -36,59 +54,160 @@ double sureness(const AttributeLift &lift)
     return lift.isOfLeft() ? lift.difference.low : -lift.difference.high;
 }
 
+std::string wordsOf(const NumberRange &range)
+{
+    if (!range.above)
+        return "<= " + plain(range.upTo.value_or(0));
+    if (!range.upTo)
+        return "> " + plain(*range.above);
+    return "> " + plain(*range.above) + " and <= " + plain(*range.upTo);
+}
+
+class Ranking
+{
+public:
+    Ranking(const AttributeCounts &left, const AttributeCounts &right) : m_left(left), m_right(right) {}
+
+    LiftRanking run(std::size_t limit)
+    {
+        for (const auto *const side : {&m_left, &m_right}) {
+            m_own.insert(side->crowdedKeys().begin(), side->crowdedKeys().end());
+            m_own.insert(side->instantKeys().begin(), side->instantKeys().end());
+            m_late.insert(side->lateKeys().begin(), side->lateKeys().end());
+        }
+        for (const std::string &key : keysOf(&AttributeCounts::texts))
+            rankTexts(key);
+        for (const std::string &key : keysOf(&AttributeCounts::numbers))
+            rankNumbers(key);
+        std::ranges::stable_sort(m_ranking.lifts, std::ranges::greater{}, sureness);
+        if (m_ranking.lifts.size() > limit)
+            m_ranking.lifts.resize(limit);
+        m_ranking.ownKeys = m_own.size();
+        m_ranking.lateKeys = m_late.size();
+        return std::move(m_ranking);
+    }
+
+private:
+    using Keys = std::set<std::string, std::less<>>;
+    using Numbers = std::vector<AttributeCounts::Number>;
+
+    template<class Map>
+    Keys keysOf(const Map &(AttributeCounts::*map)() const noexcept) const
+    {
+        Keys keys;
+        for (const auto *const side : {&m_left, &m_right})
+            for (const auto &[key, values] : (side->*map)())
+                if (!m_own.contains(key))
+                    keys.insert(key);
+        return keys;
+    }
+
+    /// The lift if it is one.
+    static bool complete(AttributeLift &lift)
+    {
+        const std::uint64_t support = lift.isOfLeft() ? lift.left.hits : lift.right.hits;
+        lift.difference = differenceBounds(lift.left, lift.right);
+        return support >= leastSupport && sureness(lift) > 0;
+    }
+
+    void consider(AttributeLift lift)
+    {
+        if (complete(lift))
+            m_ranking.lifts.push_back(std::move(lift));
+    }
+
+    void rankTexts(const std::string &key)
+    {
+        AttributeCounts::Texts values; // of both
+        std::uint64_t traces = 0;
+        for (const auto *const side : {&m_left, &m_right}) {
+            const auto own = side->texts().find(key);
+            if (own == side->texts().end())
+                continue;
+            for (const auto &[value, count] : own->second) {
+                values[value].isBare = count.isBare;
+                traces += count.traces;
+            }
+        }
+        if (values.size() > fewValues && static_cast<double>(traces) < leastSharing * static_cast<double>(values.size())) {
+            m_own.insert(key);
+            return;
+        }
+        for (const auto &[value, count] : values)
+            consider({key, value, std::nullopt, count.isBare, m_left.of(key, value), m_right.of(key, value), {}});
+    }
+
+    static const Numbers &numbersOf(const AttributeCounts &side, const std::string &key)
+    {
+        static const Numbers none;
+        const auto own = side.numbers().find(key);
+        return own == side.numbers().end() ? none : own->second;
+    }
+
+    /// How many traces have a number in the range.
+    static Proportion within(const AttributeCounts &side, const Numbers &numbers, const NumberRange &range)
+    {
+        Proportion share{0, side.traces()};
+        const AttributeCounts::Number *last = nullptr; // numbers of one trace stand together
+        for (const AttributeCounts::Number &number : numbers) {
+            if (!range.contains(number.value) || (last != nullptr && last->trace == number.trace))
+                continue;
+            last = &number;
+            ++share.hits;
+        }
+        return share;
+    }
+
+    void rankNumbers(const std::string &key)
+    {
+        const Numbers &left = numbersOf(m_left, key);
+        const Numbers &right = numbersOf(m_right, key);
+        std::vector<double> sorted;
+        for (const auto *const side : {&left, &right})
+            for (const AttributeCounts::Number &number : *side)
+                sorted.push_back(number.value);
+        std::ranges::sort(sorted);
+        std::vector<double> values;
+        std::ranges::unique_copy(sorted, std::back_inserter(values));
+        if (values.size() <= fewValues) {
+            for (const double value : values) {
+                const NumberRange only{std::nextafter(value, -HUGE_VAL), value};
+                consider({key, plain(value), std::nullopt, true, within(m_left, left, only), within(m_right, right, only), {}});
+            }
+            return;
+        }
+        rankRanges(key, left, right, sorted);
+    }
+
+    /// Quarters, and halves: the clearest for each set.
+    void rankRanges(const std::string &key, const Numbers &left, const Numbers &right, const std::vector<double> &sorted)
+    {
+        std::vector<double> cuts;
+        for (const std::size_t quarter : {1U, 2U, 3U})
+            cuts.push_back(rounded(sorted[sorted.size() * quarter / 4]));
+        std::vector<NumberRange> ranges{{{}, cuts[0]}, {cuts[0], cuts[1]}, {cuts[1], cuts[2]}, {cuts[2], {}}, {{}, cuts[1]}, {cuts[1], {}}};
+        std::optional<AttributeLift> best[2];
+        for (const NumberRange &range : ranges) {
+            AttributeLift lift{key, wordsOf(range), range, true, within(m_left, left, range), within(m_right, right, range), {}};
+            if (!complete(lift))
+                continue;
+            auto &own = best[lift.isOfLeft() ? 0 : 1];
+            if (!own || sureness(lift) > sureness(*own))
+                own = std::move(lift);
+        }
+        for (auto &own : best)
+            if (own)
+                m_ranking.lifts.push_back(*std::move(own));
+    }
+
+    const AttributeCounts &m_left;
+    const AttributeCounts &m_right;
+    Keys m_own;
+    Keys m_late;
+    LiftRanking m_ranking;
+};
+
 } // namespace
-
-void AttributeCounts::add(const Trace &trace)
-{
-    Seen seen;
-    const auto addText = [&](std::string key, std::string_view value) {
-        if (!value.empty() && value.size() <= maxTextBytes && !m_crowded.contains(key))
-            seen.emplace(std::move(key), std::string(value));
-    };
-    const auto addAttributes = [&](std::string_view prefix, std::span<const Attribute> attributes) {
-        for (const Attribute &attribute : attributes)
-            if (const auto text = plainText(attribute.value))
-                addText(std::string(prefix).append(attribute.key), *text);
-    };
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-        const auto row = static_cast<SpanRow>(i);
-        const SpanFacts &facts = trace.facts(row);
-        addText("step", trace[row].name);
-        if (facts.failed)
-            addText("failed step", trace[row].name);
-        addText("pipeline", facts.pipeline);
-        addText("model", facts.model);
-        if (facts.cacheHit)
-            addText("cache hit", *facts.cacheHit ? "true" : "false");
-        addAttributes({}, trace[row].attributes);
-    }
-    for (const Resource &resource : trace.batch().resources)
-        addAttributes("resource.", resource.attributes);
-    for (const auto &[key, value] : seen)
-        addOne(key, value);
-    ++m_traces;
-}
-
-void AttributeCounts::addOne(const std::string &key, const std::string &value)
-{
-    if (m_crowded.contains(key))
-        return;
-    auto &values = m_counts[key];
-    ++values[value];
-    if (values.size() > maxValues) {
-        m_counts.erase(key);
-        m_crowded.insert(key);
-    }
-}
-
-Proportion AttributeCounts::of(std::string_view key, std::string_view value) const
-{
-    const auto values = m_counts.find(key);
-    if (values == m_counts.end())
-        return {0, m_traces};
-    const auto count = values->second.find(value);
-    return {count == values->second.end() ? 0 : count->second, m_traces};
-}
 
 double AttributeLift::ratio() const noexcept
 {
@@ -100,29 +219,34 @@ double AttributeLift::ratio() const noexcept
     return more.share() / other;
 }
 
-std::vector<AttributeLift> rankLift(const AttributeCounts &left, const AttributeCounts &right, std::size_t limit)
+std::string AttributeLift::words() const
 {
-    std::vector<AttributeLift> lifts;
-    if (left.traces() == 0 || right.traces() == 0)
-        return lifts;
-    const auto consider = [&](const std::string &key, const std::string &value) {
-        AttributeLift lift{key, value, left.of(key, value), right.of(key, value), {}};
-        lift.difference = differenceBounds(lift.left, lift.right);
-        if (sureness(lift) > 0)
-            lifts.push_back(std::move(lift));
-    };
-    for (const auto &[key, values] : left.counts())
-        for (const auto &[value, count] : values)
-            if (!right.isCrowded(key))
-                consider(key, value);
-    for (const auto &[key, values] : right.counts())
-        for (const auto &[value, count] : values)
-            if (!left.isCrowded(key) && left.of(key, value).hits == 0)
-                consider(key, value);
-    std::ranges::stable_sort(lifts, std::ranges::greater{}, sureness);
-    if (lifts.size() > limit)
-        lifts.resize(limit);
-    return lifts;
+    return key + (range ? " " : " = ") + value;
+}
+
+std::string AttributeLift::search() const
+{
+    if (key == "step")
+        return "{ name = " + quoted(value) + " }";
+    if (key == "failed step")
+        return "{ failed && name = " + quoted(value) + " }";
+    if (key == "cache hit")
+        return "{ cacheHit = " + value + " }";
+    const bool isWord = key == "pipeline" || key == "model";
+    const std::string field = isWord || key.starts_with("resource.") ? key : "span." + key;
+    if (!range)
+        return "{ " + field + " = " + (isBare ? value : quoted(value)) + " }";
+    std::string conditions;
+    if (range->above)
+        conditions = field + " > " + plain(*range->above);
+    if (range->upTo)
+        conditions += (conditions.empty() ? "" : " && ") + field + " <= " + plain(*range->upTo);
+    return "{ " + conditions + " }";
+}
+
+LiftRanking rankLift(const AttributeCounts &left, const AttributeCounts &right, std::size_t limit)
+{
+    return left.traces() == 0 || right.traces() == 0 ? LiftRanking{} : Ranking(left, right).run(limit);
 }
 
 } // namespace spanwise

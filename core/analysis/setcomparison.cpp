@@ -164,8 +164,10 @@ SetComparison compareSets(const QuerySet &left, const QuerySet &right, std::size
             return a.name.empty();
         return weightOf(a) > weightOf(b);
     });
-    comparison.lifts = rankLift(left.attributes(), right.attributes(), maxLifts);
-    comparison.crowdedKeys = left.attributes().crowdedKeys() + right.attributes().crowdedKeys();
+    LiftRanking ranking = rankLift(left.attributes(), right.attributes(), maxLifts);
+    comparison.lifts = std::move(ranking.lifts);
+    comparison.ownKeys = ranking.ownKeys;
+    comparison.lateKeys = ranking.lateKeys;
     return comparison;
 }
 

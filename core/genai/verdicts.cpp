@@ -3,6 +3,7 @@
 
 #include "core/genai/indexedkey.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -21,6 +22,8 @@ constexpr std::array<List, 6> lists{{{"evaluations.", "evaluation."},
                                      {"trace.annotations.", "annotation."},
                                      {"session.evaluations.", "evaluation."},
                                      {"session.annotations.", "annotation."}}};
+
+constexpr std::string_view openlit = "gen_ai.eval.";
 
 bool saysSomething(const ReportedVerdict &verdict)
 {
@@ -68,7 +71,6 @@ std::vector<ReportedVerdict> verdictsOf(const Span &span)
             verdicts.push_back(std::move(verdict));
     };
     std::array<std::map<std::uint32_t, ReportedVerdict>, lists.size()> indexed;
-    constexpr std::string_view openlit = "gen_ai.eval.";
     for (const Attribute &attribute : span.attributes) {
         for (std::size_t i = 0; i < lists.size(); ++i) {
             const auto key = IndexedKey::parse(attribute.key, lists[i].prefix);
@@ -91,6 +93,12 @@ std::vector<ReportedVerdict> verdictsOf(const Span &span)
                  .annotator = {}});
     }
     return verdicts;
+}
+
+bool isEvaluationKey(std::string_view key) noexcept
+{
+    return key == "hallucination_score" || key.starts_with(openlit) || key.starts_with("gen_ai.evaluation.")
+           || std::ranges::any_of(lists, [&](const List &list) { return key.starts_with(list.prefix); });
 }
 
 std::optional<ReportedVerdict> verdictOf(const LogRecord &record)

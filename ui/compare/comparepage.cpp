@@ -30,6 +30,7 @@ ComparePage::ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store,
     column->addWidget(m_tabs);
     buildActions();
     connect(m_pair, &PairView::traceRequested, this, &ComparePage::traceRequested);
+    connect(m_pair, &PairView::spanRequested, this, &ComparePage::spanRequested);
     connect(m_quality, &QualityView::traceRequested, this, &ComparePage::traceRequested);
     connect(m_sets, &SetsView::searchRequested, this, &ComparePage::searchRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { setActive(true); });
@@ -45,6 +46,7 @@ void ComparePage::buildActions()
     };
     add(tr("Compare two traces"), tr("Step by step, with documents, prompts and answers"), [this] { showPair(); });
     add(tr("Swap A and B"), tr("Compare the other way round"), [this] { m_pair->swapSides(); });
+    add(tr("Copy the comparison as Markdown"), tr("Of the two traces side by side, for an issue or a mail"), [this] { m_pair->copyMarkdown(); });
     add(tr("Compare slow queries with the rest"), tr("Which steps are slower, and what is different about them"), [this] {
         showSets();
         m_sets->usePreset(SetsView::Preset::Slow);

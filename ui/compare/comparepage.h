@@ -41,6 +41,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
+    /// One span of it is to be looked at.
+    void spanRequested(spanwise::TraceId trace, spanwise::SpanId span);
     void searchRequested(const QString &search);
 
 private:

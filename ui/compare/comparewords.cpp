@@ -58,6 +58,11 @@ QString proportionWords(const Proportion &proportion)
                                     .arg(formatPercent(proportion.share()), formatCount(proportion.hits), formatCount(proportion.of));
 }
 
+QString signedPoints(double difference)
+{
+    return withSign(difference < 0, formatPercent(std::abs(difference)));
+}
+
 QString measureWords(double value)
 {
     return QString::number(value, 'f', 2);

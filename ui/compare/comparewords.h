@@ -26,6 +26,8 @@ QString secondsWords(double seconds);
 QString estimateWords(const std::optional<QuantileEstimate> &estimate);
 /// "64 % (128 of 200)".
 QString proportionWords(const Proportion &proportion);
+/// "+12 %", "−3 %": a difference of shares.
+QString signedPoints(double difference);
 /// "0.63": a measure of 0 to 1.
 QString measureWords(double value);
 

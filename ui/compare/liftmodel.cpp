@@ -38,7 +38,7 @@ QVariant LiftModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTipText(tr("%1\nA: %2\nB: %3\nThe shares differ by %4 to %5, with 95 % confidence.")
                                .arg(text(shown, What), proportionWords(shown.left), proportionWords(shown.right),
-                                    formatPercent(shown.difference.low), formatPercent(shown.difference.high)));
+                                    signedPoints(shown.difference.low), signedPoints(shown.difference.high)));
     default:
         return {};
     }
@@ -48,11 +48,13 @@ QString LiftModel::text(const AttributeLift &lift, int column)
 {
     switch (column) {
     case What:
-        return QString::fromStdString(lift.key) % u" = "_s % QString::fromStdString(lift.value).simplified();
+        return QString::fromStdString(lift.words()).simplified();
     case Left:
-        return formatPercent(lift.left.share());
+        return proportionWords(lift.left);
     case Right:
-        return formatPercent(lift.right.share());
+        return proportionWords(lift.right);
+    case Difference:
+        return signedPoints(lift.difference.low) % tr(" to ") % signedPoints(lift.difference.high);
     case Ratio:
         return u"×"_s % formatNumber(lift.ratio()) % (lift.isOfLeft() ? tr(" in A") : tr(" in B"));
     default:
@@ -66,9 +68,22 @@ QVariant LiftModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole && section == Difference)
+        return tr("Where the difference of the shares lies with 95 % confidence, in percentage points");
     if (role != Qt::DisplayRole)
         return {};
-    return section == What ? tr("What is different") : section == Left ? tr("of A") : section == Right ? tr("of B") : tr("how often");
+    switch (section) {
+    case What:
+        return tr("What is different");
+    case Left:
+        return tr("in A");
+    case Right:
+        return tr("in B");
+    case Difference:
+        return tr("A − B, 95 %");
+    default:
+        return tr("how often");
+    }
 }
 
 } // namespace spanwise

@@ -15,7 +15,7 @@ class LiftModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { What, Left, Right, Ratio, ColumnCount };
+    enum Column { What, Left, Right, Difference, Ratio, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -2,6 +2,7 @@
 #include "ui/compare/pairdelegate.h"
 
 #include "ui/compare/pairmodel.h"
+#include "ui/compare/stepcell.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -11,9 +12,7 @@
 namespace spanwise {
 namespace {
 
-constexpr int padding = 8;
 constexpr int indent = 14;
-constexpr int swatch = 8;
 constexpr int barHeight = 6;
 constexpr int barGap = 2;
 
@@ -29,37 +28,23 @@ PairDelegate::PairDelegate(const Theme &theme, const PairModel &model, QObject *
 void PairDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const DiffedStep &step = m_model.step(index.row());
+    const StepCell cell(m_theme, *painter, option.rect);
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(option.rect, m_theme.color(Token::AccentGround));
-    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), m_theme.color(Token::Line));
-    painter->setFont(m_theme.body());
-    if (index.column() == PairModel::Name)
-        paintName(*painter, option.rect, step);
+    cell.paintGround(option);
+    if (index.column() == PairModel::Name) // deep nesting must not push the name out of its column
+        cell.paintName(QString::fromStdString(step.name), step.kind, step.left && step.right ? Token::Text : Token::Secondary, QFont::Normal,
+                       std::min(static_cast<int>(step.depth) * indent, option.rect.width() / 2));
     else if (index.column() == PairModel::Bars)
         paintBars(*painter, option.rect, step);
     else
-        paintText(*painter, option.rect, index, step);
+        paintText(cell, index, step);
     painter->restore();
-}
-
-void PairDelegate::paintName(QPainter &painter, const QRect &cell, const DiffedStep &step) const
-{
-    // Deep nesting must not push the name out of its column.
-    const int left = cell.left() + padding + std::min(static_cast<int>(step.depth) * indent, cell.width() / 2);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.step(step.kind));
-    painter.drawRoundedRect(QRectF(left, cell.center().y() - swatch / 2 + 1, swatch, swatch), 2, 2);
-    const QRect text(left + swatch + 6, cell.top(), cell.right() - left - swatch - 10, cell.height());
-    painter.setPen(m_theme.color(step.left && step.right ? Token::Text : Token::Secondary));
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(QString::fromStdString(step.name), Qt::ElideMiddle, text.width()));
 }
 
 void PairDelegate::paintBars(QPainter &painter, const QRect &cell, const DiffedStep &step) const
 {
     const auto extent = static_cast<double>(std::max<Duration::rep>(1, m_model.diff()->extent.count()));
+    constexpr int padding = StepCell::padding;
     const double available = cell.width() - 2 * padding;
     const double top = cell.center().y() + 1 - barHeight - barGap / 2.0;
     painter.setPen(Qt::NoPen);
@@ -75,27 +60,25 @@ void PairDelegate::paintBars(QPainter &painter, const QRect &cell, const DiffedS
         bar(*step.right, top + barHeight + barGap, m_theme.step(step.kind));
 }
 
-void PairDelegate::paintText(QPainter &painter, const QRect &cell, const QModelIndex &index, const DiffedStep &step) const
+void PairDelegate::paintText(const StepCell &cell, const QModelIndex &index, const DiffedStep &step) const
 {
     QString text = index.data().toString();
     Token token = index.column() == PairModel::Left ? Token::Secondary : Token::Text;
-    const bool isLarge = m_model.isLarge(step);
+    QFont::Weight weight = QFont::Normal;
     if (index.column() == PairModel::Difference) {
-        const bool both = step.left && step.right;
-        QFont font = painter.font();
-        font.setWeight(isLarge ? QFont::DemiBold : QFont::Normal);
-        painter.setFont(font);
-        if (isLarge)
+        const bool isLarge = m_model.isLarge(step);
+        if (isLarge) {
+            weight = QFont::DemiBold;
             text.prepend(*step.difference() > Duration{} ? QStringLiteral("▲ ") : QStringLiteral("▼ "));
-        token = isLarge ? Token::Text : both ? Token::Secondary : Token::Warning;
+        }
+        token = isLarge ? Token::Text : step.left && step.right ? Token::Secondary : Token::Warning;
     } else if (index.column() == PairModel::Status && !text.isEmpty()) {
         token = Token::Error;
         text.prepend(QStringLiteral("▲ "));
     } else if (index.column() >= PairModel::Self) {
         token = Token::Secondary;
     }
-    painter.setPen(m_theme.color(token));
-    painter.drawText(cell.adjusted(4, 0, -padding, 0), Qt::AlignVCenter | Qt::AlignRight, text);
+    cell.paintNumber(text, token, weight);
 }
 
 } // namespace spanwise

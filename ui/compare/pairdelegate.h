@@ -6,6 +6,7 @@
 namespace spanwise {
 
 class PairModel;
+class StepCell;
 class Theme;
 struct DiffedStep;
 
@@ -20,9 +21,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintName(QPainter &painter, const QRect &cell, const DiffedStep &step) const;
     void paintBars(QPainter &painter, const QRect &cell, const DiffedStep &step) const;
-    void paintText(QPainter &painter, const QRect &cell, const QModelIndex &index, const DiffedStep &step) const;
+    void paintText(const StepCell &cell, const QModelIndex &index, const DiffedStep &step) const;
 
     const Theme &m_theme;
     const PairModel &m_model;

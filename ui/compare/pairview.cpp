@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/pairview.h"
 
+#include "core/analysis/comparisontext.h"
 #include "core/genai/questionkey.h"
 #include "ui/compare/attributediffmodel.h"
 #include "ui/compare/comparewords.h"
@@ -9,14 +10,18 @@
 #include "ui/compare/pairtotals.h"
 #include "ui/compare/plaintable.h"
 #include "ui/page/answerdiff.h"
+#include "ui/page/tablecopy.h"
 #include "ui/queries/listnote.h"
 #include "ui/replay/documentdelegate.h"
 #include "ui/replay/documentmodel.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
@@ -31,6 +36,7 @@ struct PairView::Offers
 {
     std::vector<TraceChoice::Candidate> left;
     std::vector<TraceChoice::Candidate> right; ///< replays of the left one first, then the same question
+    std::string problem;
 };
 
 struct PairView::Loaded
@@ -124,6 +130,13 @@ QWidget *PairView::buildChoices()
     row->addWidget(letter(u"B"_s));
     row->addWidget(m_right, 1);
     row->addWidget(opener(m_right, tr("Open trace B")));
+    m_copy = new QToolButton(bar);
+    m_copy->setObjectName(u"copyMarkdown"_s);
+    m_copy->setText(tr("Copy"));
+    m_copy->setToolTip(tr("Copy the comparison as Markdown"));
+    m_copy->setAutoRaise(true);
+    connect(m_copy, &QToolButton::clicked, this, &PairView::copyMarkdown);
+    row->addWidget(m_copy);
     return bar;
 }
 
@@ -145,7 +158,7 @@ QWidget *PairView::buildSteps()
     head->addStretch();
     head->addWidget(rows);
 
-    m_steps = makePlainTable(m_model, 28, part);
+    m_steps = new PlainTable(m_model, 28, part);
     m_steps->setItemDelegate(new PairDelegate(m_theme, *m_model, m_steps));
     m_steps->setAccessibleName(tr("Steps of both traces"));
     m_steps->setMinimumHeight(160);
@@ -156,6 +169,12 @@ QWidget *PairView::buildSteps()
     for (const int column : {PairModel::Self, PairModel::Tokens, PairModel::Cost, PairModel::Status, PairModel::Attributes})
         m_steps->setColumnWidth(column, 78);
     connect(m_steps->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PairView::followSelection);
+    connect(m_steps, &QTableView::activated, this, [this](const QModelIndex &index) {
+        const DiffedStep &step = m_model->step(index.row());
+        openStep(step, step.right ? Side::Right : Side::Left);
+    });
+    m_steps->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_steps, &QWidget::customContextMenuRequested, this, &PairView::openStepMenu);
     auto *const column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -164,12 +183,9 @@ QWidget *PairView::buildSteps()
     return part;
 }
 
-QWidget *PairView::textPart(const QString &name, AnswerDiff *&diff, QLabel *&note)
+QWidget *PairView::underNote(QWidget *content, QLabel *&note)
 {
     auto *const part = new QWidget(m_parts);
-    diff = new AnswerDiff(m_theme, part);
-    diff->setMinimumHeight(80); // it scrolls: here a long prompt must not make the window tall
-    diff->setAccessibleName(name);
     note = new QLabel(part);
     note->setProperty("tone", u"secondary"_s);
     note->setContentsMargins(14, 8, 14, 4);
@@ -178,27 +194,22 @@ QWidget *PairView::textPart(const QString &name, AnswerDiff *&diff, QLabel *&not
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(note);
-    column->addWidget(diff, 1);
+    column->addWidget(content, 1);
     return part;
+}
+
+AnswerDiff *PairView::makeText(const QString &name)
+{
+    auto *const text = new AnswerDiff(m_theme, m_parts);
+    text->setMinimumHeight(80); // it scrolls: here a long prompt must not make the window tall
+    text->setAccessibleName(name);
+    return text;
 }
 
 QWidget *PairView::buildParts()
 {
     m_parts = new QTabWidget(m_content);
-    const auto withNote = [this](QTableView *table, QLabel *&note) {
-        auto *const part = new QWidget(m_parts);
-        note = new QLabel(part);
-        note->setProperty("tone", u"secondary"_s);
-        note->setContentsMargins(14, 8, 14, 4);
-        note->setWordWrap(true);
-        auto *const column = new QVBoxLayout(part);
-        column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(0);
-        column->addWidget(note);
-        column->addWidget(table, 1);
-        return part;
-    };
-    auto *const documents = makePlainTable(m_documents, 30, m_parts);
+    auto *const documents = new PlainTable(m_documents, 30, m_parts);
     documents->setItemDelegate(new DocumentDelegate(m_theme, *m_documents, documents));
     documents->setAccessibleName(tr("Documents of both answers"));
     documents->horizontalHeader()->setSectionResizeMode(DocumentModel::Title, QHeaderView::Stretch);
@@ -206,15 +217,17 @@ QWidget *PairView::buildParts()
     documents->setColumnWidth(DocumentModel::ReplayRank, 52);
     documents->setColumnWidth(DocumentModel::Score, 130);
     documents->setColumnWidth(DocumentModel::Change, 180);
-    auto *const attributes = makePlainTable(m_attributes, 26, m_parts);
+    auto *const attributes = new PlainTable(m_attributes, 26, m_parts);
     attributes->setAccessibleName(tr("Attributes that differ"));
     attributes->horizontalHeader()->setSectionResizeMode(AttributeDiffModel::Right, QHeaderView::Stretch);
     attributes->setColumnWidth(AttributeDiffModel::Key, 280);
     attributes->setColumnWidth(AttributeDiffModel::Left, 420);
-    m_parts->addTab(withNote(documents, m_documentNote), tr("Documents"));
-    m_parts->addTab(textPart(tr("Prompts, with what changed"), m_prompt, m_promptNote), tr("Prompt"));
-    m_parts->addTab(textPart(tr("Answers, with what changed"), m_answer, m_answerNote), tr("Answer"));
-    m_parts->addTab(withNote(attributes, m_attributeNote), tr("Attributes"));
+    m_prompt = makeText(tr("Prompts, with what changed"));
+    m_answer = makeText(tr("Answers, with what changed"));
+    m_parts->addTab(underNote(documents, m_documentNote), tr("Documents"));
+    m_parts->addTab(underNote(m_prompt, m_promptNote), tr("Prompt"));
+    m_parts->addTab(underNote(m_answer, m_answerNote), tr("Answer"));
+    m_parts->addTab(underNote(attributes, m_attributeNote), tr("Attributes"));
     return m_parts;
 }
 
@@ -245,6 +258,8 @@ void PairView::refresh()
             TraceRequest request;
             request.limit = 300;
             const auto page = store->list(request, stop);
+            if (!page)
+                offers.problem = page.error().message;
             std::vector<TraceSummary> traces = page ? page->traces : std::vector<TraceSummary>{};
             std::uint64_t question = 0;
             std::vector<TraceId> replays;
@@ -276,6 +291,11 @@ void PairView::refresh()
                 m_right->choose(offers.right.front().trace.id);
                 load();
             }
+            if (!offers.problem.empty() && !m_model->diff())
+                say(tr("The history cannot be read"), QString::fromStdString(offers.problem));
+            else if (offers.left.empty() && !left())
+                say(tr("No query has arrived yet"), tr("Two traces can be set side by side as soon as the history holds some: send some, import a "
+                                                       "file, or start the demo."));
         });
 }
 
@@ -286,17 +306,14 @@ void PairView::load()
     if (!a || !b) {
         m_loadJob.cancel();
         m_model->setDiff(nullptr);
-        m_layers->setCurrentWidget(m_note);
-        m_note->show(tr("Two traces side by side"),
-                     a ? tr("Choose what to compare it with, above: a replay, an earlier answer to the same question, or any other query.")
-                       : tr("Choose A and B above, or press Compare in an open trace.\nSteps are aligned by their path; durations, tokens, "
-                            "cost, documents, prompts, answers and attributes are compared."));
+        say(tr("Two traces side by side"),
+            a ? tr("Choose what to compare it with, above: a replay, an earlier answer to the same question, or any other query.")
+              : tr("Choose A and B above, or press Compare in an open trace.\nSteps are aligned by their path; durations, tokens, cost, "
+                   "documents, prompts, answers and attributes are compared."));
         return;
     }
-    if (!m_model->diff()) {
-        m_layers->setCurrentWidget(m_note);
-        m_note->show(tr("Comparing…"), {});
-    }
+    if (!m_model->diff())
+        say(tr("Comparing…"), {});
     m_loadJob.start(
         [store = m_store, a = *a, b = *b](const std::stop_token &stop) {
             Loaded loaded;
@@ -311,18 +328,24 @@ void PairView::load()
         [this](const Loaded &loaded) { show(loaded); });
 }
 
+/// A sentence instead of a comparison.
+void PairView::say(const QString &title, const QString &words)
+{
+    m_copy->setEnabled(false);
+    m_note->show(title, words);
+    m_layers->setCurrentWidget(m_note);
+}
+
 void PairView::show(const Loaded &loaded)
 {
     m_model->setDiff(loaded.diff);
     m_attributes->clear();
-    if (!loaded.diff) {
-        m_layers->setCurrentWidget(m_note);
-        m_note->show(tr("These cannot be compared"), QString::fromStdString(loaded.problem));
-        return;
-    }
+    if (!loaded.diff)
+        return say(tr("These cannot be compared"), QString::fromStdString(loaded.problem));
     m_totals->setDiff(*loaded.diff);
     m_documents->setDocuments(loaded.diff->documents.documents);
     showTexts();
+    m_copy->setEnabled(true);
     m_layers->setCurrentWidget(m_content);
     if (m_model->rowCount() > 0)
         m_steps->setCurrentIndex(m_model->index(0, 0));
@@ -371,6 +394,35 @@ void PairView::followSelection()
     m_attributeNote->setText(!step.left || !step.right ? tr("Only %1 has the step %2.").arg(step.left ? u"A"_s : u"B"_s, name)
                              : m_attributes->rowCount() == 0 ? tr("All attributes of %1 and of its resource are the same.").arg(name)
                                                              : tr("Of %1 and its resource:").arg(name));
+}
+
+void PairView::openStep(const DiffedStep &step, Side side)
+{
+    const auto &figures = side == Side::Left ? step.left : step.right;
+    const auto &trace = side == Side::Left ? m_model->diff()->left : m_model->diff()->right;
+    if (figures)
+        Q_EMIT spanRequested(trace->id(), (*trace)[figures->row].id);
+}
+
+void PairView::openStepMenu(const QPoint &at)
+{
+    const QModelIndex index = m_steps->indexAt(at);
+    if (!index.isValid())
+        return;
+    const DiffedStep step = m_model->step(index.row());
+    QMenu menu(this);
+    menu.addAction(tr("Open in trace A"), this, [this, step] { openStep(step, Side::Left); })->setEnabled(step.left.has_value());
+    menu.addAction(tr("Open in trace B"), this, [this, step] { openStep(step, Side::Right); })->setEnabled(step.right.has_value());
+    menu.addSeparator();
+    menu.addAction(tr("Copy the row"), this, [this] { copySelectedRows(*m_steps); });
+    menu.addAction(tr("Copy the comparison as Markdown"), this, &PairView::copyMarkdown);
+    menu.exec(m_steps->viewport()->mapToGlobal(at));
+}
+
+void PairView::copyMarkdown()
+{
+    if (m_model->diff())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(comparisonMarkdown(*m_model->diff())));
 }
 
 const std::shared_ptr<const TraceDiff> &PairView::diff() const noexcept

@@ -9,6 +9,7 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -47,23 +48,31 @@ public:
     void swapSides();
     /// Reads which queries may be chosen.
     void refresh();
+    /// Onto the clipboard, as Markdown; nothing while there is nothing.
+    void copyMarkdown();
 
 Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
+    void spanRequested(spanwise::TraceId trace, spanwise::SpanId span);
     void shown();
 
 private:
+    enum class Side : std::uint8_t { Left, Right };
     struct Offers;
     struct Loaded;
 
     QWidget *buildChoices();
     QWidget *buildSteps();
     QWidget *buildParts();
-    QWidget *textPart(const QString &name, AnswerDiff *&diff, QLabel *&note);
+    QWidget *underNote(QWidget *content, QLabel *&note);
+    AnswerDiff *makeText(const QString &name);
     void load();
+    void say(const QString &title, const QString &words);
     void show(const Loaded &loaded);
     void showTexts();
     void followSelection();
+    void openStep(const DiffedStep &step, Side side);
+    void openStepMenu(const QPoint &at);
 
     Theme &m_theme;
     const std::shared_ptr<const StoreReader> m_store;
@@ -74,6 +83,7 @@ private:
     DocumentModel *m_documents;
     PairTotals *m_totals = nullptr;
     QTableView *m_steps = nullptr;
+    QToolButton *m_copy = nullptr;
     QTabWidget *m_parts = nullptr;
     QLabel *m_documentNote = nullptr;
     QLabel *m_attributeNote = nullptr;

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-class QAbstractItemModel;
-class QTableView;
-class QWidget;
+#include <QTableView>
 
 namespace spanwise {
 
-/// A table as the comparison pages have it: no grid, no frame, whole rows, dense, columns that can be resized, the keys of a list.
-QTableView *makePlainTable(QAbstractItemModel *model, int rowHeight, QWidget *parent);
+/// A table as the comparison pages have it: no grid, no frame, whole rows, dense, columns that can be resized. Enter and double-click
+/// emit activated(), Ctrl+C copies the row. GUI thread.
+class PlainTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    PlainTable(QAbstractItemModel *model, int rowHeight, QWidget *parent);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+};
 
 } // namespace spanwise

@@ -64,11 +64,11 @@ QWidget *QualityView::buildResult()
     head->addWidget(shown);
 
     m_chart = new QualityChart(m_theme, part);
-    auto *const days = makePlainTable(m_days, 26, part);
+    auto *const days = new PlainTable(m_days, 26, part);
     days->setAccessibleName(tr("Quality by day"));
     for (int column = 0; column < QualityDays::ColumnCount; ++column)
         days->setColumnWidth(column, column == QualityDays::Day ? 110 : 84);
-    auto *const queries = makePlainTable(m_queries, 28, part);
+    auto *const queries = new PlainTable(m_queries, 28, part);
     queries->setAccessibleName(tr("Labelled queries"));
     queries->setColumnWidth(LabelledModel::When, 136);
     queries->setColumnWidth(LabelledModel::Verdict, 70);

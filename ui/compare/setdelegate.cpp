@@ -2,6 +2,7 @@
 #include "ui/compare/setdelegate.h"
 
 #include "ui/compare/setmodel.h"
+#include "ui/compare/stepcell.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -12,8 +13,6 @@
 namespace spanwise {
 namespace {
 
-constexpr int padding = 8;
-constexpr int swatch = 8;
 constexpr double whiskerRoom = 7; // below the histogram
 
 } // namespace
@@ -28,44 +27,23 @@ SetDelegate::SetDelegate(const Theme &theme, const SetModel &model, QObject *par
 void SetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const SetStep &step = m_model.step(index.row());
+    const StepCell cell(m_theme, *painter, option.rect);
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(option.rect, m_theme.color(Token::AccentGround));
-    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), m_theme.color(Token::Line));
-    painter->setFont(m_theme.body());
+    cell.paintGround(option);
     if (index.column() == SetModel::Name) {
-        paintName(*painter, option.rect, step, index.data().toString());
+        cell.paintName(index.data().toString(), step.kind, Token::Text, step.name.empty() ? QFont::DemiBold : QFont::Normal, 0);
     } else if (index.column() == SetModel::Distribution) {
         paintHistograms(*painter, option.rect, step);
     } else {
         const bool isClear = SetModel::isClear(step, index.column());
-        QFont font = painter->font();
-        font.setWeight(isClear ? QFont::DemiBold : QFont::Normal);
-        painter->setFont(font);
-        painter->setPen(m_theme.color(isClear ? Token::Text : Token::Secondary));
-        painter->drawText(option.rect.adjusted(4, 0, -padding, 0), Qt::AlignVCenter | Qt::AlignRight, index.data().toString());
+        cell.paintNumber(index.data().toString(), isClear ? Token::Text : Token::Secondary, isClear ? QFont::DemiBold : QFont::Normal);
     }
     painter->restore();
 }
 
-void SetDelegate::paintName(QPainter &painter, const QRect &cell, const SetStep &step, const QString &name) const
-{
-    const int left = cell.left() + padding;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.step(step.kind));
-    painter.drawRoundedRect(QRectF(left, cell.center().y() - swatch / 2 + 1, swatch, swatch), 2, 2);
-    const QRect text(left + swatch + 6, cell.top(), cell.right() - left - swatch - 10, cell.height());
-    QFont font = painter.font();
-    font.setWeight(step.name.empty() ? QFont::DemiBold : QFont::Normal);
-    painter.setFont(font);
-    painter.setPen(m_theme.color(Token::Text));
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(name, Qt::ElideMiddle, text.width()));
-}
-
 void SetDelegate::paintHistograms(QPainter &painter, const QRect &cell, const SetStep &step) const
 {
-    const QRectF area = QRectF(cell).adjusted(padding, 4, -padding, -3);
+    const QRectF area = QRectF(cell).adjusted(StepCell::padding, 4, -StepCell::padding, -3);
     const double ground = area.bottom() - whiskerRoom;
     const double height = ground - area.top();
     double highest = 0;

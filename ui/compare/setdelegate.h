@@ -20,7 +20,6 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintName(QPainter &painter, const QRect &cell, const SetStep &step, const QString &name) const;
     void paintHistograms(QPainter &painter, const QRect &cell, const SetStep &step) const;
 
     const Theme &m_theme;

@@ -36,6 +36,21 @@ Timestamp timestampOf(const QDateTime &time)
     return Timestamp(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
 }
 
+/// What stands in the table of lifts, and what was left out of it.
+QString liftWords(const SetComparison &comparison)
+{
+    QStringList sentences{comparison.lifts.empty()
+                              ? SetsView::tr("No attribute is clearly more frequent in one of the sets.")
+                              : SetsView::tr("Attributes that one set has clearly more often, surest first. Enter lists the queries that have it.")};
+    if (comparison.ownKeys > 0)
+        sentences += counted(comparison.ownKeys, SetsView::tr("1 attribute is left out: its values are (nearly) every query's own."),
+                             SetsView::tr("%1 attributes are left out: their values are (nearly) every query's own."));
+    if (comparison.lateKeys > 0)
+        sentences += counted(comparison.lateKeys, SetsView::tr("1 attribute of evaluations is left out: it was written after the fact."),
+                             SetsView::tr("%1 attributes of evaluations are left out: they were written after the fact."));
+    return sentences.join(u' ');
+}
+
 QString quoted(const std::string &value)
 {
     QString text = QString::fromStdString(value);
@@ -107,7 +122,10 @@ QWidget *SetsView::buildWish()
     for (const QString &words : {tr("Slow queries against the rest"), tr("Failed queries against the rest"), tr("Two builds (service.version)"),
                                  tr("Before and after an instant"), tr("Two searches")})
         m_preset->addItem(words);
-    connect(m_preset, &QComboBox::activated, this, [this](int index) { usePreset(static_cast<Preset>(index)); });
+    connect(m_preset, &QComboBox::activated, this, [this](int index) {
+        m_runWhenFilled = false;
+        usePreset(static_cast<Preset>(index));
+    });
     m_left = new SearchEdit(m_theme, bar);
     m_left->setPlaceholderText(tr("A: every query"));
     m_left->setAccessibleName(tr("Search for set A"));
@@ -164,7 +182,7 @@ QWidget *SetsView::buildResult()
     m_summary->setProperty("tone", u"secondary"_s);
     m_summary->setContentsMargins(14, 8, 14, 8);
     m_summary->setWordWrap(true);
-    auto *const steps = makePlainTable(m_steps, 46, part);
+    auto *const steps = new PlainTable(m_steps, 46, part);
     steps->setItemDelegate(new SetDelegate(m_theme, *m_steps, steps));
     steps->setAccessibleName(tr("Steps of both sets"));
     steps->horizontalHeader()->setSectionResizeMode(SetModel::Distribution, QHeaderView::Stretch);
@@ -178,12 +196,12 @@ QWidget *SetsView::buildResult()
     m_liftNote->setProperty("tone", u"secondary"_s);
     m_liftNote->setContentsMargins(14, 8, 14, 4);
     m_liftNote->setWordWrap(true);
-    auto *const lifts = makePlainTable(m_lifts, 26, below);
+    auto *const lifts = new PlainTable(m_lifts, 26, below);
     lifts->setAccessibleName(tr("What is different about the sets"));
     lifts->horizontalHeader()->setSectionResizeMode(LiftModel::What, QHeaderView::Stretch);
-    for (const int column : {LiftModel::Left, LiftModel::Right})
-        lifts->setColumnWidth(column, 90);
-    lifts->setColumnWidth(LiftModel::Ratio, 130);
+    for (const int column : {LiftModel::Left, LiftModel::Right, LiftModel::Difference})
+        lifts->setColumnWidth(column, 150);
+    lifts->setColumnWidth(LiftModel::Ratio, 110);
     connect(lifts, &QTableView::activated, this, [this](const QModelIndex &index) { openLift(index.row()); });
     auto *const lower = new QVBoxLayout(below);
     lower->setContentsMargins(0, 0, 0, 0);
@@ -245,7 +263,9 @@ void SetsView::fillSlow()
             const auto page = store->list(request, stop);
             Filled filled;
             std::vector<Duration> durations;
-            if (page)
+            if (!page)
+                filled.problem = QString::fromStdString(page.error().message);
+            else
                 for (const TraceSummary &trace : page->traces)
                     durations.push_back(trace.time.length());
             std::ranges::sort(durations);
@@ -253,7 +273,7 @@ void SetsView::fillSlow()
             filled.left = u"{ traceDuration > %1ms }"_s.arg(std::chrono::ceil<std::chrono::milliseconds>(slow).count());
             return filled;
         },
-        [this](const Filled &filled) { setSearches(filled.left, {}, true); });
+        [this](const Filled &filled) { takeFilled(filled, true); });
 }
 
 /// The two builds that answered last.
@@ -266,7 +286,9 @@ void SetsView::fillBuilds()
             request.limit = sampledQueries;
             const auto page = store->list(request, stop);
             std::vector<TraceId> ids;
-            if (page)
+            if (!page)
+                filled.problem = QString::fromStdString(page.error().message);
+            else
                 for (const TraceSummary &trace : page->traces)
                     ids.push_back(trace.id);
             std::vector<std::string> versions; // newest first
@@ -281,17 +303,21 @@ void SetsView::fillBuilds()
                 return versions.size() < 2;
             }, stop);
             const auto search = [](const std::string &version) { return QString(u"{ resource.service.version = "_s % quoted(version) % u" }"_s); };
-            if (versions.size() < 2)
+            if (versions.size() < 2 && filled.problem.isEmpty())
                 filled.problem = versions.empty() ? tr("No query carries service.version. Set it in OTEL_RESOURCE_ATTRIBUTES.")
                                                   : tr("All of the newest queries were answered by one build.");
             filled.left = search(versions.size() < 2 ? std::string() : versions[1]);
             filled.right = search(versions.empty() ? std::string() : versions[0]);
             return filled;
         },
-        [this](const Filled &filled) {
-            m_progress->setText(filled.problem);
-            setSearches(filled.left, filled.right, false);
-        });
+        [this](const Filled &filled) { takeFilled(filled, false); });
+}
+
+void SetsView::takeFilled(const Filled &filled, bool rightIsRest)
+{
+    if (!m_running)
+        m_progress->setText(filled.problem);
+    setSearches(filled.left, filled.right, rightIsRest);
 }
 
 SetsWish SetsView::wish() const
@@ -368,13 +394,7 @@ void SetsView::show(const Result<SetsSurvey> &survey)
         };
         m_summary->setText(tr("A: %1, B: %2. Bold values differ by more than chance; the lines below the histograms are the 95 % intervals of "
                               "the medians.").arg(count(comparison->left, survey->leftComplete), count(comparison->right, survey->rightComplete)));
-        m_liftNote->setText(comparison->lifts.empty()
-                                ? tr("No attribute is clearly more frequent in one of the sets.")
-                                : tr("Attributes that one set has clearly more often, surest first. Enter lists the queries that have it.")
-                                      % (comparison->crowdedKeys > 0
-                                             ? u' ' + counted(comparison->crowdedKeys, tr("1 attribute with too many values was left out."),
-                                                              tr("%1 attributes with too many values were left out."))
-                                             : QString()));
+        m_liftNote->setText(liftWords(*comparison));
         m_layers->setCurrentWidget(m_content);
     }
     Q_EMIT finished();
@@ -382,19 +402,7 @@ void SetsView::show(const Result<SetsSurvey> &survey)
 
 void SetsView::openLift(int row)
 {
-    const AttributeLift &lift = m_lifts->lift(row);
-    const QString value = quoted(lift.value);
-    const QString key = QString::fromStdString(lift.key);
-    if (key == u"step"_s)
-        Q_EMIT searchRequested(u"{ name = "_s % value % u" }"_s);
-    else if (key == u"failed step"_s)
-        Q_EMIT searchRequested(u"{ failed && name = "_s % value % u" }"_s);
-    else if (key == u"pipeline"_s || key == u"model"_s)
-        Q_EMIT searchRequested(u"{ "_s % key % u" = "_s % value % u" }"_s);
-    else if (key == u"cache hit"_s)
-        Q_EMIT searchRequested(u"{ cacheHit = "_s % QString::fromStdString(lift.value) % u" }"_s);
-    else
-        Q_EMIT searchRequested(u"{ "_s % (key.startsWith(u"resource."_s) ? key : QString(u"span."_s % key)) % u" = "_s % value % u" }"_s);
+    Q_EMIT searchRequested(QString::fromStdString(m_lifts->lift(row).search()));
 }
 
 } // namespace spanwise

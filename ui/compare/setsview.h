@@ -60,6 +60,7 @@ private:
     QWidget *buildResult();
     void fillSlow();
     void fillBuilds();
+    void takeFilled(const Filled &filled, bool rightIsRest);
     void showProgress();
     void show(const Result<SetsSurvey> &survey);
     void setRunning(bool running);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page/fittedtable.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
+#include "ui/page/tablecopy.h"
+
 #include <QHeaderView>
 #include <QKeyEvent>
 
@@ -80,7 +80,7 @@ void FittedTable::refit()
 void FittedTable::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {
-        copySelection();
+        copySelectedRows(*this);
         return;
     }
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
@@ -89,19 +89,6 @@ void FittedTable::keyPressEvent(QKeyEvent *event)
         return;
     }
     QTableView::keyPressEvent(event);
-}
-
-void FittedTable::copySelection() const
-{
-    QStringList lines;
-    for (const QModelIndex &row : selectionModel()->selectedRows()) {
-        QStringList cells;
-        for (int column = 0; column < model()->columnCount(); ++column)
-            cells.append(row.siblingAtColumn(column).data().toString());
-        lines.append(cells.join(u'\t'));
-    }
-    if (!lines.isEmpty())
-        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
 }
 
 } // namespace spanwise

@@ -27,7 +27,6 @@ protected:
 
 private:
     void refit();
-    void copySelection() const;
 
     int m_maxRows = 12;
 };

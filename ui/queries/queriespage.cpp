@@ -295,6 +295,25 @@ void QueriesPage::readTrace(TraceId id)
     m_view->canvas().setFocus();
 }
 
+void QueriesPage::readSpan(TraceId id, SpanId span)
+{
+    m_wantedSpan = span;
+    readTrace(id);
+    if (m_view->trace() && m_view->trace()->id() == id)
+        selectWanted(*m_view->trace());
+}
+
+void QueriesPage::selectWanted(const Trace &trace)
+{
+    std::optional<SpanId> wanted = m_model->foundSpan(trace.id());
+    if (m_wantedSpan)
+        wanted = std::exchange(m_wantedSpan, {});
+    for (std::uint32_t row = 0; wanted && row < trace.size(); ++row) {
+        if (trace[static_cast<SpanRow>(row)].id == *wanted)
+            return m_view->selectSpan(static_cast<SpanRow>(row));
+    }
+}
+
 void QueriesPage::closeTrace()
 {
     if (!m_view->isVisibleTo(this))
@@ -331,13 +350,7 @@ void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
     m_view->showTrace(trace);
     if (m_labeller)
         m_labeller->setTrace(trace);
-    const auto found = m_model->foundSpan(trace->id());
-    for (std::uint32_t row = 0; found && row < trace->size(); ++row) {
-        if ((*trace)[static_cast<SpanRow>(row)].id == *found) {
-            m_view->selectSpan(static_cast<SpanRow>(row));
-            break;
-        }
-    }
+    selectWanted(*trace);
     askPinned();
     if (std::exchange(m_focusTrace, false))
         m_view->canvas().setFocus();

@@ -72,6 +72,8 @@ public Q_SLOTS:
     void openTrace(spanwise::TraceId id);
     /// The same, and the keys go to its waterfall: for who asked for this trace from elsewhere.
     void readTrace(spanwise::TraceId id);
+    /// The same, and the span is selected as soon as the trace is there.
+    void readSpan(spanwise::TraceId id, spanwise::SpanId span);
     /// The same for a trace that was read from a file and may not be in the history yet.
     void readSnapshot(const std::shared_ptr<const spanwise::Trace> &trace);
     void closeTrace();
@@ -101,6 +103,7 @@ private:
     void showListState();
     void showTrace(const std::shared_ptr<const Trace> &trace);
     void letGoOfTrace();
+    void selectWanted(const Trace &trace);
     void showFailure(const Error &error);
     void followSelection();
     void readServices();
@@ -152,6 +155,7 @@ private:
     QList<int> m_splitSizes;
     bool m_active = false;
     bool m_focusTrace = false; // as soon as it is loaded
+    SpanId m_wantedSpan; // of the trace that is on its way
     LatestJob m_serviceJob{this};
     LatestJob m_vocabularyJob{this};
     QElapsedTimer m_vocabularyRead;

@@ -13,6 +13,8 @@ int runQuery(const Invocation &invocation);
 int runLogs(const Invocation &invocation);
 int runTrace(const Invocation &invocation);
 int runReplay(const Invocation &invocation);
+/// The exit code is that of diff: ok, different, trouble.
+int runCompare(const Invocation &invocation);
 int runStats(const Invocation &invocation);
 int runPull(const Invocation &invocation);
 

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void exitCodesTellUsageFromFailure();
     void importedFilesAreFoundAgain();
     void theStoryOfATraceIsOneObject();
+    void comparedTracesEndAsDiffDoes();
     void exportedTracesAreTheSameElsewhere_data();
     void exportedTracesAreTheSameElsewhere();
     void whatIsSkippedIsListedWithItsLine();
@@ -83,7 +84,7 @@ void TstCommandLine::exitCodesTellUsageFromFailure_data()
     const auto row = [](const char *name, const QStringList &arguments, int code) { QTest::newRow(name) << arguments << code; };
     row("help", {u"--help"_s}, 0);
     row("version", {u"--version"_s}, 0);
-    for (const char *command : {"serve", "import", "export", "query", "trace", "replay", "stats"})
+    for (const char *command : {"serve", "import", "export", "query", "trace", "replay", "compare", "stats"})
         row(command, {QString::fromLatin1(command), u"--help"_s}, 0);
     row("unknown option", {u"query"_s, u"x"_s, u"--nonsense"_s}, 2);
     row("query without text", {u"query"_s}, 2);
@@ -184,6 +185,30 @@ void TstCommandLine::theStoryOfATraceIsOneObject()
     QCOMPARE(document[u"score"_s].toDouble(), 0.5);
     QCOMPARE(document[u"metadata"_s][u"title"_s].toString(), u"A"_s);
     QCOMPARE(steps[2][u"messages"_s][0][u"content"_s].toString(), u"Where?"_s);
+}
+
+void TstCommandLine::comparedTracesEndAsDiffDoes()
+{
+    const QString traces = m_data->filePath(u"traces.jsonl"_s);
+    QFile file(traces);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300\n", traceId(1)))) + '\n'
+               + QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 5000 5700\n  search 5010 5100\n", traceId(2)))) + '\n'
+               + QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300 error\n", traceId(3)))) + '\n');
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, traces}).code, 0);
+    const auto id = [](std::uint32_t number) { return QString::fromStdString(traceId(number).toHex()); };
+
+    const Ran same = spanwise({u"compare"_s, id(1), id(2)});
+    QVERIFY2(same.code == 0, same.err.constData());
+    QVERIFY2(same.out.contains("Verdict: the same but for time"), same.out.constData());
+    QVERIFY2(same.out.contains("| · search | 290.0 | 90.0 | -200.0 |"), same.out.constData());
+    const Ran different = spanwise({u"compare"_s, id(1), id(3), u"--json"_s});
+    QCOMPARE(different.code, 1);
+    const QJsonObject told = QJsonDocument::fromJson(different.out).object();
+    QCOMPARE(told[u"differences"_s].toArray(), QJsonArray{u"status"_s});
+    QCOMPARE(spanwise({u"compare"_s, id(1), id(9)}).code, 2);
+    QCOMPARE(spanwise({u"compare"_s, id(1)}).code, 2);
 }
 
 void TstCommandLine::exportedTracesAreTheSameElsewhere_data()

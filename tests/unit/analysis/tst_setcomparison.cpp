@@ -60,7 +60,6 @@ private Q_SLOTS:
     void aClearDifferenceIsToldFromNoise();
     void whatIsDifferentAboutASetIsRankedBySureness();
     void aValueCountsOnceForATrace();
-    void idsAreLeftOutAndCounted();
     void emptySetsCompareToNothing();
 };
 
@@ -216,18 +215,6 @@ void TstSetComparison::aValueCountsOnceForATrace()
     QCOMPARE(counts.of("failed step", "a"), (Proportion{1, 1}));
     QCOMPARE(counts.of("resource.service.name", "outline"), (Proportion{1, 1}));
     QCOMPARE(counts.of("step", "b"), (Proportion{0, 1}));
-}
-
-void TstSetComparison::idsAreLeftOutAndCounted()
-{
-    AttributeCounts counts;
-    for (std::size_t i = 0; i <= AttributeCounts::maxValues; ++i)
-        counts.add(traceWith(QStringLiteral("request=%1 model=a").arg(i)));
-    counts.add(traceWith(QStringLiteral("request=0")));
-    QVERIFY(counts.isCrowded("request"));
-    QCOMPARE(counts.crowdedKeys(), std::size_t(1));
-    QCOMPARE(counts.of("request", "0").hits, std::uint64_t(0));
-    QCOMPARE(counts.of("model", "a").hits, std::uint64_t(AttributeCounts::maxValues + 1));
 }
 
 void TstSetComparison::emptySetsCompareToNothing()
