@@ -40,7 +40,7 @@ private:
     static void show(PairView &view)
     {
         view.resize(1100, 700);
-        view.show();
+        view.setVisible(true);
     }
 
     Theme m_theme;

@@ -72,7 +72,7 @@ void TstQualityView::withoutLabelsItSaysHowToGiveThem()
     CompareStore history;
     history.add(1, "why is the sky blue");
     QualityView view(m_theme, history.store(), history.store());
-    view.show();
+    view.setVisible(true);
     view.refresh();
     QTRY_VERIFY(says(view, u"No query is labelled yet"_s));
 }
@@ -83,7 +83,7 @@ void TstQualityView::labelsMeasureEveryQueryOfTheQuestion()
     label(history);
     QualityView view(m_theme, history.store(), history.store());
     view.resize(1100, 700);
-    view.show();
+    view.setVisible(true);
     QVERIFY(says(view, u"Reading the labels…"_s));
     view.refresh();
     QTRY_COMPARE(view.queries().rowCount(), 2);
@@ -100,7 +100,7 @@ void TstQualityView::anotherDepthMeasuresAnew()
     label(history);
     QualityView view(m_theme, history.store(), history.store());
     view.resize(1100, 700);
-    view.show();
+    view.setVisible(true);
     QSignalSpy shown(&view, &QualityView::shown);
     view.refresh();
     QTRY_VERIFY(says(view, u"hit@5 1.00"_s) || says(view, u"hit@10 1.00"_s));
@@ -118,7 +118,7 @@ void TstQualityView::enterOpensTheQuery()
     CompareStore history;
     label(history);
     QualityView view(m_theme, history.store(), history.store());
-    view.show();
+    view.setVisible(true);
     view.refresh();
     QTRY_COMPARE(view.queries().rowCount(), 2);
     QSignalSpy opened(&view, &QualityView::traceRequested);
@@ -132,7 +132,7 @@ void TstQualityView::unreadableLabelsAreSaid()
 {
     CompareStore history;
     QualityView view(m_theme, history.store(), std::make_shared<UnreadableLabels>());
-    view.show();
+    view.setVisible(true);
     view.refresh();
     QTRY_VERIFY(says(view, u"The labels cannot be read"_s));
     QVERIFY(says(view, u"the disk is gone"_s));

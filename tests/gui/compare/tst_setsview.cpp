@@ -47,7 +47,7 @@ private:
     static void show(SetsView &view)
     {
         view.resize(1100, 700);
-        view.show();
+        view.setVisible(true);
     }
     static void fill(CompareStore &history)
     {
