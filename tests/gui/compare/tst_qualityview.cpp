@@ -55,7 +55,8 @@ private:
         QVERIFY(history.store()->label(good));
         const auto trace = history.store()->load(traceId(1));
         QVERIFY(trace);
-        const std::vector<Document> &answer = finalDocuments(documentFlowOf(**trace));
+        const DocumentFlow flow = documentFlowOf(**trace);
+        const std::vector<Document> &answer = finalDocuments(flow);
         DocumentLabel wanted;
         wanted.trace = traceId(1);
         wanted.document = documentKey(answer.at(1));
