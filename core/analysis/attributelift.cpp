@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/attributelift.h"
 
+#include "core/analysis/significance.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace spanwise {
@@ -79,6 +82,7 @@ public:
             rankTexts(key);
         for (const std::string &key : keysOf(&AttributeCounts::numbers))
             rankNumbers(key);
+        dropFalse();
         std::ranges::stable_sort(m_ranking.lifts, std::ranges::greater{}, sureness);
         if (m_ranking.lifts.size() > limit)
             m_ranking.lifts.resize(limit);
@@ -102,12 +106,29 @@ private:
         return keys;
     }
 
-    /// The lift if it is one.
-    static bool complete(AttributeLift &lift)
+    /// Whether it is a lift, for what this one alone says. It counts among the tests in any case.
+    bool complete(AttributeLift &lift)
     {
+        const std::uint64_t hits = lift.left.hits + lift.right.hits;
+        if (leastChanceOf(hits, m_left.traces(), m_right.traces()) > liftFalseRate)
+            return false;
+        m_chances.push_back(chanceOf(lift.left, lift.right));
+        lift.falseRate = m_chances.back(); // alone; dropFalse() knows the others
         const std::uint64_t support = lift.isOfLeft() ? lift.left.hits : lift.right.hits;
         lift.difference = differenceBounds(lift.left, lift.right);
         return support >= leastSupport && sureness(lift) > 0;
+    }
+
+    void dropFalse()
+    {
+        m_ranking.tested = m_chances.size();
+        const std::vector<double> rates = falseDiscoveryRates(m_chances);
+        std::map<double, double> rateOf; // equal chances have equal rates
+        for (std::size_t i = 0; i < rates.size(); ++i)
+            rateOf[m_chances[i]] = rates[i];
+        for (AttributeLift &lift : m_ranking.lifts)
+            lift.falseRate = rateOf.at(lift.falseRate);
+        std::erase_if(m_ranking.lifts, [](const AttributeLift &lift) { return lift.falseRate > liftFalseRate; });
     }
 
     void consider(AttributeLift lift)
@@ -204,6 +225,7 @@ private:
     const AttributeCounts &m_right;
     Keys m_own;
     Keys m_late;
+    std::vector<double> m_chances; // of everything that was tested
     LiftRanking m_ranking;
 };
 

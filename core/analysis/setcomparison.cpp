@@ -166,6 +166,7 @@ SetComparison compareSets(const QuerySet &left, const QuerySet &right, std::size
     });
     LiftRanking ranking = rankLift(left.attributes(), right.attributes(), maxLifts);
     comparison.lifts = std::move(ranking.lifts);
+    comparison.tested = ranking.tested;
     comparison.ownKeys = ranking.ownKeys;
     comparison.lateKeys = ranking.lateKeys;
     return comparison;

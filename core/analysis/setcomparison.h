@@ -84,6 +84,7 @@ struct SetComparison
     std::uint64_t right = 0;
     std::vector<SetStep> steps;        ///< the whole query first, then by what they take in the set where they take more
     std::vector<AttributeLift> lifts;  ///< what is different about the left set, and the right, clearest first
+    std::size_t tested = 0;   ///< values and ranges that were looked at for lifts
     std::size_t ownKeys = 0;  ///< attributes left out: every query has its own value (see rankLift())
     std::size_t lateKeys = 0; ///< attributes left out: evaluations
 };

@@ -36,9 +36,10 @@ QVariant LiftModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() >= Left ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
-        return toolTipText(tr("%1\nA: %2\nB: %3\nThe shares differ by %4 to %5, with 95 % confidence.")
+        return toolTipText(tr("%1\nA: %2\nB: %3\nThe shares differ by %4 to %5, with 95 % confidence (Newcombe).\nFalse discovery rate %6: of "
+                                  "everything as sure as this, so much is expected to be chance.")
                                .arg(text(shown, What), proportionWords(shown.left), proportionWords(shown.right),
-                                    signedPoints(shown.difference.low), signedPoints(shown.difference.high)));
+                                    signedPoints(shown.difference.low), signedPoints(shown.difference.high), formatPercent(shown.falseRate)));
     default:
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/pairdelegate.h"
 
+#include "ui/compare/barszoom.h"
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/stepcell.h"
 #include "ui/theme/theme.h"
@@ -18,10 +19,11 @@ constexpr int barGap = 2;
 
 } // namespace
 
-PairDelegate::PairDelegate(const Theme &theme, const PairModel &model, QObject *parent)
+PairDelegate::PairDelegate(const Theme &theme, const PairModel &model, const BarsZoom &zoom, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
     , m_model(model)
+    , m_zoom(zoom)
 {
 }
 
@@ -43,16 +45,19 @@ void PairDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 
 void PairDelegate::paintBars(QPainter &painter, const QRect &cell, const DiffedStep &step) const
 {
-    const auto extent = static_cast<double>(std::max<Duration::rep>(1, m_model.diff()->extent.count()));
     constexpr int padding = StepCell::padding;
-    const double available = cell.width() - 2 * padding;
+    const Viewport view = m_zoom.view();
+    const double available = view.widthPx();
     const double top = cell.center().y() + 1 - barHeight - barGap / 2.0;
     painter.setPen(Qt::NoPen);
+    painter.setClipRect(cell.adjusted(padding, 0, -padding + 2, 0));
     const auto bar = [&](const StepFigures &figures, double y, const QColor &color) {
-        const double left = std::clamp(static_cast<double>(figures.offset.count()) / extent, 0.0, 1.0) * available;
-        const double width = std::max(2.0, available * static_cast<double>(figures.duration.count()) / extent);
+        // Cut at the edges first: far beyond them a painter's coordinates lose their meaning.
+        const Timestamp begin(figures.offset);
+        const double left = std::clamp(view.xOf(begin), -4.0, available + 4);
+        const double right = std::clamp(view.xOf(begin + figures.duration), -4.0, available + 4);
         painter.setBrush(color);
-        painter.drawRoundedRect(QRectF(cell.left() + padding + std::min(left, available - 2), y, std::min(width, available - left + 2), barHeight), 2, 2);
+        painter.drawRoundedRect(QRectF(cell.left() + padding + left, y, std::max(2.0, right - left), barHeight), 2, 2);
     };
     if (step.left)
         bar(*step.left, top, m_theme.color(Token::Muted));

@@ -5,6 +5,7 @@
 
 namespace spanwise {
 
+class BarsZoom;
 class PairModel;
 class StepCell;
 class Theme;
@@ -16,7 +17,7 @@ class PairDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    PairDelegate(const Theme &theme, const PairModel &model, QObject *parent = nullptr);
+    PairDelegate(const Theme &theme, const PairModel &model, const BarsZoom &zoom, QObject *parent = nullptr);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
@@ -26,6 +27,7 @@ private:
 
     const Theme &m_theme;
     const PairModel &m_model;
+    const BarsZoom &m_zoom;
 };
 
 } // namespace spanwise

@@ -58,6 +58,17 @@ bool PairModel::isLarge(const DiffedStep &step) const
     return difference && std::chrono::abs(*difference) >= std::max<Duration>(std::chrono::milliseconds(1), m_diff->extent / 20);
 }
 
+TimeWindow PairModel::time(int row) const
+{
+    TimeWindow time{Timestamp::max(), Timestamp::min()};
+    for (const auto &figures : {step(row).left, step(row).right})
+        if (figures) {
+            time.begin = std::min(time.begin, Timestamp(figures->offset));
+            time.end = std::max(time.end, Timestamp(figures->offset + figures->duration));
+        }
+    return time;
+}
+
 int PairModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
@@ -143,6 +154,9 @@ QVariant PairModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole && section == Bars)
+        return tr("A above in grey, B below in colour, both from the same beginning. Ctrl+wheel or W and S zoom, Shift+wheel or A and D pan, F or a double "
+                  "click fits the step, Escape shows all.");
     if (role == Qt::ToolTipRole && section == Self)
         return tr("Change of the time while none of its children ran");
     if (role == Qt::ToolTipRole && section == Attributes)
@@ -153,7 +167,7 @@ QVariant PairModel::headerData(int section, Qt::Orientation orientation, int rol
     case Name:
         return tr("Step");
     case Bars:
-        return tr("A above, B below, from the same beginning");
+        return QString(); // the ruler stands there
     case Left:
         return tr("A");
     case Right:

@@ -27,6 +27,8 @@ public:
     void setRows(Rows rows);
     const std::shared_ptr<const TraceDiff> &diff() const noexcept { return m_diff; }
     const DiffedStep &step(int row) const { return m_diff->steps[m_rows[static_cast<std::size_t>(row)]]; }
+    /// When the step ran, in whichever of the traces; both counted from zero.
+    TimeWindow time(int row) const;
     /// Whether its difference is large for the whole query: 5 % of the longer one, and 1 ms.
     bool isLarge(const DiffedStep &step) const;
 

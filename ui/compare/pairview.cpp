@@ -4,6 +4,8 @@
 #include "core/analysis/comparisontext.h"
 #include "core/genai/questionkey.h"
 #include "ui/compare/attributediffmodel.h"
+#include "ui/compare/barsheader.h"
+#include "ui/compare/barszoom.h"
 #include "ui/compare/comparewords.h"
 #include "ui/compare/pairdelegate.h"
 #include "ui/compare/pairmodel.h"
@@ -159,7 +161,13 @@ QWidget *PairView::buildSteps()
     head->addWidget(rows);
 
     m_steps = new PlainTable(m_model, 28, part);
-    m_steps->setItemDelegate(new PairDelegate(m_theme, *m_model, m_steps));
+    auto *const header = new BarsHeader(m_theme, PairModel::Bars, m_steps);
+    m_steps->setHorizontalHeader(header);
+    m_zoom = new BarsZoom(m_steps, PairModel::Bars, [this](int row) {
+        return row >= 0 && row < m_model->rowCount() ? std::optional(m_model->time(row)) : std::nullopt;
+    });
+    header->setZoom(m_zoom);
+    m_steps->setItemDelegate(new PairDelegate(m_theme, *m_model, *m_zoom, m_steps));
     m_steps->setAccessibleName(tr("Steps of both traces"));
     m_steps->setMinimumHeight(160);
     m_steps->horizontalHeader()->setSectionResizeMode(PairModel::Bars, QHeaderView::Stretch);
@@ -342,6 +350,7 @@ void PairView::show(const Loaded &loaded)
     m_attributes->clear();
     if (!loaded.diff)
         return say(tr("These cannot be compared"), QString::fromStdString(loaded.problem));
+    m_zoom->setExtent(loaded.diff->extent);
     m_totals->setDiff(*loaded.diff);
     m_documents->setDocuments(loaded.diff->documents.documents);
     showTexts();

@@ -23,6 +23,7 @@ namespace spanwise {
 
 class AnswerDiff;
 class AttributeDiffModel;
+class BarsZoom;
 class DocumentModel;
 class ListNote;
 class PairModel;
@@ -83,6 +84,7 @@ private:
     DocumentModel *m_documents;
     PairTotals *m_totals = nullptr;
     QTableView *m_steps = nullptr;
+    BarsZoom *m_zoom = nullptr;
     QToolButton *m_copy = nullptr;
     QTabWidget *m_parts = nullptr;
     QLabel *m_documentNote = nullptr;

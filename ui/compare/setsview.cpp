@@ -42,6 +42,9 @@ QString liftWords(const SetComparison &comparison)
     QStringList sentences{comparison.lifts.empty()
                               ? SetsView::tr("No attribute is clearly more frequent in one of the sets.")
                               : SetsView::tr("Attributes that one set has clearly more often, surest first. Enter lists the queries that have it.")};
+    if (comparison.tested > 0)
+        sentences += SetsView::tr("Of %1 no more than %2 of what is listed is expected to be chance.")
+                         .arg(counted(comparison.tested, SetsView::tr("1 value tested"), SetsView::tr("%1 values tested")), formatPercent(liftFalseRate));
     if (comparison.ownKeys > 0)
         sentences += counted(comparison.ownKeys, SetsView::tr("1 attribute is left out: its values are (nearly) every query's own."),
                              SetsView::tr("%1 attributes are left out: their values are (nearly) every query's own."));
