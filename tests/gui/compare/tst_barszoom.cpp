@@ -63,7 +63,7 @@ void TstBarsZoom::init()
     }
     m_view = std::make_unique<PairView>(m_theme, m_store);
     m_view->resize(1200, 800);
-    m_view->show();
+    m_view->QWidget::show();
     compare(1, 2);
     QVERIFY(zoom().view().showsAll());
 }
