@@ -63,6 +63,13 @@ QString typeText(const AttributeNode &node)
     return valueTypeName(node.value);
 }
 
+/// Part of a value, and no element of a list of its own attribute: the search language looks into no value.
+bool isDeepInside(const AttributeNode &node)
+{
+    return node.kind == AttributeNode::Kind::Inside
+           && (node.parent->kind != AttributeNode::Kind::Attribute || node.parent->value.type() != Value::Type::Array);
+}
+
 std::uint64_t leavesOf(const AttributeNode &node)
 {
     if (!isGroup(node))
@@ -147,12 +154,10 @@ QString AttributesModel::termOf(const QModelIndex &index, bool has) const
         return {};
     if (node->kind == Kind::Field)
         return fieldTerm(*node, has);
-    const bool isElement = node->kind == Kind::Inside && node->parent->kind == Kind::Attribute
-                           && node->parent->value.type() == Value::Type::Array;
     const auto datum = datumOf(node->value);
     if (!datum)
         return {};
-    if (node->kind == Kind::Inside && !isElement) {
+    if (isDeepInside(*node)) {
         // The language looks into no value: what it finds is the text.
         constexpr std::size_t enough = 80;
         if (!node->value.isString() || node->value.string().empty())
@@ -162,6 +167,15 @@ QString AttributesModel::termOf(const QModelIndex &index, bool has) const
     }
     const auto field = m_tree.fieldOf(*node);
     return field ? QString::fromStdString(conditionFor(*field, *datum, has)) : QString();
+}
+
+bool AttributesModel::hasTerm(const QModelIndex &index) const
+{
+    constexpr std::size_t shortEnough = 1000; // to be written out for the answer
+    const AttributeNode *const node = nodeAt(index);
+    if (node != nullptr && node->kind != Kind::Field && node->value.isString() && node->value.string().size() > shortEnough)
+        return isDeepInside(*node) || m_tree.fieldOf(*node);
+    return !termOf(index, true).isEmpty();
 }
 
 QString AttributesModel::fieldTerm(const AttributeNode &node, bool has) const

@@ -39,6 +39,8 @@ public:
 
     /// The condition that finds (or, with has false, leaves out) what the row shows; empty where search has no word for it.
     QString termOf(const QModelIndex &index, bool has) const;
+    /// Whether there is one; at once, whatever the size of the value.
+    bool hasTerm(const QModelIndex &index) const;
     QString pathOf(const QModelIndex &index) const;
     /// Of the attribute that a number stands in, so that it can be followed over time; nullopt for what is no number.
     std::optional<SearchField> numberField(const QModelIndex &index) const;

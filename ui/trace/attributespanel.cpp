@@ -144,7 +144,10 @@ void AttributesPanel::buildTree(const Theme &theme)
     m_tree->setColumnWidth(AttributesModel::TypeColumn, QFontMetrics(theme.body()).horizontalAdvance(u"array 00"_s) + 12);
     m_tree->setColumnWidth(AttributesModel::OriginColumn, 70);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AttributesPanel::showValue);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (!m_restoring) // it shows the value once, when all is in place
+            showValue();
+    });
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (index.column() == AttributesModel::StarColumn)
             toggleFavourite();
@@ -323,7 +326,7 @@ void AttributesPanel::showValue()
     m_reading.cancel();
     const QModelIndex index = current();
     const AttributeNode *const node = m_model->nodeAt(index);
-    m_filterBy->setEnabled(!term(true).isEmpty());
+    m_filterBy->setEnabled(m_model->hasTerm(index));
     m_chart->setEnabled(m_model->numberField(index).has_value());
     m_favourite->setChecked(node != nullptr && m_model->favourites().contains(AttributeTree::identityOf(*node)));
     m_favourite->setEnabled(node != nullptr && !index.data(AttributesModel::GroupRole).toBool());
