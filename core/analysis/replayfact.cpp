@@ -126,7 +126,7 @@ std::vector<ReplayFact> factsOf(const ReplayComparison &comparison)
     addSteps(comparison.steps, facts);
     addTotals(comparison, facts);
     // Bad before the rest; each group keeps the order above.
-    std::ranges::stable_partition(facts, [](const ReplayFact &fact) { return fact.tone == Tone::Bad; });
+    std::stable_partition(facts.begin(), facts.end(), [](const ReplayFact &fact) { return fact.tone == Tone::Bad; });
     return facts;
 }
 

@@ -282,7 +282,7 @@ void join(std::vector<Message> &messages, std::vector<Message> more)
         else
             messages.push_back(std::move(message));
     }
-    std::ranges::stable_partition(messages, [](const Message &message) { return message.direction == Direction::Input; });
+    std::stable_partition(messages.begin(), messages.end(), [](const Message &message) { return message.direction == Direction::Input; });
 }
 
 std::string_view nameOf(const LogRecord &record)

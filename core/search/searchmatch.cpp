@@ -82,8 +82,7 @@ private:
         for (const Group &group : groups)
             all.insert(all.end(), group.rows.begin(), group.rows.end());
         std::ranges::sort(all);
-        const auto repeated = std::ranges::unique(all);
-        all.erase(repeated.begin(), repeated.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
         return all;
     }
 

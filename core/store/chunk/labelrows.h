@@ -56,8 +56,8 @@ inline std::vector<DocumentLabel> oneForEachDocument(std::vector<DocumentLabel> 
             return left.trace == trace;
         return left.time != right.time ? left.time > right.time : left.trace < right.trace;
     });
-    const auto repeated = std::ranges::unique(labels, {}, &DocumentLabel::document);
-    labels.erase(repeated.begin(), repeated.end());
+    const auto same = [](const DocumentLabel &left, const DocumentLabel &right) { return left.document == right.document; };
+    labels.erase(std::unique(labels.begin(), labels.end(), same), labels.end());
     return labels;
 }
 
