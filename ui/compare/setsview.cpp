@@ -128,6 +128,8 @@ QWidget *SetsView::buildWish()
     connect(m_preset, &QComboBox::activated, this, [this](int index) {
         m_runWhenFilled = false;
         usePreset(static_cast<Preset>(index));
+        if (static_cast<Preset>(index) == Preset::Searches)
+            m_left->setFocus();
     });
     m_left = new SearchEdit(m_theme, bar);
     m_left->setPlaceholderText(tr("A: every query"));
@@ -135,6 +137,13 @@ QWidget *SetsView::buildWish()
     m_right = new SearchEdit(m_theme, bar);
     m_right->setPlaceholderText(tr("B: every query"));
     m_right->setAccessibleName(tr("Search for set B"));
+    for (const SearchEdit *search : {m_left, m_right}) {
+        connect(search, &QLineEdit::textEdited, this, [this] { // they are the user's own from here on
+            m_fillJob.cancel();
+            if (m_instantRow->isHidden())
+                m_preset->setCurrentIndex(static_cast<int>(Preset::Searches));
+        });
+    }
     m_rest = new QCheckBox(tr("without those of A"), bar);
     m_rest->setToolTip(tr("B is what its search finds, less the queries that are in A"));
     m_instantRow = new QWidget(bar);
@@ -235,19 +244,24 @@ void SetsView::usePreset(Preset preset)
     case Preset::Slow:
         return fillSlow();
     case Preset::Failed:
-        return setSearches(u"{ failed }"_s, {}, true);
+        return putSearches(u"{ failed }"_s, {}, true);
     case Preset::Builds:
         return fillBuilds();
     case Preset::BeforeAfter:
-        return setSearches({}, {}, false);
+        return putSearches({}, {}, false);
     case Preset::Searches:
         m_rest->setChecked(false);
-        m_left->setFocus();
         return;
     }
 }
 
 void SetsView::setSearches(const QString &left, const QString &right, bool rightIsRest)
+{
+    usePreset(Preset::Searches); // what is looked up for another one must not come over these
+    putSearches(left, right, rightIsRest);
+}
+
+void SetsView::putSearches(const QString &left, const QString &right, bool rightIsRest)
 {
     m_left->setText(left);
     m_right->setText(right);
@@ -320,7 +334,7 @@ void SetsView::takeFilled(const Filled &filled, bool rightIsRest)
 {
     if (!m_running)
         m_progress->setText(filled.problem);
-    setSearches(filled.left, filled.right, rightIsRest);
+    putSearches(filled.left, filled.right, rightIsRest);
 }
 
 SetsWish SetsView::wish() const

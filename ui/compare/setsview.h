@@ -41,6 +41,7 @@ public:
 
     void usePreset(Preset preset);
     SetsWish wish() const;
+    /// As if the user had written them. rightIsRest: B is what its search finds, less the queries of A.
     void setSearches(const QString &left, const QString &right, bool rightIsRest);
     void run();
     void cancel();
@@ -58,6 +59,7 @@ private:
 
     QWidget *buildWish();
     QWidget *buildResult();
+    void putSearches(const QString &left, const QString &right, bool rightIsRest);
     void fillSlow();
     void fillBuilds();
     void takeFilled(const Filled &filled, bool rightIsRest);

@@ -29,6 +29,9 @@ TraceFaces::TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent)
     m_tabs->setAccessibleName(tr("Ways to look at the trace"));
     m_tabs->setExpanding(false);
     m_tabs->setUsesScrollButtons(true);
+    // The tab in front is bold: what a theme or another front asks for is known once its style is in place.
+    connect(&m_theme, &Theme::changed, m_tabs, &QWidget::updateGeometry, Qt::QueuedConnection);
+    connect(m_tabs, &QTabBar::currentChanged, m_tabs, &QWidget::updateGeometry, Qt::QueuedConnection);
     const std::array<QString, kindCount> names{tr("Waterfall"), tr("Flame graph"), tr("Steps"), tr("Graph"), tr("Logs && events")};
     for (std::size_t i = 0; i < kindCount; ++i) {
         m_tabs->addTab(names[i]);

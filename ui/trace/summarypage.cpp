@@ -182,7 +182,7 @@ void SummaryPage::addFact(const QString &name, const QString &value, const QStri
     shown->setToolTip(toolTip);
     shown->setAccessibleName(name);
     m_facts->addWidget(caption, row, 0, Qt::AlignTop);
-    m_facts->addWidget(shown, row, 1);
+    m_facts->addWidget(shown, row, 1, Qt::AlignTop);
 }
 
 void SummaryPage::showTold()

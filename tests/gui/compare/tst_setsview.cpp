@@ -6,9 +6,11 @@
 #include "ui/compare/liftmodel.h"
 #include "ui/compare/setmodel.h"
 #include "ui/compare/setsview.h"
+#include "ui/queries/searchedit.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
     void failedQueriesAgainstTheRest();
     void aLiftOpensTheQueriesThatHaveIt();
+    void whatTheUserWritesIsNoPresetAnyMore();
     void theSlowestTenthIsFoundOut();
     void cancelEndsAtOnceAndSaysSo();
     void aWrongSearchSaysWhichSet();
@@ -79,6 +82,26 @@ void TstSetsView::failedQueriesAgainstTheRest()
     QVERIFY(lifts(view).model()->rowCount() > 0);
     QVERIFY(lifts(view).model()->index(0, LiftModel::Left).data().toString().contains(u"of 6)"_s));
     QVERIFY(lifts(view).model()->index(0, LiftModel::Difference).data().toString().contains(u"to"_s));
+}
+
+void TstSetsView::whatTheUserWritesIsNoPresetAnyMore()
+{
+    CompareStore history;
+    fill(history);
+    SetsView view(m_theme, history.store());
+    show(view);
+    auto &preset = *view.findChild<QComboBox *>();
+    view.usePreset(SetsView::Preset::Slow); // looks up how long the slow ones take
+    auto &left = *view.findChild<SearchEdit *>();
+    left.clear();
+    QTest::keyClicks(&left, u"moons"_s);
+    QCOMPARE(preset.currentIndex(), static_cast<int>(SetsView::Preset::Searches));
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(left.text(), u"moons"_s);
+    view.usePreset(SetsView::Preset::Failed);
+    QCOMPARE(left.text(), u"{ failed }"_s);
+    QCOMPARE(preset.currentIndex(), static_cast<int>(SetsView::Preset::Failed));
 }
 
 void TstSetsView::aLiftOpensTheQueriesThatHaveIt()
