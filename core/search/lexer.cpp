@@ -50,6 +50,8 @@ constexpr std::array<Unit, 10> units{{{"ns", 1},
 
 void Lexer::fail(std::size_t begin, std::size_t end, std::string message)
 {
+    begin = std::min(begin, m_text.size()); // what is expected behind the end is missing at the end
+    end = std::min(end, m_text.size());
     if (!m_error)
         m_error = SearchError{begin, end - begin, std::move(message)};
     m_next.reset();

@@ -247,6 +247,7 @@ void TstSearchQuery::errorsPointAtTheCharacter_data()
     row("{ name + 1 = 2 }", 2, "calculated");
     row("{ .a = \"\\q\" }", 8, "backslash");
     row("{ .a = 99999999999999999999h }", 7, "longer than");
+    row("{ .a = 7m5", 10, "a unit is expected");
     row("{ 退 = 1 }", 2, "attributes are written with a dot");
 }
 
