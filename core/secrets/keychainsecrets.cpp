@@ -8,6 +8,7 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
+// Jobs have no parent: the secret service answers to their address, so they stay until it has and then delete themselves.
 const QString service = u"Spanwise"_s;
 
 Error unreachable(const QKeychain::Job &job)
@@ -26,7 +27,7 @@ KeychainSecrets::KeychainSecrets(QString owner, QObject *parent)
 
 void KeychainSecrets::read(const QString &name, Read done)
 {
-    auto *const job = new QKeychain::ReadPasswordJob(service, this);
+    auto *const job = new QKeychain::ReadPasswordJob(service);
     job->setKey(m_owner % u": " % name);
     job->setInsecureFallback(false);
     connect(job, &QKeychain::Job::finished, this, [done = std::move(done), job] {
@@ -44,9 +45,9 @@ void KeychainSecrets::write(const QString &name, const QString &text, Written do
 {
     QKeychain::Job *job = nullptr;
     if (text.isEmpty()) {
-        job = new QKeychain::DeletePasswordJob(service, this);
+        job = new QKeychain::DeletePasswordJob(service);
     } else {
-        auto *const write = new QKeychain::WritePasswordJob(service, this);
+        auto *const write = new QKeychain::WritePasswordJob(service);
         write->setTextData(text);
         job = write;
     }

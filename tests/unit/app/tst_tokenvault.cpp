@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aTokenIsMadeKeptAndFoundAgain();
     void theOlderStaysValidUntilItIsRemoved();
     void removingAllForgetsThePlace();
+    void aVaultMayGoWhileItsTokensAreWritten();
     void aFileThatOthersMayReadAdmitsNobody();
     void tokensComeFromAFileOrTheEnvironment();
     void namedListenersAreTheOnlyOnes();
@@ -108,6 +109,15 @@ void TstTokenVault::removingAllForgetsThePlace()
     vault.removeAll();
     QVERIFY(vault.access()->admits({}, false));
     QTRY_COMPARE(m_settings->current().tokenPlace, TokenPlace::None);
+}
+
+void TstTokenVault::aVaultMayGoWhileItsTokensAreWritten()
+{
+    for (int i = 0; i < 10; ++i)
+        TokenVault(m_folder->path(), *m_settings).rotate();
+    TokenVault last(m_folder->path(), *m_settings); // written after those: the secret store takes one at a time
+    last.rotate();
+    QTRY_COMPARE(m_settings->current().tokenPlace, TokenPlace::File);
 }
 
 void TstTokenVault::aFileThatOthersMayReadAdmitsNobody()
