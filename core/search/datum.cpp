@@ -144,6 +144,22 @@ std::string wordOf(const Datum &datum)
 
 } // namespace
 
+Datum Datum::ofScalar(const Value &value)
+{
+    switch (value.type()) {
+    case Value::Type::String:
+        return of(value.string());
+    case Value::Type::Bool:
+        return of(value.boolean());
+    case Value::Type::Int:
+        return of(value.integer());
+    case Value::Type::Double:
+        return of(value.real());
+    default:
+        return {};
+    }
+}
+
 bool compareData(SearchOperator op, const Datum &left, const Datum &right)
 {
     if (left.isNil() || right.isNil())

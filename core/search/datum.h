@@ -54,6 +54,9 @@ struct Datum
     static Datum of(SpanKind value) { return {.type = Type::Kind, .integer = static_cast<std::int64_t>(value)}; }
     static Datum of(StepKind value) { return {.type = Type::Step, .integer = static_cast<std::int64_t>(value)}; }
 
+    /// Nil for lists, maps and bytes. A view into value.
+    static Datum ofScalar(const Value &value);
+
     bool isNil() const noexcept { return type == Type::Nil; }
     bool isTrue() const noexcept { return type == Type::Bool && integer != 0; }
     bool isNumeric() const noexcept { return type == Type::Int || type == Type::Double || type == Type::Length; }

@@ -15,22 +15,6 @@ constexpr std::size_t maxValueBytes = 100;
 using Intrinsic = SearchField::Intrinsic;
 using Where = SearchField::Scope;
 
-Datum datumOf(const Value &value)
-{
-    switch (value.type()) {
-    case Value::Type::String:
-        return Datum::of(value.string());
-    case Value::Type::Bool:
-        return Datum::of(value.boolean());
-    case Value::Type::Int:
-        return Datum::of(value.integer());
-    case Value::Type::Double:
-        return Datum::of(value.real());
-    default:
-        return {};
-    }
-}
-
 template<class Entry>
 void sortByCount(std::vector<Entry> &entries)
 {
@@ -73,11 +57,11 @@ void SearchVocabulary::noteAll(Where scope, std::span<const Attribute> attribute
     for (const Attribute &attribute : attributes) {
         const SearchField field{.scope = scope, .key = std::string(attribute.key)};
         if (attribute.value.type() != spanwise::Value::Type::Array) {
-            note(field, datumOf(attribute.value));
+            note(field, Datum::ofScalar(attribute.value));
             continue;
         }
         for (const spanwise::Value &item : attribute.value.array())
-            note(field, datumOf(item));
+            note(field, Datum::ofScalar(item));
     }
 }
 

@@ -72,26 +72,14 @@ Datum SpanReader::found(std::span<const Attribute> attributes, std::string_view 
 
 Datum SpanReader::of(const Value &value)
 {
-    switch (value.type()) {
-    case Value::Type::String:
-        return Datum::of(value.string());
-    case Value::Type::Bool:
-        return Datum::of(value.boolean());
-    case Value::Type::Int:
-        return Datum::of(value.integer());
-    case Value::Type::Double:
-        return Datum::of(value.real());
-    case Value::Type::Array: {
-        std::vector<Datum> all;
-        for (const Value &item : value.array()) {
-            if (item.type() != Value::Type::Array) // arrays of arrays have no meaning in a comparison
-                all.push_back(of(item));
-        }
-        return listOf(all);
+    if (value.type() != Value::Type::Array)
+        return Datum::ofScalar(value);
+    std::vector<Datum> all;
+    for (const Value &item : value.array()) {
+        if (item.type() != Value::Type::Array) // arrays of arrays have no meaning in a comparison
+            all.push_back(of(item));
     }
-    default:
-        return {};
-    }
+    return listOf(all);
 }
 
 /// Absent ones are left out; lists within are laid flat.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page/findbar.h"
 
-#include "ui/theme/icons.h"
+#include "ui/page/iconbutton.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
@@ -32,11 +32,7 @@ FindBar::FindBar(Theme &theme, QWidget *parent)
     layout->addWidget(m_field, 1);
     layout->addWidget(m_found);
     const auto button = [&](Glyph glyph, const QString &name, auto press) {
-        auto *made = new QToolButton(this);
-        made->setIcon(themedIcon(theme, glyph));
-        made->setAutoRaise(true);
-        made->setToolTip(name);
-        made->setAccessibleName(name);
+        QToolButton *const made = iconButton(this, theme, glyph, name);
         connect(made, &QToolButton::clicked, this, press);
         layout->addWidget(made);
     };

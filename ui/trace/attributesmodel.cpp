@@ -19,23 +19,11 @@ using Origin = AttributeNode::Origin;
 constexpr qsizetype cellLength = 300; // more does not fit; the viewer below has the whole value
 constexpr std::size_t fetchRows = 1000;
 
-/// The value as the search language has it; nullopt for lists and maps.
-std::optional<Datum> datumOf(Value value)
+/// The value as the search language has it, of a list its first element; nil for what has no form there. A view into value.
+Datum datumOf(const Value &value)
 {
-    if (value.type() == Value::Type::Array && !value.array().empty())
-        value = value.array().front(); // a list has what one of its elements is
-    switch (value.type()) {
-    case Value::Type::String:
-        return Datum::of(value.string());
-    case Value::Type::Bool:
-        return Datum::of(value.boolean());
-    case Value::Type::Int:
-        return Datum::of(value.integer());
-    case Value::Type::Double:
-        return Datum::of(value.real());
-    default:
-        return std::nullopt;
-    }
+    // A list has what one of its elements is.
+    return Datum::ofScalar(value.type() == Value::Type::Array && !value.array().empty() ? value.array().front() : value);
 }
 
 /// Lists and maps as JSON, in the order in which they were sent.
@@ -154,8 +142,8 @@ QString AttributesModel::termOf(const QModelIndex &index, bool has) const
         return {};
     if (node->kind == Kind::Field)
         return fieldTerm(*node, has);
-    const auto datum = datumOf(node->value);
-    if (!datum)
+    const Datum datum = datumOf(node->value);
+    if (datum.isNil())
         return {};
     if (isDeepInside(*node)) {
         // The language looks into no value: what it finds is the text.
@@ -166,7 +154,7 @@ QString AttributesModel::termOf(const QModelIndex &index, bool has) const
         return (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning));
     }
     const auto field = m_tree.fieldOf(*node);
-    return field ? QString::fromStdString(conditionFor(*field, *datum, has)) : QString();
+    return field ? QString::fromStdString(conditionFor(*field, datum, has)) : QString();
 }
 
 bool AttributesModel::hasTerm(const QModelIndex &index) const

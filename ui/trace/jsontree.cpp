@@ -2,7 +2,7 @@
 #include "ui/trace/jsontree.h"
 
 #include "ui/page/findbar.h"
-#include "ui/theme/icons.h"
+#include "ui/page/iconbutton.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/jsontreemodel.h"
 #include "ui/trace/spanwords.h"
@@ -90,11 +90,7 @@ QLayout *JsonTree::buildHead(Theme &theme)
     head->setContentsMargins(6, 0, 6, 0);
     head->setSpacing(2);
     const auto button = [&](Glyph glyph, const QString &name, auto press) {
-        auto *made = new QToolButton(this);
-        made->setIcon(themedIcon(theme, glyph));
-        made->setAutoRaise(true);
-        made->setToolTip(name);
-        made->setAccessibleName(name);
+        QToolButton *const made = iconButton(this, theme, glyph, name);
         connect(made, &QToolButton::clicked, this, press);
         head->addWidget(made);
         return made;

@@ -6,7 +6,7 @@
 #include "core/genai/messagejson.h"
 #include "ui/models/format.h"
 #include "ui/page/findbar.h"
-#include "ui/theme/icons.h"
+#include "ui/page/iconbutton.h"
 #include "ui/trace/conversationview.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/jsontree.h"
@@ -88,11 +88,7 @@ QWidget *MessagesPage::buildConversation(Theme &theme)
     m_count->setProperty("tone", u"secondary"_s);
     bar->addWidget(m_count, 1);
     const auto button = [&](Glyph glyph, const QString &name) {
-        auto *made = new QToolButton(content);
-        made->setIcon(themedIcon(theme, glyph));
-        made->setAutoRaise(true);
-        made->setToolTip(name);
-        made->setAccessibleName(name);
+        QToolButton *const made = iconButton(content, theme, glyph, name);
         bar->addWidget(made);
         return made;
     };
