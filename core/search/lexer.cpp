@@ -109,7 +109,7 @@ bool Lexer::symbol(Lexeme &lexeme, std::initializer_list<std::string_view> symbo
     return false;
 }
 
-/// A structural operator stands alone or before a bracket; ">500" is a word.
+/// A structural operator stands where a word of its letters would end, or before a bracket; ">500" is a word.
 std::string Lexer::relationAt(std::size_t begin) const
 {
     constexpr std::array<std::string_view, 15> relations{"!>>", "!<<", "&>>", "&<<", "!>", "!<", "!~", "&>",
@@ -119,8 +119,7 @@ std::string Lexer::relationAt(std::size_t begin) const
             continue;
         const std::size_t behind = begin + relation.size();
         const char next = at(behind);
-        const bool stands = behind >= m_text.size() || isBlank(next) || next == '{' || next == '(' || next == '"'
-                            || (next == '!' && at(behind + 1) == '{');
+        const bool stands = endsWord(behind) || next == '(' || next == ')' || (next == '!' && at(behind + 1) == '{');
         return stands ? std::string(relation) : std::string();
     }
     return {};
@@ -146,6 +145,13 @@ Lexeme Lexer::outside()
     return bareWord();
 }
 
+bool Lexer::endsWord(std::size_t position) const
+{
+    const std::string_view rest = m_text.substr(std::min(position, m_text.size()));
+    return rest.empty() || isBlank(rest[0]) || std::string_view("{}|\"").find(rest[0]) != std::string_view::npos
+           || rest.starts_with(ideographicBlank) || rest.starts_with("&&");
+}
+
 /// Up to a blank or what can only be syntax; brackets that open within a word close within it: foo(), f(x).
 Lexeme Lexer::bareWord()
 {
@@ -153,8 +159,7 @@ Lexeme Lexer::bareWord()
     int open = 0;
     for (; m_at < m_text.size(); ++m_at) {
         const char c = m_text[m_at];
-        if (isBlank(c) || c == '{' || c == '}' || c == '|' || c == '"' || m_text.substr(m_at).starts_with(ideographicBlank)
-            || m_text.substr(m_at).starts_with("&&"))
+        if (endsWord(m_at))
             break;
         open += c == '(' ? 1 : 0;
         if (c == ')' && --open < 0)

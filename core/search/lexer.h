@@ -65,6 +65,7 @@ private:
     void quotedPart(Lexeme &lexeme);
     bool symbol(Lexeme &lexeme, std::initializer_list<std::string_view> symbols);
     std::string relationAt(std::size_t at) const;
+    bool endsWord(std::size_t position) const;
     char at(std::size_t place) const { return place < m_text.size() ? m_text[place] : '\0'; }
     void skipBlanks();
 

@@ -236,6 +236,8 @@ void TstSearchQuery::errorsPointAtTheCharacter_data()
     row("{ .a = 1 } && ", 14, "a word or { a condition }");
     row("{ .a = 1 } > ", 13, "a word or { a condition }");
     row("> { .a = 1 }", 0, "stands between two sets");
+    row("{} >>| count() > 3", 5, "a word or { a condition }");
+    row("(refund ~)", 9, "a word or { a condition }");
     row("a | b", 4, "is not a stage");
     row("(refund", 0, "not closed");
     row("refund )", 7, "not opened");
