@@ -14,9 +14,12 @@
 #include <QGuiApplication>
 #include <QPointer>
 #include <QPushButton>
+#include <QTimer>
 
 #include <chrono>
 #include <optional>
+#include <semaphore>
+#include <utility>
 
 namespace spanwise {
 
@@ -31,6 +34,8 @@ struct FileOpening::Outcome
 namespace {
 
 constexpr auto progressInterval = std::chrono::milliseconds(100);
+constexpr auto timeToPaint = std::chrono::milliseconds(60); ///< after the window has taken a trace
+constexpr auto longestToShow = std::chrono::seconds(5);      ///< what is read is stored in any case
 
 QString skippedText(const ImportReport &report)
 {
@@ -90,7 +95,7 @@ void FileOpening::startNext()
         };
         const auto facts = [](TelemetryBatch &batch) { return readFacts(batch); };
         if (auto trace = readTraceFile(file.toStdString(), facts, told(tr("Opening %1: %2 of %3, %4/s")), stop); trace && *trace)
-            QMetaObject::invokeMethod(this, [this, trace = *std::move(trace)] { Q_EMIT read(trace); });
+            show(*std::move(trace), stop);
         auto report = importFile(file.toStdString(), m_intake, told(tr("Storing %1: %2 of %3, %4/s")), stop);
         Outcome outcome;
         outcome.file = file;
@@ -106,6 +111,18 @@ void FileOpening::startNext()
             finished(outcome);
         });
     });
+}
+
+/// On the thread that reads: storing would take the processors that the window needs to show the trace, which is waited for.
+void FileOpening::show(std::shared_ptr<const Trace> trace, const std::stop_token &stop)
+{
+    const auto shown = std::make_shared<std::counting_semaphore<>>(0);
+    const std::stop_callback given(stop, [shown] { shown->release(); });
+    QMetaObject::invokeMethod(this, [this, shown, trace = std::move(trace)] {
+        Q_EMIT read(trace);
+        QTimer::singleShot(timeToPaint, this, [shown] { shown->release(); });
+    });
+    (void)shown->try_acquire_for(longestToShow);
 }
 
 void FileOpening::finished(const Outcome &outcome)

@@ -17,8 +17,8 @@ class MainWindow;
 class Trace;
 
 /// Opens trace files from the window: imports them one after the other on a thread of its own, with progress and cancel in
-/// the status bar, says what was skipped, and has the first trace shown. A file of one trace is shown as soon as it is read,
-/// while the import still puts it into the history. GUI thread.
+/// the status bar, says what was skipped, and has the first trace shown. A file of one trace is shown as soon as it is read;
+/// then the import puts it into the history. GUI thread.
 class FileOpening final : public QObject
 {
     Q_OBJECT
@@ -41,6 +41,7 @@ Q_SIGNALS:
 private:
     struct Outcome;
     void startNext();
+    void show(std::shared_ptr<const Trace> trace, const std::stop_token &stop);
     void finished(const Outcome &outcome);
 
     Intake &m_intake;
