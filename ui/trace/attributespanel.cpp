@@ -277,7 +277,7 @@ void AttributesPanel::restore(const QString &identity, bool amongFavourites)
     m_tree->setCurrentIndex(index);
     m_restoring = false;
     m_matches.clear();
-    m_found->clear();
+    sayFound({});
     if (!m_search->text().isEmpty())
         m_typing.start();
     arrangeColumns();
@@ -393,11 +393,11 @@ void AttributesPanel::search()
     const QString words = m_search->text();
     m_matches = m_model->search(words, mostMatches);
     m_match = 0;
-    m_found->clear();
+    sayFound({});
     if (words.isEmpty())
         return;
     if (m_matches.empty())
-        m_found->setText(tr("nothing"));
+        sayFound(tr("nothing"));
     else
         goToMatch(0);
 }
@@ -417,7 +417,14 @@ void AttributesPanel::goToMatch(int direction)
     m_restoring = false;
     m_tree->setCurrentIndex(found);
     m_tree->scrollTo(found);
-    m_found->setText(tr("%1 of %2").arg(formatCount(m_match + 1), formatCount(count) + (count == mostMatches ? u"+"_s : QString())));
+    sayFound(tr("%1 of %2").arg(formatCount(m_match + 1), formatCount(count) + (count == mostMatches ? u"+"_s : QString())));
+}
+
+/// A label that is set lays the whole window out anew, also when it says what it said: with every span that is selected.
+void AttributesPanel::sayFound(const QString &words)
+{
+    if (m_found->text() != words)
+        m_found->setText(words);
 }
 
 bool AttributesPanel::eventFilter(QObject *watched, QEvent *event)

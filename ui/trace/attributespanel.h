@@ -68,6 +68,7 @@ private:
     void restore(const QString &identity, bool amongFavourites);
     void search();
     void goToMatch(int direction);
+    void sayFound(const QString &words);
     void arrangeColumns();
 
     AttributesModel *m_model;

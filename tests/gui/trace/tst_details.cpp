@@ -63,6 +63,21 @@ std::shared_ptr<const TelemetryBatch> logsOf(const Trace &trace)
     return batch;
 }
 
+/// Counts how often a widget is asked to lay itself out.
+class LayoutCounter final : public QObject
+{
+public:
+    explicit LayoutCounter(QWidget &watched) { watched.installEventFilter(this); }
+    int count = 0;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        count += event->type() == QEvent::LayoutRequest ? 1 : 0;
+        return false;
+    }
+};
+
 } // namespace
 
 class TstDetails : public QObject
@@ -80,6 +95,7 @@ private Q_SLOTS:
     void theAttributeSearchOpensWhatMatches();
     void attributesKeepFavouritesFormAndWhatIsOpen();
     void anAttributeIsCopiedAndCharted();
+    void anotherSpanLaysNothingOutAnew();
     void aValueOfMegabytesIsThereAtOnceAndWhole();
     void aLongTextIsCopiedWholeWhileItIsStillFilled();
     void rawIsTheSpanAsOtlpJson();
@@ -324,6 +340,24 @@ void TstDetails::anAttributeIsCopiedAndCharted()
     QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier | Qt::AltModifier);
     QCOMPARE(charts.size(), 1);
     QVERIFY(QString::fromStdString(charts.front().at(0).value<SearchField>().key).startsWith(u"llm.token_count"_s));
+}
+
+void TstDetails::anotherSpanLaysNothingOutAnew()
+{
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Attributes);
+    details.resize(460, 600);
+    details.show();
+    const auto trace = test::ragTrace({});
+    details.showSpan(trace, static_cast<SpanRow>(10));
+    QVERIFY(QTest::qWaitForWindowExposed(&details));
+    for (int i = 0; i < 10; ++i)
+        QCoreApplication::processEvents();
+    const LayoutCounter layouts(details);
+    details.showSpan(trace, static_cast<SpanRow>(8));
+    for (int i = 0; i < 10; ++i) // a request goes up one widget at a time
+        QCoreApplication::processEvents();
+    QCOMPARE(layouts.count, 0);
 }
 
 void TstDetails::aValueOfMegabytesIsThereAtOnceAndWhole()
