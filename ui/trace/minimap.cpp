@@ -14,6 +14,7 @@ namespace {
 
 constexpr int edgeSlack = 5;
 constexpr int minChoicePx = 4;
+constexpr std::size_t rowsAtOnce = 20'000; ///< fewer are ready sooner than another thread is
 
 } // namespace
 
@@ -30,7 +31,9 @@ Minimap::Minimap(Theme &theme, const Waterfall &waterfall, QWidget *parent)
 
 void Minimap::invalidate()
 {
-    m_picture = {};
+    m_isStale = true;
+    m_isMaking = false;
+    m_making.cancel();
     update();
 }
 
@@ -53,25 +56,50 @@ QRect Minimap::windowRect() const
     return {area().x() + left, area().y(), std::max(4, right - left), area().height()};
 }
 
-void Minimap::drawPicture()
+int Minimap::lanes() const
 {
+    return std::max(1, (area().height() - 6) / 2);
+}
+
+void Minimap::renewPicture()
+{
+    const Trace &trace = m_waterfall.trace();
+    if (m_pictureOf != trace.id())
+        m_picture = {};
+    m_pictureOf = trace.id();
+    const std::size_t rows = m_waterfall.rows().size();
+    if (rows <= rowsAtOnce)
+        return drawPicture(minimapMarks(trace, m_waterfall.rows(), area().width(), lanes()), rows);
+    if (m_isMaking && m_makingSize == area().size())
+        return;
+    m_isMaking = true;
+    m_makingSize = area().size();
+    m_making.start([trace = m_waterfall.snapshot(), shown = m_waterfall.rowsSnapshot(), width = area().width(),
+                    lanes = lanes()](const std::stop_token &) { return minimapMarks(*trace, *shown, width, lanes); },
+                   [this, rows](const std::vector<MinimapMark> &marks) {
+                       drawPicture(marks, rows);
+                       update();
+                   });
+}
+
+void Minimap::drawPicture(const std::vector<MinimapMark> &marks, std::size_t rows)
+{
+    m_isStale = false;
+    m_isMaking = false;
     const double ratio = devicePixelRatioF();
     m_picture = QPixmap(area().size() * ratio);
     m_picture.setDevicePixelRatio(ratio);
     m_picture.fill(m_theme.color(Token::Panel));
     QPainter painter(&m_picture);
-    const int height = area().height() - 6;
-    const int lanes = std::max(1, height / 2);
-    const auto shownLanes =
-        static_cast<int>(std::min<std::size_t>(m_waterfall.rows().size(), static_cast<std::size_t>(lanes)));
+    const auto shownLanes = static_cast<int>(std::min<std::size_t>(rows, static_cast<std::size_t>(lanes())));
     // Few rows get thicker lines with air between them.
-    const double pitch = std::min(4.0, static_cast<double>(height) / std::max(1, shownLanes));
+    const double pitch = std::min(4.0, static_cast<double>(area().height() - 6) / std::max(1, shownLanes));
     const int thickness = pitch >= 3 ? 2 : std::max(1, static_cast<int>(pitch));
-    for (const MinimapMark &mark :
-         minimapMarks(m_waterfall.trace(), m_waterfall.rows(), area().width(), lanes)) {
+    for (const MinimapMark &mark : marks) {
         const QRect line(mark.x, 3 + static_cast<int>(mark.lane * pitch), mark.width, thickness);
         painter.fillRect(line, mark.failed ? m_theme.color(Token::Error) : m_theme.step(mark.step));
     }
+    Q_EMIT pictured();
 }
 
 void Minimap::paintEvent(QPaintEvent *)
@@ -80,9 +108,12 @@ void Minimap::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme.color(Token::Window));
     if (m_waterfall.isEmpty())
         return;
-    if (m_picture.isNull() || m_picture.deviceIndependentSize().toSize() != area().size())
-        drawPicture();
-    painter.drawPixmap(area().topLeft(), m_picture);
+    if (m_isStale || m_picture.isNull() || m_picture.deviceIndependentSize().toSize() != area().size())
+        renewPicture();
+    if (m_picture.isNull())
+        painter.fillRect(area(), m_theme.color(Token::Panel));
+    else
+        painter.drawPixmap(area(), m_picture); // until there is one of this size, the one before
     painter.setPen(m_theme.color(Token::Line));
     painter.drawRect(area().adjusted(0, 0, -1, -1));
     const QRect window = m_drag == Drag::Choose && std::abs(m_lastX - m_pressedX) >= minChoicePx

@@ -16,7 +16,7 @@ void Waterfall::show(std::shared_ptr<const Trace> trace)
     m_range.reset();
     forget();
     if (isEmpty()) {
-        m_rows = {};
+        m_rows = std::make_shared<const TreeRows>();
         m_path = {};
         ++m_revision;
         return;
@@ -89,7 +89,7 @@ WaterfallGrowth Waterfall::grown(const OpenRows &rows, std::shared_ptr<const Tra
             growth.collapsed[growth.rowOf[i]] = true;
     }
     growth.order = SiblingOrder(now, rows.by, rows.descending);
-    growth.rows = TreeRows(now.tree(), growth.collapsed, growth.order);
+    growth.rows = std::make_shared<const TreeRows>(now.tree(), growth.collapsed, growth.order);
     growth.path = CriticalPath(now, now.queryRow());
     if (rows.hasSums)
         growth.sums = SubtreeSums(now);
@@ -115,13 +115,13 @@ void Waterfall::take(WaterfallGrowth growth)
 
 void Waterfall::rebuildRows()
 {
-    m_rows = TreeRows(m_trace->tree(), m_collapsed, m_order);
+    m_rows = std::make_shared<const TreeRows>(m_trace->tree(), m_collapsed, m_order);
     ++m_revision;
 }
 
 std::optional<std::size_t> Waterfall::selectedPosition() const
 {
-    return m_selected ? m_rows.positionOf(*m_selected) : std::nullopt;
+    return m_selected ? m_rows->positionOf(*m_selected) : std::nullopt;
 }
 
 void Waterfall::select(SpanRow row)
@@ -141,10 +141,10 @@ void Waterfall::select(SpanRow row)
 
 void Waterfall::selectPosition(std::ptrdiff_t position)
 {
-    if (m_rows.size() == 0)
+    if (m_rows->size() == 0)
         return;
-    const auto last = static_cast<std::ptrdiff_t>(m_rows.size()) - 1;
-    m_selected = m_rows[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(position, 0, last))];
+    const auto last = static_cast<std::ptrdiff_t>(m_rows->size()) - 1;
+    m_selected = (*m_rows)[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(position, 0, last))];
 }
 
 void Waterfall::moveSelection(std::ptrdiff_t rows)
@@ -190,7 +190,7 @@ void Waterfall::setCollapsed(SpanRow row, bool collapsed)
     m_collapsed[SpanTree::index(row)] = collapsed;
     rebuildRows();
     // What is selected must be on the screen: the row that now stands for it takes its place.
-    if (m_selected && !m_rows.positionOf(*m_selected))
+    if (m_selected && !m_rows->positionOf(*m_selected))
         m_selected = row;
 }
 
@@ -234,7 +234,7 @@ void Waterfall::setCollapsedSpans(const std::vector<SpanId> &ids)
 
 SpanRow Waterfall::visibleFor(SpanRow row) const
 {
-    while (!m_rows.positionOf(row) && !m_trace->tree().isRoot(row))
+    while (!m_rows->positionOf(row) && !m_trace->tree().isRoot(row))
         row = m_trace->tree().parent(row);
     return row;
 }

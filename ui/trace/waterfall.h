@@ -25,7 +25,7 @@ struct WaterfallGrowth
     std::vector<std::uint32_t> rowOf; ///< rowsIn() the trace
     std::vector<bool> collapsed;
     SiblingOrder order;
-    TreeRows rows;
+    std::shared_ptr<const TreeRows> rows;
     CriticalPath path;
     SubtreeSums sums;   ///< empty when they were not asked for before
     Subtrees subtrees;  ///< the same
@@ -66,7 +66,9 @@ public:
     bool isEmpty() const noexcept { return !m_trace || m_trace->size() == 0; }
     const Trace &trace() const { return *m_trace; }
     const std::shared_ptr<const Trace> &snapshot() const noexcept { return m_trace; }
-    const TreeRows &rows() const noexcept { return m_rows; }
+    const TreeRows &rows() const noexcept { return *m_rows; }
+    /// The same for other threads.
+    const std::shared_ptr<const TreeRows> &rowsSnapshot() const noexcept { return m_rows; }
     const CriticalPath &criticalPath() const noexcept { return m_path; }
     const Viewport &view() const noexcept { return m_view; }
     void setWidth(int widthPx) { m_view = m_view.resized(widthPx); }
@@ -133,7 +135,7 @@ private:
     std::optional<TimeWindow> m_range;
     mutable SubtreeSums m_sums;
     mutable Subtrees m_subtrees;
-    TreeRows m_rows;
+    std::shared_ptr<const TreeRows> m_rows = std::make_shared<const TreeRows>();
     CriticalPath m_path;
     std::optional<SpanRow> m_selected;
     Viewport m_view{TimeWindow{Timestamp{}, Timestamp{} + Duration(1)}, 1};

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void onlyRowsOnTheScreenAreBoxes();
     void theSelectionIsSaidToScreenReaders();
     void aMessageTakesThePlaceOfTheTrace();
+    void theOverviewOfALargeTraceIsWorkedOutAsideAndTheOneBeforeStays();
 
 private:
     QPoint middleOf(const RowBox &box) const
@@ -482,6 +483,27 @@ void TstCanvas::aMessageTakesThePlaceOfTheTrace()
     m_view->showMessage(u"Not here"_s, u"It never arrived."_s);
     QVERIFY(!m_view->trace());
     QVERIFY(!m_view->selectedSpan());
+}
+
+void TstCanvas::theOverviewOfALargeTraceIsWorkedOutAsideAndTheOneBeforeStays()
+{
+    auto &overview = *m_view->findChild<Minimap *>();
+    const auto look = [&] { return overview.grab().toImage(); };
+    const QImage small = look();
+    QSignalSpy pictured(&overview, &Minimap::pictured);
+    m_view->showTrace(traceOf(manySpans(30'000)));
+    QCOMPARE(look(), small); // asks for the picture; nothing is delivered without the event loop
+    QCOMPARE(pictured.size(), 0);
+    QTRY_COMPARE(pictured.size(), 1);
+    const QImage large = look();
+    QVERIFY(large != small);
+    QSignalSpy grown(m_view.get(), &TraceView::grown);
+    m_view->updateTrace(traceOf(manySpans(31'000)));
+    QVERIFY(grown.wait());
+    QCOMPARE(look(), large);
+    QTRY_COMPARE(pictured.size(), 2);
+    m_view->showTrace(traceOf(outline)); // a small one at once
+    QCOMPARE(look(), small);
 }
 
 static const test::Registered<TstCanvas> registered;
