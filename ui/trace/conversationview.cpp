@@ -12,6 +12,8 @@
 #include <QTextBlock>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -20,8 +22,13 @@ namespace {
 
 using Line = ConversationLine;
 
+constexpr auto lineKinds = static_cast<std::size_t>(Line::Kind::Link) + 1;
+
 constexpr int margin = 20;             // left of the text stands the mark of folding, right of it the menu
 constexpr std::size_t mostMarked = 400; // places around the current one: each costs at every painting
+constexpr std::size_t firstLines = 200;  // more than a screen has
+constexpr std::size_t sliceLines = 400;
+constexpr int sliceEveryMs = 10; // between two of them the window has its turn
 
 } // namespace
 
@@ -39,6 +46,7 @@ ConversationView::ConversationView(Theme &theme, QWidget *parent)
     viewport()->setMouseTracking(true);
     connect(&m_theme, &Theme::changed, this, &ConversationView::restyle);
     connect(this, &QPlainTextEdit::cursorPositionChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_filling, &QTimer::timeout, this, &ConversationView::fillSlice);
     restyle();
 }
 
@@ -63,11 +71,11 @@ void ConversationView::setConversation(std::shared_ptr<const Conversation> conve
     verticalScrollBar()->setValue(0);
 }
 
-QTextCharFormat ConversationView::formatOf(const Line &line) const
+QTextCharFormat ConversationView::formatOf(Line::Kind kind) const
 {
     QTextCharFormat format;
     format.setForeground(m_theme.color(Token::Text));
-    switch (line.kind) {
+    switch (kind) {
     case Line::Kind::Gap: {
         QFont small = m_theme.secondary();
         small.setPixelSize(9);
@@ -110,36 +118,65 @@ void ConversationView::rebuild()
     m_lines = m_conversation ? conversationLines(*m_conversation, m_folds) : std::vector<Line>{};
     setExtraSelections({});
     clear();
-    QTextCharFormat first; // the first words of a folded message
-    first.setFont(m_theme.secondary());
-    first.setForeground(m_theme.color(Token::Secondary));
-    QTextCursor cursor(document());
-    cursor.beginEditBlock();
-    for (std::size_t i = 0; i < m_lines.size();) {
-        // Lines of a kind go in together: each insertion costs more than its text.
-        QString run = i == 0 ? QString() : u"\n"_s;
-        const Line::Kind kind = m_lines[i].kind;
-        const QTextCharFormat format = formatOf(m_lines[i]);
-        if (const qsizetype title = m_lines[i].title; title >= 0) {
-            cursor.insertText(run % m_lines[i].text.left(title), format);
-            cursor.insertText(m_lines[i++].text.mid(title), first);
-            continue;
-        }
-        for (std::size_t begin = i; i < m_lines.size() && m_lines[i].kind == kind; ++i)
-            run += (i == begin ? QString() : u"\n"_s) % m_lines[i].text;
-        cursor.insertText(run, format);
-    }
-    cursor.endEditBlock();
+    m_filled = 0;
     const auto blockAgain = [this](const std::optional<Line> &line) {
         const auto same = std::ranges::find_if(m_lines, [&](const Line &l) {
             return line && l.message == line->message && l.kind == line->kind && l.part == line->part && l.offset == line->offset;
         });
         return same != m_lines.end() ? static_cast<int>(same - m_lines.begin()) : line && line->message < m_folds.size() ? headOf(line->message) : 0;
     };
-    QTextCursor again(document()->findBlockByNumber(blockAgain(current)));
-    setTextCursor(again);
-    verticalScrollBar()->setValue(document()->findBlockByNumber(blockAgain(top)).firstLineNumber());
+    const int cursorBlock = blockAgain(current);
+    const int topBlock = blockAgain(top);
+    fill(static_cast<std::size_t>(std::max(cursorBlock, topBlock)) + firstLines);
+    setTextCursor(QTextCursor(document()->findBlockByNumber(cursorBlock)));
+    verticalScrollBar()->setValue(document()->findBlockByNumber(topBlock).firstLineNumber());
     highlight();
+    if (isFilling())
+        m_filling.start(sliceEveryMs);
+    else
+        m_filling.stop();
+}
+
+/// Puts lines into the document, up to this one at least when there are so many.
+void ConversationView::fill(std::size_t until)
+{
+    until = std::min(until, m_lines.size());
+    if (m_filled >= until)
+        return;
+    std::array<std::optional<QTextCharFormat>, lineKinds> formats; // each costs more than a line
+    QTextCharFormat first;                                         // the first words of a folded message
+    first.setFont(m_theme.secondary());
+    first.setForeground(m_theme.color(Token::Secondary));
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    cursor.movePosition(QTextCursor::End);
+    while (m_filled < until) {
+        // Lines of a kind go in together: each insertion costs more than its text.
+        QString run = m_filled == 0 ? QString() : u"\n"_s;
+        const Line::Kind kind = m_lines[m_filled].kind;
+        auto &format = formats[static_cast<std::size_t>(kind)];
+        if (!format)
+            format = formatOf(kind);
+        if (const qsizetype title = m_lines[m_filled].title; title >= 0) {
+            cursor.insertText(run % m_lines[m_filled].text.left(title), *format);
+            cursor.insertText(m_lines[m_filled++].text.mid(title), first);
+            continue;
+        }
+        for (const std::size_t begin = m_filled; m_filled < until && m_lines[m_filled].kind == kind; ++m_filled)
+            run += (m_filled == begin ? QString() : u"\n"_s) % m_lines[m_filled].text;
+        cursor.insertText(run, *format);
+    }
+    cursor.endEditBlock();
+}
+
+void ConversationView::fillSlice()
+{
+    fill(m_filled + sliceLines);
+    if (isFilling())
+        return;
+    m_filling.stop();
+    if (!m_matches.empty())
+        highlight(); // those that had no place yet
 }
 
 int ConversationView::headOf(std::size_t message) const
@@ -176,7 +213,9 @@ void ConversationView::toggle(std::size_t message)
 
 void ConversationView::goToMessage(std::size_t message)
 {
-    setTextCursor(QTextCursor(document()->findBlockByNumber(headOf(message))));
+    const int head = headOf(message);
+    fill(static_cast<std::size_t>(head) + firstLines);
+    setTextCursor(QTextCursor(document()->findBlockByNumber(head)));
     ensureCursorVisible();
 }
 
@@ -209,6 +248,7 @@ void ConversationView::keyPressEvent(QKeyEvent *event)
             goToMessage(now - 1);
         return;
     }
+    fill(m_lines.size()); // the end, and all of it, are where they will be
     QPlainTextEdit::keyPressEvent(event);
 }
 
@@ -323,6 +363,7 @@ void ConversationView::setMatches(std::vector<ConversationMatch> matches, std::s
     if (blockOf(match) < 0)
         setFold(match.message, MessageFold::Whole);
     if (const int block = blockOf(match); block >= 0) {
+        fill(static_cast<std::size_t>(block) + firstLines);
         QTextCursor cursor(document()->findBlockByNumber(block));
         cursor.setPosition(cursor.position() + static_cast<int>(match.offset - m_lines[static_cast<std::size_t>(block)].offset));
         setTextCursor(cursor);
@@ -348,8 +389,8 @@ void ConversationView::highlight()
     const std::size_t begin = m_match > mostMarked / 2 ? m_match - mostMarked / 2 : 0;
     for (std::size_t i = begin; i < std::min(m_matches.size(), begin + mostMarked); ++i) {
         const int block = blockOf(m_matches[i]);
-        if (block < 0)
-            continue; // folded away
+        if (block < 0 || static_cast<std::size_t>(block) >= m_filled)
+            continue; // folded away, or not there yet
         const QTextBlock found = document()->findBlockByNumber(block);
         QTextEdit::ExtraSelection selection;
         selection.cursor = QTextCursor(found);
@@ -378,7 +419,10 @@ QString ConversationView::textBetween(int from, int to) const
 
 QString ConversationView::shownText() const
 {
-    return m_lines.empty() ? QString() : textBetween(0, document()->characterCount() - 1);
+    QString words;
+    for (std::size_t i = 0; i < m_lines.size(); ++i)
+        words += (i == 0 || m_lines[i].continued ? QString() : u"\n"_s) % m_lines[i].text;
+    return words;
 }
 
 QMimeData *ConversationView::createMimeDataFromSelection() const

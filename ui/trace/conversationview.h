@@ -5,6 +5,7 @@
 #include "ui/trace/conversationtext.h"
 
 #include <QPlainTextEdit>
+#include <QTimer>
 
 #include <memory>
 
@@ -13,7 +14,8 @@ namespace spanwise {
 /// A conversation with a model, one card for each message, to read, fold, search and copy.
 ///
 /// One text document under cards that are painted, so that a selection runs over any number of messages and 500 of them cost what is to be
-/// seen. A message of megabytes shows its beginning and a line that opens the rest. Enter, the space bar or a click folds and unfolds;
+/// seen: what lies below the first screens follows in slices that keep the window alive, or at once when something goes there. A message
+/// of megabytes shows its beginning and a line that opens the rest. Enter, the space bar or a click folds and unfolds;
 /// Ctrl+Up and Ctrl+Down go from message to message. GUI thread.
 class ConversationView final : public QPlainTextEdit
 {
@@ -31,6 +33,8 @@ public:
     /// The message with the text cursor. Only when there are messages.
     std::size_t currentMessage() const;
     void goToMessage(std::size_t message);
+    /// Lines are still being put in.
+    bool isFilling() const noexcept { return m_filled < m_lines.size(); }
 
     /// Marks places, until the next call; the one with this number stands out, is unfolded and brought into view.
     void setMatches(std::vector<ConversationMatch> matches, std::size_t current);
@@ -55,7 +59,9 @@ protected:
 private:
     void restyle();
     void rebuild();
-    QTextCharFormat formatOf(const ConversationLine &line) const;
+    void fill(std::size_t until);
+    void fillSlice();
+    QTextCharFormat formatOf(ConversationLine::Kind kind) const;
     void activate(int block);
     void toggle(std::size_t message);
     void highlight();
@@ -69,6 +75,8 @@ private:
     std::shared_ptr<const Conversation> m_conversation;
     std::vector<MessageFold> m_folds;
     std::vector<ConversationLine> m_lines; // by block of the document
+    std::size_t m_filled = 0;              // of them are in the document
+    QTimer m_filling;
     std::vector<ConversationMatch> m_matches;
     std::size_t m_match = 0;
     QPoint m_pressed;

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void longInstructionsShowTheirBeginning();
     void theKeyboardFoldsAndGoesFromMessageToMessage();
     void aClickOnTheLineOfACallGoesToItsAnswer();
+    void aLongConversationIsThereAtOnceAndAllOfItIsReachedAndCopied();
     void aSearchOpensWhatIsFoldedAndCounts();
     void aPromptOfMegabytesShowsItsBeginningAndOpensWhole();
     void whatIsCopiedHasNoBreaksOfTheLayout();
@@ -157,6 +158,33 @@ void TstMessagesPage::aClickOnTheLineOfACallGoesToItsAnswer()
     screen.view->moveCursor(QTextCursor::Start); // nothing is selected
     QTest::mouseClick(screen.view->viewport(), Qt::LeftButton, {}, at);
     QCOMPARE(screen.view->currentMessage(), 3U);
+}
+
+void TstMessagesPage::aLongConversationIsThereAtOnceAndAllOfItIsReachedAndCopied()
+{
+    std::string many = test::said("system", "Be brief.");
+    for (int i = 1; i < 500; ++i)
+        many += ',' + test::said(i % 2 == 0 ? "assistant" : "user", "Message " + std::to_string(i) + "\nand a second line");
+    const auto trace = test::agentTrace({{many, test::said("assistant", "Done.")}});
+    Screen screen(m_theme);
+    screen.show(trace, SpanRow{1});
+    QVERIFY(screen.view->isFilling());
+    QVERIFY(screen.view->shownText().endsWith(u"Done."_s));
+    const QString all = screen.view->shownText();
+    screen.view->goToMessage(450); // which is not there yet
+    QVERIFY(screen.view->isFilling());
+    QCOMPARE(screen.view->currentMessage(), 450U);
+    QVERIFY(screen.view->textCursor().block().text().startsWith(u"user"_s) || screen.view->textCursor().block().text().startsWith(u"assistant"_s));
+    QTest::keyClick(screen.view, Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(!screen.view->isFilling());
+    QTest::keyClick(screen.view, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), all);
+    QCOMPARE(static_cast<qsizetype>(screen.view->document()->blockCount()), all.count(u'\n') + 1);
+    screen.view->setAllFolds(MessageFold::Closed);
+    screen.view->setAllFolds(MessageFold::Whole);
+    QTRY_VERIFY(!screen.view->isFilling()); // by itself
+    QCOMPARE(screen.view->shownText(), all);
+    QCOMPARE(static_cast<qsizetype>(screen.view->document()->blockCount()), all.count(u'\n') + 1);
 }
 
 void TstMessagesPage::aSearchOpensWhatIsFoldedAndCounts()
