@@ -5,6 +5,7 @@
 #include "ui/trace/captioned.h"
 #include "ui/trace/indentjson.h"
 #include "ui/trace/spanwords.h"
+#include "ui/trace/stillpage.h"
 #include "ui/trace/textviewer.h"
 
 #include <QBoxLayout>
@@ -38,7 +39,7 @@ DetailPage::DetailPage(QWidget *parent)
 
 void DetailPage::setContent(QWidget *content)
 {
-    addWidget(content);
+    addWidget(new StillPage(content, this));
 }
 
 void DetailPage::showContent()
