@@ -163,7 +163,8 @@ void measureClosing(Session &session, Driver &driver, double before)
         held = std::min(held, heldMiB());
     }
     std::printf("  %.0f MiB with it, %.0f MiB when it is closed, %.0f MiB before any was opened\n", open, held, before);
-    row("memory for it, given back when it is closed", open - held, "MiB", Bar::AtMost, 400);
+    row("memory with it, above that before any was opened", open - before, "MiB", Bar::AtMost, 400);
+    row("of it, given back when it is closed", open - held, "MiB", Bar::AtMost, 400);
     row("memory that the history keeps for what it wrote", held - before, "MiB", Bar::AtMost, 200);
 }
 
