@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/jsonsplitter.h"
 
+#include "core/codec/jsonblock.h"
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
 
 namespace spanwise {
@@ -100,8 +103,37 @@ bool JsonSplitter::begins(char c)
 /// The end of what belongs to the value that is open.
 std::size_t JsonSplitter::scan(std::string_view bytes, std::size_t at, bool &isComplete)
 {
-    while (at < bytes.size() && !isComplete)
-        at = m_inString ? scanString(bytes, at, isComplete) : scanPlain(bytes, at, isComplete);
+    while (at < bytes.size() && !isComplete) {
+        at = skipBlocks(bytes, at);
+        const std::size_t until = std::min(bytes.size(), at + JsonBlock::byteCount);
+        while (at < until && !isComplete)
+            at = m_inString ? scanString(bytes, at, isComplete) : scanPlain(bytes, at, isComplete);
+    }
+    return at;
+}
+
+/// Passes over blocks of bytes that lie so deep in the value that nothing in them can end it, a slice or a member of the document, and
+/// that are no torn line: the many that spans consist of. What is left to be looked at character by character begins at the answer.
+std::size_t JsonSplitter::skipBlocks(std::string_view bytes, std::size_t at)
+{
+    constexpr std::size_t deepEnough = 3;
+    while (!m_isScalar && m_depth > deepEnough && at > m_from && bytes[at - 1] != '\n' && at + JsonBlock::byteCount <= bytes.size()) {
+        JsonBlock block = JsonBlock::of(bytes.data() + at);
+        bool isEscaped = m_escaped;
+        block.dropEscapedQuotes(isEscaped);
+        const std::uint64_t inStrings = block.strings(m_inString);
+        const std::uint64_t opens = block.opens & ~inStrings;
+        const auto closed = static_cast<std::size_t>(std::popcount(block.closes & ~inStrings));
+        const bool isOdd = (block.lineEnds & inStrings) != 0 || (block.backslashes & ~inStrings) != 0 || (block.lineEnds << 1U & opens) != 0;
+        if (isOdd || closed + deepEnough > m_depth)
+            break;
+        m_depth += static_cast<std::size_t>(std::popcount(opens));
+        m_depth -= closed;
+        m_line += static_cast<std::uint64_t>(std::popcount(block.lineEnds));
+        m_inString = inStrings >> (JsonBlock::byteCount - 1) != 0;
+        m_escaped = isEscaped;
+        at += JsonBlock::byteCount;
+    }
     return at;
 }
 

@@ -17,7 +17,7 @@ namespace spanwise {
 ///
 /// A large OTLP document is handed on in several that say the same: after every sliceBytes its list of resources ends, and begins
 /// again in the next. So a document of any size is read in a little memory, and on several threads.
-/// Holds one value, or such a part of one, in memory at a time. Not thread-safe. About 1 GB/s.
+/// Holds one value, or such a part of one, in memory at a time. Not thread-safe. About 3 GB/s where values are deep, 0.7 elsewhere.
 class JsonSplitter
 {
 public:
@@ -40,6 +40,7 @@ public:
 private:
     bool begins(char c);
     std::size_t scan(std::string_view bytes, std::size_t at, bool &isComplete);
+    std::size_t skipBlocks(std::string_view bytes, std::size_t at);
     std::size_t scanString(std::string_view bytes, std::size_t at, bool &isComplete);
     std::size_t scanPlain(std::string_view bytes, std::size_t at, bool &isComplete);
     void enterList(std::string_view bytes, std::size_t at);

@@ -9,6 +9,9 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
+#include <random>
+#include <string>
 
 using namespace Qt::StringLiterals;
 using namespace spanwise;
@@ -21,6 +24,7 @@ class TstJsonSplitter : public QObject
 private Q_SLOTS:
     void valuesAreCutWhereverTheBytesAreCut_data();
     void valuesAreCutWhereverTheBytesAreCut();
+    void wholeBlocksAreCutAsSingleCharactersAre();
     void positionsCountFromTheStartOfTheStream();
     void aLargeOtlpDocumentIsHandedOnInSeveral_data();
     void aLargeOtlpDocumentIsHandedOnInSeveral();
@@ -123,6 +127,33 @@ void TstJsonSplitter::whatIsNoListOfResourcesStaysWhole()
         splitter.finish();
         QCOMPARE(got.size(), std::size_t(1));
         QCOMPARE(got.front(), value);
+    }
+}
+
+/// Blocks of bytes are looked at together only where many come at once: a stream that comes byte by byte tells what is right. Most of
+/// these streams are deep, half of them are no JSON.
+void TstJsonSplitter::wholeBlocksAreCutAsSingleCharactersAre()
+{
+    const auto cut = [](const std::string &stream, std::size_t step) {
+        QStringList values;
+        JsonSplitter splitter([&](const std::string &value, std::uint64_t position, std::uint64_t line) {
+            values.append(u"%1:%2 "_s.arg(position).arg(line) + QString::fromStdString(value));
+        });
+        for (std::size_t at = 0; at < stream.size(); at += step)
+            splitter.feed(std::string_view(stream).substr(at, step));
+        splitter.finish();
+        return values;
+    };
+    const std::array<std::string, 16> pieces{"{",   "[",    "}",  "]",  "\"", "\"abc\"", ",", ":", "\n", "\\", "\\\"", "\"a\\\\\":", " words of some length ",
+                                             "12345678", "},\n{", "]]]}}}\n{"};
+    std::mt19937 random(5);
+    for (int round = 0; round < 4000; ++round) {
+        std::string stream = round % 2 == 0 ? R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[)" : "";
+        const std::size_t mostOf = round % 3 == 0 ? pieces.size() : 9; // without what breaks most
+        for (std::size_t count = 20 + random() % 200; count > 0; --count)
+            stream += pieces[random() % mostOf];
+        QCOMPARE(cut(stream, stream.size()), cut(stream, 1));
+        QCOMPARE(cut(stream, 150), cut(stream, 1));
     }
 }
 
