@@ -115,7 +115,7 @@ public:
             m_parser.addPositionalArgument(u"from"_s, u"A connection of the settings by its name, or a URL (with --kind). The "
                                                       "environment variable SPANWISE_PULL_SECRET holds its password or token."_s, u"NAME|URL"_s);
             m_parser.addOptions({m_kind, m_traceId, m_service, m_operation, m_tag, m_minDuration, m_failed, m_since, m_limit,
-                                 m_expression, m_step, m_user, m_header, m_database, m_services, m_test, m_keep, m_json});
+                                 m_expression, m_traceQl, m_step, m_user, m_header, m_database, m_services, m_test, m_keep, m_json});
             break;
         }
     }
@@ -226,6 +226,7 @@ private:
         wish.operation = m_parser.value(m_operation);
         wish.tags = m_parser.values(m_tag);
         wish.expression = m_parser.value(m_expression);
+        wish.traceQl = m_parser.value(m_traceQl);
         wish.user = m_parser.value(m_user);
         wish.database = m_parser.value(m_database);
         wish.headers = m_parser.values(m_header);
@@ -332,6 +333,7 @@ private:
     const QCommandLineOption m_failed{{u"failed"_s}, u"Search traces that failed."_s};
     const QCommandLineOption m_since{{u"since"_s}, u"How far back (default 1h); of a Prometheus: a range instead of now."_s, u"TIME"_s};
     const QCommandLineOption m_expression{{u"expr"_s}, u"Ask a Prometheus server this."_s, u"PROMQL"_s};
+    const QCommandLineOption m_traceQl{{u"traceql"_s}, u"Search a Tempo by this."_s, u"QUERY"_s};
     const QCommandLineOption m_step{{u"step"_s}, u"Distance between the values of a range."_s, u"TIME"_s};
     const QCommandLineOption m_user{{u"user"_s}, u"The user, with the password in SPANWISE_PULL_SECRET."_s, u"NAME"_s};
     const QCommandLineOption m_database{{u"database"_s}, u"The database of a ClickHouse (default: default)."_s, u"NAME"_s};

@@ -19,6 +19,7 @@ struct PullWish
     QString operation;
     QStringList tags;   ///< key=value
     QString expression; ///< for Prometheus
+    QString traceQl;    ///< for a Tempo
     QString user;
     QString database;    ///< of a ClickHouse
     QStringList headers; ///< "Name: value"

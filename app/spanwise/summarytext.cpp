@@ -81,7 +81,8 @@ QString textLine(const SearchHit &hit)
 QString textLine(const TraceSummary &summary)
 {
     const QString what = QString::fromStdString(summary.question.empty() ? summary.rootName : summary.question);
-    const QString steps = summary.stepCount > 0 ? u"%1 steps"_s.arg(summary.stepCount) : u"%1 spans"_s.arg(summary.spanCount);
+    const QString steps = summary.stepCount > 0 ? counted(summary.stepCount, u"1 step"_s, u"%1 steps"_s)
+                                                : counted(summary.spanCount, u"1 span"_s, u"%1 spans"_s);
     const QString status = summary.failed ? u"failed"_s : summary.errorCount > 0 ? u"errors"_s : u"ok"_s;
     return formatTime(summary.time.begin) % u"  "_s % formatDuration(summary.time.length()).rightJustified(8) % u"  "_s
            % steps.rightJustified(9) % u"  "_s % status.leftJustified(6) % u"  "_s % what.simplified() % u"  "_s

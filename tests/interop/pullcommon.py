@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of pulls share: a trace with everything in it, the program, and comparing."""
 
+import http.server
 import json
+import os
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 
 SPANWISE = sys.argv[1]
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+TOKEN = "let-me-in"
 
 
 def free_port():
@@ -100,7 +104,6 @@ def must_equal(found, expected):
 
 def pull(*arguments, environment=None, data=None):
     """(exit code, output, what was said)"""
-    import os
     with tempfile.TemporaryDirectory() as scratch:
         ran = subprocess.run([SPANWISE, "pull", *arguments, "--data", data or scratch], capture_output=True, text=True, timeout=120,
                              env={**os.environ, **(environment or {})})
@@ -144,3 +147,71 @@ def end(process):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+class Way(http.server.ThreadingHTTPServer):
+    """Between spanwise and a back end: serves an older interface alone, wants a token, or breaks off in the middle of an answer."""
+
+    def __init__(self, upstream, fault):
+        super().__init__(("127.0.0.1", 0), WayHandler)
+        self.upstream, self.fault = upstream, fault
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class WayHandler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        fault = self.server.fault
+        if fault == "token" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self.give(401, "text/plain", b"who are you?")
+        path = "/" if fault == "old" and self.path.startswith("/api/v3") else self.path  # Jaeger gives its page for what it has not
+        accepted = {"Accept": self.headers["Accept"]} if "Accept" in self.headers else {}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(self.server.upstream + path, headers=accepted), timeout=20) as answer:
+                self.give(answer.status, answer.headers["Content-Type"], answer.read())
+        except urllib.error.HTTPError as answer:
+            self.give(answer.code, answer.headers["Content-Type"], answer.read())
+
+    def give(self, status, kind, body):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        breaks = self.server.fault == "half" and TRACE in self.path
+        self.wfile.write(body[:len(body) // 2] if breaks else body)
+        self.close_connection = breaks
+
+    def log_message(self, *_):
+        pass
+
+
+def must_be_kept(url, kind):
+    """--keep adds it to the history, once; without it nothing is added."""
+    def stored(data):
+        ran = subprocess.run([SPANWISE, "query", "", "--json", "--data", data], capture_output=True, text=True, timeout=60)
+        return len(ran.stdout.splitlines())
+
+    with tempfile.TemporaryDirectory() as data:
+        must_pull(url, "--kind", kind, "--trace", TRACE, data=data)
+        assert stored(data) == 0
+        for _ in range(2):
+            must_pull(url, "--kind", kind, "--service", "interop", "--keep", data=data)
+            assert stored(data) == 1
+        ran = subprocess.run([SPANWISE, "trace", TRACE, "--data", data], capture_output=True, text=True, timeout=60)
+        assert "vector_search" in ran.stdout, ran.stdout + ran.stderr
+
+
+def must_say_what_is_wrong(url, kind, other_kind):
+    """Tokens, half answers, a back end of another kind, none at all."""
+    guarded = Way(url, "token").url
+    code, _, said = pull(guarded, "--kind", kind, "--test")
+    assert code == 1 and "401" in said, said
+    code, _, said = pull(guarded, "--kind", kind, "--test", environment={"SPANWISE_PULL_SECRET": "a-wrong-one"})
+    assert code == 1 and "401" in said and "a-wrong-one" not in said, said
+    must_pull(guarded, "--kind", kind, "--test", environment={"SPANWISE_PULL_SECRET": TOKEN})
+    code, output, said = pull(Way(url, "half").url, "--kind", kind, "--trace", TRACE)
+    assert code == 1 and output == "" and said.strip(), (output, said)
+    code, _, said = pull(url, "--kind", other_kind, "--test")
+    assert code == 1 and said.strip(), said
+    code, _, said = pull(f"http://127.0.0.1:{free_port()}", "--kind", kind, "--test")
+    assert code == 1 and said.strip(), said

@@ -12,6 +12,7 @@
 #include "core/receive/pull/prometheusserver.h"
 #include "core/receive/pull/sources.h"
 #include "core/settings/settings.h"
+#include "ui/models/format.h"
 
 #include <algorithm>
 #include <future>
@@ -161,7 +162,7 @@ int pullTrace(const TraceSource &source, const Invocation &invocation)
         const auto kept = keeping.keep(pulled->batch);
         if (!kept)
             return failWith(kept.error());
-        complain(u"kept; %1 spans are new in the history."_s.arg(*kept));
+        complain(u"kept; %1 in the history."_s.arg(counted(*kept, u"1 span is new"_s, u"%1 spans are new"_s)));
     }
     if (!invocation.json && !invocation.pull.keep)
         printTree(*traceOf(std::move(*pulled), factsReader()));
@@ -176,6 +177,7 @@ Result<RemoteSearch> searchOf(const Invocation &invocation)
     search.service = wish.service.toStdString();
     search.operation = wish.operation.toStdString();
     search.minDuration = wish.minDuration;
+    search.traceQl = wish.traceQl.trimmed().toStdString();
     search.onlyFailed = wish.onlyFailed;
     search.limit = invocation.limit;
     for (const QString &tag : wish.tags) {
@@ -214,7 +216,8 @@ int pullSearch(const TraceSource &source, const Invocation &invocation)
         else
             failWith(kept.error());
     }
-    complain(u"%1 traces asked for, %2 spans are new in the history."_s.arg(found->traces.size()).arg(spans));
+    complain(u"%1 asked for, %2 in the history."_s.arg(counted(found->traces.size(), u"1 trace"_s, u"%1 traces"_s),
+                                                        counted(spans, u"1 span is new"_s, u"%1 spans are new"_s)));
     return good ? exitcode::ok : exitcode::failed;
 }
 

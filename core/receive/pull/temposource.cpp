@@ -68,6 +68,23 @@ std::optional<TraceSummary> summaryOf(const Json &trace)
     return summary;
 }
 
+void addWindow(QUrlQuery &query, const RemoteSearch &search)
+{
+    // Both or none; without them only the newest data are looked at (protocols.md 5.1).
+    query.addQueryItem(u"start"_s, QString::number(secondsBefore(search.window.begin)));
+    query.addQueryItem(u"end"_s, QString::number(secondsAfter(search.window.end)));
+    query.addQueryItem(u"limit"_s, QString::number(search.limit));
+}
+
+/// TraceQL finds spans, and its results name them.
+bool hasTracesWithoutSpans(const Json &json)
+{
+    const Json &traces = arrayAt(json, "traces");
+    return !traces.empty() && std::ranges::none_of(traces, [](const Json &trace) {
+        return trace.is_object() && (trace.contains("spanSet") || trace.contains("spanSets"));
+    });
+}
+
 } // namespace
 
 TempoSource::TempoSource(Exchange exchange)
@@ -130,27 +147,55 @@ Result<std::vector<std::string>> TempoSource::operations(const std::string &serv
     return tagValues(u"name"_s, u"name"_s, traceQlOf(ofService), stop);
 }
 
-Result<FoundTraces> TempoSource::search(const RemoteSearch &search, std::stop_token stop) const
+Result<Json> TempoSource::askByTraceQl(const RemoteSearch &search, const std::stop_token &stop) const
 {
     ExchangeRequest request = pathOf(u"/api/search"_s);
-    const auto addWindow = [&] {
-        // Both or none; without them only the newest data are looked at (protocols.md 5.1).
-        request.query.addQueryItem(u"start"_s, QString::number(secondsBefore(search.window.begin)));
-        request.query.addQueryItem(u"end"_s, QString::number(secondsAfter(search.window.end)));
-        request.query.addQueryItem(u"limit"_s, QString::number(search.limit));
-    };
     add(request.query, u"q"_s, traceQlOf(search));
-    addWindow();
-    auto json = askJson(request, stop);
-    if (!json && json.error().code == Error::Code::InvalidInput && search.traceQl.empty()) { // older than TraceQL
-        request.query.clear();
-        add(request.query, u"tags"_s, tempoTagsOf(search));
-        if (search.minDuration)
-            request.query.addQueryItem(u"minDuration"_s, goDurationOf(*search.minDuration));
-        if (search.maxDuration)
-            request.query.addQueryItem(u"maxDuration"_s, goDurationOf(*search.maxDuration));
-        addWindow();
-        if (auto older = askJson(request, stop))
+    addWindow(request.query, search);
+    return askJson(request, stop);
+}
+
+/// For a Tempo that is older than TraceQL.
+Result<Json> TempoSource::askByTags(const RemoteSearch &search, const std::stop_token &stop) const
+{
+    ExchangeRequest request = pathOf(u"/api/search"_s);
+    add(request.query, u"tags"_s, tempoTagsOf(search));
+    if (search.minDuration)
+        request.query.addQueryItem(u"minDuration"_s, goDurationOf(*search.minDuration));
+    if (search.maxDuration)
+        request.query.addQueryItem(u"maxDuration"_s, goDurationOf(*search.maxDuration));
+    addWindow(request.query, search);
+    return askJson(request, stop);
+}
+
+/// Before 2.0 a Tempo takes what it does not know without a word, and gives every trace: so it takes what is no TraceQL, too.
+Result<bool> TempoSource::knowsTraceQl(const RemoteSearch &search, const std::stop_token &stop) const
+{
+    RemoteSearch broken;
+    broken.traceQl = "{";
+    broken.window = search.window;
+    broken.limit = 1;
+    const auto answer = askByTraceQl(broken, stop);
+    if (answer)
+        return false;
+    return answer.error().code == Error::Code::InvalidInput ? Result<bool>(true) : Result<bool>(answer.error());
+}
+
+Result<FoundTraces> TempoSource::search(const RemoteSearch &search, std::stop_token stop) const
+{
+    auto json = askByTraceQl(search, stop);
+    bool isOld = !json && json.error().code == Error::Code::InvalidInput && search.traceQl.empty();
+    if (json && traceQlOf(search) != "{}" && hasTracesWithoutSpans(*json)) {
+        const auto known = knowsTraceQl(search, stop);
+        if (!known)
+            return known.error();
+        isOld = !*known;
+    }
+    if (isOld && !search.traceQl.empty())
+        return Error{Error::Code::InvalidInput, m_exchange.connection().url + " is a Tempo before 2.0, which does not know TraceQL. Search "
+                                                                              "there by service, operation, tags and duration."};
+    if (isOld) {
+        if (auto older = askByTags(search, stop); older || json)
             json = std::move(older);
     }
     if (!json)

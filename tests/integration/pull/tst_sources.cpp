@@ -99,6 +99,7 @@ private Q_SLOTS:
     void tempoIsAskedInTraceQl();
     void temposIdsGetTheirZerosBack();
     void anOldTempoIsAskedByTags();
+    void aTempoThatTakesTraceQlWithoutAWordIsAskedByTags();
     void tempoGivesItsTraceInAnEnvelope();
     void partOfATraceIsSaid();
     void anOldTempoServesVersionOne();
@@ -294,6 +295,31 @@ void TstSources::anOldTempoIsAskedByTags()
     });
     QVERIFY(sourceOf(ConnectionKind::Tempo, server)->search(searchOf("rag"), {}));
     QCOMPARE(valueOf(server.requests().constLast().query, u"tags"_s), u"service.name=\"rag\""_s);
+}
+
+void TstSources::aTempoThatTakesTraceQlWithoutAWordIsAskedByTags()
+{
+    // As Tempo 1.5: what it does not know narrows nothing.
+    const auto answer = [](bool knowsTraceQl) {
+        return [knowsTraceQl](const BackEndRequest &request) -> BackEndAnswer {
+            if (knowsTraceQl && valueOf(request.query, u"q"_s) == u"{"_s)
+                return {.status = 400, .type = "text/plain", .body = "parse error"};
+            if (request.query.contains(u"tags="_s))
+                return {.body = R"({"traces":[{"traceID":"ab"}]})"};
+            return {.body = R"({"traces":[{"traceID":"ab"},{"traceID":"cd"}]})"};
+        };
+    };
+    FakeBackEnd old(answer(false));
+    const auto found = sourceOf(ConnectionKind::Tempo, old)->search(searchOf("rag"), {});
+    QVERIFY2(found, messageOf(found).c_str());
+    QCOMPARE(found->traces.size(), 1U);
+    auto own = searchOf({});
+    own.traceQl = "{ .a = 1 }";
+    const auto refused = sourceOf(ConnectionKind::Tempo, old)->search(own, {});
+    QVERIFY(!refused);
+    QVERIFY2(messageOf(refused).find("before 2.0") != std::string::npos, messageOf(refused).c_str());
+    FakeBackEnd recent(answer(true));
+    QCOMPARE(sourceOf(ConnectionKind::Tempo, recent)->search(own, {})->traces.size(), 2U);
 }
 
 void TstSources::tempoGivesItsTraceInAnEnvelope()
