@@ -70,6 +70,20 @@ std::vector<AppendReport> StoreContract::append(const std::vector<const Admitted
     return *std::move(reports);
 }
 
+std::shared_ptr<const Trace> StoreContract::load(TraceId id)
+{
+    auto trace = m_store->load(id);
+    if (!trace)
+        qFatal("load failed: %s", trace.error().message.c_str());
+    return *std::move(trace);
+}
+
+void StoreContract::reopen()
+{
+    m_store.reset();
+    m_store = openAgain();
+}
+
 void StoreContract::whatIsAppendedIsLoadedEqual()
 {
     AdmittedBatch batch;

@@ -41,6 +41,25 @@ private Q_SLOTS:
     void duplicatesAreFoundBetweenTwoWriters();
     void aSpanTwiceInOneBatchIsStoredOnce();
 
+    void theEndThatComesLaterEndsTheSpan();
+    void theOrderOfThePiecesDoesNotMatter_data();
+    void theOrderOfThePiecesDoesNotMatter();
+    void piecesThatComeAgainChangeNothing();
+    void threePiecesInOneGroupAreOneSpan();
+    void theSummarySaysWhatThePiecesSayTogether();
+    void longTextsOfALaterPieceComeBack();
+    void aSearchFindsWhatTwoPiecesSayTogether();
+    void lateAnnotationsOfZipkinJoinTheirSpan();
+    void aBeginThatWasGuessedYieldsToOneThatWasSent();
+    void twoSidesOfACallUnderOneIdAreTwoSpans_data();
+    void twoSidesOfACallUnderOneIdAreTwoSpans();
+    void retentionCountsASpanInPiecesOnce();
+    void halfAnIdAndTheWholeAreOneTrace_data();
+    void halfAnIdAndTheWholeAreOneTrace();
+    void aTraceIsFoundUnderBothIdsAfterReopening();
+    void aHalfAndAWholeOfTwoWritersAreOneTrace();
+    void theOtherIdGoesWithItsTrace();
+
     void theSummaryIsTheSameInAnyOrder();
     void theEarliestSpanNamesATraceWithoutRoot();
     void aQueryNamesTheTraceBeforeAPlainRoot();
@@ -62,6 +81,7 @@ private Q_SLOTS:
     void wordsAreFoundInEveryText_data();
     void wordsAreFoundInEveryText();
     void narrowingNeverChangesWhatIsFound();
+    void eitherSideOfAnOrNarrows();
     void searchesGoOnWhereTheyStopped();
     void aSearchIsNarrowedByTheFilterToo();
     void aSearchEndsAsSoonAsItIsStopped();
@@ -125,6 +145,9 @@ protected:
     /// Appends in one group; the reports of every batch.
     std::vector<AppendReport> append(const std::vector<const AdmittedBatch *> &group);
     AppendReport append(const AdmittedBatch &batch) { return append(std::vector{&batch}).front(); }
+    std::shared_ptr<const Trace> load(TraceId id);
+    /// As after a restart.
+    void reopen();
     /// The ids of the matching traces as numbers, newest first, joined by blanks.
     std::string listed(const TraceFilter &filter);
     /// The bodies of the matching log records, newest first, joined by blanks.

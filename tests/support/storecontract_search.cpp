@@ -273,6 +273,29 @@ void StoreContract::narrowingNeverChangesWhatIsFound()
     }
 }
 
+void StoreContract::eitherSideOfAnOrNarrows()
+{
+    for (std::uint32_t number = 1; number <= 40; ++number) {
+        BatchBuilder builder;
+        builder.add(traceId(number), spanId(1), {}, "answer_query", number, number + 5,
+                    {{"question", Value::ofString(number == 7 ? "where is the needle" : "hay and straw")},
+                     {"color", Value::ofString(number % 10 == 0 ? "red" : "green")},
+                     {"shade", Value::ofString(number == 20 ? "dark" : "light")}});
+        append(builder.take());
+    }
+    const auto candidates = [&](const char *text) {
+        const auto places = store().narrow(narrowingOf(parsed(text)), {}, {});
+        return places && *places ? static_cast<int>((*places)->size()) : -1;
+    };
+    // A filter may let one through in a hundred that has nothing of it.
+    const int either = candidates("\"needle\" || { .color = \"red\" && .shade = \"dark\" }");
+    QVERIFY2(either >= 2 && either <= 6, qPrintable(QString::number(either)));
+    const int nested = candidates("{ .color = \"green\" } && (\"needle\" || { .shade = \"dark\" })");
+    QVERIFY2(nested >= 1 && nested <= 5, qPrintable(QString::number(nested)));
+    QCOMPARE(candidates("\"needle\" || { duration > 1ms }"), -1); // one side may be anywhere
+    QCOMPARE(QString::fromStdString(found(store(), "\"needle\" || { .shade = \"dark\" }")), QStringLiteral("20 7"));
+}
+
 void StoreContract::searchesGoOnWhereTheyStopped()
 {
     for (std::uint32_t i = 1; i <= 30; ++i)

@@ -3,6 +3,8 @@
 
 #include "core/store/chunk/chunkformat.h"
 #include "core/store/postgres/counters.h"
+#include "core/store/postgres/stopsignal.h"
+#include "core/store/postgres/storedtraces.h"
 #include "core/store/postgres/text.h"
 #include "core/store/postgres/tracecolumns.h"
 #include "core/store/postgres/tracerow.h"
@@ -27,17 +29,16 @@ Failure clash()
                    Failure::Kind::Clash);
 }
 
-
 } // namespace
 
 std::vector<AppendReport> Appender::append(Session &session, Group group, Timestamp now)
 {
-    Works works = sorted(group);
     learnNames(session, group);
 
     Unit unit(session, Unit::Kind::Write);
+    Works works = sorted(session, group);
     findStates(session, works);
-    std::vector<AppendReport> reports = leaveOutStored(works, group);
+    std::vector<AppendReport> reports = leaveOutStored(session, works, group);
     Texts texts;
     LogAppender logs(m_compressor);
     logs.collect(session, group, now, texts, reports);
@@ -53,26 +54,61 @@ std::vector<AppendReport> Appender::append(Session &session, Group group, Timest
     change.bytes += texts.byteChange();
     countCommit(session, change);
     unit.commit();
+    m_services.keepNewest();
+    m_steps.keepNewest();
     m_cache.trim();
     return reports;
 }
 
 /// Traces of which nothing is new are no work.
-std::vector<AppendReport> Appender::leaveOutStored(Works &works, Group group)
+std::vector<AppendReport> Appender::leaveOutStored(Session &session, Works &works, Group group)
 {
-    std::vector<AppendReport> reports(group.size());
-    for (std::size_t b = 0; b < group.size(); ++b)
-        reports[b].duplicate.resize(group[b]->batch.spans.size());
-    for (auto &[id, work] : works) {
-        std::erase_if(work.places, [&](Place place) {
-            const bool fresh = work.state->ids.insert(group[place.batch]->batch.spans[place.span].id);
-            reports[place.batch].stored += fresh ? 1U : 0U;
-            reports[place.batch].duplicate[place.span] = !fresh;
-            return !fresh;
-        });
-    }
-    std::erase_if(works, [](const auto &entry) { return entry.second.places.empty(); });
+    std::vector<AppendReport> reports = emptyReports(group);
+    for (auto &[id, work] : works)
+        work.repeated = takeRepeated(work.places, work.state->ids, group, reports);
+    addLateHalves(session, works, group, reports);
+    std::erase_if(works, [](const auto &entry) { return entry.second.places.empty() && entry.second.late == nullptr; });
+    learnLateNames(session, works);
     return reports;
+}
+
+/// What the repeated spans say that is not known yet.
+void Appender::addLateHalves(Session &session, Works &works, Group group, std::vector<AppendReport> &reports)
+{
+    StoredTraces::Wanted wanted;
+    for (auto &[id, work] : works) {
+        if (work.repeated.empty())
+            continue;
+        work.late = std::make_unique<LateHalves>(work.state->ids);
+        if (auto stored = knowFresh(*work.late, work.places, work.repeated, group); !stored.empty())
+            wanted.emplace(id, std::move(stored));
+    }
+    const StopSignal never{std::stop_token()};
+    StoredTraces(session, never, m_readFacts).spansOf(wanted, [&](TraceId id, TelemetryBatch stored) {
+        works.at(id).late->know(std::move(stored));
+    });
+    for (auto &[id, work] : works) {
+        if (work.late != nullptr && !addRepeated(*work.late, work.repeated, group, m_readFacts, reports))
+            work.late.reset();
+    }
+}
+
+/// The pieces together may be a step where none of them was.
+void Appender::learnLateNames(Session &session, const Works &works)
+{
+    std::set<std::string> services;
+    std::set<std::string> steps;
+    for (const auto &[id, work] : works) {
+        if (work.late == nullptr)
+            continue;
+        for (const SpanSource &source : work.late->sources()) {
+            services.insert(serviceOf(*source.batch, source.span()));
+            if (source.facts->step != StepKind::Other || !source.facts->documents.empty())
+                steps.insert(storable(source.span().name));
+        }
+    }
+    m_services.learnWithin(session, services);
+    m_steps.learnWithin(session, steps);
 }
 
 /// As far as the texts.
@@ -82,6 +118,8 @@ void Appender::addSpans(Works &works, Group group, Texts &texts, CounterChange &
         addSpansOf(*work.state, work, group, texts);
         change.traces += work.isNew ? 1 : 0;
         change.spans += static_cast<std::int64_t>(work.places.size());
+        if (work.late != nullptr)
+            change.spans += static_cast<std::int64_t>(work.late->sources().size() - work.late->repeated());
     }
     encode(works, group, texts);
 }
@@ -95,17 +133,37 @@ void Appender::writeSpans(Session &session, Works &works, const Texts &texts, Ti
             work.state->texts[i] = work.ownTexts[i] ? std::optional(texts.idOf(*work.ownTexts[i])) : std::nullopt;
     }
     writeRows(session, works, Timestamp(std::chrono::floor<std::chrono::hours>(now)));
+    m_aliases.write(session);
     writeSearch(session, works);
     writePassages(session, works, now);
 }
 
-Appender::Works Appender::sorted(Group group)
+/// By the ids of their rows.
+Appender::Works Appender::sorted(Session &session, Group group)
 {
-    Works works;
+    std::map<TraceId, std::vector<Place>> sent;
+    std::vector<TraceId> unknown; // in the order of arrival
     for (std::uint32_t b = 0; b < group.size(); ++b) {
         const std::vector<Span> &spans = group[b]->batch.spans;
-        for (std::uint32_t s = 0; s < spans.size(); ++s)
-            works[spans[s].traceId].places.push_back({b, s});
+        for (std::uint32_t s = 0; s < spans.size(); ++s) {
+            const auto [entry, isNew] = sent.try_emplace(spans[s].traceId);
+            entry->second.push_back({b, s});
+            if (isNew && m_cache.find(entry->first) == nullptr && m_aliases.known(entry->first) == nullptr)
+                unknown.push_back(entry->first);
+        }
+    }
+    const auto rows = m_aliases.rowsOf(session, unknown);
+    Works works;
+    for (const auto &[id, places] : sent) {
+        const auto found = rows.find(id);
+        const TraceId *const known = found != rows.end() ? &found->second : m_aliases.known(id);
+        std::vector<Place> &all = works[known != nullptr && m_cache.find(id) == nullptr ? *known : id].places;
+        all.insert(all.end(), places.begin(), places.end());
+        std::ranges::sort(all);
+    }
+    for (const TraceId id : unknown) {
+        if (const auto work = works.find(id); work != works.end())
+            work->second.mayBegin = true;
     }
     return works;
 }
@@ -161,7 +219,7 @@ void Appender::findStates(Session &session, Works &works)
     for (auto &[id, work] : works) {
         if (work.state != nullptr)
             continue;
-        if (stored.contains(id))
+        if (stored.contains(id) || !work.mayBegin) // or retention took it meanwhile
             throw clash();
         TraceState fresh;
         fresh.seq = nextSeq(session);
@@ -236,13 +294,14 @@ void Appender::addSpansOf(TraceState &state, Work &work, Group group, Texts &tex
     work.wasQuery = !work.isNew && digest.namingRank == TraceDigest::Rank::Query;
     for (const Place &place : work.places) {
         const AdmittedBatch &admitted = *group[place.batch];
-        const Span &span = admitted.batch.spans[place.span];
-        const SpanFacts &facts = admitted.facts[place.span];
-        digest.add(span, facts, serviceOf(admitted.batch, span));
-        if (facts.step != StepKind::Other)
-            state.addStep(static_cast<std::uint64_t>(m_steps.at(storable(span.name))));
-        for (const SeenDocument &seen : facts.documents)
-            work.sightings.insert_or_assign({static_cast<std::int64_t>(seen.key), m_steps.at(storable(span.name)), seen.rank}, seen.score);
+        const SpanSource source{&admitted.batch, place.span, &admitted.facts[place.span]};
+        digest.add(source.span(), *source.facts, serviceOf(admitted.batch, source.span()));
+        noteStep(state, work, source);
+    }
+    if (work.late != nullptr) {
+        work.late->revise(digest);
+        for (const SpanSource &source : work.late->sources())
+            noteStep(state, work, source);
     }
     work.isRenamed = work.isNew || before != compared();
     for (std::size_t i = 0; work.isRenamed && work.wasQuery && i < 2; ++i) {
@@ -258,24 +317,42 @@ void Appender::addSpansOf(TraceState &state, Work &work, Group group, Texts &tex
     }
 }
 
+void Appender::noteStep(TraceState &state, Work &work, const SpanSource &source)
+{
+    const SpanFacts &facts = *source.facts;
+    if (facts.step != StepKind::Other)
+        state.addStep(static_cast<std::uint64_t>(m_steps.at(storable(source.span().name))));
+    for (const SeenDocument &seen : facts.documents)
+        work.sightings.insert_or_assign({static_cast<std::int64_t>(seen.key), m_steps.at(storable(source.span().name)), seen.rank}, seen.score);
+}
+
 void Appender::encode(Works &works, Group group, Texts &texts)
 {
     std::vector<ChunkPress::Sources> sources;
-    for (const auto &[id, work] : works) {
-        if (work.state->chunkCount + 1 >= chunksPerTrace)
+    std::vector<std::pair<Work *, std::size_t>> owners; // and how many of the sources are repeated
+    for (auto &[id, work] : works) {
+        if (work.state->chunkCount + 2 >= chunksPerTrace)
             throw Failure({Error::Code::TooLarge, "Trace " + id.toHex() + " arrived in more pieces than a trace can have. Its spans "
                                                                           "are refused; start a new trace in the pipeline."});
-        ChunkPress::Sources &trace = sources.emplace_back();
-        trace.reserve(work.places.size());
-        for (const Place &place : work.places)
-            trace.push_back({&group[place.batch]->batch, place.span, &group[place.batch]->facts[place.span]});
+        if (!work.places.empty()) {
+            ChunkPress::Sources &fresh = sources.emplace_back();
+            fresh.reserve(work.places.size());
+            for (const Place &place : work.places)
+                fresh.push_back({&group[place.batch]->batch, place.span, &group[place.batch]->facts[place.span]});
+            owners.emplace_back(&work, 0);
+        }
+        if (work.late != nullptr) {
+            sources.push_back(work.late->sources());
+            owners.emplace_back(&work, work.late->repeated());
+        }
     }
     std::vector<PressedChunk> chunks = m_press.press(sources);
-    auto chunk = chunks.begin();
-    for (auto &[id, work] : works) {
-        work.chunk = std::move(*chunk++);
-        for (const std::string_view text : work.chunk.texts)
-            work.texts.push_back(texts.reference(text));
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+        const auto &[work, repeated] = owners[i];
+        Piece &piece = work->pieces.emplace_back(std::move(chunks[i]));
+        piece.repeated = repeated;
+        for (const std::string_view text : piece.chunk.texts)
+            piece.texts.push_back(texts.reference(text));
     }
 }
 
@@ -289,28 +366,33 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
     Column documents(Type::Text); // "{1,2}": arrays within an array must be of one length
     Column data(Type::Bytes);
     Column marks(Type::Bytes);
+    Column repeated(Type::Integer);
     for (const auto &[id, work] : works) {
-        ids.add(chunkId(work.state->seq, work.state->chunkCount++));
-        spanIds.add(std::string_view(work.chunk.spanIds));
-        ByteWriter numbers;
-        for (const TextHash &text : work.texts)
-            numbers.varint(static_cast<std::uint64_t>(texts.idOf(text)));
-        work.texts.empty() ? references.addNull() : references.add(std::string_view(numbers.bytes()));
-        std::string keys;
-        for (const auto &[document, sighting] : work.sightings)
-            keys += (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document));
-        documents.add(std::string_view("{" + keys + "}"));
-        data.add(std::string_view(work.chunk.data));
-        marks.add(std::string_view(work.chunk.marks.packed));
-        bytes += bytesof::chunk + static_cast<std::int64_t>(work.chunk.spanIds.size() + work.chunk.data.size());
+        for (const Piece &piece : work.pieces) {
+            ids.add(chunkId(work.state->seq, work.state->chunkCount++));
+            spanIds.add(std::string_view(piece.chunk.spanIds));
+            ByteWriter numbers;
+            for (const TextHash &text : piece.texts)
+                numbers.varint(static_cast<std::uint64_t>(texts.idOf(text)));
+            piece.texts.empty() ? references.addNull() : references.add(std::string_view(numbers.bytes()));
+            std::string keys; // of the whole trace, with its first piece: they go together
+            for (const auto &[document, score] : work.sightings)
+                keys += &piece == &work.pieces.front() ? (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document)) : std::string();
+            documents.add(std::string_view("{" + keys + "}"));
+            data.add(std::string_view(piece.chunk.data));
+            marks.add(std::string_view(piece.chunk.marks.packed));
+            repeated.add(static_cast<std::int64_t>(piece.repeated));
+            bytes += bytesof::chunk + static_cast<std::int64_t>(piece.chunk.spanIds.size() + piece.chunk.data.size());
+        }
     }
     Parameters parameters;
     parameters.column(ids).column(spanIds).column(references).column(documents).column(data);
-    parameters.column(marks);
-    session.runPrepared("WITH n AS MATERIALIZED (SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS n (id, span_ids, texts, documents, data, marks)), "
+    parameters.column(marks).column(repeated);
+    session.runPrepared("WITH n AS MATERIALIZED (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) "
+                        "AS n (id, span_ids, texts, documents, data, marks, repeated)), "
                         "marked AS (INSERT INTO marks (chunk, data) SELECT id, marks FROM n) "
-                        "INSERT INTO chunks (id, span_ids, texts, documents, data, marked) "
-                        "SELECT id, span_ids, texts, documents::bigint[], data, true FROM n",
+                        "INSERT INTO chunks (id, span_ids, texts, documents, data, marked, repeated) "
+                        "SELECT id, span_ids, texts, documents::bigint[], data, true, repeated FROM n",
                         parameters);
     return bytes;
 }
@@ -376,12 +458,14 @@ void Appender::writeSearch(Session &session, const Works &works)
 void Appender::writePassages(Session &session, const Works &works, Timestamp now)
 {
     for (const auto &[id, work] : works) {
-        const ChunkMarks &marks = work.chunk.marks;
         const auto note = [&](const Passage &passage) { m_passages.note(passage, now); };
-        std::ranges::for_each(marks.passages, note);
-        // The row of a trace has the texts of one query; those of others are passages.
-        if (marks.queries > 1 || (work.wasQuery && marks.queries > 0))
-            std::ranges::for_each(marks.queryTexts, note);
+        for (const Piece &piece : work.pieces) {
+            const ChunkMarks &marks = piece.chunk.marks;
+            std::ranges::for_each(marks.passages, note);
+            // The row of a trace has the texts of one query; those of others are passages.
+            if (marks.queries > 1 || (work.wasQuery && marks.queries > 0))
+                std::ranges::for_each(marks.queryTexts, note);
+        }
         std::ranges::for_each(work.displaced, note);
     }
     m_passages.flush(session);

@@ -3,6 +3,7 @@
 
 #include "core/intake/batchwriter.h"
 #include "core/store/chunk/chunkpress.h"
+#include "core/store/chunk/latearrivals.h"
 #include "core/store/chunk/tracecache.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/postgres/counters.h"
@@ -11,10 +12,12 @@
 #include "core/store/postgres/passages.h"
 #include "core/store/postgres/session.h"
 #include "core/store/postgres/texts.h"
+#include "core/store/postgres/tracealiases.h"
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -34,6 +37,9 @@ namespace spanwise::pg {
 class Appender
 {
 public:
+    /// readFacts outlives the appender.
+    explicit Appender(const FactsReader &readFacts) : m_readFacts(readFacts) {}
+
     /// now: when this is.
     std::vector<AppendReport> append(Session &session, std::span<const AdmittedBatch *const> group, Timestamp now);
     /// After a failure: what is remembered may have been rolled back.
@@ -41,33 +47,43 @@ public:
     {
         m_cache.clear();
         m_passages.forget();
+        m_aliases.forget();
+        m_services.forgetNewest();
+        m_steps.forgetNewest();
     }
 
 private:
-    struct Place
+    using Place = GroupPlace;
+    using Group = BatchGroup;
+    /// What becomes one row of chunks.
+    struct Piece
     {
-        std::uint32_t batch;
-        std::uint32_t span;
+        PressedChunk chunk;
+        std::vector<TextHash> texts{}; ///< that chunk refers to
+        std::size_t repeated = 0;      ///< spans that take the place of earlier ones
     };
     /// One trace of the group.
     struct Work
     {
         std::vector<Place> places;
+        std::vector<Place> repeated; ///< of spans that are stored, or came before in the group
         TraceState *state = nullptr;
         bool isNew = true;
+        bool mayBegin = false;  ///< nobody has it, as far as could be seen when the transaction began
         bool isRenamed = false; ///< what a search compares has changed
         bool wasQuery = false;  ///< before this group
         std::vector<Passage> displaced; ///< question and answer that the row had before
-        PressedChunk chunk;
-        std::vector<TextHash> texts; ///< that chunk refers to
+        std::unique_ptr<LateHalves> late; ///< null when the repeated spans are redeliveries
+        std::vector<Piece> pieces;
         std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::optional<double>> sightings; ///< document, step, rank -> score
         std::array<std::optional<TextHash>, 3> ownTexts;
     };
     using Works = std::map<TraceId, Work>; // the order of ids is the order of locks
-    using Group = std::span<const AdmittedBatch *const>;
 
-    static Works sorted(Group group);
-    static std::vector<AppendReport> leaveOutStored(Works &works, Group group);
+    Works sorted(Session &session, Group group);
+    std::vector<AppendReport> leaveOutStored(Session &session, Works &works, Group group);
+    void addLateHalves(Session &session, Works &works, Group group, std::vector<AppendReport> &reports);
+    void learnLateNames(Session &session, const Works &works);
     void addSpans(Works &works, Group group, Texts &texts, CounterChange &change);
     void writeSpans(Session &session, Works &works, const Texts &texts, Timestamp now, CounterChange &change);
     void learnNames(Session &session, Group group);
@@ -76,6 +92,7 @@ private:
     void loadStates(Session &session, std::map<std::int64_t, TraceState> &states, const Column &seqs);
     std::int64_t nextSeq(Session &session);
     void addSpansOf(TraceState &state, Work &work, Group group, Texts &texts);
+    void noteStep(TraceState &state, Work &work, const SpanSource &source);
     void encode(Works &works, Group group, Texts &texts);
     std::int64_t insertSightings(Session &session, const Works &works);
     std::int64_t insertChunks(Session &session, const Works &works, const Texts &texts);
@@ -83,12 +100,14 @@ private:
     void writeSearch(Session &session, const Works &works);
     void writePassages(Session &session, const Works &works, Timestamp now);
 
+    const FactsReader &m_readFacts;
     ChunkPress m_press;
     ZstdCompressor m_compressor;
     TraceCache m_cache;
     Names m_services{"services"};
     Names m_steps{"step_names"};
     Passages m_passages;
+    TraceAliases m_aliases;
     std::int64_t m_nextSeq = 0;
     std::int64_t m_seqsLeft = 0;
 };

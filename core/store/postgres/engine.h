@@ -19,7 +19,7 @@ class PostgresStore::Engine
 {
 public:
     Engine(PostgresUrl address, PostgresOptions with)
-        : url(std::move(address)), options(std::move(with)), link(url.shown(), options.onLink), m_readers(url, link)
+        : url(std::move(address)), options(std::move(with)), link(url.shown(), options.onLink), m_appender(options.readFacts), m_readers(url, link)
     {
     }
 

@@ -37,6 +37,22 @@ public:
         while (rows.next())
             m_ids[rows.text(1)] = rows.integer(0);
     }
+    /// The same within a transaction, for the rare name that nobody saw coming: right when that commits; else forgetNewest().
+    void learnWithin(Session &session, const std::set<std::string> &names)
+    {
+        for (const std::string &name : names) {
+            if (!m_ids.contains(name))
+                m_newest.insert(name);
+        }
+        learn(session, names);
+    }
+    void keepNewest() { m_newest.clear(); }
+    void forgetNewest()
+    {
+        for (const std::string &name : m_newest)
+            m_ids.erase(name);
+        m_newest.clear();
+    }
     void remember(const std::string &name, std::int64_t id) { m_ids[name] = id; }
     /// The number of a name that was learnt.
     std::int64_t at(const std::string &name) const { return m_ids.at(name); }
@@ -44,6 +60,7 @@ public:
 private:
     const std::string m_table;
     std::unordered_map<std::string, std::int64_t> m_ids;
+    std::set<std::string> m_newest; // not committed yet
 };
 
 } // namespace spanwise::pg

@@ -94,7 +94,7 @@ Result<std::uint64_t> PostgresStore::count(const TraceFilter &filter, std::uint6
 Result<TraceSummary> PostgresStore::summary(TraceId id) const
 {
     return m_engine->read<TraceSummary>({}, [&](Session &session, const StopSignal &) -> Result<TraceSummary> {
-        Rows row = session.run("SELECT " SPANWISE_PG_SUMMARY_COLUMNS " FROM traces t WHERE t.id = $1", of(id));
+        Rows row = session.run("SELECT " SPANWISE_PG_SUMMARY_COLUMNS " FROM traces t WHERE t.seq = " SPANWISE_PG_SEQ_OF("$1"), of(id));
         if (!row.next())
             return notFound(id);
         return pg::summaryOf(row);
@@ -130,7 +130,7 @@ Result<std::optional<std::vector<PageCursor>>> PostgresStore::narrow(const Searc
                                                                      std::stop_token stop) const
 {
     using Places = std::optional<std::vector<PageCursor>>;
-    if (narrowing.needs.empty() && narrowing.words.empty())
+    if (narrowing.needs.empty() && narrowing.words.empty() && narrowing.alternatives.empty())
         return Places();
     return m_engine->read<Places>(std::move(stop), [&](Session &session, const StopSignal &) -> Places {
         pg::Unit unit(session, pg::Unit::Kind::Read);
@@ -161,7 +161,8 @@ Result<std::vector<TraceId>> PostgresStore::findByPrefix(const std::string &hex,
         const auto [first, last] = idRange(prefix);
         Parameters parameters;
         parameters.id(first).id(last);
-        Rows rows = session.run("SELECT id FROM traces WHERE id BETWEEN $1 AND $2 ORDER BY begin_ns + 0 DESC, id DESC LIMIT "
+        Rows rows = session.run("SELECT id FROM traces WHERE seq IN (SELECT seq FROM traces WHERE id BETWEEN $1 AND $2 UNION ALL "
+                                "SELECT trace FROM trace_aliases WHERE id BETWEEN $1 AND $2) ORDER BY begin_ns + 0 DESC, id DESC LIMIT "
                                     + std::to_string(limit),
                                 parameters);
         Ids ids;
@@ -227,7 +228,7 @@ Result<SavedQuery> PostgresStore::savedQuery(TraceId id) const
     return m_engine->read<SavedQuery>({}, [&](Session &session, const StopSignal &) -> Result<SavedQuery> {
         Rows row = session.run("SELECT t.begin_ns, (SELECT name FROM services WHERE id = t.service), t.is_query, t.question, "
                                SPANWISE_PG_LONG_TEXT("question") ", t.answer, " SPANWISE_PG_LONG_TEXT("answer")
-                               ", t.context, " SPANWISE_PG_LONG_TEXT("context") " FROM traces t WHERE t.id = $1",
+                               ", t.context, " SPANWISE_PG_LONG_TEXT("context") " FROM traces t WHERE t.seq = " SPANWISE_PG_SEQ_OF("$1"),
                                of(id));
         if (!row.next())
             return notFound(id);
@@ -336,7 +337,7 @@ Status PostgresStore::pin(TraceId id, bool pinned)
         Parameters parameters = of(id);
         parameters.boolean(pinned);
         pg::Unit unit(session, pg::Unit::Kind::Write);
-        const bool found = session.runPrepared("UPDATE traces SET pinned = $2 WHERE id = $1", parameters).affected() > 0;
+        const bool found = session.runPrepared("UPDATE traces SET pinned = $2 WHERE seq = " SPANWISE_PG_SEQ_OF("$1"), parameters).affected() > 0;
         pg::countCommit(session);
         unit.commit();
         return found;

@@ -189,7 +189,7 @@ void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
 {
     Rows chunks = m_session.runPrepared("DELETE FROM chunks c USING unnest($1) AS s (seq) WHERE c.id >= s.seq * 16777216 "
                                         "AND c.id < (s.seq + 1) * 16777216 "
-                                        "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents",
+                                        "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents, c.repeated",
                                         seqs);
     m_session.runPrepared("DELETE FROM marks m USING unnest($1) AS s (seq) WHERE m.chunk >= s.seq * 16777216 "
                           "AND m.chunk < (s.seq + 1) * 16777216",
@@ -197,7 +197,7 @@ void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
     Column traces(Type::Integer);
     Column documents(Type::Integer);
     while (chunks.next()) {
-        doomed.change.spans -= chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount);
+        doomed.change.spans -= chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount) - chunks.integer(5);
         doomed.change.bytes -= bytesof::chunk + chunks.integer(1) + chunks.integer(2);
         std::ranges::copy(unpackIds(chunks.bytes(3)), std::back_inserter(doomed.texts));
         for (const std::int64_t document : chunks.integers(4)) {

@@ -10,7 +10,6 @@
 namespace spanwise::pg {
 namespace {
 
-constexpr std::size_t mostConditions = 60;
 /// A word in more passages than this is not rare, and its marks take the server long to look for.
 constexpr std::size_t mostPassages = 32;
 
@@ -23,6 +22,20 @@ std::string holdsMark(SearchMark mark)
                + "::bigint * (8 * length(m.data))) >> 32)::integer) = 1";
     }
     return "(" + sql + ")";
+}
+
+/// For `mask`, the conditions that a trace fulfils.
+std::string holdsFormula(const NarrowingPlan::Formula &formula)
+{
+    const std::string bits = std::to_string(formula.all);
+    std::string sql = "(mask & " + bits + "::bigint) = " + bits;
+    for (const auto &list : formula.anyOf) {
+        std::string any;
+        for (const NarrowingPlan::Formula &alternative : list)
+            any += (any.empty() ? "(" : " OR (") + holdsFormula(alternative) + ")";
+        sql += " AND (" + any + ")";
+    }
+    return sql;
 }
 
 } // namespace
@@ -41,22 +54,10 @@ std::string holdsNeed(const SearchNarrowing::Need &need)
 
 std::optional<std::vector<std::int64_t>> SearchNarrower::candidates(const SearchNarrowing &narrowing)
 {
-    std::vector<Condition> conditions;
-    bool onlyInPlaces = false; // some word is nowhere but in the traces that are known by now
-    for (const std::string &word : narrowing.words) {
-        auto places = conditions.size() < mostConditions ? placesOf(word) : std::nullopt;
-        if (!places)
-            continue;
-        onlyInPlaces = onlyInPlaces || places->marks.empty();
-        conditions.push_back({std::move(places->traces), {std::move(places->marks)}});
-    }
-    for (const SearchNarrowing::Need &need : narrowing.needs) {
-        if (!onlyInPlaces && conditions.size() < mostConditions)
-            conditions.push_back({{}, need});
-    }
-    if (conditions.empty())
+    const NarrowingPlan plan(narrowing, [this](const std::string &word) { return placesOf(word); });
+    if (plan.formula().isEmpty())
         return std::nullopt;
-    auto found = fulfilling(conditions);
+    auto found = fulfilling(plan);
     if (!found)
         return std::nullopt;
     addUnmarked(*found);
@@ -98,41 +99,37 @@ std::vector<std::int64_t> SearchNarrower::numbers(const std::string &sql, const 
     return found;
 }
 
-std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const std::vector<Condition> &conditions)
+std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const NarrowingPlan &plan)
 {
-    const auto looksAtMarks = [](const Condition &condition) { return !condition.need.front().empty(); };
     std::vector<std::int64_t> found;
-    if (conditions.size() == 1) {
-        found = conditions.front().traces;
-        if (looksAtMarks(conditions.front())) {
-            // In the order of the table, and ended as soon as there are too many: what is common costs little.
-            std::ranges::copy(numbers("SELECT m.chunk / 16777216 FROM marks m WHERE " + holdsNeed(conditions.front().need), {},
+    const bool isOne = plan.needs().size() == 1 && plan.formula().anyOf.empty() && plan.formula().all == plan.needs().front().first;
+    if (isOne || plan.needs().empty()) {
+        for (const auto &[trace, mask] : plan.known()) {
+            if (plan.formula().holds(mask))
+                found.push_back(trace);
+        }
+        // In the order of the table, and ended as soon as there are too many: what is common costs little.
+        if (isOne)
+            std::ranges::copy(numbers("SELECT m.chunk / 16777216 FROM marks m WHERE " + holdsNeed(plan.needs().front().second), {},
                                       mostCandidates),
                               std::back_inserter(found));
-        }
-        return found.size() > mostCandidates ? std::nullopt : std::optional(std::move(found));
-    }
-    Parameters parameters;
-    std::string known;
-    std::string bits;
-    std::uint64_t all = 0;
-    for (std::size_t i = 0; i < conditions.size(); ++i) {
-        const std::string bit = std::to_string(std::uint64_t(1) << i);
-        all |= std::uint64_t(1) << i;
-        if (looksAtMarks(conditions[i]))
-            bits += (bits.empty() ? "" : " | ") + std::string("(CASE WHEN ") + holdsNeed(conditions[i].need) + " THEN " + bit
-                    + " ELSE 0 END)::bigint";
+    } else {
+        Parameters parameters;
         Column traces(Type::Integer);
-        for (const std::int64_t trace : conditions[i].traces)
+        Column masks(Type::Integer);
+        for (const auto &[trace, mask] : plan.known()) {
             traces.add(trace);
-        if (traces.count() > 0)
-            known += " UNION ALL SELECT trace, " + bit + "::bigint FROM unnest(" + parameters.column(traces).place() + ") AS k (trace)";
+            masks.add(static_cast<std::int64_t>(mask));
+        }
+        parameters.column(traces).column(masks);
+        std::string bits;
+        for (const auto &[bit, need] : plan.needs())
+            bits += (bits.empty() ? "" : " | ") + std::string("(CASE WHEN ") + holdsNeed(need) + " THEN " + std::to_string(bit) + " ELSE 0 END)::bigint";
+        found = numbers("SELECT trace FROM (SELECT trace, bit_or(mask) AS mask FROM (SELECT m.chunk / 16777216 AS trace, " + bits
+                            + " AS mask FROM marks m UNION ALL SELECT * FROM unnest($1, $2) AS k (trace, mask)) p WHERE mask <> 0 "
+                              "GROUP BY trace) q WHERE " + holdsFormula(plan.formula()),
+                        parameters, mostCandidates);
     }
-    const std::string marked = bits.empty() ? "SELECT 0::bigint AS trace, 0::bigint AS mask"
-                                            : "SELECT m.chunk / 16777216 AS trace, " + bits + " AS mask FROM marks m";
-    found = numbers("SELECT trace FROM (" + marked + known + ") p WHERE mask <> 0 GROUP BY trace HAVING bit_or(mask) = "
-                        + std::to_string(all),
-                    parameters, mostCandidates);
     return found.size() > mostCandidates ? std::nullopt : std::optional(std::move(found));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/narrowing.h"
+#include "core/search/narrowingplan.h"
 #include "core/store/postgres/session.h"
 
 #include <cstddef>
@@ -28,22 +28,11 @@ public:
     std::optional<std::vector<std::int64_t>> candidates(const SearchNarrowing &narrowing);
 
 private:
-    /// Where a word is.
-    struct Places
-    {
-        std::vector<std::int64_t> traces;
-        SearchNarrowing::Choice marks; ///< of passages that have it
-    };
-    /// One condition of the search: traces that are known to fulfil it, and what the marks of others must say.
-    struct Condition
-    {
-        std::vector<std::int64_t> traces;
-        SearchNarrowing::Need need;
-    };
+    using Places = NarrowingPlan::Places;
 
     std::optional<Places> placesOf(const std::string &word);
     std::vector<std::int64_t> numbers(const std::string &sql, const Parameters &parameters, std::size_t most);
-    std::optional<std::vector<std::int64_t>> fulfilling(const std::vector<Condition> &conditions);
+    std::optional<std::vector<std::int64_t>> fulfilling(const NarrowingPlan &plan);
     void addUnmarked(std::vector<std::int64_t> &traces);
 
     Session &m_session;

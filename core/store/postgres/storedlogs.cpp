@@ -3,6 +3,7 @@
 
 #include "core/store/chunk/packedids.h"
 #include "core/store/postgres/text.h"
+#include "core/store/postgres/tracerow.h"
 #include "core/store/postgres/storedtexts.h"
 
 #include <unordered_map>
@@ -58,7 +59,9 @@ std::vector<std::int64_t> StoredLogs::placesOf(TraceId trace, std::uint32_t limi
 {
     Parameters parameters;
     parameters.id(trace);
-    Rows rows = m_session.run("SELECT place FROM logs WHERE trace = $1 ORDER BY time_ns, place LIMIT " + std::to_string(limit), parameters);
+    Rows rows = m_session.run("WITH this (seq) AS (SELECT " SPANWISE_PG_SEQ_OF("$1") "), ids (id) AS (SELECT $1 UNION SELECT t.id FROM traces t JOIN this USING (seq) "
+                               "UNION SELECT a.id FROM trace_aliases a JOIN this ON a.trace = this.seq) "
+                               "SELECT place FROM logs WHERE trace = ANY (ARRAY(SELECT id FROM ids)) ORDER BY time_ns, place LIMIT " + std::to_string(limit), parameters);
     std::vector<std::int64_t> places;
     while (rows.next())
         places.push_back(rows.integer(0));

@@ -8,7 +8,10 @@
 #include "core/store/store.h"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -31,6 +34,12 @@ public:
     /// In the order of ids, until visit says false.
     void loadEach(std::span<const TraceId> ids, const StoreReader::TraceVisitor &visit);
 
+    /// Ids of spans, by the ids of the rows of their traces.
+    using Wanted = std::map<TraceId, std::set<SpanId>>;
+    using SpansVisitor = std::function<void(TraceId, TelemetryBatch)>;
+    /// The spans that are wanted of each trace, as they are by now; within the caller's transaction.
+    void spansOf(const Wanted &wanted, const SpansVisitor &visit);
+
 private:
     struct Chunk
     {
@@ -42,12 +51,16 @@ private:
     struct Block
     {
         std::unordered_map<TraceId, std::vector<Chunk>> traces; // those that are here
-        Rows rows;
+        std::unordered_map<TraceId, TraceId> rows;              // the id that a trace was asked for -> that of its row
+        Rows data;
         StoredTexts texts;
     };
 
-    Block read(std::span<const TraceId> ids);
+    Block readAtOnce(std::span<const TraceId> ids);
+    Block read(std::span<const TraceId> ids, const Wanted *wanted);
+    Column chunksWith(const Column &chunks, const Wanted &wanted, const std::unordered_map<std::int64_t, TraceId> &traces);
     std::shared_ptr<const Trace> decoded(TraceId id, const Block &block);
+    TelemetryBatch spansIn(TraceId id, const std::vector<Chunk> &chunks, const StoredTexts &stored);
 
     Session &m_session;
     const StopSignal &m_stop;

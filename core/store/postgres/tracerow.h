@@ -13,6 +13,10 @@
     "t.error_count, t.step_count, t.has_root, t.failed, t.input_tokens, t.output_tokens, t.cost_usd, t.hallucination, "          \
     "t.cache_hit, t.replay_of, t.pinned, t.question, " SPANWISE_PG_LONG_TEXT("question")
 
+/// The seq of the trace whose id, or other id (resources/sql/postgres/004_late_halves.sql), this is.
+#define SPANWISE_PG_SEQ_OF(id)                                                                                                   \
+    "coalesce((SELECT a.seq FROM traces a WHERE a.id = " id "), (SELECT a.trace FROM trace_aliases a WHERE a.id = " id "))"
+
 namespace spanwise::pg {
 
 inline constexpr int summaryColumnCount = 20;

@@ -133,9 +133,7 @@ Appender::Outcome Appender::writePrepared(std::span<const AdmittedBatch *const> 
     m_late.clear();
     m_newTraces = 0;
     m_newSpans = 0;
-    outcome.reports.resize(group.size());
-    for (std::size_t b = 0; b < group.size(); ++b)
-        outcome.reports[b].duplicate.resize(group[b]->batch.spans.size());
+    outcome.reports = emptyReports(group);
 
     Transaction transaction(m_connection, Transaction::Kind::Write);
     noticeOthers();
@@ -163,7 +161,7 @@ bool Appender::writeArrival(std::size_t i, Group group, Outcome &outcome)
     Arrival &arrival = m_arrivals[i];
     bool isNew = false;
     TraceState &state = stateOf(arrival.id, isNew);
-    splitArrival(state, arrival, group, outcome);
+    arrival.repeated = takeRepeated(arrival.places, state.ids, group, outcome.reports);
     const LateHalves *const late = arrival.repeated.empty() ? nullptr : lateHalvesOf(state, arrival, group, outcome);
     if (arrival.places.empty() && late == nullptr)
         return false;
@@ -184,18 +182,6 @@ bool Appender::writeArrival(std::size_t i, Group group, Outcome &outcome)
     return true;
 }
 
-void Appender::splitArrival(TraceState &state, Arrival &arrival, Group group, Outcome &outcome)
-{
-    std::erase_if(arrival.places, [&](Place place) {
-        const bool fresh = state.ids.insert(group[place.batch]->batch.spans[place.span].id);
-        outcome.reports[place.batch].stored += fresh ? 1U : 0U;
-        outcome.reports[place.batch].duplicate[place.span] = !fresh;
-        if (!fresh)
-            arrival.repeated.push_back(place);
-        return !fresh;
-    });
-}
-
 /// What was prepared has spans too many.
 void Appender::pressAgain(std::size_t i, Group group)
 {
@@ -210,34 +196,16 @@ void Appender::pressAgain(std::size_t i, Group group)
 const LateHalves *Appender::lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome)
 {
     LateHalves &late = m_late.emplace_back(state.ids);
-    std::set<SpanId> stored;
-    for (const Place &place : arrival.repeated)
-        stored.insert(group[place.batch]->batch.spans[place.span].id);
-    for (const Place &place : arrival.places) {
-        const TelemetryBatch &batch = group[place.batch]->batch;
-        if (stored.erase(batch.spans[place.span].id) > 0)
-            late.know(batch, batch.spans[place.span]);
-    }
+    const std::set<SpanId> stored = knowFresh(late, arrival.places, arrival.repeated, group);
     if (!stored.empty()) {
         const Interruptible running(m_connection, {});
         StoredTrace trace(m_connection, running, m_reading.dictionaries);
         late.know(trace.spans(state.digest.summary.id, state.seq, stored));
     }
-    bool isMore = false;
-    for (const Place &place : arrival.repeated) {
-        const TelemetryBatch &batch = group[place.batch]->batch;
-        const LateHalves::Added added = late.add(batch, batch.spans[place.span]);
-        isMore = isMore || added != LateHalves::Added::Nothing;
-        if (added == LateHalves::Added::Span) {
-            ++outcome.reports[place.batch].stored;
-            outcome.reports[place.batch].duplicate[place.span] = false;
-        }
-    }
-    if (isMore)
-        late.finish(m_reading.readFacts);
-    else
-        m_late.pop_back();
-    return isMore ? &late : nullptr;
+    if (addRepeated(late, arrival.repeated, group, m_reading.readFacts, outcome.reports))
+        return &late;
+    m_late.pop_back();
+    return nullptr;
 }
 
 /// The data version changes when another connection, here or in another process, has committed.

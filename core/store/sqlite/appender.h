@@ -5,7 +5,7 @@
 #include "core/intake/factsreader.h"
 #include "core/store/chunk/chunkpress.h"
 #include "core/store/chunk/dictionaryshelf.h"
-#include "core/store/chunk/latehalves.h"
+#include "core/store/chunk/latearrivals.h"
 #include "core/store/chunk/tracecache.h"
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/logappender.h"
@@ -57,11 +57,8 @@ public:
     void forget();
 
 private:
-    struct Place
-    {
-        std::uint32_t batch;
-        std::uint32_t span;
-    };
+    using Place = GroupPlace;
+    using Group = BatchGroup;
     /// What a group brings of one trace.
     struct Arrival
     {
@@ -69,7 +66,6 @@ private:
         std::vector<Place> places;
         std::vector<Place> repeated; // of spans that are stored, or came before in the group
     };
-    using Group = std::span<const AdmittedBatch *const>;
 
     Outcome writePrepared(std::span<const AdmittedBatch *const> group);
     void noticeOthers();
@@ -78,7 +74,6 @@ private:
     std::optional<TraceState> loadState(TraceId id);
     void loadSpanIds(TraceState &state);
     bool writeArrival(std::size_t i, Group group, Outcome &outcome);
-    void splitArrival(TraceState &state, Arrival &arrival, Group group, Outcome &outcome);
     void pressAgain(std::size_t i, Group group);
     const LateHalves *lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome);
     bool addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival, const LateHalves *late);

@@ -35,67 +35,19 @@ bool holds(const SearchNarrowing::Need &need, std::string_view packed)
 
 } // namespace
 
-bool SearchNarrower::Formula::holds(std::uint64_t mask) const
-{
-    return (mask & all) == all && std::ranges::all_of(anyOf, [&](const std::vector<Formula> &list) {
-               return std::ranges::any_of(list, [&](const Formula &formula) { return formula.holds(mask); });
-           });
-}
-
 std::optional<std::vector<std::int64_t>> SearchNarrower::candidates(const SearchNarrowing &narrowing)
 {
-    const Formula formula = formulaOf(narrowing);
-    if (formula.isEmpty() || (!m_needs.empty() && !scanMarks(formula)))
+    const NarrowingPlan plan(narrowing, [this](const std::string &word) { return placesOf(word); });
+    Masks masks = plan.known();
+    if (plan.formula().isEmpty() || (!plan.needs().empty() && !scanMarks(plan, masks)))
         return std::nullopt;
     std::vector<std::int64_t> found;
-    for (const auto &[trace, mask] : m_masks) {
-        if (formula.holds(mask))
+    for (const auto &[trace, mask] : masks) {
+        if (plan.formula().holds(mask))
             found.push_back(trace);
     }
     addUnmarked(found);
     return found.size() > mostCandidates ? std::nullopt : std::optional(std::move(found));
-}
-
-/// Empty when nothing here says anything about it.
-SearchNarrower::Formula SearchNarrower::formulaOf(const SearchNarrowing &narrowing)
-{
-    Formula formula;
-    if (addWords(narrowing, formula))
-        return formula; // few are left: the marks are not worth reading
-    for (const SearchNarrowing::Need &need : narrowing.needs) {
-        if (!hasRoom())
-            break;
-        m_needs.push_back({nextBit(), need});
-        formula.all |= m_needs.back().first;
-    }
-    for (const std::vector<SearchNarrowing> &alternatives : narrowing.alternatives) {
-        std::vector<Formula> list;
-        for (const SearchNarrowing &alternative : alternatives)
-            list.push_back(formulaOf(alternative));
-        if (std::ranges::none_of(list, &Formula::isEmpty))
-            formula.anyOf.push_back(std::move(list));
-    }
-    return formula;
-}
-
-/// True when some word is nowhere but in the traces that are known by now.
-bool SearchNarrower::addWords(const SearchNarrowing &narrowing, Formula &formula)
-{
-    bool onlyInPlaces = false;
-    for (const std::string &word : narrowing.words) {
-        const auto places = hasRoom() ? placesOf(word) : std::nullopt;
-        if (!places)
-            continue;
-        const std::uint64_t bit = nextBit();
-        formula.all |= bit;
-        for (const std::int64_t trace : places->traces)
-            m_masks[trace] |= bit;
-        if (places->marks.empty())
-            onlyInPlaces = true;
-        else
-            m_needs.push_back({bit, {places->marks}});
-    }
-    return onlyInPlaces;
 }
 
 /// nullopt when the word is too short for the index, or too common.
@@ -168,8 +120,9 @@ void SearchNarrower::addIds(const std::string &word, Places &places)
 }
 
 /// False when too many traces fulfil the formula.
-bool SearchNarrower::scanMarks(const Formula &formula)
+bool SearchNarrower::scanMarks(const NarrowingPlan &plan, Masks &masks)
 {
+    const NarrowingPlan::Formula &formula = plan.formula();
     std::size_t complete = 0;
     std::size_t rowCount = 0;
     Statement rows = m_connection.prepared("SELECT chunk, data FROM marks");
@@ -178,11 +131,11 @@ bool SearchNarrower::scanMarks(const Formula &formula)
             m_interruptible.check();
         const std::string_view packed = rows.bytes(1);
         std::uint64_t mask = 0;
-        for (const auto &[bit, need] : m_needs)
+        for (const auto &[bit, need] : plan.needs())
             mask |= holds(need, packed) ? bit : 0;
         if (mask == 0)
             continue;
-        std::uint64_t &known = m_masks[rows.integer(0) / chunksPerTrace];
+        std::uint64_t &known = masks[rows.integer(0) / chunksPerTrace];
         const std::uint64_t before = std::exchange(known, known | mask);
         complete += before != known && !formula.holds(before) && formula.holds(known) ? 1U : 0U;
         if (complete > mostCandidates)

@@ -3,7 +3,8 @@
 
 #include "core/store/chunk/bytes.h"
 #include "core/store/chunk/chunkreader.h"
-#include "core/store/chunk/spanidset.h"
+#include "core/store/chunk/idbytes.h"
+#include "core/store/chunk/latearrivals.h"
 #include "core/store/chunk/tracestate.h"
 #include "core/store/chunk/zstdcodec.h"
 #include "core/store/sqlite/tracerow.h"
@@ -40,13 +41,7 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 
 TelemetryBatch StoredTrace::spans(TraceId id, std::int64_t seq, const std::set<SpanId> &wanted)
 {
-    read(id, seq, [&](std::string_view spanIds) {
-        for (std::size_t at = 0; at + SpanId::byteCount <= spanIds.size(); at += SpanId::byteCount) {
-            if (wanted.contains(Statement::toId<SpanId>(spanIds.substr(at, SpanId::byteCount))))
-                return true;
-        }
-        return false;
-    });
+    read(id, seq, [&](std::string_view spanIds) { return anySpanId(spanIds, [&](SpanId span) { return wanted.contains(span); }); });
     std::erase_if(m_batch.spans, [&](const Span &span) { return !wanted.contains(span.id); });
     return std::move(m_batch);
 }
@@ -70,7 +65,7 @@ void StoredTrace::read(TraceId id, std::int64_t seq, const IsWanted &isWanted)
     } catch (const std::out_of_range &) {
         throw damaged(id); // data or a text that is not there or cannot be decompressed
     }
-    dropReplaced();
+    dropReplaced(m_batch.spans);
 }
 
 std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq, const IsWanted &isWanted)
@@ -112,18 +107,6 @@ void StoredTrace::readTexts(const std::vector<Chunk> &chunks)
                 m_texts.emplace(id, m_batch.arena.adopt(*std::move(text)));
         }
     }
-}
-
-/// A span of which more arrived later is whole where it is last (resources/sql/009_late_halves.sql).
-void StoredTrace::dropReplaced()
-{
-    SpanIdSet seen;
-    for (std::size_t i = m_batch.spans.size(); i-- > 0;) {
-        if (!seen.insert(m_batch.spans[i].id))
-            m_batch.spans[i].traceId = {}; // marks it: no other span is without one
-    }
-    if (seen.size() < m_batch.spans.size())
-        std::erase_if(m_batch.spans, [](const Span &span) { return !span.traceId; });
 }
 
 } // namespace spanwise

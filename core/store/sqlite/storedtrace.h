@@ -43,7 +43,6 @@ private:
     std::vector<Chunk> readChunks(std::int64_t seq, const IsWanted &isWanted);
     std::string readDictionary(std::uint32_t id);
     void readTexts(const std::vector<Chunk> &chunks);
-    void dropReplaced();
 
     Connection &m_connection;
     const Interruptible &m_interruptible;

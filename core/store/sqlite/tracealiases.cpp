@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/tracealiases.h"
 
-#include <algorithm>
-#include <array>
+#include "core/store/chunk/halfid.h"
+
 #include <cstdint>
 
 namespace spanwise {
 namespace {
 
-constexpr std::size_t halfBytes = TraceId::byteCount / 2;
 constexpr std::size_t mostKnown = 10'000;
-
-bool isHalf(TraceId id)
-{
-    return std::ranges::all_of(id.bytes().first<halfBytes>(), [](std::uint8_t byte) { return byte == 0; });
-}
-
-TraceId halfOf(TraceId id)
-{
-    std::array<std::uint8_t, TraceId::byteCount> bytes{};
-    std::ranges::copy(id.bytes().last<halfBytes>(), bytes.begin() + halfBytes);
-    return TraceId(bytes);
-}
 
 std::string_view keyOf(const TraceId &id)
 {
@@ -50,7 +37,7 @@ std::optional<TraceId> TraceAliases::find(TraceId id)
     load();
     std::optional<TraceId> row;
     std::optional<std::int64_t> seq;
-    if (isHalf(id)) {
+    if (isHalfId(id)) {
         row = m_cache.withLowHalfOf(id);
     } else if (m_hasHalves) {
         row = halfOf(id);
@@ -67,7 +54,7 @@ std::optional<TraceId> TraceAliases::find(TraceId id)
 
 void TraceAliases::inserted(TraceId id)
 {
-    m_hasHalves = m_hasHalves || isHalf(id);
+    m_hasHalves = m_hasHalves || isHalfId(id);
 }
 
 void TraceAliases::forget()

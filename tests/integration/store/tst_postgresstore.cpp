@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <random>
 #include <mutex>
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void aDatabaseInAnotherEncodingIsRefused();
     void manyClientsBeginTheStoreAtOnce();
     void writersOfTheSameTracesLoseNothing();
+    void aHalfFindsTheWholeThatAnotherWriterStored();
+    void writersOfHalvesAndWholesBeginEachTraceOnce();
     void whatPostgresCallsNoTextIsKept();
     void aLongTextIsSearchedByItsWords();
     void searchesUseTheIndexOfTrigrams();
@@ -245,6 +248,54 @@ void TstPostgresStore::writersOfTheSameTracesLoseNothing()
     QCOMPARE(*store().prune(Timestamp::max()), std::uint64_t(traces));
     QCOMPARE(sql(u"SELECT (SELECT count(*) FROM texts) + (SELECT count(*) FROM chunks) + (SELECT count(*) FROM search)"_s), u"0"_s);
     QCOMPARE(sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s), u"0"_s); // what was added was taken away again
+}
+
+namespace {
+
+/// The trace with this number under its whole id, or under the low half that some services know.
+AdmittedBatch underId(std::uint32_t number, bool isWhole)
+{
+    std::array<std::uint8_t, TraceId::byteCount> bytes{};
+    bytes.back() = static_cast<std::uint8_t>(number);
+    bytes[8] = 0x80;
+    if (isWhole)
+        bytes.front() = 0x46;
+    BatchBuilder builder;
+    builder.add(TraceId(bytes), spanId(isWhole ? 1 : 2), {}, isWhole ? "root" : "child", number, number + 5);
+    return builder.take();
+}
+
+} // namespace
+
+void TstPostgresStore::aHalfFindsTheWholeThatAnotherWriterStored()
+{
+    const auto other = openAgain();
+    QVERIFY(appendTo(store(), underId(7, true)));
+    QVERIFY(appendTo(*other, underId(7, false)));
+    QVERIFY(appendTo(store(), underId(7, false))); // a redelivery, to someone who has not met the half yet
+    QCOMPARE(store().statistics()->traceCount, std::uint64_t(1));
+    QCOMPARE(store().load(underId(7, false).batch.spans.front().traceId)->get()->size(), std::size_t(2));
+}
+
+void TstPostgresStore::writersOfHalvesAndWholesBeginEachTraceOnce()
+{
+    constexpr std::uint32_t count = 60;
+    std::vector<std::thread> writers;
+    std::atomic<int> failures = 0;
+    for (const bool isWhole : {true, false}) {
+        writers.emplace_back([&, isWhole] {
+            const auto own = openAgain();
+            for (std::uint32_t number = 0; number < count; ++number)
+                failures += appendTo(*own, underId(number, isWhole)) ? 0 : 1;
+        });
+    }
+    for (std::thread &writer : writers)
+        writer.join();
+    QCOMPARE(failures.load(), 0);
+    QCOMPARE(store().statistics()->traceCount, std::uint64_t(count));
+    QCOMPARE(store().statistics()->spanCount, std::uint64_t(2 * count));
+    for (std::uint32_t number = 0; number < count; ++number)
+        QCOMPARE(store().load(underId(number, false).batch.spans.front().traceId)->get()->size(), std::size_t(2));
 }
 
 void TstPostgresStore::whatPostgresCallsNoTextIsKept()

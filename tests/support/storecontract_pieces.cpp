@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The part of the contract that is about spans that arrive in pieces, in requests of their own, and traces that arrive under two ids.
 #include "core/codec/zipkin.h"
 #include "core/store/chunk/latehalf.h"
 #include "core/store/search.h"
-#include "core/store/sqlite/sqlitestore.h"
-#include "tests/support/storebatches.h"
-#include "tests/support/suite.h"
+#include "tests/support/storecontract.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 
-using namespace spanwise;
-using namespace spanwise::test;
-
+namespace spanwise::test {
 namespace {
 
 AdmittedBatch zipkin(const std::string &json)
@@ -46,72 +42,6 @@ std::string textOf(const Span &span, std::string_view key)
 
 constexpr const char *whole = "463ac35c9f6413ad48485a3953bb6124";
 constexpr const char *half = "000000000000000048485a3953bb6124";
-
-} // namespace
-
-/// Spans that arrive in pieces, in requests of their own, and traces that arrive under two ids.
-class TstLateHalves : public QObject
-{
-    Q_OBJECT
-
-private Q_SLOTS:
-    void init();
-
-    void theEndThatComesLaterEndsTheSpan();
-    void theOrderOfThePiecesDoesNotMatter_data();
-    void theOrderOfThePiecesDoesNotMatter();
-    void piecesThatComeAgainChangeNothing();
-    void threePiecesInOneGroupAreOneSpan();
-    void theSummarySaysWhatThePiecesSayTogether();
-    void longTextsOfALaterPieceComeBack();
-    void aSearchFindsWhatTwoPiecesSayTogether();
-    void lateAnnotationsOfZipkinJoinTheirSpan();
-    void aBeginThatWasGuessedYieldsToOneThatWasSent();
-    void twoSidesOfACallUnderOneIdAreTwoSpans_data();
-    void twoSidesOfACallUnderOneIdAreTwoSpans();
-    void retentionCountsASpanInPiecesOnce();
-    void halfAnIdAndTheWholeAreOneTrace_data();
-    void halfAnIdAndTheWholeAreOneTrace();
-    void aTraceIsFoundUnderBothIdsAfterReopening();
-    void theOtherIdGoesWithItsTrace();
-
-private:
-    std::unique_ptr<SqliteStore> open() const
-    {
-        auto store = SqliteStore::open(m_folder->filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = plainFacts});
-        if (!store)
-            qFatal("open failed: %s", store.error().message.c_str());
-        return *std::move(store);
-    }
-    void append(std::initializer_list<const AdmittedBatch *> batches)
-    {
-        const auto reports = m_store->append(std::span(batches.begin(), batches.size()));
-        if (!reports)
-            qFatal("append failed: %s", reports.error().message.c_str());
-        m_report = reports->back();
-    }
-    void append(const AdmittedBatch &batch) { append({&batch}); }
-    std::shared_ptr<const Trace> load(TraceId id) const
-    {
-        auto trace = m_store->load(id);
-        if (!trace)
-            qFatal("load failed: %s", trace.error().message.c_str());
-        return *trace;
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<SqliteStore> m_store;
-    AppendReport m_report;
-};
-
-void TstLateHalves::init()
-{
-    m_store.reset();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = open();
-}
-
-namespace {
 
 /// A span as some exporters send it when it begins, and again when it has ended.
 AdmittedBatch begun()
@@ -157,17 +87,17 @@ const std::string both = "answer_query 700 ms, 1 events, 'too late': answer=beca
 
 } // namespace
 
-void TstLateHalves::theEndThatComesLaterEndsTheSpan()
+void StoreContract::theEndThatComesLaterEndsTheSpan()
 {
     append(begun());
-    append(ended());
-    QCOMPARE(m_report.duplicate, std::vector<bool>{true});
+    const AppendReport report = append(ended());
+    QCOMPARE(report.duplicate, std::vector<bool>{true});
     QCOMPARE(told(*load(traceId(1))), both);
-    m_store = open();
+    reopen();
     QCOMPARE(told(*load(traceId(1))), both);
 }
 
-void TstLateHalves::theOrderOfThePiecesDoesNotMatter_data()
+void StoreContract::theOrderOfThePiecesDoesNotMatter_data()
 {
     QTest::addColumn<bool>("endFirst");
     QTest::addColumn<bool>("together");
@@ -176,7 +106,7 @@ void TstLateHalves::theOrderOfThePiecesDoesNotMatter_data()
     QTest::newRow("begin first, in one group") << false << true;
 }
 
-void TstLateHalves::theOrderOfThePiecesDoesNotMatter()
+void StoreContract::theOrderOfThePiecesDoesNotMatter()
 {
     QFETCH(bool, endFirst);
     QFETCH(bool, together);
@@ -191,21 +121,20 @@ void TstLateHalves::theOrderOfThePiecesDoesNotMatter()
     QCOMPARE(told(*load(traceId(1))), both);
 }
 
-void TstLateHalves::piecesThatComeAgainChangeNothing()
+void StoreContract::piecesThatComeAgainChangeNothing()
 {
     append(begun());
     append(ended());
-    const auto generation = m_store->generation();
+    const auto generation = store().generation();
     for (int i = 0; i < 3; ++i) {
         append(ended());
-        append(begun());
-        QCOMPARE(m_report.stored, 0U);
+        QCOMPARE(append(begun()).stored, 0U);
     }
-    QCOMPARE(*m_store->generation(), *generation);
+    QCOMPARE(*store().generation(), *generation);
     QCOMPARE(told(*load(traceId(1))), both);
 }
 
-void TstLateHalves::threePiecesInOneGroupAreOneSpan()
+void StoreContract::threePiecesInOneGroupAreOneSpan()
 {
     append(begun());
     BatchBuilder builder;
@@ -219,24 +148,24 @@ void TstLateHalves::threePiecesInOneGroupAreOneSpan()
     QCOMPARE(textOf(trace->batch().spans.front(), "answer"), std::string("because"));
 }
 
-void TstLateHalves::theSummarySaysWhatThePiecesSayTogether()
+void StoreContract::theSummarySaysWhatThePiecesSayTogether()
 {
     append(begun());
     append(ended());
     append(ended());
-    const TraceSummary summary = *m_store->summary(traceId(1));
+    const TraceSummary summary = *store().summary(traceId(1));
     QCOMPARE(summary.spanCount, 1U);
     QCOMPARE(summary.errorCount, 1U);
     QCOMPARE(summary.stepCount, 1U);
     QCOMPARE(summary.inputTokens, std::int64_t(7));
     QVERIFY(summary.failed);
     QCOMPARE(summary.question, std::string("why?"));
-    QCOMPARE(m_store->savedQuery(traceId(1))->answer, std::string("because"));
+    QCOMPARE(store().savedQuery(traceId(1))->answer, std::string("because"));
     QCOMPARE(summary.time.length(), Duration(std::chrono::milliseconds(700)));
-    QCOMPARE(m_store->statistics()->spanCount, 1U);
+    QCOMPARE(store().statistics()->spanCount, 1U);
 }
 
-void TstLateHalves::longTextsOfALaterPieceComeBack()
+void StoreContract::longTextsOfALaterPieceComeBack()
 {
     const std::string text(5'000, 'x');
     append(begun());
@@ -247,18 +176,18 @@ void TstLateHalves::longTextsOfALaterPieceComeBack()
     QCOMPARE(textOf(load(traceId(1))->batch().spans.front(), "question"), std::string("why?"));
 }
 
-void TstLateHalves::aSearchFindsWhatTwoPiecesSayTogether()
+void StoreContract::aSearchFindsWhatTwoPiecesSayTogether()
 {
     append(begun());
     append(ended());
     std::size_t found = 0;
-    const auto end = searchTraces(*m_store, {.query = *SearchQuery::parse("{ .question = \"why?\" && .answer = \"because\" }").query},
+    const auto end = searchTraces(store(), {.query = *SearchQuery::parse("{ .question = \"why?\" && .answer = \"because\" }").query},
                                   [&](const SearchProgress &progress) { found += progress.hits.size(); });
     QVERIFY(end);
     QCOMPARE(found, std::size_t(1));
 }
 
-void TstLateHalves::lateAnnotationsOfZipkinJoinTheirSpan()
+void StoreContract::lateAnnotationsOfZipkinJoinTheirSpan()
 {
     append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","name":"get","timestamp":1000000,
                        "localEndpoint":{"serviceName":"front"}}])"));
@@ -273,7 +202,7 @@ void TstLateHalves::lateAnnotationsOfZipkinJoinTheirSpan()
     QCOMPARE(std::string(trace->batch().resources[span.resource].serviceName()), std::string("front"));
 }
 
-void TstLateHalves::aBeginThatWasGuessedYieldsToOneThatWasSent()
+void StoreContract::aBeginThatWasGuessedYieldsToOneThatWasSent()
 {
     append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","name":"get",
                        "annotations":[{"timestamp":1004000,"value":"ws"}]}])"));
@@ -285,14 +214,14 @@ void TstLateHalves::aBeginThatWasGuessedYieldsToOneThatWasSent()
     QCOMPARE(find(span.attributes, "otel.zipkin.absentField.startTime"), nullptr);
 }
 
-void TstLateHalves::twoSidesOfACallUnderOneIdAreTwoSpans_data()
+void StoreContract::twoSidesOfACallUnderOneIdAreTwoSpans_data()
 {
     QTest::addColumn<bool>("clientFirst");
     QTest::newRow("client first") << true;
     QTest::newRow("server first") << false;
 }
 
-void TstLateHalves::twoSidesOfACallUnderOneIdAreTwoSpans()
+void StoreContract::twoSidesOfACallUnderOneIdAreTwoSpans()
 {
     QFETCH(bool, clientFirst);
     const auto side = [](bool client) {
@@ -303,8 +232,7 @@ void TstLateHalves::twoSidesOfACallUnderOneIdAreTwoSpans()
     };
     for (int round = 0; round < 2; ++round) { // the second time nothing is new
         append(side(clientFirst));
-        append(side(!clientFirst));
-        QCOMPARE(m_report.stored, round == 0 ? 1U : 0U);
+        QCOMPARE(append(side(!clientFirst)).stored, round == 0 ? 1U : 0U);
     }
     const auto trace = load(traceId(1));
     QCOMPARE(trace->size(), std::size_t(2));
@@ -315,22 +243,22 @@ void TstLateHalves::twoSidesOfACallUnderOneIdAreTwoSpans()
     QCOMPARE(serve->parent, call->id);
     QCOMPARE(std::string(trace->batch().resources[serve->resource].serviceName()), std::string("back"));
     QCOMPARE(std::string(trace->batch().resources[call->resource].serviceName()), std::string("front"));
-    QCOMPARE(m_store->summary(traceId(1))->spanCount, 2U);
-    QCOMPARE(m_store->statistics()->spanCount, 2U);
+    QCOMPARE(store().summary(traceId(1))->spanCount, 2U);
+    QCOMPARE(store().statistics()->spanCount, 2U);
 }
 
-void TstLateHalves::retentionCountsASpanInPiecesOnce()
+void StoreContract::retentionCountsASpanInPiecesOnce()
 {
     append(begun());
     append(ended());
     append(queryBatch(2, 0, "another"));
-    QCOMPARE(*m_store->pruneToBytes(0), 2U);
-    const StoreStatistics statistics = *m_store->statistics();
+    QCOMPARE(*store().pruneToBytes(0), 2U);
+    const StoreStatistics statistics = *store().statistics();
     QCOMPARE(statistics.spanCount, 0U);
     QCOMPARE(statistics.removedSpans, 2U);
 }
 
-void TstLateHalves::halfAnIdAndTheWholeAreOneTrace_data()
+void StoreContract::halfAnIdAndTheWholeAreOneTrace_data()
 {
     QTest::addColumn<bool>("halfFirst");
     QTest::addColumn<bool>("together");
@@ -340,7 +268,7 @@ void TstLateHalves::halfAnIdAndTheWholeAreOneTrace_data()
     QTest::newRow("whole first, in one group") << false << true;
 }
 
-void TstLateHalves::halfAnIdAndTheWholeAreOneTrace()
+void StoreContract::halfAnIdAndTheWholeAreOneTrace()
 {
     QFETCH(bool, halfFirst);
     QFETCH(bool, together);
@@ -356,43 +284,57 @@ void TstLateHalves::halfAnIdAndTheWholeAreOneTrace()
         append(first);
         append(second);
     }
-    append(child); // a redelivery is still one
-    QCOMPARE(m_report.stored, 0U);
+    QCOMPARE(append(child).stored, 0U); // a redelivery is still one
     for (const char *const id : {whole, half}) {
         const auto trace = load(idOf(id));
         QCOMPARE(trace->size(), std::size_t(2));
-        QCOMPARE(m_store->summary(idOf(id))->spanCount, 2U);
-        QCOMPARE(m_store->findByPrefix(id, 10)->size(), std::size_t(1));
+        QCOMPARE(store().summary(idOf(id))->spanCount, 2U);
+        QCOMPARE(store().findByPrefix(id, 10)->size(), std::size_t(1));
         for (const Span &span : trace->batch().spans)
             QCOMPARE(span.traceId, trace->id());
     }
-    QCOMPARE(m_store->statistics()->traceCount, 1U);
+    QCOMPARE(store().statistics()->traceCount, 1U);
 }
 
-void TstLateHalves::aTraceIsFoundUnderBothIdsAfterReopening()
+void StoreContract::aTraceIsFoundUnderBothIdsAfterReopening()
 {
     append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
-    m_store.reset();
-    m_store = open();
+    reopen();
     append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])"));
-    m_store.reset();
-    m_store = open();
+    reopen();
     append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
     QCOMPARE(load(idOf(whole))->size(), std::size_t(3));
     QCOMPARE(load(idOf(half))->size(), std::size_t(3));
 }
 
-void TstLateHalves::theOtherIdGoesWithItsTrace()
+void StoreContract::aHalfAndAWholeOfTwoWritersAreOneTrace()
+{
+    append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
+    const auto other = openAgain();
+    const AdmittedBatch root = zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
+    const AdmittedBatch *const group[] = {&root};
+    QCOMPARE(other->append(group)->front().stored, 1U);
+    QCOMPARE(append(root).stored, 0U);
+    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
+    for (const char *const id : {whole, half}) {
+        QCOMPARE(load(idOf(id))->size(), std::size_t(3));
+        QVERIFY(store().pin(idOf(id), true));
+        QCOMPARE(store().summary(idOf(id))->id, load(idOf(id))->id());
+        QVERIFY(store().summary(idOf(id))->pinned);
+    }
+    QCOMPARE(store().statistics()->traceCount, 1U);
+}
+
+void StoreContract::theOtherIdGoesWithItsTrace()
 {
     append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
     const AdmittedBatch root = zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
     append(root);
-    QCOMPARE(*m_store->pruneToBytes(0), 1U);
-    QCOMPARE(m_store->load(idOf(whole)).error().code, Error::Code::NotFound);
+    QCOMPARE(*store().pruneToBytes(0), 1U);
+    QCOMPARE(store().load(idOf(whole)).error().code, Error::Code::NotFound);
     append(root);
     QCOMPARE(load(idOf(whole))->id(), idOf(whole));
-    QCOMPARE(m_store->load(idOf(half)).error().code, Error::Code::NotFound);
+    QCOMPARE(store().load(idOf(half)).error().code, Error::Code::NotFound);
 }
 
-static const Registered<TstLateHalves> registered;
-#include "tst_latehalves.moc"
+} // namespace spanwise::test
