@@ -49,6 +49,8 @@ Q_SIGNALS:
     void spanActivated(spanwise::SpanRow row);
     /// "Filter by this" was chosen: a term for the search of the queries.
     void searchRequested(const QString &term);
+    /// The user chose a range of time, or (nullopt) let it go, for all faces.
+    void rangeChosen(const std::optional<spanwise::TimeWindow> &range);
     /// What was asked for has been computed and is on the screen.
     void filled();
 

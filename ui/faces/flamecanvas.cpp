@@ -22,6 +22,7 @@ constexpr int gesturePauseMs = 700;
 constexpr int dragGesture = 1;
 constexpr int wheelGesture = 2;
 constexpr int slackPx = 2;
+constexpr int minRangePx = 4;
 
 } // namespace
 
@@ -49,6 +50,7 @@ void FlameCanvas::showFlame(std::shared_ptr<const FlameSnapshot> flame, bool kee
     m_marks = {};
     m_hovered.reset();
     m_dragging = false;
+    m_isRanging = false;
     if (m_flame && keepPlace) {
         m_view = m_view.over(m_flame->whole());
     } else if (m_flame) {
@@ -165,6 +167,36 @@ void FlameCanvas::showAll()
     setView(m_view.showingAll(), 0);
 }
 
+void FlameCanvas::zoomToRange()
+{
+    if (m_range && hasTimeAxis())
+        showTime(*m_range);
+}
+
+/// The range that is being dragged, or that is chosen, from left to right in pixels.
+std::optional<std::pair<int, int>> FlameCanvas::rangeBand() const
+{
+    if (!hasTimeAxis())
+        return std::nullopt;
+    if (m_isRanging && m_pressed.x() != m_last.x())
+        return std::minmax({m_pressed.x(), m_last.x()});
+    const auto at = [this](Timestamp time) { return static_cast<int>(std::clamp(m_view.xOf(time), -1.0, double(m_view.widthPx()) + 1)); };
+    return m_range ? std::optional(std::pair(at(m_range->begin), at(m_range->end))) : std::nullopt;
+}
+
+void FlameCanvas::endRange()
+{
+    m_isRanging = false;
+    viewport()->update();
+    const Timestamp pressed = m_view.timeAt(m_pressed.x());
+    if (std::abs(m_last.x() - m_pressed.x()) >= minRangePx) {
+        const auto [from, to] = std::minmax({m_pressed.x(), m_last.x()});
+        Q_EMIT rangeChosen(TimeWindow{m_view.timeAt(from), m_view.timeAt(to)});
+    } else if (m_range && (pressed < m_range->begin || pressed > m_range->end)) {
+        Q_EMIT rangeChosen(std::nullopt); // a click beside it lets it go
+    }
+}
+
 void FlameCanvas::fitSelection()
 {
     if (!m_flame || !m_selected)
@@ -263,6 +295,7 @@ void FlameCanvas::mousePressEvent(QMouseEvent *event)
 {
     m_pressed = m_last = event->position().toPoint();
     m_dragging = false;
+    m_isRanging = event->button() == Qt::LeftButton && m_pressed.y() < m_rulerHeight && hasTimeAxis();
     if (const auto bar = barAt(m_pressed))
         choose(m_flame->lanes().frame({bar->lane, bar->bar.first}));
 }
@@ -270,6 +303,11 @@ void FlameCanvas::mousePressEvent(QMouseEvent *event)
 void FlameCanvas::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
+    if (m_isRanging) {
+        m_last = at;
+        viewport()->update();
+        return;
+    }
     if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) {
         if (!m_dragging && (at - m_pressed).manhattanLength() < QApplication::startDragDistance())
             return;
@@ -279,6 +317,7 @@ void FlameCanvas::mouseMoveEvent(QMouseEvent *event)
         m_last = at;
         return;
     }
+    viewport()->setCursor(at.y() < m_rulerHeight && hasTimeAxis() ? Qt::IBeamCursor : Qt::ArrowCursor);
     const auto bar = barAt(at);
     const auto hovered = bar ? std::optional(m_flame->lanes().frame({bar->lane, bar->bar.first})) : std::nullopt;
     if (std::exchange(m_hovered, hovered) != hovered)
@@ -287,6 +326,8 @@ void FlameCanvas::mouseMoveEvent(QMouseEvent *event)
 
 void FlameCanvas::mouseReleaseEvent(QMouseEvent *)
 {
+    if (m_isRanging)
+        endRange();
     m_dragging = false;
     m_sinceGesture.invalidate();
 }
@@ -295,7 +336,7 @@ void FlameCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (at.y() < m_rulerHeight)
-        showAll();
+        m_range && hasTimeAxis() ? zoomToRange() : showAll();
     else if (barAt(at))
         fitSelection();
 }

@@ -14,10 +14,12 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 namespace spanwise {
 
-/// Paints a flame graph and lets it be walked, zoomed and panned: the same keys and gestures as in the waterfall.
+/// Paints a flame graph and lets it be walked, zoomed and panned: the same keys and gestures as in the waterfall. Where it is by time, a
+/// drag along the ruler chooses a range, as there.
 ///
 /// What is painted and what is hit are the same bars. A frame costs what its pixels cost: frames narrower than a pixel are folded
 /// with a count. GUI thread.
@@ -60,10 +62,13 @@ Q_SIGNALS:
     void spanActivated(spanwise::SpanRow row);
     void copyRequested();
     void menuRequested(QPoint globalPosition);
+    /// The user has; nullopt: let it go. It is shown when setRange() says so.
+    void rangeChosen(const std::optional<spanwise::TimeWindow> &range);
 
 public Q_SLOTS:
     void fitSelection();
     void showAll();
+    void zoomToRange();
 
 protected:
     bool event(QEvent *event) override;
@@ -85,6 +90,10 @@ private:
     void setView(const Viewport &view, std::size_t gesture);
     std::size_t gesture(int kind);
     bool goBack();
+    bool goBackOneLevel();
+    bool hasTimeAxis() const { return m_flame && m_flame->shape() == FlameSnapshot::Shape::ByTime; }
+    std::optional<std::pair<int, int>> rangeBand() const;
+    void endRange();
     void choose(std::optional<std::uint32_t> frame);
     void chooseBeside(int direction);
     void chooseBelow();
@@ -93,6 +102,7 @@ private:
     QString tip(const Bar &bar) const;
 
     void paintRuler(QPainter &painter) const;
+    void paintRange(QPainter &painter) const;
     void paintBars(QPainter &painter, const std::vector<Bar> &bars) const;
     void paintLabel(QPainter &painter, const Bar &bar, const QColor &ground) const;
     void paintSelection(QPainter &painter, const std::vector<Bar> &bars) const;
@@ -112,6 +122,7 @@ private:
     int m_laneHeight = 22;
     int m_rulerHeight = 26;
     bool m_dragging = false;
+    bool m_isRanging = false; ///< the drag is along the ruler
     QPoint m_pressed;
     QPoint m_last;
     std::size_t m_gesture = 0;

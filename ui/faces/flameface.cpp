@@ -39,6 +39,7 @@ FlameFace::FlameFace(Theme &theme, QWidget *parent)
         if (m_canvas->flame()->trace() == m_trace)
             Q_EMIT spanActivated(row);
     });
+    connect(m_canvas, &FlameCanvas::rangeChosen, this, &Face::rangeChosen);
     connect(m_canvas, &FlameCanvas::copyRequested, this, &FlameFace::copy);
     connect(m_canvas, &FlameCanvas::menuRequested, this, &FlameFace::openMenu);
 }

@@ -5,6 +5,8 @@
 #include <QKeyEvent>
 #include <QScrollBar>
 
+#include <utility>
+
 namespace spanwise {
 namespace {
 
@@ -23,6 +25,18 @@ bool FlameCanvas::goBack()
     else
         return false;
     viewport()->update();
+    return true;
+}
+
+bool FlameCanvas::goBackOneLevel()
+{
+    if (std::exchange(m_isRanging, false)) {
+        viewport()->update();
+        return true;
+    }
+    if (!m_range || !hasTimeAxis())
+        return goBack();
+    Q_EMIT rangeChosen(std::nullopt);
     return true;
 }
 
@@ -85,7 +99,7 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
         });
     };
     static const KeyTable<FlameCanvas> table{
-        {Qt::Key_Escape, {}, [](FlameCanvas &c) { return c.goBack(); }, QT_TR_NOOP("One level back")},
+        {Qt::Key_Escape, {}, [](FlameCanvas &c) { return c.goBackOneLevel(); }, QT_TR_NOOP("One level back")},
         {Qt::Key_Left, Qt::AltModifier, act([](FlameCanvas &c) { c.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
         {Qt::Key_Right, Qt::AltModifier, act([](FlameCanvas &c) {
              if (const auto place = c.m_history.forward({c.m_view}))
@@ -111,6 +125,7 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
         {Qt::Key_A, {}, pan(-panShare), QT_TR_NOOP("Pan left")},
         {Qt::Key_D, {}, pan(panShare), QT_TR_NOOP("Pan right")},
         {Qt::Key_F, {}, act([](FlameCanvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected frame")},
+        {Qt::Key_Z, {}, act([](FlameCanvas &c) { c.zoomToRange(); }), QT_TR_NOOP("Zoom to the selected range")},
         {Qt::Key_0, {}, act([](FlameCanvas &c) { c.showAll(); }), QT_TR_NOOP("Show all of it")},
         {Qt::Key_Return, {}, act([](FlameCanvas &c) {
              if (c.m_span && c.m_selected)
@@ -124,6 +139,7 @@ QList<KeyHint> FlameCanvas::keyHints()
 {
     QList<KeyHint> hints = keys().hints();
     hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Drag, Shift+Wheel"), tr("Pan")}
+          << KeyHint{tr("Drag"), tr("On the ruler: select a range of time; numbers then speak of it alone")}
           << KeyHint{tr("Double-click"), tr("Fit the frame")};
     return hints;
 }
@@ -136,7 +152,7 @@ void FlameCanvas::keyPressEvent(QKeyEvent *event)
 
 bool FlameCanvas::event(QEvent *event)
 {
-    return keys().claims(*event, !m_view.showsAll()) || QAbstractScrollArea::event(event);
+    return keys().claims(*event, !m_view.showsAll() || m_isRanging || (m_range && hasTimeAxis())) || QAbstractScrollArea::event(event);
 }
 
 } // namespace spanwise

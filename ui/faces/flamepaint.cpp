@@ -5,6 +5,7 @@
 #include "core/model/steplabel.h"
 #include "core/timeline/ticks.h"
 #include "ui/faces/mixed.h"
+#include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
 #include <QImage>
@@ -90,15 +91,35 @@ void FlameCanvas::paintEvent(QPaintEvent *)
     const std::vector<Bar> shown = bars();
     paintBars(painter, shown);
     paintSelection(painter, shown);
-    if (m_range && m_flame->shape() == FlameSnapshot::Shape::ByTime) {
+    if (const auto band = rangeBand()) {
         QColor veil = m_theme.color(Token::Window);
         veil.setAlphaF(0.6F);
-        const int from = static_cast<int>(std::clamp(m_view.xOf(m_range->begin), 0.0, double(m_view.widthPx())));
-        const int to = static_cast<int>(std::clamp(m_view.xOf(m_range->end), 0.0, double(m_view.widthPx())));
-        painter.fillRect(QRect(0, m_rulerHeight, from, viewport()->height()), veil);
-        painter.fillRect(QRect(to, m_rulerHeight, viewport()->width() - to, viewport()->height()), veil);
+        painter.fillRect(QRect(0, m_rulerHeight, std::max(0, band->first), viewport()->height()), veil);
+        painter.fillRect(QRect(band->second, m_rulerHeight, viewport()->width() - band->second, viewport()->height()), veil);
     }
     paintRuler(painter);
+    paintRange(painter);
+}
+
+/// Its ends, and on the ruler how long it is: as the waterfall says it.
+void FlameCanvas::paintRange(QPainter &painter) const
+{
+    const auto band = rangeBand();
+    if (!band)
+        return;
+    const auto [from, to] = *band;
+    QColor ground = m_theme.color(Token::Accent);
+    ground.setAlphaF(0.13F);
+    painter.fillRect(QRect(from, 0, to - from, m_rulerHeight), ground);
+    painter.setPen(m_theme.color(Token::Accent));
+    painter.drawLine(from, 0, from, viewport()->height());
+    painter.drawLine(to, 0, to, viewport()->height());
+    const TimeWindow chosen = m_isRanging || !m_range ? TimeWindow{m_view.timeAt(from), m_view.timeAt(to)} : *m_range;
+    const QString words = formatDuration(chosen.length());
+    if (to - from <= QFontMetrics(m_theme.columnHead()).horizontalAdvance(words) + 8)
+        return;
+    painter.fillRect(QRect(from + 1, 0, to - from - 1, m_rulerHeight - 1), mixed(m_theme.color(Token::Window), m_theme.color(Token::Accent), 0.13));
+    painter.drawText(QRect(from, 0, to - from, m_rulerHeight - 1), Qt::AlignCenter, words);
 }
 
 void FlameCanvas::paintRuler(QPainter &painter) const

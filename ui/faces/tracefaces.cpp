@@ -10,13 +10,22 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QLabel>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// In the settings, by Kind: what stands there is read by later versions.
+constexpr std::array<QLatin1StringView, TraceFaces::kindCount> rememberedNames{"waterfall"_L1, "flame"_L1, "steps"_L1, "graph"_L1, "sequence"_L1};
+
+} // namespace
 
 TraceFaces::TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent)
     : QWidget(parent)
@@ -46,7 +55,7 @@ TraceFaces::TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent)
     }
     auto *clear = new QToolButton(m_rangeLine);
     clear->setText(tr("Whole query"));
-    connect(clear, &QToolButton::clicked, this, &TraceFaces::rangeCleared);
+    connect(clear, &QToolButton::clicked, this, [this] { Q_EMIT rangeChosen(std::nullopt); });
     m_rangeWords->setProperty("tone", u"secondary"_s);
     auto *line = new QHBoxLayout(m_rangeLine);
     line->setContentsMargins(14, 3, 12, 3);
@@ -105,6 +114,18 @@ QList<KeyHint> TraceFaces::keyHints() const
     return face() ? face()->keyHints() + keys().hints() : QList<KeyHint>();
 }
 
+void TraceFaces::remember(QSettings &settings) const
+{
+    settings.setValue(u"face"_s, rememberedNames[static_cast<std::size_t>(kind())]);
+}
+
+void TraceFaces::recall(const QSettings &settings)
+{
+    const auto name = std::ranges::find(rememberedNames, settings.value(u"face"_s).toString());
+    if (name != rememberedNames.end())
+        setKind(static_cast<Kind>(name - rememberedNames.begin()));
+}
+
 const KeyTable<TraceFaces> &TraceFaces::keys()
 {
     const auto act = [](auto action) { return KeyTable<TraceFaces>::always(action); };
@@ -156,6 +177,7 @@ void TraceFaces::build(Kind kind)
         setKind(Kind::Waterfall);
         Q_EMIT spanSelected(row);
     });
+    connect(face, &Face::rangeChosen, this, &TraceFaces::rangeChosen);
     connect(face, &Face::searchRequested, this, &TraceFaces::searchRequested);
 }
 
@@ -254,7 +276,7 @@ void TraceFaces::sayRange()
     const bool limited = m_range && m_trace && kind() != Kind::Waterfall;
     m_rangeLine->setVisible(limited);
     if (limited)
-        m_rangeWords->setText(tr("Only %1 to %2 counts: the range that is selected in the waterfall")
+        m_rangeWords->setText(tr("Only %1 to %2 counts: the range that is selected")
                                   .arg(formatDuration(m_range->begin - m_trace->time().begin),
                                        formatDuration(m_range->end - m_trace->time().begin)));
 }

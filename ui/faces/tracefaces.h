@@ -16,6 +16,7 @@
 class QAction;
 class QBoxLayout;
 class QLabel;
+class QSettings;
 class QStackedWidget;
 class QTabBar;
 
@@ -54,6 +55,9 @@ public:
     /// One action for each face, for menus and the palette; this object stays their owner.
     QList<QAction *> faceActions() const { return m_actions; }
     QList<KeyHint> keyHints() const;
+    /// Which face is in front.
+    void remember(QSettings &settings) const;
+    void recall(const QSettings &settings);
     /// Where a widget beside the tabs goes.
     QBoxLayout *corner() const { return m_corner; }
 
@@ -65,8 +69,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     void spanSelected(spanwise::SpanRow row);
     void searchRequested(const QString &term);
-    /// "Whole query" was chosen in the line about the range.
-    void rangeCleared();
+    /// A range was dragged in a face; nullopt: it was let go there, or in the line about it.
+    void rangeChosen(const std::optional<spanwise::TimeWindow> &range);
     void kindChanged();
     /// The keys of the waterfall that have no place in a face of their own: search, matches (+1 or -1), findings.
     void traceSearchRequested();

@@ -284,7 +284,7 @@ void QueriesPage::readSnapshot(const std::shared_ptr<const Trace> &trace)
     m_logsLoader->open(trace->id());
     makeRoomForTrace();
     showTrace(trace);
-    m_view->canvas().setFocus();
+    m_view->faces().focusShown();
     Q_EMIT traceOpened(trace->id());
 }
 
@@ -292,7 +292,7 @@ void QueriesPage::readTrace(TraceId id)
 {
     openTrace(id);
     m_focusTrace = !m_view->trace() || m_view->trace()->id() != id; // until then its canvas is not there to take it
-    m_view->canvas().setFocus();
+    m_view->faces().focusShown();
 }
 
 void QueriesPage::readSpan(TraceId id, SpanId span)
@@ -353,7 +353,7 @@ void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
     selectWanted(*trace);
     askPinned();
     if (std::exchange(m_focusTrace, false))
-        m_view->canvas().setFocus();
+        m_view->faces().focusShown();
 }
 
 void QueriesPage::showFailure(const Error &error)

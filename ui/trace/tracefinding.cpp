@@ -225,6 +225,7 @@ void TraceView::remember(QSettings &settings) const
 {
     m_canvas->columns().remember(settings);
     m_rules.remember(settings);
+    m_faces->remember(settings);
 }
 
 void TraceView::recall(const QSettings &settings)
@@ -235,6 +236,7 @@ void TraceView::recall(const QSettings &settings)
     ColorRules rules;
     rules.recall(settings);
     setColorRules(rules);
+    m_faces->recall(settings);
 }
 
 TraceView::Visit TraceView::visit() const

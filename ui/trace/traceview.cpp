@@ -130,7 +130,7 @@ QWidget *TraceView::buildFaces()
     m_faces = new TraceFaces(m_theme, waterfall, this);
     connect(m_faces, &TraceFaces::spanSelected, m_canvas, &Canvas::selectSpan);
     connect(m_canvas, &Canvas::rangeChanged, this, [this] { m_faces->setRange(m_canvas->waterfall().range()); });
-    connect(m_faces, &TraceFaces::rangeCleared, this, [this] { m_canvas->setRange(std::nullopt); });
+    connect(m_faces, &TraceFaces::rangeChosen, m_canvas, &Canvas::setRange);
     connect(m_faces, &TraceFaces::searchRequested, this, &TraceView::filterRequested);
     connect(m_faces, &TraceFaces::traceSearchRequested, this, &TraceView::openSearch);
     connect(m_faces, &TraceFaces::matchRequested, this, &TraceView::goToMatch);

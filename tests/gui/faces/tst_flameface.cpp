@@ -24,6 +24,8 @@ private Q_SLOTS:
     void everyBarIsHitWhereItIsPainted();
     void arrowsWalkThroughTheFrames();
     void keysZoomFitAndGoBack();
+    void aDragAlongTheRulerChoosesARange();
+    void aMergedGraphHasNoRange();
     void theWheelZoomsAtTheCursor();
     void mergedFramesStandForTheirLongestSpan();
     void colouringByTokensKeepsTheView();
@@ -84,6 +86,52 @@ void TstFlameFace::arrowsWalkThroughTheFrames()
     QCOMPARE(press(Qt::Key_Up), std::string("generate"));
     QCOMPARE(press(Qt::Key_Left), std::string("retrieve"));
     QCOMPARE(press(Qt::Key_BracketLeft), std::string("query"));
+}
+
+void TstFlameFace::aDragAlongTheRulerChoosesARange()
+{
+    using Range = std::optional<TimeWindow>;
+    FlameCanvas &canvas = m_face->canvas();
+    QSignalSpy chosen(m_face.get(), &Face::rangeChosen);
+    const auto drag = [&](int from, int to) {
+        QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, {from, 8});
+        QTest::mouseMove(canvas.viewport(), {to, 8});
+        QTest::mouseRelease(canvas.viewport(), Qt::LeftButton, {}, {to, 8});
+    };
+    drag(500, 200); // in either direction
+    QCOMPARE(chosen.size(), 1);
+    const Range range = chosen[0][0].value<Range>();
+    QVERIFY(range);
+    QCOMPARE(range->begin, canvas.view().timeAt(200));
+    QCOMPARE(range->end, canvas.view().timeAt(500));
+    const QImage before = canvas.grab().toImage();
+    m_face->setRange(range);
+    QVERIFY(canvas.grab().toImage() != before);
+    drag(300, 300); // a click in it leaves it, one beside it lets it go
+    QCOMPARE(chosen.size(), 1);
+    drag(600, 601);
+    QCOMPARE(chosen.size(), 2);
+    QVERIFY(!chosen[1][0].value<Range>());
+    QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, {100, 8});
+    QTest::mouseMove(canvas.viewport(), {150, 8});
+    QTest::keyClick(&canvas, Qt::Key_Escape); // thought better of it
+    QTest::mouseRelease(canvas.viewport(), Qt::LeftButton, {}, {150, 8});
+    QCOMPARE(chosen.size(), 2);
+    QVERIFY(canvas.view().showsAll()); // no drag along the ruler pans
+}
+
+/// Its axis is work, not time.
+void TstFlameFace::aMergedGraphHasNoRange()
+{
+    QSignalSpy filled(m_face.get(), &Face::filled);
+    m_face->setShape(FlameSnapshot::Shape::Merged);
+    QVERIFY(filled.wait());
+    QSignalSpy chosen(m_face.get(), &Face::rangeChosen);
+    FlameCanvas &canvas = m_face->canvas();
+    QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, {100, 8});
+    QTest::mouseMove(canvas.viewport(), {250, 8});
+    QTest::mouseRelease(canvas.viewport(), Qt::LeftButton, {}, {250, 8});
+    QCOMPARE(chosen.size(), 0);
 }
 
 void TstFlameFace::keysZoomFitAndGoBack()

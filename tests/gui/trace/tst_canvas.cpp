@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/outline.h"
 #include "tests/support/suite.h"
+#include "ui/faces/face.h"
+#include "ui/faces/flamecanvas.h"
+#include "ui/faces/tracefaces.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/minimap.h"
 #include "ui/trace/pathstrip.h"
@@ -72,6 +75,8 @@ private Q_SLOTS:
     void aClickOnAColumnOrdersSiblings();
     void aColumnIsDraggedWiderByItsLeftBorder();
     void columnsAndRulesAreRemembered();
+    void theFaceInFrontIsRemembered();
+    void aRangeIsDraggedInTheFlameGraphForAllFaces();
     void theFirstRuleThatMatchesColoursASpan();
     void whatWasSelectedBeforeIsOnTheWayBack();
     void backLeadsToTheTraceBefore();
@@ -279,6 +284,44 @@ void TstCanvas::columnsAndRulesAreRemembered()
     rules.recall(settings);
     QCOMPARE(rules.rules.size(), 2);
     QCOMPARE(rules.rules[1], (ColorRule{u"{ status = error }"_s, 0, false}));
+}
+
+void TstCanvas::theFaceInFrontIsRemembered()
+{
+    const QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+    m_view->faces().setKind(TraceFaces::Kind::Steps);
+    m_view->remember(settings);
+    TraceView other(m_theme, SpanReaders{});
+    other.recall(settings);
+    QCOMPARE(other.faces().kind(), TraceFaces::Kind::Steps);
+    other.showTrace(traceOf(outline));
+    QVERIFY(other.faces().face()); // it is built with the first trace
+    settings.setValue(u"face"_s, u"of another version"_s);
+    other.recall(settings);
+    QCOMPARE(other.faces().kind(), TraceFaces::Kind::Steps);
+}
+
+void TstCanvas::aRangeIsDraggedInTheFlameGraphForAllFaces()
+{
+    m_view->faces().setKind(TraceFaces::Kind::Flame);
+    QSignalSpy filled(m_view->faces().face(), &Face::filled);
+    QVERIFY(filled.wait());
+    auto &flame = *m_view->findChild<FlameCanvas *>();
+    QTest::mousePress(flame.viewport(), Qt::LeftButton, {}, {100, 8});
+    QTest::mouseMove(flame.viewport(), {250, 8});
+    QTest::mouseRelease(flame.viewport(), Qt::LeftButton, {}, {300, 8});
+    QVERIFY(m_view->range());
+    QCOMPARE(m_view->range()->begin, flame.view().timeAt(100));
+    QCOMPARE(m_view->range()->end, flame.view().timeAt(250));
+    QCOMPARE(m_canvas->waterfall().range(), m_view->range());
+    QTest::keyClick(&flame, Qt::Key_Z);
+    QCOMPARE(flame.view().window(), *m_view->range());
+    QTest::keyClick(&flame, Qt::Key_Escape); // the range first, then the view
+    QVERIFY(!m_view->range());
+    QVERIFY(!flame.view().showsAll());
+    QTest::keyClick(&flame, Qt::Key_Escape);
+    QVERIFY(flame.view().showsAll());
 }
 
 void TstCanvas::theFirstRuleThatMatchesColoursASpan()
