@@ -16,12 +16,19 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
+
+constexpr std::size_t listedModels = 30;
+constexpr qsizetype listedCalls = 40;
+constexpr std::size_t listedVerdicts = 40; ///< each is a line of widgets
 
 QLabel *quiet(const QString &words, QWidget *parent)
 {
@@ -69,7 +76,10 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
     m_question->setAccessibleName(tr("Question"));
     m_answer->setAccessibleName(tr("Answer"));
     setContent(content);
-    connect(&theme, &Theme::changed, this, &SummaryPage::showTold); // the verdict carries colours
+    connect(&theme, &Theme::changed, this, [this] { // texts and verdict carry colours
+        m_shown = nullptr;
+        showTold();
+    });
 }
 
 QWidget *SummaryPage::buildFacts()
@@ -118,8 +128,12 @@ void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow ro
                                                      "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
         return;
     }
-    m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
-    m_answer->showMarkdown(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
+    // Every step of a query shows the same two texts: they, and what is selected in them, stay.
+    if (m_trace != trace || m_shown != &facts) {
+        m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
+        m_answer->showMarkdown(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
+    }
+    m_shown = &facts;
     const std::shared_ptr<const Trace> before = std::exchange(m_trace, trace);
     if (before != trace) {
         if (!before || before->id() != trace->id()) {
@@ -199,8 +213,11 @@ void SummaryPage::showTold()
         addFact(tr("First token"), tr("after %1").arg(formatDuration(*told.summary.firstToken)));
     if (told.summary.cacheHit)
         addFact(tr("Cache"), *told.summary.cacheHit ? tr("hit") : tr("missed"));
-    for (const StepVerdict &said : told.summary.verdicts)
+    const std::span<const StepVerdict> verdicts(told.summary.verdicts);
+    for (const StepVerdict &said : verdicts.first(std::min(verdicts.size(), listedVerdicts)))
         addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name), verdictWords(said.verdict, text(trace[said.row].name)), toolTipText(text(said.verdict.explanation)));
+    if (verdicts.size() > listedVerdicts)
+        addFact(tr("More verdicts"), tr("%1, each with its step").arg(formatCount(verdicts.size() - listedVerdicts)));
     showVerdict(told.hallucination);
     showLinkedVerdicts();
     askConversation(told.summary.session, trace.id());
@@ -212,15 +229,22 @@ void SummaryPage::showCalls(const Trace &trace, const QuerySummary &summary)
 {
     QStringList models;
     QStringList perStep;
+    std::vector<std::string_view> known; // of a trace of a million spans, hundreds of thousands say the same
     for (const ModelCall &call : summary.calls) {
-        if (const QString model = text(call.model); !model.isEmpty() && !models.contains(model))
-            models += model;
+        if (!call.model.empty() && known.size() <= listedModels && std::ranges::find(known, call.model) == known.end()) {
+            known.push_back(call.model);
+            models += known.size() > listedModels ? tr("others") : text(call.model);
+        }
+        if (perStep.size() >= listedCalls)
+            continue; // a tool tip has room for no more
         perStep += tr("%1: %2 in, %3 out, %4").arg(text(trace[call.row].name), formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.inputTokens))),
                                                    formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.outputTokens))),
                                                    !call.costUsd        ? tr("cost unknown")
                                                    : call.estimated ? tr("%1 by the price list").arg(formatCost(*call.costUsd))
                                                                         : formatCost(*call.costUsd));
     }
+    if (summary.calls.size() > static_cast<std::size_t>(listedCalls))
+        perStep += tr("and %1 more").arg(formatCount(summary.calls.size() - static_cast<std::size_t>(listedCalls)));
     const QString steps = toolTipText(perStep.join(u'\n'));
     if (!models.isEmpty())
         addFact(tr("Model"), models.join(u", "_s), steps);

@@ -75,6 +75,7 @@ private:
     QString m_priceText;
     PriceList m_prices;
     std::shared_ptr<const Trace> m_trace; // the one that is told, or about to be
+    const SpanFacts *m_shown = nullptr;   // of m_trace: whose texts are on the page
     std::shared_ptr<const TelemetryBatch> m_logs;
     std::optional<Told> m_told;           // of m_trace
     TraceId m_askedOf;                    // the trace whose conversation was asked for

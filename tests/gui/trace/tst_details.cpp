@@ -2,6 +2,7 @@
 #include "tests/support/outline.h"
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
+#include "ui/models/format.h"
 #include "ui/trace/attributesmodel.h"
 #include "ui/trace/attributespanel.h"
 #include "ui/trace/details.h"
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo();
     void theDocumentsOfTheQueryAreFollowedOnceForAllItsSteps();
     void whatTheQueryTookIsReckonedOnceForAllItsSteps();
+    void theAnswerStaysSelectedWhileItsStepsAreWalkedThrough();
+    void ofThousandsOfCallsAndVerdictsTheFirstAreListedAndTheRestCounted();
     void theConversationIsAskedForOnceForEachTrace();
     void aTraceThatIsClosedIsLetGo();
     void emptyTabsSayWhy();
@@ -185,6 +188,59 @@ void TstDetails::whatTheQueryTookIsReckonedOnceForAllItsSteps()
     QVERIFY(facts().contains(u"qwen2.5-7b-instruct"_s));
     details.setPrices(u"qwen2.5-7b-instruct 1 2"_s); // another list: reckoned again
     QTRY_COMPARE(shown.count(), 2);
+}
+
+void TstDetails::theAnswerStaysSelectedWhileItsStepsAreWalkedThrough()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.showSpan(trace, trace->queryRow());
+    auto *const question = details.findChild<SummaryPage *>()->findChild<TextViewer *>();
+    question->selectAll();
+    const QString selected = question->textCursor().selectedText();
+    QVERIFY(!selected.isEmpty());
+    details.showSpan(trace, static_cast<SpanRow>(1));
+    QCOMPARE(question->textCursor().selectedText(), selected);
+    m_theme.setKind(Theme::Kind::Dark); // colours are those of the theme all the same
+    QVERIFY(!question->textCursor().hasSelection());
+    QCOMPARE(question->textCursor().charFormat().foreground().color(), m_theme.color(Token::Text));
+    m_theme.setKind(Theme::Kind::Light);
+}
+
+void TstDetails::ofThousandsOfCallsAndVerdictsTheFirstAreListedAndTheRestCounted()
+{
+    std::string outline = "query 0 900\n";
+    for (int i = 0; i < 2000; ++i)
+        outline += "  generation 1 2\n";
+    TelemetryBatch batch = test::batchFromOutline(outline);
+    const std::vector<Attribute> asked{{"input.value", Value::ofString("Why?")}, {"output.value", Value::ofString("So.")}};
+    batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(asked));
+    for (std::size_t i = 1; i < batch.spans.size(); ++i) {
+        const std::vector<Attribute> call{{"openinference.span.kind", Value::ofString("LLM")},
+                                          {"llm.model_name", Value::ofString(batch.arena.copy("model-" + std::to_string(i % 40)))},
+                                          {"llm.token_count.prompt", Value::ofInt(3)},
+                                          {"gen_ai.evaluation.name", Value::ofString("brevity")},
+                                          {"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
+        batch.spans[i].attributes = batch.arena.copy(std::span<const Attribute>(call));
+    }
+    auto read = readFacts(batch);
+    const auto trace = std::make_shared<const Trace>(std::move(batch), std::move(read));
+    SpanDetails details(m_theme, standardReaders());
+    auto *page = details.findChild<SummaryPage *>();
+    QSignalSpy shown(page, &SummaryPage::factsShown);
+    details.showSpan(trace, trace->queryRow());
+    QTRY_COMPARE(shown.count(), 1);
+    QStringList words;
+    QStringList tips;
+    for (const QLabel *label : page->findChild<QWidget *>(u"queryFacts"_s)->findChildren<QLabel *>()) {
+        words += label->text();
+        tips += label->toolTip();
+    }
+    QVERIFY2(words.size() < 120, qPrintable(QString::number(words.size())));
+    QVERIFY(words.contains(formatCount(1960) + u", each with its step"_s));
+    QVERIFY(!words.filter(u"model-30, others"_s).isEmpty());
+    QVERIFY(!words.filter(formatCount(6000) + u" in"_s).isEmpty()); // all of them are summed
+    QVERIFY(!tips.filter(u"and "_s + formatCount(1960) + u" more"_s).isEmpty());
 }
 
 void TstDetails::theConversationIsAskedForOnceForEachTrace()
