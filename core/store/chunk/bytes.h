@@ -16,6 +16,8 @@ public:
     void byte(std::uint8_t value) { m_out.push_back(static_cast<char>(value)); }
     void varint(std::uint64_t value)
     {
+        if (value < 0x80)
+            return byte(static_cast<std::uint8_t>(value)); // nearly all of them
         char encoded[10];
         std::size_t size = 0;
         for (; value >= 0x80; value >>= 7U)

@@ -23,8 +23,9 @@ ChunkMarks ChunkMarker::marksOf(std::span<const SpanSource> spans)
             for (const std::string_view text : {facts.question, facts.answer}) {
                 if (text.empty())
                     continue;
-                m_set.add(textMark(text));
-                marks.queryTexts.push_back({textMark(text), std::string(text)});
+                const SearchMark mark = textMark(text);
+                m_set.add(mark);
+                marks.queryTexts.push_back({mark, std::string(text)});
             }
         }
         forEachSearchText(span, facts, documents, [&](std::string_view text) {

@@ -9,6 +9,8 @@ namespace {
 
 /// Fewest traces that are worth waking another thread for.
 constexpr std::size_t worthSharing = 16;
+/// Bytes of room that one chunk leaves for another.
+constexpr std::size_t mostKept = 64U << 10U;
 
 } // namespace
 
@@ -28,8 +30,11 @@ ChunkPress::~ChunkPress()
 void ChunkPress::begin(std::span<const Sources> traces)
 {
     stop();
-    m_chunks.clear();
     m_chunks.resize(traces.size());
+    for (PressedChunk &chunk : m_chunks) { // the others are written over
+        if (chunk.data.capacity() > mostKept)
+            chunk = {};
+    }
     if (m_stages.size() < traces.size())
         m_stages = std::vector<std::atomic<Stage>>(traces.size());
     for (std::size_t i = 0; i < traces.size(); ++i)
@@ -94,7 +99,7 @@ void ChunkPress::pressTaken(Worker &worker, std::size_t i)
 {
     Stage stage = Stage::Failed;
     try {
-        m_chunks[i] = press(worker, m_traces[i], m_dictionary.get());
+        press(worker, m_traces[i], m_dictionary.get(), m_chunks[i]);
         stage = Stage::Done;
     } catch (const std::bad_alloc &) {
         // chunk(i) says so
@@ -115,25 +120,34 @@ bool ChunkPress::pressFromBack(std::size_t least)
     return false;
 }
 
-PressedChunk ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary)
+PressedChunk ChunkPress::pressOne(std::span<const SpanSource> trace)
 {
-    EncodedChunk chunk = worker.writer.encode(trace);
+    PressedChunk pressed;
+    press(m_worker, trace, dictionary().get(), pressed);
+    return pressed;
+}
+
+void ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary, PressedChunk &pressed)
+{
+    worker.writer.encode(trace, worker.encoded);
     if (m_trainer != nullptr)
-        m_trainer->note(chunk.data);
-    PressedChunk pressed{std::string(worker.compressor.compress(chunk.data, dictionary)), std::move(chunk.spanIds),
-                         std::move(chunk.texts)};
+        m_trainer->note(worker.encoded.data);
+    pressed.data = worker.compressor.compress(worker.encoded.data, dictionary);
+    pressed.spanIds = worker.encoded.spanIds;
+    pressed.texts = worker.encoded.texts;
+    pressed.marks = {};
+    pressed.newTexts.clear();
     if (trace.empty() || trace.front().facts == nullptr)
-        return pressed;
+        return;
     pressed.marks = worker.marker.marksOf(trace);
     if (m_texts == nullptr)
-        return pressed;
+        return;
     for (const std::string_view text : pressed.texts)
         m_texts->note(text, worker.compressor, pressed.newTexts);
     for (const SpanSource &source : trace) {
         for (const std::string_view text : {source.facts->question, source.facts->answer, source.facts->context})
             m_texts->note(text, worker.compressor, pressed.newTexts);
     }
-    return pressed;
 }
 
 void ChunkPress::help(const std::stop_token &stop)

@@ -55,7 +55,7 @@ public:
 
     /// All at once, in order. The batches outlive the chunks.
     std::vector<PressedChunk> press(std::span<const Sources> traces);
-    PressedChunk pressOne(std::span<const SpanSource> trace) { return press(m_worker, trace, dictionary().get()); }
+    PressedChunk pressOne(std::span<const SpanSource> trace);
 
 private:
     struct Worker
@@ -63,11 +63,13 @@ private:
         ChunkWriter writer;
         ZstdCompressor compressor;
         ChunkMarker marker;
+        EncodedChunk encoded; // kept for its room
     };
     enum class Stage : int { Free, Taken, Done, Failed };
 
     std::shared_ptr<const ZstdDictionary> dictionary() const { return m_trainer == nullptr ? nullptr : m_trainer->current(); }
-    PressedChunk press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary);
+    /// Into a chunk whose room is used again.
+    void press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary, PressedChunk &pressed);
     bool take(std::size_t i);
     void pressTaken(Worker &worker, std::size_t i);
     bool pressFromBack(std::size_t least);

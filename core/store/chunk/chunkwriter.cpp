@@ -52,20 +52,26 @@ std::uint64_t fieldsOf(const Span &span, std::uint32_t resource, std::uint32_t s
 
 EncodedChunk ChunkWriter::encode(std::span<const SpanSource> spans)
 {
+    EncodedChunk chunk;
+    encode(spans, chunk);
+    return chunk;
+}
+
+void ChunkWriter::encode(std::span<const SpanSource> spans, EncodedChunk &chunk)
+{
     m_out.begin();
     m_lastBegin = 0;
-    EncodedChunk chunk;
     collectIds(spans, chunk);
     for (const SpanSource &source : spans)
         span(source);
     chunk.data = m_out.finish(spans.size());
     chunk.texts = m_out.texts();
-    return chunk;
 }
 
 void ChunkWriter::collectIds(std::span<const SpanSource> spans, EncodedChunk &chunk)
 {
     m_ids.clear();
+    chunk.spanIds.clear();
     chunk.spanIds.reserve(spans.size() * SpanId::byteCount);
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const SpanId id = spans[i].span().id;

@@ -35,6 +35,8 @@ class ChunkWriter
 {
 public:
     EncodedChunk encode(std::span<const SpanSource> spans);
+    /// The same into a chunk whose room is used again.
+    void encode(std::span<const SpanSource> spans, EncodedChunk &chunk);
 
 private:
     void collectIds(std::span<const SpanSource> spans, EncodedChunk &chunk);

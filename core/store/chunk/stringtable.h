@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -19,14 +20,15 @@ public:
     {
         if (m_strings.size() * 2 >= m_slots.size())
             grow();
-        for (std::size_t at = XXH3_64bits(text.data(), text.size());; ++at) {
+        const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
+        for (std::size_t at = hash;; ++at) {
             Slot &slot = m_slots[at & (m_slots.size() - 1)];
             if (slot.round != m_round) {
-                slot = {m_round, static_cast<std::uint32_t>(m_strings.size())};
+                slot = {hash, m_round, static_cast<std::uint32_t>(m_strings.size())};
                 m_strings.push_back(text);
                 return slot.index;
             }
-            if (m_strings[slot.index] == text)
+            if (slot.hash == hash && isSame(m_strings[slot.index], text))
                 return slot.index;
         }
     }
@@ -45,9 +47,31 @@ public:
 private:
     struct Slot
     {
+        std::uint64_t hash = 0;
         std::uint32_t round = 0;
         std::uint32_t index = 0;
     };
+
+    /// Keys and names of eight bytes and more in steps of eight, the last of which overlap: a call would cost more.
+    static bool isSame(std::string_view left, std::string_view right) noexcept
+    {
+        constexpr std::size_t step = sizeof(std::uint64_t);
+        if (left.size() != right.size())
+            return false;
+        if (left.size() < step || left.size() > 8 * step)
+            return left == right;
+        const auto differ = [&](std::size_t at) {
+            std::uint64_t a = 0;
+            std::uint64_t b = 0;
+            std::memcpy(&a, left.data() + at, step);
+            std::memcpy(&b, right.data() + at, step);
+            return a ^ b;
+        };
+        std::uint64_t different = differ(left.size() - step);
+        for (std::size_t at = 0; at + step < left.size(); at += step)
+            different |= differ(at);
+        return different == 0;
+    }
 
     void grow()
     {

@@ -3,45 +3,51 @@
 
 #include "core/store/chunk/tracestate.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <list>
 #include <optional>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace spanwise {
 
 /// The traces that were written to most recently, bounded in bytes: their next spans need no look at the file.
+///
+/// A table of the ids' low halves leads to them, so that to find out that a trace is new, as nearly every one is, costs one look
+/// into memory.
 class TraceCache
 {
 public:
     /// nullptr when it is not here. Valid until trim() or clear().
     TraceState *find(TraceId id)
     {
-        const auto it = m_places.find(id);
-        if (it == m_places.end())
+        Entry *const entry = first(id, [&](const Entry &candidate) { return candidate.id == id; });
+        if (entry == nullptr)
             return nullptr;
-        m_entries.splice(m_entries.begin(), m_entries, it->second);
+        m_entries.splice(m_entries.begin(), m_entries, entry->place);
         m_used = std::min(m_used + 1, m_entries.size());
-        return &it->second->state;
+        return &entry->state;
     }
 
     /// The id of a trace here that ends with the same 64 bits.
     std::optional<TraceId> withLowHalfOf(TraceId id) const
     {
-        const std::size_t bucket = m_places.bucket(id); // the low half is the hash of an id
-        for (auto it = m_places.begin(bucket); it != m_places.end(bucket); ++it) {
-            if (std::ranges::equal(it->first.bytes().last<8>(), id.bytes().last<8>()))
-                return it->first;
-        }
-        return std::nullopt;
+        const Entry *const entry = first(id, [](const Entry &) { return true; });
+        return entry == nullptr ? std::nullopt : std::optional(entry->id);
     }
 
     TraceState &add(TraceId id, TraceState state)
     {
-        m_entries.push_front({id, std::move(state), 0});
-        m_places[id] = m_entries.begin();
+        Entry &entry = m_entries.emplace_front(Entry{id, std::move(state), 0, {}});
+        entry.place = m_entries.begin();
+        if (m_entries.size() * 2 > m_slots.size())
+            grow();
+        else
+            put(entry);
         ++m_used;
-        return m_entries.front().state;
+        return entry.state;
     }
 
     /// Between transactions: lets go of what was not used for longest. Costs what was used since the last time.
@@ -55,7 +61,7 @@ public:
         m_used = 0;
         while (!m_entries.empty() && (m_bytes > maxBytes || m_entries.size() > maxTraces)) {
             m_bytes -= m_entries.back().bytes;
-            m_places.erase(m_entries.back().id);
+            erase(m_entries.back());
             m_entries.pop_back();
         }
     }
@@ -63,7 +69,7 @@ public:
     void clear()
     {
         m_entries.clear();
-        m_places.clear();
+        m_slots.clear();
         m_used = 0;
         m_bytes = 0;
     }
@@ -74,14 +80,76 @@ private:
         TraceId id;
         TraceState state;
         std::size_t bytes; // as counted by the last trim()
+        std::list<Entry>::iterator place;
+    };
+    struct Slot
+    {
+        std::uint64_t low = 0;
+        Entry *entry = nullptr; // nullptr: free
     };
 
     static constexpr std::size_t maxBytes = 32U << 20U;
     static constexpr std::size_t maxTraces = 4000;
 
+    static std::uint64_t lowHalf(TraceId id)
+    {
+        std::uint64_t low = 0;
+        std::memcpy(&low, id.bytes().data() + sizeof low, sizeof low);
+        return low;
+    }
+
+    /// Where a low half belongs. Ids are random by specification, but some tracers count: the upper bits of the product have all.
+    std::size_t home(std::uint64_t low) const { return (low * 0x9e3779b97f4a7c15U >> 32U) & (m_slots.size() - 1); }
+    std::size_t behind(std::size_t at) const { return (at + 1) & (m_slots.size() - 1); }
+
+    template<class Fits>
+    Entry *first(TraceId id, Fits fits) const
+    {
+        if (m_slots.empty())
+            return nullptr;
+        const std::uint64_t low = lowHalf(id);
+        for (std::size_t at = home(low); m_slots[at].entry != nullptr; at = behind(at)) {
+            if (m_slots[at].low == low && fits(*m_slots[at].entry))
+                return m_slots[at].entry;
+        }
+        return nullptr;
+    }
+
+    void put(Entry &entry)
+    {
+        const std::uint64_t low = lowHalf(entry.id);
+        std::size_t at = home(low);
+        while (m_slots[at].entry != nullptr)
+            at = behind(at);
+        m_slots[at] = {low, &entry};
+    }
+
+    void erase(const Entry &entry)
+    {
+        std::size_t hole = home(lowHalf(entry.id));
+        while (m_slots[hole].entry != &entry)
+            hole = behind(hole);
+        // Whoever stands behind the hole and would be looked for across it moves into it.
+        for (std::size_t at = behind(hole); m_slots[at].entry != nullptr; at = behind(at)) {
+            const std::size_t wanted = home(m_slots[at].low);
+            if (((at - wanted) & (m_slots.size() - 1)) >= ((at - hole) & (m_slots.size() - 1))) {
+                m_slots[hole] = m_slots[at];
+                hole = at;
+            }
+        }
+        m_slots[hole] = {};
+    }
+
+    void grow()
+    {
+        m_slots.assign(std::max<std::size_t>(64, m_slots.size() * 2), {});
+        for (Entry &entry : m_entries)
+            put(entry);
+    }
+
     std::list<Entry> m_entries; // most recently used first
-    std::unordered_map<TraceId, std::list<Entry>::iterator> m_places;
-    std::size_t m_used = 0; // so many at the front were used since the last trim(), or fewer
+    std::vector<Slot> m_slots;  // a power of two, at most half full
+    std::size_t m_used = 0;     // so many at the front were used since the last trim(), or fewer
     std::size_t m_bytes = 0;
 };
 

@@ -24,8 +24,12 @@ struct TraceState
     void addStep(std::uint64_t id)
     {
         const auto at = std::ranges::lower_bound(steps, id);
-        if (at == steps.end() || *at != id)
-            steps.insert(at, id);
+        if (at != steps.end() && *at == id)
+            return;
+        const auto place = at - steps.begin();
+        if (steps.capacity() == 0)
+            steps.reserve(8); // as many as most queries have
+        steps.insert(steps.begin() + place, id);
     }
 
     std::size_t byteCount() const

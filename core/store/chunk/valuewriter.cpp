@@ -42,7 +42,7 @@ void ValueWriter::begin()
     m_scopes.clear();
 }
 
-std::string ValueWriter::finish(std::size_t itemCount)
+const std::string &ValueWriter::finish(std::size_t itemCount)
 {
     m_items.swap(m_body); // not taken: the buffers keep their room from chunk to chunk
     m_body.clear();

@@ -20,8 +20,8 @@ class ValueWriter
 {
 public:
     void begin();
-    /// The whole chunk, before compression.
-    std::string finish(std::size_t itemCount);
+    /// The whole chunk, before compression; valid until begin().
+    const std::string &finish(std::size_t itemCount);
     /// Strings that are stored apart, in the order of reference; views into the batches.
     const std::vector<std::string_view> &texts() const noexcept { return m_texts.strings(); }
 

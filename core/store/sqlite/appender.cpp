@@ -91,25 +91,39 @@ SpanSource Appender::sourceOf(const AdmittedBatch &admitted, std::uint32_t span)
     return {&admitted.batch, span, &admitted.facts[span]};
 }
 
+void Appender::beginArrival(std::size_t i, TraceId trace)
+{
+    if (i == m_arrivals.size())
+        m_arrivals.emplace_back();
+    if (i == m_sources.size())
+        m_sources.emplace_back();
+    m_arrivals[i].id = trace;
+    m_arrivals[i].places.clear();
+    m_arrivals[i].repeated.clear();
+    m_sources[i].clear();
+}
+
 void Appender::prepare(std::span<const AdmittedBatch *const> group)
 {
-    m_arrivals.clear();
+    std::size_t count = 0; // of m_arrivals and m_sources, whose lists keep their room from group to group
+    std::size_t last = 0;
     std::unordered_map<TraceId, std::size_t> index;
     for (std::uint32_t b = 0; b < group.size(); ++b) {
         const std::vector<Span> &spans = group[b]->batch.spans;
         for (std::uint32_t s = 0; s < spans.size(); ++s) {
-            const auto [it, isNew] = index.try_emplace(spans[s].traceId, m_arrivals.size());
-            if (isNew)
-                m_arrivals.push_back({spans[s].traceId, {}, {}});
-            m_arrivals[it->second].places.push_back({b, s});
+            const TraceId trace = spans[s].traceId;
+            if (count == 0 || m_arrivals[last].id != trace) { // spans of a trace come in runs
+                const auto [it, isNew] = index.try_emplace(trace, count);
+                last = it->second;
+                if (isNew)
+                    beginArrival(count++, trace);
+            }
+            m_arrivals[last].places.push_back({b, s});
+            m_sources[last].push_back(sourceOf(*group[b], s));
         }
     }
-    m_sources.resize(m_arrivals.size());
-    for (std::size_t i = 0; i < m_arrivals.size(); ++i) {
-        m_sources[i].clear();
-        for (const Place &place : m_arrivals[i].places)
-            m_sources[i].push_back(sourceOf(*group[place.batch], place.span));
-    }
+    m_arrivals.resize(count);
+    m_sources.resize(count);
     m_press.begin(m_sources);
 }
 
@@ -221,9 +235,10 @@ TraceState &Appender::stateOf(TraceId id, bool &isNew)
     isNew = false;
     if (TraceState *const known = m_cache.find(id))
         return *known;
-    if (const auto row = m_aliases.known(id))
-        id = *row;
-    if (TraceState *const known = findState(id))
+    const auto alias = m_aliases.known(id);
+    if (alias)
+        id = *alias;
+    if (TraceState *const known = alias ? findState(id) : takeState(id))
         return *known;
     if (const auto row = m_aliases.find(id)) {
         if (TraceState *const known = findState(*row))
@@ -240,8 +255,13 @@ TraceState &Appender::stateOf(TraceId id, bool &isNew)
 /// nullptr when there is no such trace.
 TraceState *Appender::findState(TraceId id)
 {
-    if (TraceState *const known = m_cache.find(id))
-        return known;
+    TraceState *const known = m_cache.find(id);
+    return known != nullptr ? known : takeState(id);
+}
+
+/// The same of a trace that is not in the cache.
+TraceState *Appender::takeState(TraceId id)
+{
     auto stored = loadState(id);
     return stored ? &m_cache.add(id, *std::move(stored)) : nullptr;
 }

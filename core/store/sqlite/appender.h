@@ -71,6 +71,7 @@ private:
     void noticeOthers();
     TraceState &stateOf(TraceId id, bool &isNew);
     TraceState *findState(TraceId id);
+    TraceState *takeState(TraceId id);
     std::optional<TraceState> loadState(TraceId id);
     void loadSpanIds(TraceState &state);
     bool writeArrival(std::size_t i, Group group, Outcome &outcome);
@@ -80,6 +81,7 @@ private:
     void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents, std::size_t repeated = 0);
     void writeMarks(std::int64_t chunk, const ChunkMarks &marks, const TraceState &state);
     static SpanSource sourceOf(const AdmittedBatch &admitted, std::uint32_t span);
+    void beginArrival(std::size_t i, TraceId trace);
     std::string writeSightings(const TraceState &state, std::span<const SpanSource> sources);
     void updateTexts(TraceState &state);
     void writeRow(const TraceState &state, bool isNew);

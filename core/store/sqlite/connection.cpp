@@ -120,8 +120,13 @@ void Connection::Finalize::operator()(sqlite3_stmt *statement) const
 
 Statement Connection::prepared(std::string_view sql)
 {
-    if (const auto it = m_prepared.find(sql); it != m_prepared.end())
+    const Prepared::value_type *&lately = m_lately[reinterpret_cast<std::uintptr_t>(sql.data()) / 16 % m_lately.size()];
+    if (lately != nullptr && lately->first == sql)
+        return Statement(lately->second.get(), *this);
+    if (const auto it = m_prepared.find(sql); it != m_prepared.end()) {
+        lately = &*it;
         return Statement(it->second.get(), *this);
+    }
     sqlite3_stmt *statement = nullptr;
     if (sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr)
         != SQLITE_OK)

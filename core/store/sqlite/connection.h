@@ -6,6 +6,7 @@
 
 #include <QSqlDatabase>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -71,7 +72,9 @@ private:
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
     std::function<void(int)> m_committed;
-    std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, SqlHash, std::equal_to<>> m_prepared;
+    using Prepared = std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, SqlHash, std::equal_to<>>;
+    Prepared m_prepared;
+    std::array<const Prepared::value_type *, 64> m_lately{}; // by where the text stands: to compare it costs less than its hash
 };
 
 /// A transaction that is rolled back unless it was committed.
