@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aSpanThatIsSentAgainIsReportedAndLeftOut();
     void duplicatesAreFoundAfterReopening();
     void duplicatesAreFoundBetweenTwoWriters();
+    void duplicatesAreFoundAmongManyTraces();
     void aSpanTwiceInOneBatchIsStoredOnce();
 
     void theEndThatComesLaterEndsTheSpan();

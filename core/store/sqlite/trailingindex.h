@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/sqlite/connection.h"
+#include "core/store/sqlite/settledkeys.h"
 
 #include <algorithm>
 #include <array>
@@ -41,6 +42,7 @@ public:
         , m_settle("UPDATE counters SET value = ? WHERE name = '" + names.counter + "'")
         , m_load("SELECT " + names.key + ", " + names.number + " FROM " + names.table + " WHERE " + names.number + " > ("
                  + m_settled + ")")
+        , m_keys(connection, names.index, names.key)
     {
     }
 
@@ -49,6 +51,8 @@ public:
         load();
         if (const auto it = m_recent.find(keyOf(key)); it != m_recent.end())
             return it->second;
+        if (m_keys.lacks(key))
+            return std::nullopt;
         Statement select = m_connection.prepared(m_find);
         return select.bind(key).next() ? std::optional(select.integer(0)) : std::nullopt;
     }
@@ -73,6 +77,8 @@ public:
     /// At the end of a transaction: brings the index up to date when that is worth it. Costs some milliseconds then.
     void settle()
     {
+        load();
+        m_keys.goOn(m_last);
         if (m_recent.size() < mostRecent)
             return;
         std::vector<std::pair<Key, std::int64_t>> rows(m_recent.begin(), m_recent.end());
@@ -81,10 +87,12 @@ public:
         for (const auto &[key, number] : rows) {
             Statement statement = m_connection.prepared(m_insert);
             statement.bind(std::string_view(key.data(), key.size())).bind(number).run();
+            m_keys.added(std::string_view(key.data(), key.size()));
             last = std::max(last, number);
         }
         Statement counter = m_connection.prepared(m_settle);
         counter.bind(last).run();
+        m_last = last;
         m_recent.clear();
     }
 
@@ -99,6 +107,7 @@ public:
     void forget()
     {
         m_recent.clear();
+        m_keys.forget();
         m_loaded = false;
     }
 
@@ -131,6 +140,7 @@ private:
         Statement rows = m_connection.prepared(m_load);
         while (rows.next())
             m_recent[keyOf(rows.bytes(0))] = rows.integer(1);
+        m_last = settled();
     }
 
     Connection &m_connection;
@@ -141,6 +151,8 @@ private:
     const std::string m_settle;
     const std::string m_load;
     std::unordered_map<Key, std::int64_t, Hasher> m_recent; // rows above the counter, once they are loaded
+    SettledKeys m_keys;      // of the index
+    std::int64_t m_last = 0; // the counter, once they are loaded
     bool m_loaded = false;
 };
 

@@ -116,7 +116,6 @@ double appendedPerSecond(int batches, int batchesPerGroup, bool withText, double
 void measureAppend()
 {
     constexpr int batches = 800;
-    if (const char *only = getenv("ONLY")) { std::printf("%.0f\n", appendedPerSecond(batches, 1, *only == 't')); return; }
     const double raw = rawRowsPerSecond(batches);
     double bytes = 0;
     const double plain = appendedPerSecond(batches, 1, false, &bytes);
