@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/housekeeper.h"
 
+#include "app/spanwise/metrickeeper.h"
 #include "core/logging/structuredlogger.h"
-#include "core/metrics/seriesstore.h"
 #include "core/settings/settings.h"
 #include "core/store/store.h"
 
@@ -12,10 +12,10 @@ namespace spanwise {
 
 using namespace std::chrono_literals;
 
-Housekeeper::Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
+Housekeeper::Housekeeper(Store &store, MetricKeeper &metrics, StructuredLogger &log, std::function<bool()> mayKeep,
                          std::function<Limits()> limits)
     : m_store(store)
-    , m_series(series)
+    , m_metrics(metrics)
     , m_log(log)
     , m_mayKeep(std::move(mayKeep))
     , m_limits(std::move(limits))
@@ -52,13 +52,8 @@ void Housekeeper::run(const std::stop_token &stop)
 
 void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
 {
-    const auto rows = m_series.takeCompleted(m_series.now() + ahead);
-    if (rows.empty())
-        return;
-    if (const Status kept = m_store.record(rows); !kept) {
-        m_series.takeBack(rows);
+    if (const Status kept = m_metrics.keepCompleted(ahead); !kept)
         m_log.error("metrics", "Metric rows could not be kept, they are tried again: " + kept.error().message);
-    }
 }
 
 void Housekeeper::applyRetention(const std::stop_token &stop)

@@ -13,7 +13,7 @@
 
 namespace spanwise {
 
-class SeriesStore;
+class MetricKeeper;
 class Store;
 class StructuredLogger;
 
@@ -31,7 +31,7 @@ public:
 
     /// mayKeep says whether metric rows may be written yet, limits what of the history stays; both are asked every time, on
     /// the housekeeper's thread. Everything outlives the housekeeper.
-    Housekeeper(Store &store, SeriesStore &series, StructuredLogger &log, std::function<bool()> mayKeep,
+    Housekeeper(Store &store, MetricKeeper &metrics, StructuredLogger &log, std::function<bool()> mayKeep,
                 std::function<Limits()> limits);
     /// Ends the thread, then writes the last metric rows.
     ~Housekeeper();
@@ -45,7 +45,7 @@ private:
     void report(const Result<std::uint64_t> &removed, const char *why);
 
     Store &m_store;
-    SeriesStore &m_series;
+    MetricKeeper &m_metrics;
     StructuredLogger &m_log;
     std::function<bool()> m_mayKeep;
     std::function<Limits()> m_limits;

@@ -23,20 +23,27 @@ MetricsRestore::MetricsRestore(const StoreReader &store, SeriesStore &series, Fa
     , m_series(series)
     , m_failed(std::move(failed))
     , m_now(series.now())
+    , m_readAtOnce(std::chrono::floor<std::chrono::hours>(m_now) - windowLength)
 {
-    const Timestamp hour = std::chrono::floor<std::chrono::hours>(m_now);
-    if (!restore({hour, m_now + 1min}) || !restore({hour - windowLength, hour})) {
-        m_done = true;
+    const Timestamp hour = m_readAtOnce + windowLength;
+    if (!restore({hour, m_now + 1min}) || !restore({m_readAtOnce, hour})) {
+        finish();
         return;
     }
-    m_thread = std::jthread([this, end = hour - windowLength](const std::stop_token &stop) { restoreRest(end, stop); });
+    m_thread = std::jthread([this](const std::stop_token &stop) { restoreRest(m_readAtOnce, stop); });
+}
+
+void MetricsRestore::finish()
+{
+    m_done = true;
+    m_done.notify_all();
 }
 
 void MetricsRestore::restoreRest(Timestamp end, const std::stop_token &stop)
 {
     while (end > m_now - oldestAge && !stop.stop_requested() && restore({end - windowLength, end}))
         end -= windowLength;
-    m_done = true;
+    finish();
 }
 
 bool MetricsRestore::restore(TimeWindow window)

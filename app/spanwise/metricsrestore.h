@@ -31,6 +31,12 @@ public:
 
     /// Until then no rows may be taken from the series: they would replace stored ones that are not back yet. Any thread.
     bool isDone() const noexcept { return m_done; }
+    /// Waits until what was stored of this time is back: for what is newer than an hour, not at all. Any thread.
+    void waitFor(Timestamp time) const
+    {
+        if (time < m_readAtOnce)
+            m_done.wait(false);
+    }
     /// Waits until everything is there.
     void wait()
     {
@@ -41,12 +47,14 @@ public:
 private:
     /// False when the store could not be read.
     bool restore(TimeWindow window);
+    void finish();
     void restoreRest(Timestamp end, const std::stop_token &stop);
 
     const StoreReader &m_store;
     SeriesStore &m_series;
     const Failed m_failed;
     const Timestamp m_now;
+    const Timestamp m_readAtOnce; // what is not older was read by the constructor
     std::atomic<bool> m_done = false;
     std::jthread m_thread; // last: it uses the rest
 };

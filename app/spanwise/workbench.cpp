@@ -4,7 +4,9 @@
 #include "app/spanwise/connectionsecrets.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/housekeeper.h"
+#include "app/spanwise/metrickeeper.h"
 #include "app/spanwise/metricsrestore.h"
+#include "app/spanwise/pointwriter.h"
 #include "app/spanwise/tokenvault.h"
 #include "core/alerting/loop.h"
 #include "core/alerting/monitor.h"
@@ -111,8 +113,9 @@ void Workbench::startMetrics()
     m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
     m_pointMetrics = std::make_unique<PointMetrics>(*m_series);
+    m_metricKeeper = std::make_unique<MetricKeeper>(*m_store, *m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
-        *m_store, *m_series, *m_log, [this] { return m_restore->isDone(); },
+        *m_store, *m_metricKeeper, *m_log, [this] { return m_restore->isDone(); },
         [this] {
             const Settings settings = m_settings.current();
             return Housekeeper::Limits{settings.retentionDays, settings.retentionBytes};
@@ -122,9 +125,9 @@ void Workbench::startMetrics()
 void Workbench::startIntake()
 {
     m_writer = std::make_unique<LabelledWriter>(*m_store, *m_labels);
-    m_intake = std::make_unique<Intake>(*m_writer, std::make_shared<IntakeCounters>(), intakeOptions());
+    m_pointWriter = std::make_unique<PointWriter>(*m_writer, *m_pointMetrics, *m_metricKeeper, *m_restore);
+    m_intake = std::make_unique<Intake>(*m_pointWriter, std::make_shared<IntakeCounters>(), intakeOptions());
     m_intake->addObserver(*m_spanMetrics);
-    m_intake->addObserver(*m_pointMetrics);
     for (BatchObserver *const observer : m_callbacks.observers)
         m_intake->addObserver(*observer);
     if (m_callbacks.changed)

@@ -27,7 +27,7 @@ public:
     /// Stores the group in one transaction, as a whole or not at all; when it returns success it is committed.
     /// Fails with TooLarge or InvalidInput when a batch itself cannot be stored: each is then tried alone.
     /// One report for each batch, in order. A span that the store already has, by (trace, span), is left out but for what it adds,
-    /// and so is a log record that is equal to one it has. Data points are not its business: they become metric rows.
+    /// and so is a log record that is equal to one it has. Data points are not a store's business: they become metric rows.
     virtual Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) = 0;
 
 protected:

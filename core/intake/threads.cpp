@@ -200,7 +200,7 @@ void Intake::Threads::tellObservers(Group group)
     for (const auto &entry : group) {
         for (BatchObserver *const observer : m_observers)
             observer->committed({entry->admitted.batch, entry->admitted.facts, entry->duplicate});
-        m_counters->points.stored += entry->admitted.batch.points.size(); // the series are where they are kept
+        m_counters->points.stored += entry->admitted.batch.points.size();
         bytes += entry->bytes;
     }
     group.clear();

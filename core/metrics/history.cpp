@@ -165,6 +165,16 @@ std::vector<SeriesHistory::Changed> SeriesHistory::takeChanged(Timestamp now)
     return taken;
 }
 
+std::vector<SeriesHistory::Changed> SeriesHistory::around(Timestamp time) const
+{
+    const Second second = std::chrono::floor<Seconds>(time);
+    std::vector<Changed> found;
+    if (second >= m_from[1])
+        take(floorTo(second, resolutions[1]), resolutions[1], found);
+    take(floorTo(second, resolutions[2]), resolutions[2], found);
+    return found;
+}
+
 void SeriesHistory::take(Second begin, Seconds length, std::vector<Changed> &taken) const
 {
     Interval content{.begin = begin, .sketch = {}};

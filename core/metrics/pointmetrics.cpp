@@ -33,16 +33,15 @@ std::string quantileText(double quantile)
 
 } // namespace
 
-void PointMetrics::committed(const CommittedBatch &committed)
+void PointMetrics::add(const TelemetryBatch &batch)
 {
-    const TelemetryBatch &batch = committed.batch;
     if (batch.points.empty())
         return;
     std::vector<Target> targets;
     targets.reserve(batch.metrics.size());
     for (const Metric &metric : batch.metrics)
         targets.push_back(targetOf(batch, metric));
-    SeriesStore::Writer writer(m_store);
+    SeriesStore::Writer writer(m_store, &m_touches);
     for (const DataPoint &point : batch.points) {
         if (point.metric < targets.size())
             record(writer, targets[point.metric], point);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/intake/batchobserver.h"
 #include "core/metrics/pointstream.h"
 #include "core/metrics/seriesstore.h"
+#include "core/model/batch.h"
 
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace spanwise {
 
@@ -23,19 +24,25 @@ struct PointLosses
     friend bool operator==(const PointLosses &, const PointLosses &) = default;
 };
 
-/// Makes series of the data points that pipelines send. Belongs to the intake thread; the store must outlive it.
+/// Makes series of the data points that pipelines send. Belongs to one thread; the store must outlive it.
+///
+/// Who adds a batch knows what it changed until it says that it is kept: what could not be kept is in the next touches().
 ///
 /// Names and tags are those of pointnames.h; service.name is the tag service. Gauges of several processes are told apart by
 /// instance (service.instance.id), what counts is added up over them. Values carry the time of their point. Exemplars are not
 /// kept. A stream costs about 200 bytes and its buckets.
-class PointMetrics : public BatchObserver
+class PointMetrics
 {
 public:
     static constexpr std::size_t maxStreams = 100'000;
 
     explicit PointMetrics(SeriesStore &store) : m_store(store), m_began(store.now()) {}
 
-    void committed(const CommittedBatch &committed) override;
+    void add(const TelemetryBatch &batch);
+
+    /// What add() recorded since the last forgetTouches().
+    const std::vector<SeriesStore::Touch> &touches() const noexcept { return m_touches; }
+    void forgetTouches() { m_touches.clear(); }
 
     /// Any thread.
     PointLosses losses() const;
@@ -63,6 +70,7 @@ private:
     const Timestamp m_began;
     std::unordered_map<std::string, PointStream> m_streams;
     std::unordered_map<std::string, PointStream> m_counts; // of summaries: their count, beside their sum
+    std::vector<SeriesStore::Touch> m_touches;
     std::atomic<std::uint64_t> m_redelivered{0};
     std::atomic<std::uint64_t> m_gaps{0};
     std::atomic<std::uint64_t> m_tooMany{0};

@@ -76,9 +76,10 @@ SeriesStore::SeriesStore(Clock clock)
 {
 }
 
-SeriesStore::Writer::Writer(SeriesStore &store)
+SeriesStore::Writer::Writer(SeriesStore &store, std::vector<Touch> *touches)
     : m_store(store)
     , m_lock(store.m_mutex)
+    , m_touches(touches)
     , m_now(store.m_clock())
 {
     if (m_now - m_store.m_compacted >= compactEvery)
@@ -100,8 +101,8 @@ void SeriesStore::Writer::add(SeriesRef series, Timestamp time, double value)
 {
     Entry &entry = m_store.entry(series);
     const bool isValid = std::isfinite(value) && (entry.kind != MetricKind::Counter || value >= 0);
-    if (mayRecord(entry, isValid, time) && !entry.history.record(time, value))
-        ++m_store.m_losses.tooOld;
+    if (mayRecord(entry, isValid, time))
+        recorded(entry.history.record(time, value), series, time);
 }
 
 void SeriesStore::Writer::add(SeriesRef series, Timestamp time, const Interval &content)
@@ -109,8 +110,16 @@ void SeriesStore::Writer::add(SeriesRef series, Timestamp time, const Interval &
     if (content.count == 0)
         return;
     Entry &entry = m_store.entry(series);
-    if (mayRecord(entry, std::isfinite(content.sum), time) && !entry.history.record(time, content))
+    if (mayRecord(entry, std::isfinite(content.sum), time))
+        recorded(entry.history.record(time, content), series, time);
+}
+
+void SeriesStore::Writer::recorded(bool isKept, SeriesRef series, Timestamp time)
+{
+    if (!isKept)
         ++m_store.m_losses.tooOld;
+    else if (m_touches != nullptr)
+        m_touches->push_back({series, std::chrono::floor<std::chrono::seconds>(time)});
 }
 
 /// Counts what cannot be recorded as it was meant; a time ahead of the clock becomes now.
@@ -170,6 +179,26 @@ std::vector<MetricRow> SeriesStore::takeCompleted(Timestamp now)
     for (Entry &series : m_series) {
         for (SeriesHistory::Changed &changed : series.history.takeChanged(now))
             rows.push_back(rowOf(*series.name, *series.tags, std::move(changed)));
+    }
+    return rows;
+}
+
+std::vector<MetricRow> SeriesStore::rowsAround(std::vector<Touch> touches) const
+{
+    constexpr auto slot = SeriesHistory::resolutions[1];
+    for (Touch &touch : touches)
+        touch.time -= ((touch.time.time_since_epoch() % slot) + slot) % slot;
+    const auto key = [](const Touch &touch) { return std::pair(touch.series, touch.time); };
+    std::ranges::sort(touches, {}, key);
+    const auto isSame = [&](const Touch &left, const Touch &right) { return key(left) == key(right); };
+    touches.erase(std::unique(touches.begin(), touches.end(), isSame), touches.end());
+
+    const std::lock_guard lock(m_mutex);
+    std::vector<MetricRow> rows;
+    for (const Touch &touch : touches) {
+        const Entry &series = entry(touch.series);
+        for (SeriesHistory::Changed &interval : series.history.around(touch.time))
+            rows.push_back(rowOf(*series.name, *series.tags, std::move(interval)));
     }
     return rows;
 }

@@ -53,11 +53,19 @@ private:
     struct Entry;
 
 public:
+    /// A value was recorded in this series at this time.
+    struct Touch
+    {
+        SeriesRef series;
+        Timestamp time;
+    };
+
     /// Records many values at the price of one lock. Keep it for one batch, not longer.
     class Writer
     {
     public:
-        explicit Writer(SeriesStore &store);
+        /// touches, when there is one, outlives the writer and is told what was recorded.
+        explicit Writer(SeriesStore &store, std::vector<Touch> *touches = nullptr);
 
         /// The series of these tags (sorted by key, none empty), made when it is new. kind counts for the
         /// first only.
@@ -72,9 +80,11 @@ public:
 
     private:
         bool mayRecord(Entry &entry, bool isValid, Timestamp &time);
+        void recorded(bool isKept, SeriesRef series, Timestamp time);
 
         SeriesStore &m_store;
         std::unique_lock<std::mutex> m_lock;
+        std::vector<Touch> *m_touches;
         Timestamp m_now;
     };
 
@@ -84,6 +94,8 @@ public:
     /// (with a now beyond the last interval). A row holds its whole interval and replaces an earlier one of
     /// the same time. There are rows of 10 s, for the last 24 h, and of 1 min, for everything.
     std::vector<MetricRow> takeCompleted(Timestamp now);
+    /// Rows of the intervals that hold the touches as they are now, over or not. They are taken again when they are over.
+    std::vector<MetricRow> rowsAround(std::vector<Touch> touches) const;
     /// Takes rows back that could not be written: the next takeCompleted() has their intervals again.
     void takeBack(std::span<const MetricRow> rows);
     /// Puts rows back after a restart, each once, before anything is taken, in one call or one for each hour:

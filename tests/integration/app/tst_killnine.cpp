@@ -116,6 +116,38 @@ private:
     std::atomic<std::size_t> m_count{0};
 };
 
+/// A counter's growth by one, at a time of its own.
+std::string pointOf(std::int64_t time)
+{
+    TelemetryBatch batch;
+    const Attribute service[] = {{"service.name", Value::ofString("killed")}};
+    batch.resources.push_back({.attributes = service, .schemaUrl = {}, .droppedAttributes = 0});
+    batch.scopes.emplace_back();
+    Metric metric;
+    metric.name = "hits";
+    metric.type = MetricType::Sum;
+    metric.temporality = Temporality::Delta;
+    metric.monotonic = true;
+    batch.metrics.push_back(metric);
+    DataPoint point;
+    point.time = Timestamp(Duration(time));
+    point.value = Value::ofInt(1);
+    batch.points.push_back(point);
+    return encodeOtlpProtobuf(batch, Signal::Metrics);
+}
+
+/// What the stored rows of one length say that "hits" grew by.
+double storedHits(const SqliteStore &store, Duration resolution)
+{
+    const auto rows = store.metrics({Timestamp::min(), Timestamp::max()}, resolution);
+    double sum = 0;
+    for (const MetricRow &row : rows ? *rows : std::vector<MetricRow>()) {
+        if (row.name == "hits_total")
+            sum += row.sum;
+    }
+    return sum;
+}
+
 std::string integrityOf(const std::string &file)
 {
     sqlite3 *handle = nullptr;
@@ -139,6 +171,7 @@ class TstKillNine : public QObject
 
 private Q_SLOTS:
     void nothingAcknowledgedIsLostOnAnyProtocol();
+    void noAcknowledgedDataPointIsLost();
 };
 
 void TstKillNine::nothingAcknowledgedIsLostOnAnyProtocol()
@@ -175,6 +208,39 @@ void TstKillNine::nothingAcknowledgedIsLostOnAnyProtocol()
             QCOMPARE((*trace)->size(), std::size_t(3));
         }
     }
+}
+
+void TstKillNine::noAcknowledgedDataPointIsLost()
+{
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath(QStringLiteral("spanwise.db")).toStdString();
+    std::atomic<int> acknowledged = 0;
+    int inFlight = 0;
+    for (const int enough : {1, 40, 300}) {
+        ServingProgram program(folder.path());
+        QVERIFY(program.serve());
+        std::thread sender([&acknowledged, endpoint = program.http] {
+            RawClient client(endpoint);
+            const auto send = [&client](std::int64_t time) {
+                return client.request(request("/v1/metrics", "application/x-protobuf", pointOf(time))).status == 200;
+            };
+            while (send(std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count()))
+                ++acknowledged;
+        });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(acknowledged >= enough, 30'000); }();
+        program.killHard();
+        sender.join();
+        QVERIFY(acknowledged >= enough);
+        ++inFlight; // one may have been committed and not answered
+        const auto store = SqliteStore::open(file);
+        QVERIFY(store);
+        for (const Duration resolution : {Duration(std::chrono::seconds(10)), Duration(std::chrono::minutes(1))}) {
+            const double hits = storedHits(**store, resolution);
+            QVERIFY2(hits >= acknowledged && hits <= acknowledged + inFlight,
+                     qPrintable(QStringLiteral("%1 of %2").arg(hits).arg(acknowledged)));
+        }
+    }
+    QCOMPARE(integrityOf(file), std::string("ok"));
 }
 
 static const Registered<TstKillNine> registered;

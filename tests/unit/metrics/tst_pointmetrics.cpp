@@ -44,7 +44,7 @@ struct Sender
         point.flags = flags;
         batch.points.push_back(point);
         recorded.now = std::max(recorded.now, time);
-        metrics.committed({batch, {}, {}});
+        metrics.add(batch);
     }
 
     void send(double time, double value) { send(time, Value::ofDouble(value)); }
@@ -104,6 +104,8 @@ private Q_SLOTS:
     void aSummaryIsGaugesAndTwoCounters();
     void aNameWithAnotherKindIsCounted();
     void rowsComeBackAfterARestart();
+    void whatAPointChangedCanBeKeptAtOnce();
+    void aLatePointIsKeptWithWhatItsMinuteHeld();
     void absurdDistributionsDoNoHarm();
 };
 
@@ -394,6 +396,42 @@ void TstPointMetrics::rowsComeBackAfterARestart()
     QCOMPARE(again.ask("count_over_time(wait[1m])", 21), R"({service="rag"} 2)");
     QCOMPARE(again.store.kindOf("load"), MetricKind::Gauge);
     QCOMPARE(again.store.kindOf("wait"), MetricKind::Histogram);
+}
+
+void TstPointMetrics::whatAPointChangedCanBeKeptAtOnce()
+{
+    Sender sender;
+    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Delta, true);
+    sender.send(1, 7);
+    sender.send(2, 5);
+    Recorded again(3, "");
+    again.store.restore(sender.recorded.store.rowsAround(sender.metrics.touches())); // killed: nothing is over
+    QCOMPARE(again.ask("increase(hits_total[1m])", 3), R"({service="rag"} 12)");
+    sender.send(2, 5); // redelivered
+    QCOMPARE(sender.metrics.touches().size(), std::size_t(2));
+    sender.metrics.forgetTouches();
+    sender.send(3, 1);
+    const auto rows = sender.recorded.store.rowsAround(sender.metrics.touches());
+    QCOMPARE(rows.size(), std::size_t(2)); // its 10 s and its minute
+    QCOMPARE(rows[0].sum, 13.0);
+    QCOMPARE(sender.recorded.store.takeCompleted(at(20)).size(), std::size_t(1)); // still to be written when they are over
+}
+
+void TstPointMetrics::aLatePointIsKeptWithWhatItsMinuteHeld()
+{
+    Sender sender;
+    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Delta, true);
+    constexpr double day = 24 * 60 * 60;
+    sender.send(5, 7);
+    sender.send(2 * day, 1); // what was before has only minutes now
+    sender.metrics.forgetTouches();
+    sender.route = "/late";
+    sender.send(25, 2);
+    sender.send(26, 3);
+    const auto rows = sender.recorded.store.rowsAround(sender.metrics.touches());
+    QCOMPARE(rows.size(), std::size_t(1));
+    QCOMPARE(rows[0].resolution, Duration(std::chrono::minutes(1)));
+    QCOMPARE(rows[0].sum, 5.0);
 }
 
 void TstPointMetrics::absurdDistributionsDoNoHarm()

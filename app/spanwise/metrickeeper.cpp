@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/metrickeeper.h"
+
+#include "core/store/store.h"
+
+namespace spanwise {
+
+Status MetricKeeper::keepCompleted(Duration ahead)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto rows = m_series.takeCompleted(m_series.now() + ahead);
+    if (rows.empty())
+        return Done{};
+    Status kept = m_store.record(rows);
+    if (!kept)
+        m_series.takeBack(rows);
+    return kept;
+}
+
+Status MetricKeeper::keepNow(const std::vector<SeriesStore::Touch> &touches)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto rows = m_series.rowsAround(touches);
+    return rows.empty() ? Status(Done{}) : m_store.record(rows);
+}
+
+} // namespace spanwise

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spanwise/pointwriter.h"
+
+#include "app/spanwise/metrickeeper.h"
+#include "app/spanwise/metricsrestore.h"
+#include "core/metrics/pointmetrics.h"
+
+#include <algorithm>
+
+namespace spanwise {
+
+Result<std::vector<AppendReport>> PointWriter::append(std::span<const AdmittedBatch *const> group)
+{
+    auto reports = m_rest.append(group);
+    if (!reports)
+        return reports;
+    bool hasPoints = false;
+    for (const AdmittedBatch *const batch : group) {
+        hasPoints = hasPoints || !batch->batch.points.empty();
+        m_points.add(batch->batch);
+    }
+    if (!hasPoints || m_points.touches().empty())
+        return reports;
+    const auto oldest = std::ranges::min_element(m_points.touches(), {}, &SeriesStore::Touch::time);
+    m_restore.waitFor(oldest->time); // a stored row that is not back yet must not be replaced
+    if (const Status kept = m_keeper.keepNow(m_points.touches()); !kept)
+        return kept.error();
+    m_points.forgetTouches();
+    return reports;
+}
+
+} // namespace spanwise
