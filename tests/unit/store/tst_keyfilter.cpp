@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <cstring>
 #include <string>
 
@@ -93,7 +94,7 @@ void TstKeyFilter::idsThatEndAlikeAreKeptApart()
     };
     TraceCache cache;
     QVERIFY(!cache.withLowHalfOf(id(0)));
-    for (const std::uint8_t first : {1, 2, 3}) {
+    for (const std::uint8_t first : std::array<std::uint8_t, 3>{1, 2, 3}) {
         TraceState state;
         state.seq = first;
         cache.add(id(first), std::move(state));
