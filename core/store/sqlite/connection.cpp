@@ -84,7 +84,7 @@ Connection::Connection(const std::filesystem::path &path, const Options &options
     sqlite3_extended_result_codes(m_handle, 1);
     try {
         execute(std::string("PRAGMA synchronous = ") + (options.syncEveryCommit ? "FULL" : "NORMAL")
-                + "; PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
+                + "; PRAGMA cache_size = -" + std::to_string(options.cacheKiB) + "; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
                   "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
     } catch (const SqlFailure &) {
         m_database.close();

@@ -32,6 +32,7 @@ public:
     {
         bool syncEveryCommit = false;
         std::chrono::milliseconds busyTimeout{5000};
+        int cacheKiB = 16384; ///< pages kept at hand, until the connection is closed
     };
 
     /// Opens the file, which may be empty or damaged: nothing is read yet. Throws SqlFailure.

@@ -26,12 +26,12 @@ public:
         : path(std::move(file))
         , options(std::move(with))
         , report(std::move(opened))
-        , readers(path, connectionOptions(options))
+        , readers(path, readerOptions(options))
         , m_writer(std::move(writer))
         , m_trainer([this](const std::string &trained) { return keepDictionary(trained); })
         , m_appender(*m_writer, [this] { return now(); }, m_trainer, {dictionaries, options.readFacts})
-        , m_watch(path, connectionOptions(options))
-        , m_checkpointer(path, connectionOptions(options), [this](const auto &work) { return writeAlone(work); })
+        , m_watch(path, readerOptions(options))
+        , m_checkpointer(path, readerOptions(options), [this](const auto &work) { return writeAlone(work); })
         , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })
     {
         m_writer->onCommit([this](int pages) { m_checkpointer.committed(pages); });
@@ -49,6 +49,14 @@ public:
     static Connection::Options connectionOptions(const SqliteOptions &options)
     {
         return {.syncEveryCommit = options.syncEveryCommit, .busyTimeout = options.busyTimeout};
+    }
+
+    /// There are several of them, and they stay: what they read again is in the system's cache.
+    static Connection::Options readerOptions(const SqliteOptions &options)
+    {
+        Connection::Options fewer = connectionOptions(options);
+        fewer.cacheKiB = 4096;
+        return fewer;
     }
 
     /// Runs work(connection, appender), which returns a T, as the only one who writes from this process.
