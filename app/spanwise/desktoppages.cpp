@@ -165,6 +165,7 @@ AlertsPanel *Desktop::makeAlertsPanel()
 Page *Desktop::makeRemote()
 {
     m_remote = new RemotePage(remoteAccess(*m_workbench), m_theme, standardReaders());
+    m_remote->setLabels(m_workbench->labels());
     connect(m_remote, &RemotePage::settingsRequested, this, &Desktop::showSettings);
     connect(m_remote, &RemotePage::traceRequested, this, &Desktop::showTrace);
     return m_remote;

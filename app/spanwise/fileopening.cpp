@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/fileopening.h"
 
+#include "app/spanwise/labelcountstext.h"
 #include "core/genai/facts.h"
 #include "core/receive/import/fileimport.h"
 #include "core/receive/import/tracereading.h"
@@ -144,6 +145,11 @@ void FileOpening::finished(const Outcome &outcome)
                          report.skipped.empty() ? QString() : QString::fromStdString(report.skipped.front().reason)),
                 Token::Warning);
             bar->addButton(tr("Copy the list"), [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
+        } else if (report.labels.total() > report.labels.known) {
+            m_window.showMessage(tr("%1: %2; %3.")
+                                     .arg(QFileInfo(outcome.file).fileName(),
+                                          counted(report.storedSpans, tr("1 span was stored"), tr("%1 spans were stored")),
+                                          labelCountsText(report.labels)));
         } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
             m_window.showMessage(tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
         } else if (report.storedSpans == 0 && (report.logRecords > 0 || report.dataPoints > 0)) {

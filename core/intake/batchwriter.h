@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/intake/admitted.h"
+#include "core/model/labelcounts.h"
 
 #include <cstdint>
 #include <span>
@@ -16,6 +17,7 @@ struct AppendReport
     std::uint64_t stored = 0;    ///< spans
     std::vector<bool> duplicate; ///< per span of the batch: already stored, left out
     std::uint64_t storedLogs = 0; ///< the other log records were stored already
+    LabelCounts labels{};         ///< that came with its traces
 };
 
 /// Where admitted batches become durable. Called by the writer thread only.

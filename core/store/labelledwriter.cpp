@@ -8,10 +8,12 @@ Result<std::vector<AppendReport>> LabelledWriter::append(std::span<const Admitte
     auto reports = m_spans.append(group);
     if (!reports)
         return reports;
-    for (const AdmittedBatch *const batch : group) {
-        for (const TraceLabels &labels : batch->labels) {
-            if (const Status kept = m_labels.restore(labels); !kept)
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        for (const TraceLabels &labels : group[i]->labels) {
+            const auto kept = m_labels.restore(labels);
+            if (!kept)
                 return kept.error();
+            (*reports)[i].labels += *kept;
         }
     }
     return reports;

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/label.h"
+#include "core/model/labelcounts.h"
 
 #include <cstdint>
 #include <vector>
@@ -38,11 +39,11 @@ public:
     virtual Status label(const QueryLabel &label) = 0;
     /// Replaces what was said of the document in this trace. Code::NotFound when the trace is not here.
     virtual Status label(const DocumentLabel &label) = 0;
-    /// Takes back what was said of the document for this question, in this trace and in every other that asks the same.
-    virtual Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) = 0;
-    /// Takes over what was said elsewhere and came with a trace: each label where nothing is said here that is as new, of a document
-    /// in any query with its question. Labels of traces that are not here are passed over.
-    virtual Status restore(const TraceLabels &labels) = 0;
+    /// Takes back what was said of the document for this question, in this trace and in every other that asks the same. time is when.
+    virtual Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time) = 0;
+    /// Takes over what was said elsewhere and came with a trace: each label where no later word is known here, of a document in any
+    /// query with its question. To take a label back is a word, too: older exports do not bring it in again.
+    virtual Result<LabelCounts> restore(const TraceLabels &labels) = 0;
 };
 
 } // namespace spanwise

@@ -116,6 +116,9 @@ private Q_SLOTS:
     void labelsGoWithTheirTrace();
     void labelsAreSeenByOtherProcesses();
     void labelsThatCameWithATraceAreKeptOnce();
+    void whatWasTakenBackDoesNotReturn();
+    void labelsThatCameWithATraceAreCounted();
+    void whatIsTakenBackGoesWithItsTrace();
     void whatIsSaidSinceIsNotOverwritten();
     void aDocumentThatIsSaidForTheQuestionIsNotSaidAgain();
     void queriesAreListedByTheirLabel_data();

@@ -90,9 +90,9 @@ void StoreContract::takingBackADocumentLabelTakesItEverywhere()
     append(queryBatch(2, 20, "q"));
     QVERIFY(labels().label(wanted(1, 7)));
     QVERIFY(labels().label(wanted(1, 8)));
-    QVERIFY(labels().unlabel(traceId(2), question, 7));
+    QVERIFY(labels().unlabel(traceId(2), question, 7, at(9)));
     QCOMPARE(labels().labelsOf(traceId(1), question)->documents.size(), std::size_t(1));
-    QVERIFY(labels().unlabel(traceId(1), 0, 8));
+    QVERIFY(labels().unlabel(traceId(1), 0, 8, at(9)));
     QVERIFY(labels().labelsOf(traceId(1), question)->isEmpty());
 }
 
@@ -163,6 +163,51 @@ void StoreContract::labelsThatCameWithATraceAreKeptOnce()
     QCOMPARE(labels().documentLabels(10)->size(), std::size_t(2));
 }
 
+void StoreContract::whatWasTakenBackDoesNotReturn()
+{
+    append(queryBatch(1, 10, "q"));
+    append(queryBatch(2, 20, "q"));
+    const TraceLabels exported{judged(1, Verdict::Bad, "made up", 5), {wanted(1, 7, true, 5), wanted(1, 8, true, 5)}};
+    QVERIFY(labels().restore(exported));
+    QVERIFY(labels().label(judged(1, std::nullopt, {}, 6)));
+    QVERIFY(labels().unlabel(traceId(2), question, 7, at(6))); // through another query that asks the same
+    reopen();
+    QVERIFY(*labels().restore(exported) == (LabelCounts{.added = 0, .known = 1, .outdated = 2, .homeless = 0}));
+    QVERIFY(*labels().restore({std::nullopt, {wanted(2, 7, true, 5)}}) == (LabelCounts{.outdated = 1}));
+    const auto left = labels().labelsOf(traceId(1), question);
+    QVERIFY(!left->query);
+    QCOMPARE(left->documents.size(), std::size_t(1));
+    QCOMPARE(left->documents.front().document, std::uint64_t(8));
+    QVERIFY(labels().queryLabels(10)->empty());
+    TraceFilter any;
+    any.labelled = Labelling::Any;
+    QCOMPARE(listed(any), std::string());
+    // What was said later counts, and so does saying it again here.
+    QVERIFY(*labels().restore({judged(1, Verdict::Good, {}, 7), {wanted(1, 7, true, 7)}}) == (LabelCounts{.added = 2}));
+    QVERIFY(labels().label(judged(1, std::nullopt, {}, 9)));
+    QVERIFY(labels().label(judged(1, Verdict::Bad, "again", 5))); // undone: with its old time
+    QVERIFY(*labels().restore(exported) == (LabelCounts{.added = 0, .known = 2, .outdated = 1, .homeless = 0}));
+}
+
+void StoreContract::labelsThatCameWithATraceAreCounted()
+{
+    append(queryBatch(1, 10, "q"));
+    QVERIFY(labels().label(wanted(1, 8, false, 9)));
+    const TraceLabels came{judged(1, Verdict::Bad, {}, 5), {wanted(1, 7, true, 5), wanted(1, 8, true, 5), wanted(9, 7, true, 5)}};
+    QVERIFY(*labels().restore(came) == (LabelCounts{.added = 2, .known = 0, .outdated = 1, .homeless = 1}));
+    QVERIFY(*labels().restore(came) == (LabelCounts{.added = 0, .known = 2, .outdated = 1, .homeless = 1}));
+}
+
+void StoreContract::whatIsTakenBackGoesWithItsTrace()
+{
+    append(queryBatch(1, 10, "q"));
+    QVERIFY(labels().label(judged(1, Verdict::Bad, {}, 5)));
+    QVERIFY(labels().label(judged(1, std::nullopt, {}, 6)));
+    QCOMPARE(*store().pruneToBytes(0), 1U);
+    append(queryBatch(1, 10, "q"));
+    QVERIFY(*labels().restore({judged(1, Verdict::Bad, {}, 5), {}}) == (LabelCounts{.added = 1}));
+}
+
 void StoreContract::whatIsSaidSinceIsNotOverwritten()
 {
     append(queryBatch(1, 10, "q"));
@@ -184,7 +229,7 @@ void StoreContract::aDocumentThatIsSaidForTheQuestionIsNotSaidAgain()
     // Exported with the other query, which it counts for.
     QVERIFY(labels().restore({std::nullopt, {wanted(2, 7, true, 5)}}));
     QCOMPARE(labels().documentLabels(10)->size(), std::size_t(1));
-    QVERIFY(labels().unlabel(traceId(2), question, 7));
+    QVERIFY(labels().unlabel(traceId(2), question, 7, at(9)));
     QVERIFY(labels().documentLabels(10)->empty());
 }
 

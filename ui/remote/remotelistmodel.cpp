@@ -19,6 +19,14 @@ QString titleOf(const TraceSummary &row)
 
 } // namespace
 
+RemoteListModel::RemoteListModel(const Theme &theme, QObject *parent) : QAbstractTableModel(parent), m_theme(theme)
+{
+    connect(&theme, &Theme::changed, this, [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {Qt::ForegroundRole});
+    });
+}
+
 void RemoteListModel::setTraces(std::vector<TraceSummary> traces)
 {
     beginResetModel();
@@ -95,6 +103,12 @@ QVariant RemoteListModel::data(const QModelIndex &index, int role) const
         return sortValueOf(row, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight));
+    case Qt::ForegroundRole:
+        return m_theme.color(index.column() == QuestionColumn                        ? Token::Text
+                             : index.column() != StatusColumn                        ? Token::Secondary
+                             : row.failed                                            ? Token::Error
+                             : row.errorCount > 0                                    ? Token::Warning
+                                                                                     : Token::Secondary);
     case Qt::ToolTipRole:
         if (index.column() == TimeColumn)
             return formatFullTime(row.time.begin);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/tracesummary.h"
+#include "ui/theme/theme.h"
 
 #include <QAbstractTableModel>
 
@@ -29,7 +30,7 @@ public:
     };
     enum Role { SortRole = Qt::UserRole };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RemoteListModel(const Theme &theme, QObject *parent = nullptr);
 
     void setTraces(std::vector<TraceSummary> traces);
     const TraceSummary &summaryAt(int row) const { return m_traces[static_cast<std::size_t>(row)]; }
@@ -43,6 +44,7 @@ private:
     static QString textOf(const TraceSummary &row, int column);
     static QVariant sortValueOf(const TraceSummary &row, int column);
 
+    const Theme &m_theme;
     std::vector<TraceSummary> m_traces;
 };
 

@@ -4,18 +4,22 @@
 #include "core/codec/otlp_json.h"
 #include "ui/models/format.h"
 #include "ui/queries/listnote.h"
+#include "ui/remote/keepinglabels.h"
 #include "ui/remote/remotebanner.h"
 #include "ui/remote/remotelistmodel.h"
 #include "ui/remote/remotesearchbar.h"
 #include "ui/theme/restyle.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/details.h"
+#include "ui/trace/tracelabeller.h"
 #include "ui/trace/traceview.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPointer>
 #include <QSettings>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -50,6 +54,13 @@ Timestamp now()
     return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
+/// A batch is never copied: what is on the screen goes through the exact format, spans and log records alike.
+Result<std::uint64_t> kept(const Trace &trace, const std::function<Result<std::uint64_t>(TelemetryBatch &)> &keep)
+{
+    auto copy = decodeOtlpJson(encodeOtlpJson(trace.batch()));
+    return copy ? keep(copy->batch) : Result<std::uint64_t>(copy.error());
+}
+
 } // namespace
 
 RemotePage::RemotePage(RemoteAccess access, Theme &theme, SpanReaders readers, QWidget *parent)
@@ -58,10 +69,11 @@ RemotePage::RemotePage(RemoteAccess access, Theme &theme, SpanReaders readers, Q
     , m_theme(theme)
     , m_bar(new RemoteSearchBar(this))
     , m_notes(new QLabel(this))
-    , m_model(new RemoteListModel(this))
+    , m_count(new QLabel(this))
+    , m_model(new RemoteListModel(theme, this))
     , m_sorted(new QSortFilterProxyModel(this))
     , m_view(new TraceView(theme, readers, this))
-    , m_details(new SpanDetails(theme, std::move(readers), this))
+    , m_details(new SpanDetails(theme, withLabels(std::move(readers)), this))
 {
     setObjectName(u"remote"_s);
     setAccessibleName(tr("Traces of other back ends"));
@@ -71,6 +83,10 @@ RemotePage::RemotePage(RemoteAccess access, Theme &theme, SpanReaders readers, Q
     m_notes->setContentsMargins(14, 0, 14, 8);
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_notes->hide();
+    m_count->setObjectName(u"remoteCount"_s);
+    m_count->setProperty("tone", u"secondary"_s);
+    m_count->setContentsMargins(14, 0, 14, 8);
+    m_count->hide();
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->setHandleWidth(1);
     m_split->setChildrenCollapsible(false);
@@ -85,6 +101,7 @@ RemotePage::RemotePage(RemoteAccess access, Theme &theme, SpanReaders readers, Q
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_count);
     column->addWidget(m_notes);
     column->addWidget(rule);
     column->addWidget(m_split, 1);
@@ -274,6 +291,7 @@ void RemotePage::search()
     if (!wanted || !m_opened)
         return;
     m_bar->setBusy(true);
+    m_asked = wanted->limit;
     m_failure.reset();
     m_notes->hide();
     showNote();
@@ -318,6 +336,10 @@ void RemotePage::showFound(const Result<FoundTraces> &found)
 void RemotePage::showNote()
 {
     const RemoteConnection *const chosen = m_bar->connection();
+    const auto found = static_cast<std::uint64_t>(m_model->rowCount());
+    m_count->setVisible(found > 0 && !m_failure && !m_bar->isBusy());
+    m_count->setText(found >= m_asked ? tr("The first %1, as many as were asked for").arg(counted(found, tr("1 trace"), tr("%1 traces")))
+                                      : counted(found, tr("1 trace"), tr("%1 traces")));
     m_bar->setVisible(chosen != nullptr); // with nothing to ask, the way to the settings is all there is to do
     if (m_model->rowCount() > 0 && !m_failure)
         return m_layers->setCurrentWidget(m_table);
@@ -350,6 +372,7 @@ void RemotePage::openTrace(TraceId id)
         return;
     m_id = id;
     m_keepJob.cancel();
+    label(nullptr);
     m_banner->hide();
     m_details->clear();
     m_view->showMessage(tr("Reading the trace from “%1”…").arg(QString::fromStdString(m_opened->connection.name)), {});
@@ -382,6 +405,7 @@ void RemotePage::showLoaded(const Result<Loaded> &loaded)
         m_view->showMessage(tr("This trace cannot be shown"), loaded ? QString() : QString::fromStdString(loaded.error().message));
         return;
     }
+    label(loaded->trace);
     m_view->showTrace(loaded->trace);
     m_banner->showOrigin(QString::fromStdString(m_opened->connection.name), loaded->notes);
     m_banner->show();
@@ -394,6 +418,7 @@ void RemotePage::closeTrace()
         return;
     m_loadJob.cancel();
     m_keepJob.cancel();
+    label(nullptr);
     m_id = {};
     m_tracePane->hide();
     m_view->showMessage({}, {});
@@ -409,18 +434,58 @@ void RemotePage::keepTrace()
     if (!trace || !m_tracePane->isVisibleTo(this))
         return;
     m_banner->showKeeping();
-    // A batch is never copied: what is on the screen goes through the exact format, spans and log records alike.
     m_keepJob.start(
-        [trace, keep = m_access.keep](const std::stop_token &) -> Result<std::uint64_t> {
-            auto copy = decodeOtlpJson(encodeOtlpJson(trace->batch()));
-            return copy ? keep(copy->batch) : Result<std::uint64_t>(copy.error());
-        },
-        [this, count = trace->size()](const Result<std::uint64_t> &kept) {
-            if (!kept)
-                return m_banner->showFailure(QString::fromStdString(kept.error().message));
-            m_banner->showKept(*kept == 0 ? tr("It was in the history already.")
-                                          : tr("Kept: %1 of its %2 spans are new in the history.").arg(formatCount(*kept), formatCount(count)));
+        [trace, keep = m_access.keep](const std::stop_token &) { return kept(*trace, keep); },
+        [this, count = trace->size()](const Result<std::uint64_t> &added) {
+            if (!added)
+                return m_banner->showFailure(QString::fromStdString(added.error().message));
+            m_banner->showKept(*added == 0 ? tr("It was in the history already.")
+                                           : tr("Kept: %1 of its %2 spans are new in the history.").arg(formatCount(*added), formatCount(count)));
         });
+}
+
+void RemotePage::setLabels(std::shared_ptr<LabelStore> labels)
+{
+    const QPointer<RemotePage> page(this);
+    m_labels = std::make_shared<KeepingLabels>(
+        std::move(labels), [keep = m_access.keep](const Trace &trace) { return kept(trace, keep); },
+        [page](TraceId id, std::uint64_t) {
+            QMetaObject::invokeMethod(QCoreApplication::instance(), [page, id] {
+                if (page)
+                    page->keptForLabel(id);
+            });
+        });
+    m_labeller = new TraceLabeller(m_labels, this, m_access.pool);
+    m_view->setLabeller(*m_labeller);
+    connect(m_labeller, &TraceLabeller::failed, this,
+            [this](const QString &reason) { m_banner->showFailure(tr("The label was not kept. %1").arg(reason)); });
+    connect(m_labeller, &TraceLabeller::changed, m_details, &SpanDetails::showLabels);
+}
+
+/// What the documents are asked, once labels are there.
+SpanReaders RemotePage::withLabels(SpanReaders readers)
+{
+    readers.wanted = [this](const Document &document) { return m_labeller ? m_labeller->wanted(document) : std::nullopt; };
+    readers.setWanted = [this](const Document &document, std::optional<bool> wanted) {
+        if (m_labeller)
+            m_labeller->setWanted(document, wanted);
+    };
+    return readers;
+}
+
+/// The trace that labels are given to; nullptr: none.
+void RemotePage::label(std::shared_ptr<const Trace> trace)
+{
+    if (!m_labels)
+        return;
+    m_labels->setTrace(trace);
+    m_labeller->setTrace(std::move(trace));
+}
+
+void RemotePage::keptForLabel(TraceId id)
+{
+    if (id == m_id)
+        m_banner->showKept(tr("Kept in the history, because you labelled it: labels live with their trace."));
 }
 
 void RemotePage::focusSearch()

@@ -22,7 +22,10 @@ class ListNote;
 class RemoteBanner;
 class RemoteListModel;
 class RemoteSearchBar;
+class KeepingLabels;
+class LabelStore;
 class SpanDetails;
+class TraceLabeller;
 class TraceView;
 
 /// Traces that others keep: search a connection, open a trace from there without storing it, or keep it.
@@ -41,6 +44,8 @@ public:
     QList<QAction *> pageActions() const override;
     void remember(QSettings &settings) const override;
     void recall(const QSettings &settings) override;
+    /// Lets traces from elsewhere be labelled: the first word on one keeps it. Once, before the page is shown.
+    void setLabels(std::shared_ptr<LabelStore> labels);
 
 public Q_SLOTS:
     void search();
@@ -68,6 +73,9 @@ private:
     void useConnection();
     void readOperations(const QString &service);
     void showFound(const Result<FoundTraces> &found);
+    SpanReaders withLabels(SpanReaders readers);
+    void keptForLabel(TraceId id);
+    void label(std::shared_ptr<const Trace> trace);
     void showLoaded(const Result<Loaded> &loaded);
     void showNote();
     void followSelection();
@@ -79,6 +87,7 @@ private:
     Theme &m_theme;
     RemoteSearchBar *m_bar;
     QLabel *m_notes;
+    QLabel *m_count;
     RemoteListModel *m_model;
     QSortFilterProxyModel *m_sorted;
     QStackedWidget *m_layers = nullptr;
@@ -89,6 +98,8 @@ private:
     RemoteBanner *m_banner = nullptr;
     TraceView *m_view = nullptr;
     SpanDetails *m_details = nullptr;
+    std::shared_ptr<KeepingLabels> m_labels; ///< null when nothing can be labelled
+    TraceLabeller *m_labeller = nullptr;
     QList<QAction *> m_actions;
     struct Opened;
     std::shared_ptr<Opened> m_opened; ///< of the chosen connection
@@ -96,6 +107,7 @@ private:
     TraceId m_id;
     bool m_wasSearched = false;
     std::optional<Error> m_failure;
+    std::uint32_t m_asked = 0; ///< so many traces at most, by the search that is shown
     LatestJob m_namesJob{this, m_access.pool};
     LatestJob m_operationsJob{this, m_access.pool};
     LatestJob m_searchJob{this, m_access.pool};

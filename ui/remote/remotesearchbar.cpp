@@ -95,7 +95,7 @@ RemoteSearchBar::RemoteSearchBar(QWidget *parent)
     m_search->setMinimumWidth(90);
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(64);
+    m_progress->setProperty("thin", true);
     QSizePolicy keepsPlace = m_progress->sizePolicy();
     keepsPlace.setRetainSizeWhenHidden(true);
     m_progress->setSizePolicy(keepsPlace);
@@ -112,12 +112,13 @@ RemoteSearchBar::RemoteSearchBar(QWidget *parent)
     second->addWidget(m_minDuration);
     second->addWidget(m_failed);
     second->addWidget(m_limit);
-    second->addWidget(m_progress);
     auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(14, 10, 14, 10);
+    rows->setContentsMargins(14, 10, 14, 4);
     rows->setSpacing(8);
     rows->addLayout(first);
     rows->addLayout(second);
+    rows->addSpacing(-2);
+    rows->addWidget(m_progress);
     connect(m_connection, &QComboBox::currentIndexChanged, this, [this] {
         showKind();
         Q_EMIT connectionChosen();

@@ -16,7 +16,10 @@ Timestamp now()
 
 } // namespace
 
-TraceLabeller::TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent) : QObject(parent), m_store(std::move(store)) {}
+TraceLabeller::TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent, QThreadPool *pool)
+    : QObject(parent), m_store(std::move(store)), m_readJob(this, pool), m_writeJob(this, pool)
+{
+}
 
 void TraceLabeller::setTrace(std::shared_ptr<const Trace> trace)
 {
@@ -115,12 +118,12 @@ void TraceLabeller::setWanted(const Document &document, std::optional<bool> want
     const auto had = std::ranges::find_if(m_labels.documents, [&](const DocumentLabel &label) {
         return label.document == key || (!document.id.empty() && label.id == document.id);
     });
-    Change back = [trace, question = m_question, key](LabelStore &store) { return store.unlabel(trace, question, key); };
+    Change back = [trace, question = m_question, key](LabelStore &store) { return store.unlabel(trace, question, key, now()); };
     if (had != m_labels.documents.end())
         back = [before = *had](LabelStore &store) { return store.label(before); };
     if (!wanted) {
         const std::uint64_t known = had == m_labels.documents.end() ? key : had->document;
-        change([trace, question = m_question, known](LabelStore &store) { return store.unlabel(trace, question, known); }, std::move(back));
+        change([trace, question = m_question, known, time = now()](LabelStore &store) { return store.unlabel(trace, question, known, time); }, std::move(back));
         if (had != m_labels.documents.end())
             m_labels.documents.erase(had);
         Q_EMIT changed(); // at once; what the store says follows

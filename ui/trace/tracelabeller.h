@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -24,7 +25,8 @@ class TraceLabeller final : public QObject
     Q_OBJECT
 
 public:
-    TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent = nullptr);
+    /// pool: whose threads read and write.
+    explicit TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent = nullptr, QThreadPool *pool = QThreadPool::globalInstance());
 
     /// The trace that is open, or one more state of it; nullptr: none.
     void setTrace(std::shared_ptr<const Trace> trace);
@@ -69,8 +71,8 @@ private:
     std::vector<Change> m_undo;
     std::vector<Change> m_waiting; // changes are kept in their order, none is left out
     bool m_writing = false;
-    LatestJob m_readJob{this};
-    LatestJob m_writeJob{this};
+    LatestJob m_readJob;
+    LatestJob m_writeJob;
 };
 
 } // namespace spanwise

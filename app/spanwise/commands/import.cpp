@@ -2,6 +2,7 @@
 #include "app/spanwise/commands/commands.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
+#include "app/spanwise/labelcountstext.h"
 #include "core/intake/intake.h"
 #include "core/receive/import/fileimport.h"
 #include "core/store/labelledwriter.h"
@@ -19,17 +20,19 @@ namespace {
 
 QString textOf(const ImportReport &report)
 {
-    QString text = u"%1 spans stored"_s.arg(report.storedSpans);
+    QString text = counted(report.storedSpans, u"1 span stored"_s, u"%1 spans stored"_s);
     if (report.duplicateSpans > 0)
-        text += u", %1 were there already"_s.arg(report.duplicateSpans);
+        text += counted(report.duplicateSpans, u", 1 was there already"_s, u", %1 were there already"_s);
     if (report.rejectedSpans > 0)
         text += u", %1 rejected"_s.arg(report.rejectedSpans);
     if (report.logRecords > 0)
-        text += u", %1 log records"_s.arg(report.logRecords);
+        text += u", "_s + counted(report.logRecords, u"1 log record"_s, u"%1 log records"_s);
     if (report.dataPoints > 0)
-        text += u", %1 data points"_s.arg(report.dataPoints);
+        text += u", "_s + counted(report.dataPoints, u"1 data point"_s, u"%1 data points"_s);
     if (report.rejectedRecords > 0)
         text += u", %1 of those rejected"_s.arg(report.rejectedRecords);
+    if (report.labels.total() > 0)
+        text += u", "_s + labelCountsText(report.labels);
     return text;
 }
 

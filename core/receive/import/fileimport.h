@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/model/labelcounts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -40,6 +41,7 @@ struct ImportReport
     std::uint64_t rejectedRecords = 0; ///< log records and data points
     std::uint64_t logRecords = 0;      ///< handed to the history
     std::uint64_t dataPoints = 0;      ///< handed to the history
+    LabelCounts labels{};              ///< people's words on the traces, that came with them
     std::uint64_t skippedCount = 0;   ///< parts
     std::vector<SkippedPart> skipped; ///< the first 100 of them
     std::vector<TraceId> traces;      ///< the first 1000 distinct ones, in order of appearance

@@ -78,6 +78,7 @@ Result<ImportReport> ImportRun::finish(const std::filesystem::path &file)
                                                  + std::to_string(m_ledger->stored()) + " spans were stored before."};
     m_report.storedSpans = m_ledger->stored();
     m_report.duplicateSpans = m_ledger->duplicates();
+    m_report.labels = m_ledger->labels();
     if (m_taken == 0 && m_report.skippedCount > 0)
         return Error{Error::Code::InvalidInput, file.string() + " holds nothing that Spanwise can read: "
                                                     + m_report.skipped.front().reason + " Spanwise reads "

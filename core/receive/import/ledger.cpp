@@ -16,6 +16,7 @@ void ImportLedger::wasAnswered(const Result<AppendReport> &report)
         --m_open;
         if (report) {
             m_stored += report->stored;
+            m_labels += report->labels;
             for (const bool duplicate : report->duplicate)
                 m_duplicates += duplicate ? 1 : 0;
         } else if (!m_failure) {
@@ -53,6 +54,12 @@ std::uint64_t ImportLedger::duplicates() const
 {
     const std::lock_guard lock(m_mutex);
     return m_duplicates;
+}
+
+LabelCounts ImportLedger::labels() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_labels;
 }
 
 } // namespace spanwise

@@ -27,6 +27,7 @@ public:
     std::optional<Error> failure() const;
     std::uint64_t stored() const;
     std::uint64_t duplicates() const;
+    LabelCounts labels() const;
 
 private:
     mutable std::mutex m_mutex;
@@ -34,6 +35,7 @@ private:
     std::size_t m_open = 0;
     std::uint64_t m_stored = 0;
     std::uint64_t m_duplicates = 0;
+    LabelCounts m_labels;
     std::optional<Error> m_failure;
 };
 

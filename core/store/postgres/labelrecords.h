@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/label.h"
+#include "core/model/labelcounts.h"
 #include "core/store/postgres/session.h"
 
 #include <cstdint>
@@ -12,10 +13,10 @@ namespace spanwise::pg::records {
 /// The tables of labels. Each write is a transaction of its own; false when the trace is not here. All throw Failure.
 bool write(Session &session, const QueryLabel &label);
 bool write(Session &session, const DocumentLabel &label);
-void remove(Session &session, TraceId trace, std::uint64_t question, std::uint64_t document);
+void remove(Session &session, TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time);
 
 /// LabelStore::restore().
-void restore(Session &session, const TraceLabels &labels);
+LabelCounts restore(Session &session, const TraceLabels &labels);
 
 TraceLabels labelsOf(Session &session, TraceId trace, std::uint64_t question);
 std::vector<QueryLabel> queryLabels(Session &session, std::uint32_t limit);

@@ -37,20 +37,17 @@ Status PostgresStore::label(const DocumentLabel &label)
     return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
 }
 
-Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
+Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time)
 {
     return m_engine->write<Done>([&](pg::Session &session, pg::Appender &) {
-        pg::records::remove(session, trace, question, document);
+        pg::records::remove(session, trace, question, document, time);
         return Done{};
     });
 }
 
-Status PostgresStore::restore(const TraceLabels &labels)
+Result<LabelCounts> PostgresStore::restore(const TraceLabels &labels)
 {
-    return m_engine->write<Done>([&](pg::Session &session, pg::Appender &) {
-        pg::records::restore(session, labels);
-        return Done{};
-    });
+    return m_engine->write<LabelCounts>([&](pg::Session &session, pg::Appender &) { return pg::records::restore(session, labels); });
 }
 
 } // namespace spanwise

@@ -6,6 +6,7 @@
 #include "core/store/sqlite/sqlitestore.h"
 
 namespace spanwise {
+
 Result<TraceLabels> SqliteStore::labelsOf(TraceId trace, std::uint64_t question) const
 {
     return m_engine->read<TraceLabels>({}, [&](Connection &connection, const Interruptible &) {
@@ -29,29 +30,41 @@ Result<std::vector<DocumentLabel>> SqliteStore::documentLabels(std::uint32_t lim
 
 Status SqliteStore::label(const QueryLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
+                        Transaction transaction(connection, Transaction::Kind::Write);
+                        const bool found = records::write(connection, label);
+                        transaction.commit();
+                        return found;
+                    }), label.trace);
 }
 
 Status SqliteStore::label(const DocumentLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) { return records::write(connection, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
+                        Transaction transaction(connection, Transaction::Kind::Write);
+                        const bool found = records::write(connection, label);
+                        transaction.commit();
+                        return found;
+                    }), label.trace);
 }
 
-Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document)
+Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time)
 {
     return m_engine->write<Done>([&](Connection &connection, Appender &) {
-        records::remove(connection, trace, question, document);
+        Transaction transaction(connection, Transaction::Kind::Write);
+        records::remove(connection, trace, question, document, time);
+        transaction.commit();
         return Done{};
     });
 }
 
-Status SqliteStore::restore(const TraceLabels &labels)
+Result<LabelCounts> SqliteStore::restore(const TraceLabels &labels)
 {
-    return m_engine->write<Done>([&](Connection &connection, Appender &) {
+    return m_engine->write<LabelCounts>([&](Connection &connection, Appender &) {
         Transaction transaction(connection, Transaction::Kind::Write);
-        records::restore(connection, labels);
+        const LabelCounts counts = records::restore(connection, labels);
         transaction.commit();
-        return Done{};
+        return counts;
     });
 }
 

@@ -81,8 +81,8 @@ public:
     Status pin(TraceId id, bool pinned) override;
     Status label(const QueryLabel &label) override;
     Status label(const DocumentLabel &label) override;
-    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) override;
-    Status restore(const TraceLabels &labels) override;
+    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time) override;
+    Result<LabelCounts> restore(const TraceLabels &labels) override;
     Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) override;
     Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) override;
 

@@ -44,8 +44,11 @@ public:
     Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override { return m_store->documentLabels(limit); }
     Status label(const QueryLabel &label) override { return refuse ? Status(full()) : m_store->label(label); }
     Status label(const DocumentLabel &label) override { return refuse ? Status(full()) : m_store->label(label); }
-    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document) override { return m_store->unlabel(trace, question, document); }
-    Status restore(const TraceLabels &labels) override { return m_store->restore(labels); }
+    Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time) override
+    {
+        return m_store->unlabel(trace, question, document, time);
+    }
+    Result<LabelCounts> restore(const TraceLabels &labels) override { return m_store->restore(labels); }
 
     std::atomic<bool> refuse = false;
 

@@ -4,6 +4,7 @@
 #include "tests/support/suite.h"
 #include "ui/remote/remotelistmodel.h"
 #include "ui/remote/remotepage.h"
+#include "ui/trace/tracelabeller.h"
 #include "ui/trace/traceview.h"
 
 #include <QAbstractItemModelTester>
@@ -78,6 +79,36 @@ public:
     }
 };
 
+/// Labels of the traces that were kept.
+class FakeLabels final : public LabelStore
+{
+public:
+    std::atomic<bool> hasTrace = false;
+
+    Result<TraceLabels> labelsOf(TraceId, std::uint64_t) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return TraceLabels{m_said, {}};
+    }
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t) const override { return std::vector<QueryLabel>(); }
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t) const override { return std::vector<DocumentLabel>(); }
+    Status label(const QueryLabel &label) override
+    {
+        if (!hasTrace)
+            return Error{Error::Code::NotFound, "It never arrived."};
+        const std::lock_guard lock(m_mutex);
+        m_said = label;
+        return Done{};
+    }
+    Status label(const DocumentLabel &) override { return Done{}; }
+    Status unlabel(TraceId, std::uint64_t, std::uint64_t, Timestamp) override { return Done{}; }
+    Result<LabelCounts> restore(const TraceLabels &) override { return LabelCounts{}; }
+
+private:
+    mutable std::mutex m_mutex;
+    std::optional<QueryLabel> m_said;
+};
+
 struct Fixture
 {
     Theme theme;
@@ -85,6 +116,8 @@ struct Fixture
     std::vector<RemoteConnection> connections{1};
     std::mutex mutex;
     std::size_t kept = 0; // guarded by mutex
+    std::shared_ptr<FakeLabels> labels = std::make_shared<FakeLabels>();
+    std::atomic<bool> isFull = false;
     QThreadPool pool;     // waits, before anything that its jobs use is gone
     std::unique_ptr<RemotePage> page;
 
@@ -100,11 +133,15 @@ struct Fixture
         access.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); };
         access.keep = [this](TelemetryBatch &batch) -> Result<std::uint64_t> {
             const std::lock_guard lock(mutex);
+            if (isFull)
+                return Error{Error::Code::Busy, "The disk is full."};
             kept += batch.spans.size();
+            labels->hasTrace = true;
             return std::uint64_t(batch.spans.size());
         };
         access.pool = &pool;
         page = std::make_unique<RemotePage>(std::move(access), theme, SpanReaders{});
+        page->setLabels(labels);
         page->resize(1200, 700);
         page->show();
         page->setActive(true);
@@ -142,6 +179,8 @@ private Q_SLOTS:
     void closingThePageStopsWhatRuns();
     void aTraceIsOpenedWithoutBeingKept();
     void aKeptTraceGoesThroughTheIntake();
+    void aLabelKeepsTheTraceAndSaysSo();
+    void aLabelThatCannotKeepTheTraceSaysWhy();
     void aFieldThatCannotBeUnderstoodIsMarked();
     void theModelIsSound();
 };
@@ -177,6 +216,7 @@ void TstRemotePage::aSearchIsShownWithItsNotes()
     QTRY_COMPARE(fixture.table()->model()->rowCount(), 1);
     QVERIFY(fixture.table()->isVisible());
     QVERIFY(fixture.says(u"There may be more."_s));
+    QVERIFY(fixture.says(u"1 trace"_s));
     QCOMPARE(fixture.button()->text(), u"Search"_s);
 }
 
@@ -246,6 +286,33 @@ void TstRemotePage::aKeptTraceGoesThroughTheIntake()
     QCOMPARE(fixture.kept, 1U);
 }
 
+void TstRemotePage::aLabelKeepsTheTraceAndSaysSo()
+{
+    Fixture fixture;
+    fixture.page->openTrace(wanted);
+    QTRY_VERIFY(fixture.says(u"From “team”"_s));
+    auto *const labeller = fixture.page->findChild<TraceLabeller *>();
+    QVERIFY(labeller);
+    labeller->setVerdict(Verdict::Bad);
+    QTRY_VERIFY(fixture.says(u"Kept in the history, because you labelled it"_s));
+    QTRY_VERIFY(fixture.labels->labelsOf(wanted, 0)->query.has_value());
+    labeller->setNote(u"made up"_s);
+    QTRY_COMPARE(fixture.labels->labelsOf(wanted, 0)->query->note, std::string("made up"));
+    const std::lock_guard lock(fixture.mutex);
+    QCOMPARE(fixture.kept, 1U); // once
+}
+
+void TstRemotePage::aLabelThatCannotKeepTheTraceSaysWhy()
+{
+    Fixture fixture;
+    fixture.isFull = true;
+    fixture.page->openTrace(wanted);
+    QTRY_VERIFY(fixture.says(u"From “team”"_s));
+    fixture.page->findChild<TraceLabeller *>()->setVerdict(Verdict::Good);
+    QTRY_VERIFY(fixture.says(u"The label was not kept. The disk is full."_s));
+    QTRY_VERIFY(!fixture.page->findChild<TraceLabeller *>()->verdict());
+}
+
 void TstRemotePage::aFieldThatCannotBeUnderstoodIsMarked()
 {
     Fixture fixture;
@@ -257,7 +324,8 @@ void TstRemotePage::aFieldThatCannotBeUnderstoodIsMarked()
 
 void TstRemotePage::theModelIsSound()
 {
-    RemoteListModel model;
+    Theme theme;
+    RemoteListModel model(theme);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     TraceSummary failed;
     failed.failed = true;
@@ -265,6 +333,7 @@ void TstRemotePage::theModelIsSound()
     model.setTraces({TraceSummary{}, failed});
     QCOMPARE(model.index(0, RemoteListModel::SpansColumn).data().toString(), QString());
     QCOMPARE(model.index(1, RemoteListModel::StatusColumn).data().toString(), u"✕ failed"_s);
+    QCOMPARE(model.index(1, RemoteListModel::StatusColumn).data(Qt::ForegroundRole).value<QColor>(), theme.color(Token::Error));
     model.setTraces({});
 }
 

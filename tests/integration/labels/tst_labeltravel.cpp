@@ -63,6 +63,7 @@ private Q_SLOTS:
     void labelsComeWithAnExportedTrace();
     void theFileAgainAddsNothing();
     void whatIsSaidHereSinceStays();
+    void whatWasTakenBackStaysAway();
     void labelsForTheSameQuestionGoAlong();
 
 private:
@@ -83,6 +84,7 @@ private:
         const auto report = importFile(file(), intake);
         intake.stop();
         QVERIFY2(report, report ? "" : report.error().message.c_str());
+        m_counts = report->labels;
     }
     void exportFrom(const SqliteStore &store, TraceFormat format, TraceId id = traceId(theTrace))
     {
@@ -96,6 +98,7 @@ private:
         return trace ? encodeOtlpJson((*trace)->batch()) : trace.error().message;
     }
 
+    LabelCounts m_counts; // of the last import
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<SqliteStore> m_here;
     std::unique_ptr<SqliteStore> m_there;
@@ -146,7 +149,9 @@ void TstLabelTravel::theFileAgainAddsNothing()
 {
     exportFrom(*m_here, TraceFormat::OtlpJson);
     importInto(*m_there);
+    QVERIFY(m_counts == (LabelCounts{.added = 3}));
     importInto(*m_there);
+    QVERIFY(m_counts == (LabelCounts{.added = 0, .known = 3}));
     importInto(*m_here);
     for (const SqliteStore *const store : {m_here.get(), m_there.get()}) {
         QCOMPARE(store->queryLabels(100)->size(), std::size_t(1));
@@ -166,6 +171,20 @@ void TstLabelTravel::whatIsSaidHereSinceStays()
     QVERIFY(m_there->label(QueryLabel{traceId(theTrace), Verdict::Good, "older", said - std::chrono::hours(1)}));
     importInto(*m_there);
     QVERIFY(m_there->labelsOf(traceId(theTrace), 0)->query == labelsFromElsewhere().query);
+}
+
+void TstLabelTravel::whatWasTakenBackStaysAway()
+{
+    exportFrom(*m_here, TraceFormat::OtlpJson);
+    importInto(*m_there);
+    QVERIFY(m_there->label(QueryLabel{traceId(theTrace), std::nullopt, {}, said + std::chrono::hours(1)}));
+    const std::uint64_t document = labelsFromElsewhere().documents.front().document;
+    QVERIFY(m_there->unlabel(traceId(theTrace), question(), document, said + std::chrono::hours(1)));
+    importInto(*m_there);
+    QVERIFY(m_counts == (LabelCounts{.added = 0, .known = 1, .outdated = 2}));
+    const auto left = m_there->labelsOf(traceId(theTrace), question());
+    QVERIFY(!left->query);
+    QCOMPARE(left->documents.size(), std::size_t(1));
 }
 
 void TstLabelTravel::labelsForTheSameQuestionGoAlong()
