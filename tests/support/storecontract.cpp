@@ -252,7 +252,7 @@ void StoreContract::duplicatesAreFoundBetweenTwoWriters()
 void StoreContract::duplicatesAreFoundAmongManyTraces()
 {
     // More than indexes are brought up to date for at once, and more than are looked through in one transaction.
-    constexpr std::uint32_t count = 10'000;
+    constexpr std::uint32_t count = 6'000;
     const auto traces = [](std::uint32_t first, std::uint32_t last) {
         BatchBuilder builder;
         for (std::uint32_t i = first; i < last; ++i)
@@ -263,12 +263,12 @@ void StoreContract::duplicatesAreFoundAmongManyTraces()
         QCOMPARE(append(traces(i, i + 500)).stored, 500U);
     QCOMPARE(append(traces(1, count + 1)).stored, 0U);
     m_store = openAgain();
-    for (std::uint32_t i = 1; i <= count; i += 1000) {
-        QCOMPARE(append(traces(i, i + 100)).stored, 0U);
+    for (std::uint32_t i = 1; i <= 30; ++i) {
+        QCOMPARE(append(traces(i * 100, i * 100 + 10)).stored, 0U);
         QCOMPARE(append(traces(count + i, count + i + 1)).stored, 1U); // transactions that change something
     }
     QCOMPARE(append(traces(1, count + 1)).stored, 0U);
-    QCOMPARE(m_store->statistics()->traceCount, std::uint64_t(count + 10));
+    QCOMPARE(m_store->statistics()->traceCount, std::uint64_t(count + 30));
 }
 
 void StoreContract::aSpanTwiceInOneBatchIsStoredOnce()

@@ -44,6 +44,13 @@ public:
     const std::string &bytes() const noexcept { return m_out; }
     std::size_t size() const noexcept { return m_out.size(); }
     void clear() noexcept { m_out.clear(); }
+    /// clear(), and room of more than so many bytes is given back.
+    void clear(std::size_t mostKept)
+    {
+        if (m_out.capacity() > mostKept)
+            m_out = {};
+        m_out.clear();
+    }
     std::string take() { return std::move(m_out); }
     void swap(ByteWriter &other) noexcept { m_out.swap(other.m_out); }
 

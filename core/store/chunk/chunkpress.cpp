@@ -30,11 +30,7 @@ ChunkPress::~ChunkPress()
 void ChunkPress::begin(std::span<const Sources> traces)
 {
     stop();
-    m_chunks.resize(traces.size());
-    for (PressedChunk &chunk : m_chunks) { // the others are written over
-        if (chunk.data.capacity() > mostKept)
-            chunk = {};
-    }
+    m_chunks.resize(traces.size()); // what they held is written over
     if (m_stages.size() < traces.size())
         m_stages = std::vector<std::atomic<Stage>>(traces.size());
     for (std::size_t i = 0; i < traces.size(); ++i)
@@ -73,6 +69,12 @@ void ChunkPress::stop()
     m_waiting = false; // a helper that was too slow to begin has nothing left to do
     m_finished.wait(lock, [&] { return !m_helping; });
     m_traces = {};
+}
+
+void ChunkPress::release()
+{
+    stop();
+    std::erase_if(m_chunks, [](const PressedChunk &chunk) { return chunk.data.capacity() + chunk.spanIds.capacity() > mostKept; });
 }
 
 std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
@@ -135,6 +137,8 @@ void ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const 
     pressed.data = worker.compressor.compress(worker.encoded.data, dictionary);
     pressed.spanIds = worker.encoded.spanIds;
     pressed.texts = worker.encoded.texts;
+    if (worker.encoded.data.capacity() > mostKept)
+        worker.encoded = {};
     pressed.marks = {};
     pressed.newTexts.clear();
     if (trace.empty() || trace.front().facts == nullptr)

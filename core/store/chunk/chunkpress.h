@@ -52,6 +52,8 @@ public:
     PressedChunk &chunk(std::size_t i);
     /// Nothing of what was begun is looked at any more when it returns.
     void stop();
+    /// stop(), and the chunks are not needed any more: the large ones are let go.
+    void release();
 
     /// All at once, in order. The batches outlive the chunks.
     std::vector<PressedChunk> press(std::span<const Sources> traces);

@@ -66,6 +66,7 @@ void ChunkWriter::encode(std::span<const SpanSource> spans, EncodedChunk &chunk)
         span(source);
     chunk.data = m_out.finish(spans.size());
     chunk.texts = m_out.texts();
+    m_out.begin(); // the room of a large chunk is given back now, not with the next one
 }
 
 void ChunkWriter::collectIds(std::span<const SpanSource> spans, EncodedChunk &chunk)

@@ -14,6 +14,8 @@ using chunkformat::Tag;
 namespace {
 
 constexpr std::uint8_t noDigit = 0xf0;
+/// Bytes of room that a chunk leaves for the next: of most chunks, not of the largest.
+constexpr std::size_t mostKept = 256U << 10U;
 
 constexpr std::array<std::uint8_t, 256> digitTable()
 {
@@ -37,7 +39,8 @@ void ValueWriter::begin()
 {
     m_strings.clear();
     m_texts.clear();
-    m_body.clear();
+    for (ByteWriter *const buffer : {&m_body, &m_items, &m_owners})
+        buffer->clear(mostKept);
     m_resources.clear();
     m_scopes.clear();
 }

@@ -52,7 +52,7 @@ public:
     /// Stores what was prepared, in one transaction. Committed when it returns; throws SqlFailure with nothing written.
     Outcome write(std::span<const AdmittedBatch *const> group);
     /// The group that was prepared is not looked at any more when it returns.
-    void release() { m_press.stop(); }
+    void release() { m_press.release(); }
     /// What is in the file was changed through the same connection by someone else.
     void forget();
 

@@ -82,7 +82,8 @@ std::int64_t Retention::slice(Timestamp now)
         std::erase_if(old, [&](const Old &trace) { return &trace != &old.front() && trace.spans > mostSpans; });
         std::ranges::sort(old, {}, &Old::seq);
         std::span<const Old> left(old);
-        while (!left.empty() && Clock::now() - begun < sliceTime && m_bytes < mostBytes) {
+        // Once at least, however long it waited for its turn to write: nothing removed means that nothing is left.
+        while (!left.empty() && (traces == 0 || (Clock::now() - begun < sliceTime && m_bytes < mostBytes))) {
             const std::int64_t removed = removeNeighbours(left, spans);
             if (removed == 0)
                 break;

@@ -13,8 +13,8 @@ namespace spanwise {
 
 /// Knows of nearly every key that an index does not have it, without a look into the file: what arrives is nearly always new.
 ///
-/// The filter is filled from the index in slices, one at the end of each transaction, and answers when it is complete. Belongs to
-/// the writer connection; every function runs within the caller's transaction.
+/// The filter is filled from the index in slices, one at the end of each transaction, and answers when it is complete; while others
+/// keep writing it is not begun. Belongs to the writer connection; every function runs within the caller's transaction.
 class SettledKeys
 {
 public:
@@ -42,8 +42,9 @@ public:
     {
         if (m_filter && m_count > m_filter->capacity())
             forget();
-        if (m_isComplete || rows > mostKeys / 2)
+        if (m_isComplete || rows > mostKeys / 2 || m_pause-- > 0)
             return;
+        m_pause = 0;
         if (!m_filter)
             m_filter.emplace(std::max<std::size_t>(fewestKeys, static_cast<std::size_t>(rows) * 2));
         Statement keys = m_connection.prepared(m_slice);
@@ -63,10 +64,12 @@ public:
         m_isComplete = false;
         m_reached.clear();
         m_count = 0;
+        m_pause = pauseTransactions;
     }
 
 private:
     static constexpr int keysPerSlice = 4096;
+    static constexpr int pauseTransactions = 16;
     static constexpr std::size_t fewestKeys = 1U << 16U;
     static constexpr std::int64_t mostKeys = 8'000'000; // 10 MB; a larger index is asked for each key
 
@@ -75,6 +78,7 @@ private:
     std::optional<KeyFilter> m_filter;
     bool m_isComplete = false;
     std::string m_reached;   // the filter has the keys of the index up to here
+    int m_pause = 0;         // transactions until it is begun
     std::size_t m_count = 0; // of keys in the filter, some of them perhaps twice
 };
 

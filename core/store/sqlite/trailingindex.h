@@ -77,8 +77,8 @@ public:
     /// At the end of a transaction: brings the index up to date when that is worth it. Costs some milliseconds then.
     void settle()
     {
-        load();
-        m_keys.goOn(m_last);
+        if (m_loaded)
+            m_keys.goOn(m_last);
         if (m_recent.size() < mostRecent)
             return;
         std::vector<std::pair<Key, std::int64_t>> rows(m_recent.begin(), m_recent.end());
