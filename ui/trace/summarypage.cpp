@@ -259,7 +259,11 @@ void SummaryPage::showCalls(const Trace &trace, const QuerySummary &summary)
         edit->setText(tr("Prices..."));
         edit->setAutoRaise(true);
         connect(edit, &QToolButton::clicked, this, &SummaryPage::editPrices);
-        m_facts->addWidget(edit, m_facts->rowCount() - 1, 2);
+        // the button is taller than a line: the words of its row stand beside its middle, not above it
+        const int row = m_facts->rowCount() - 1;
+        for (int column = 0; column < 2; ++column)
+            m_facts->setAlignment(m_facts->itemAtPosition(row, column)->widget(), Qt::AlignVCenter);
+        m_facts->addWidget(edit, row, 2, Qt::AlignVCenter);
     }
 }
 

@@ -27,7 +27,9 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -90,6 +92,7 @@ private Q_SLOTS:
     void aStepWithoutDocumentsShowsThoseOfTheQueryAndSaysSo();
     void theDocumentsOfTheQueryAreFollowedOnceForAllItsSteps();
     void whatTheQueryTookIsReckonedOnceForAllItsSteps();
+    void theButtonOfThePricesStandsBesideTheCost();
     void theAnswerStaysSelectedWhileItsStepsAreWalkedThrough();
     void ofThousandsOfCallsAndVerdictsTheFirstAreListedAndTheRestCounted();
     void theConversationIsAskedForOnceForEachTrace();
@@ -188,6 +191,22 @@ void TstDetails::whatTheQueryTookIsReckonedOnceForAllItsSteps()
     QVERIFY(facts().contains(u"qwen2.5-7b-instruct"_s));
     details.setPrices(u"qwen2.5-7b-instruct 1 2"_s); // another list: reckoned again
     QTRY_COMPARE(shown.count(), 2);
+}
+
+void TstDetails::theButtonOfThePricesStandsBesideTheCost()
+{
+    const auto trace = test::ragTrace({});
+    SpanDetails details(m_theme, standardReaders());
+    details.resize(460, 800);
+    details.show();
+    details.showSpan(trace, trace->queryRow());
+    auto *const facts = details.findChild<QWidget *>(u"queryFacts"_s);
+    QTRY_VERIFY(facts->findChild<QToolButton *>());
+    auto *const prices = facts->findChild<QToolButton *>();
+    const auto labels = facts->findChildren<QLabel *>();
+    const auto cost = std::ranges::find(labels, u"Cost"_s, &QLabel::accessibleName);
+    QVERIFY(cost != labels.end());
+    QTRY_VERIFY(prices->y() > 0 && std::abs(prices->geometry().center().y() - (*cost)->geometry().center().y()) <= 1);
 }
 
 void TstDetails::theAnswerStaysSelectedWhileItsStepsAreWalkedThrough()
