@@ -100,6 +100,7 @@ Page *Desktop::makeQueries()
     m_queries = new QueriesPage(m_workbench->store(), m_live, m_theme, standardReaders());
     m_queries->setLabels(m_workbench->labels());
     connect(m_queries, &QueriesPage::compareRequested, this, &Desktop::compare);
+    connect(m_queries, &QueriesPage::connectRequested, this, [this] { m_window->showPage(u"welcome"_s); });
     m_queries->setPin([store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
     connect(m_queries, &QueriesPage::replayRequested, this, &Desktop::replay);
     connect(m_queries, &QueriesPage::exportRequested, this, [this](TraceId trace) { m_export->exportTrace(trace); });

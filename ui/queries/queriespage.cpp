@@ -160,7 +160,13 @@ void QueriesPage::connectParts()
             [this] {
                 const auto search = m_model->searchState();
                 const bool again = m_model->state() == TraceListModel::State::Failed || (search && search->stopped);
-                again ? reload() : clearFilter();
+                const bool isFiltered = m_model->filter() != TraceFilter();
+                if (again)
+                    reload();
+                else if (search || isFiltered)
+                    clearFilter();
+                else
+                    Q_EMIT connectRequested();
             });
     connect(m_loader, &TraceLoader::loaded, this, &QueriesPage::showTrace);
     connect(m_loader, &TraceLoader::grown, m_view, &TraceView::updateTrace);
@@ -404,7 +410,8 @@ void QueriesPage::showListState()
         else
             m_note->show(tr("No queries yet"),
                          tr("Queries appear here as your pipeline answers them. The Welcome page has the lines that point its\n"
-                            "OpenTelemetry SDK at Spanwise (OTEL_EXPORTER_OTLP_ENDPOINT), and starts the demo pipeline."));
+                            "OpenTelemetry SDK at Spanwise (OTEL_EXPORTER_OTLP_ENDPOINT), and starts the demo pipeline."),
+                         tr("Connect a pipeline"));
         break;
     case TraceListModel::State::Failed:
         m_note->show(tr("The history cannot be read"), m_model->errorText(), tr("Try again"));

@@ -89,6 +89,8 @@ Q_SIGNALS:
     void compareRequested(spanwise::TraceId a, std::optional<spanwise::TraceId> b);
     void traceOpened(spanwise::TraceId id);
     void traceClosed();
+    /// The history is empty; how a pipeline is connected is asked for.
+    void connectRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -147,14 +147,15 @@ void TraceCells::paintCompact(QPainter &painter, QRect area, const TraceSummary 
     const int timeWidth = small.horizontalAdvance(u"00:00:00"_s) + 10;
     const int stepsWidth =
         std::max(small.horizontalAdvance(u"11 steps"_s), small.horizontalAdvance(stepsText)) + 10;
-    const int durationWidth = small.horizontalAdvance(u"000 ms"_s) + 8;
+    const QString duration = formatDuration(row.time.length());
+    const int durationWidth =
+        std::max(small.horizontalAdvance(u"000 ms"_s), small.horizontalAdvance(duration)) + 8;
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, formatTime(row.time.begin));
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, stepsText);
     painter.setPen(m_theme.color(Token::Text));
-    painter.drawText(line.adjusted(0, 0, -stepsWidth, 0), Qt::AlignRight | Qt::AlignVCenter,
-                     formatDuration(row.time.length()));
+    painter.drawText(line.adjusted(0, 0, -stepsWidth, 0), Qt::AlignRight | Qt::AlignVCenter, duration);
     const int barWidth = line.width() - timeWidth - stepsWidth - durationWidth;
     if (barWidth >= 16)
         paintBar(painter, QRect(line.x() + timeWidth, line.center().y(), barWidth, 3), row);

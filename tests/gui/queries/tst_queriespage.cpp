@@ -278,6 +278,12 @@ void TstQueriesPage::anEmptyHistorySaysHowToFillIt()
             labels, [](const QLabel *l) { return l->text().contains(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s); });
     };
     QTRY_VERIFY(says());
+
+    const QSignalSpy connecting(&page, &QueriesPage::connectRequested);
+    auto *button = page.findChild<ListNote *>()->findChild<QPushButton *>();
+    QVERIFY(button->isVisible());
+    button->click();
+    QCOMPARE(connecting.size(), 1);
 }
 
 void TstQueriesPage::replayNamesTheOpenTrace()
