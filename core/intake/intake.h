@@ -18,7 +18,7 @@ namespace spanwise {
 struct IntakeOptions
 {
     std::size_t queueBytes = 64U << 20U;             ///< what may be under way, from submit() to its observers
-    std::chrono::milliseconds groupCommit{20};       ///< least time between two transactions: what a batch waits at most
+    std::chrono::milliseconds groupCommit{5};       ///< least time between two transactions: what a batch waits at most
     std::size_t groupBytes = 8U << 20U;              ///< a group this large is committed at once
     std::chrono::milliseconds changeInterval{50};    ///< at most one change notice in this time
     FactsReader readFacts{};                         ///< completes every span; genai::readFacts in the program
