@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- Schema version 5: when labels were taken back (../011_labels_taken_back.sql).
+-- Schema version 5: when labels were taken back (../010_labels_taken_back.sql).
 
 CREATE TABLE labels_taken_back (
     trace    bytea  NOT NULL REFERENCES traces (id) ON DELETE CASCADE,

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- Schema version 11: when labels were taken back, so that an older export does not bring them in again.
+-- Schema version 10: when labels were taken back, so that an older export does not bring them in again.
 
 -- One row for each label that is not there any more; it lives as long as its trace.
 CREATE TABLE labels_taken_back (
