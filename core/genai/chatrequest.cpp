@@ -164,6 +164,8 @@ std::string toolOf(const element &tool)
 
 void appendTools(std::string &tools, std::string_view json)
 {
+    if (json.empty())
+        return; // simdjson wants a place to read from
     try {
         simdjson::dom::parser parser;
         element parsed;
@@ -223,6 +225,8 @@ void addParameters(const Span &span, JsonObject &request)
         simdjson::dom::parser parser;
         simdjson::dom::object parameters;
         const std::string_view json = textOf(span, "llm.invocation_parameters");
+        if (json.empty())
+            return;
         if (parser.parse(json.data(), json.size()).get(parameters) != simdjson::SUCCESS)
             return;
         for (const auto &[name, value] : parameters) {

@@ -85,6 +85,8 @@ void appendPart(std::string &json, const MessagePart &part)
 
 bool isJson(std::string_view text)
 {
+    if (text.empty())
+        return false;
     try {
         simdjson::dom::parser parser;
         return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;

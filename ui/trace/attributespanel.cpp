@@ -24,6 +24,7 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -287,9 +288,14 @@ void AttributesPanel::restore(const QString &identity, bool amongFavourites)
 void AttributesPanel::arrangeColumns()
 {
     const int width = m_tree->viewport()->width();
-    m_tree->setColumnHidden(AttributesModel::TypeColumn, width < typeFromWidth);
-    if (width < typeFromWidth) // the value shall be seen, too
+    const bool narrow = width < typeFromWidth;
+    m_tree->setColumnHidden(AttributesModel::TypeColumn, narrow);
+    if (narrow && !m_wideKeys)
+        m_wideKeys = m_tree->columnWidth(AttributesModel::KeyColumn);
+    if (narrow) // the value shall be seen, too
         m_tree->setColumnWidth(AttributesModel::KeyColumn, std::max(100, width / 2));
+    else if (m_wideKeys)
+        m_tree->setColumnWidth(AttributesModel::KeyColumn, *std::exchange(m_wideKeys, std::nullopt));
     m_tree->setColumnHidden(AttributesModel::OriginColumn, m_model->isNested() || width < originFromWidth);
 }
 

@@ -9,6 +9,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <optional>
+
 class QAction;
 class QLabel;
 class QLineEdit;
@@ -75,6 +77,7 @@ private:
     QLineEdit *m_search;
     QLabel *m_found;
     QToolButton *m_nested;
+    std::optional<int> m_wideKeys; // the width of the keys before there was little room
     QTreeView *m_tree;
     TextViewer *m_value;
     FilterButtons *m_filterBy;

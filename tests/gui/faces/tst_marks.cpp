@@ -111,7 +111,7 @@ void TstMarks::whatASearchDoesNotFindStandsBackInTheFlameGraph()
     for (const FlameCanvas::Bar &bar : f.flame().bars()) {
         const std::uint32_t frame = f.flame().flame()->lanes().frame({bar.lane, bar.bar.first});
         if (!f.flame().isDimmed(bar))
-            found << QString::fromUtf8((*f.trace)[static_cast<SpanRow>(frame)].name.data());
+            found << QString::fromUtf8(std::string((*f.trace)[static_cast<SpanRow>(frame)].name).c_str());
     }
     QCOMPARE(found.size(), 1);
     QVERIFY(found.front().startsWith(u"words"_s));

@@ -12,7 +12,9 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <random>
+#include <string>
 
 using namespace spanwise;
 using namespace spanwise::test;
@@ -35,9 +37,12 @@ AdmittedBatch tracesFrom(std::uint32_t first, std::uint32_t count)
     BatchBuilder builder;
     for (std::uint32_t i = first; i < first + count; ++i) {
         std::mt19937_64 random(i);
+        std::array<std::string, 30> values; // that the attributes view
         BatchBuilder::Attributes attributes;
-        for (int a = 0; a < 30; ++a)
-            attributes.emplace_back("attribute." + std::to_string(a), Value::ofString("value " + std::to_string(random() % 10'000)));
+        for (std::size_t a = 0; a < values.size(); ++a) {
+            values[a] = "value " + std::to_string(random() % 10'000);
+            attributes.emplace_back("attribute." + std::to_string(a), Value::ofString(values[a]));
+        }
         builder.add(traceId(i), spanId(i), {}, "answer_query", i, i + 10, attributes);
     }
     return builder.take();
