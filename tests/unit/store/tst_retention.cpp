@@ -76,9 +76,10 @@ void TstRetention::fill(std::uint32_t traces, std::uint32_t spansOfEach, std::si
         for (; t < 2'000 + traces && bytes < 500'000; ++t) {
             const std::uint32_t spans = t < 2'000 ? 1 : spansOfEach;
             for (std::uint32_t s = 0; s < spans; ++s, bytes += 100) {
+                const std::string text = t >= 2'000 && textBytes > 0 ? noise(textBytes, ++number) : std::string();
                 BatchBuilder::Attributes attributes;
-                if (t >= 2'000 && textBytes > 0)
-                    attributes.emplace_back("prompt", Value::ofString(noise(textBytes, ++number)));
+                if (!text.empty())
+                    attributes.emplace_back("prompt", Value::ofString(text));
                 bytes += attributes.empty() ? 0 : textBytes;
                 builder.add(traceId(t + 1), spanId(s + 1), {}, "step", t, t + 1, attributes);
             }
