@@ -8,6 +8,7 @@
 
 #include <random>
 #include <set>
+#include <string>
 
 namespace spanwise::test {
 namespace {
@@ -75,9 +76,9 @@ public:
         if (!later) {
             Attributes attributes = some();
             if (chance(2))
-                attributes.emplace_back("question", Value::ofString(pick(texts)));
+                attributes.emplace_back("question", Value::ofString(kept(pick(texts))));
             if (chance(2))
-                attributes.emplace_back("answer", Value::ofString(pick(texts)));
+                attributes.emplace_back("answer", Value::ofString(kept(pick(texts))));
             add(builder, trace, first++, {}, attributes);
         }
         const std::uint32_t last = first + 1 + number(4);
@@ -99,11 +100,14 @@ private:
         }
     }
 
+    /// Values view their text.
+    std::string_view kept(std::string text) { return *m_kept.insert(std::move(text)).first; }
+
     Attributes some()
     {
         Attributes attributes;
         if (chance(2))
-            attributes.emplace_back("color", Value::ofString(pick({"red", "green", "blue"})));
+            attributes.emplace_back("color", Value::ofString(kept(pick({"red", "green", "blue"}))));
         if (chance(3))
             attributes.emplace_back("n", chance(2) ? Value::ofInt(number(4)) : Value::ofDouble(double(number(4))));
         if (chance(3))
@@ -113,9 +117,9 @@ private:
         if (chance(4))
             attributes.emplace_back("hallucination", Value::ofDouble(double(number(10)) / 10));
         if (chance(3))
-            attributes.emplace_back("retrieval.documents.0.document.content", Value::ofString(pick(texts)));
+            attributes.emplace_back("retrieval.documents.0.document.content", Value::ofString(kept(pick(texts))));
         if (chance(3))
-            attributes.emplace_back("retrieval.documents.0.document.id", Value::ofString(pick({"doc-1", "doc-2"})));
+            attributes.emplace_back("retrieval.documents.0.document.id", Value::ofString(kept(pick({"doc-1", "doc-2"}))));
         return attributes;
     }
 
@@ -173,6 +177,7 @@ private:
     std::string pick(std::initializer_list<const char *> list) { return *(list.begin() + static_cast<std::ptrdiff_t>(number(static_cast<std::uint32_t>(list.size())))); }
 
     std::mt19937 m_random{7};
+    std::set<std::string> m_kept;
     const std::vector<std::string> names{"ask", "retrieval", "generation", "rerank"};
     const std::vector<std::string> texts{"How do refunds work?", "我要退款，谢谢", "ส่งคืนสินค้าได้", "timeout", "the answer is Page down",
                                          std::string(300, 'x') + " refund of a long text", "something else entirely"};
