@@ -25,16 +25,21 @@ struct CommandText
 };
 
 constexpr std::array<CommandText, 10> subcommands{{
-    {Command::Serve, "serve"_L1, "Receive and store without a window; print one line for each query that arrives."},
+    {Command::Serve, "serve"_L1,
+     "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
     {Command::Export, "export"_L1, "Write traces of the history to a file that other tools read."},
     {Command::Query, "query"_L1, "Find queries by words and { conditions }, newest first."},
-    {Command::Logs, "logs"_L1, "Find log records by words and severity, newest first; those of no trace, too."},
+    {Command::Logs, "logs"_L1,
+     "Find log records by words and severity, newest first; those of no trace, too."},
     {Command::Trace, "trace"_L1, "Print one trace."},
     {Command::Replay, "replay"_L1, "Ask a saved query again and print what changed."},
-    {Command::Compare, "compare"_L1, "Set two traces side by side: steps, documents, prompt, answer. Exit code 1 when they differ."},
-    {Command::Stats, "stats"_L1, "Print what the history holds: traces, spans, bytes, services, and how good labelled queries are."},
-    {Command::Pull, "pull"_L1, "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
+    {Command::Compare, "compare"_L1,
+     "Set two traces side by side: steps, documents, prompt, answer. Exit code 1 when they differ."},
+    {Command::Stats, "stats"_L1,
+     "Print what the history holds: traces, spans, bytes, services, and how good labelled queries are."},
+    {Command::Pull, "pull"_L1,
+     "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
 }};
 
 constexpr const char *desktopSummary = "The workbench for query pipelines: watch, chart, alert, replay.";
@@ -65,7 +70,8 @@ public:
         switch (command) {
         case Command::Desktop:
             m_parser.addPositionalArgument(u"files"_s, u"Trace files to open."_s, u"[FILE...]"_s);
-            m_parser.addOptions({m_version, m_otlpHttp, m_otlpGrpc, m_zipkin, m_tokenFile, m_demo, m_screens});
+            m_parser.addOptions(
+                {m_version, m_otlpHttp, m_otlpGrpc, m_zipkin, m_tokenFile, m_demo, m_screens});
             break;
         case Command::Serve:
             addName(u"serve"_s);
@@ -73,11 +79,15 @@ public:
             break;
         case Command::Import:
             addName(u"import"_s);
-            m_parser.addPositionalArgument(u"files"_s, u"OTLP, Jaeger, Tempo, Zipkin, Chrome, Datadog, JSON-lines logs; plain, gzip or zstd; known by content."_s, u"FILE..."_s);
+            m_parser.addPositionalArgument(
+                u"files"_s,
+                u"OTLP, Jaeger, Tempo, Zipkin, Chrome, Datadog, JSON-lines logs; plain, gzip or zstd; known by content."_s,
+                u"FILE..."_s);
             break;
         case Command::Export:
             addName(u"export"_s);
-            m_parser.addPositionalArgument(u"ids"_s, u"Trace ids, or at least their first 4 digits."_s, u"[ID...]"_s);
+            m_parser.addPositionalArgument(u"ids"_s, u"Trace ids, or at least their first 4 digits."_s,
+                                           u"[ID...]"_s);
             m_parser.addOptions({m_query, m_label, m_format, m_output});
             break;
         case Command::Stats:
@@ -86,12 +96,15 @@ public:
             break;
         case Command::Query:
             addName(u"query"_s);
-            m_parser.addPositionalArgument(u"text"_s, u"Words, \"phrases\", { conditions } | stages; empty finds everything."_s, u"EXPR"_s);
+            m_parser.addPositionalArgument(
+                u"text"_s, u"Words, \"phrases\", { conditions } | stages; empty finds everything."_s,
+                u"EXPR"_s);
             m_parser.addOptions({m_label, m_limit, m_json});
             break;
         case Command::Logs:
             addName(u"logs"_s);
-            m_parser.addPositionalArgument(u"text"_s, u"Words that must all occur; none finds everything."_s, u"[TEXT]"_s);
+            m_parser.addPositionalArgument(u"text"_s, u"Words that must all occur; none finds everything."_s,
+                                           u"[TEXT]"_s);
             m_parser.addOptions({m_limit, m_json, m_severity});
             break;
         case Command::Trace:
@@ -101,7 +114,8 @@ public:
             break;
         case Command::Replay:
             addName(u"replay"_s);
-            m_parser.addPositionalArgument(u"id"_s, u"Trace id of the query, or at least its first 4 digits."_s, u"ID"_s);
+            m_parser.addPositionalArgument(
+                u"id"_s, u"Trace id of the query, or at least its first 4 digits."_s, u"ID"_s);
             m_parser.addOptions({m_json, m_otlpHttp});
             break;
         case Command::Compare:
@@ -112,10 +126,14 @@ public:
             break;
         case Command::Pull:
             addName(u"pull"_s);
-            m_parser.addPositionalArgument(u"from"_s, u"A connection of the settings by its name, or a URL (with --kind). The "
-                                                      "environment variable SPANWISE_PULL_SECRET holds its password or token."_s, u"NAME|URL"_s);
-            m_parser.addOptions({m_kind, m_traceId, m_service, m_operation, m_tag, m_minDuration, m_failed, m_since, m_limit,
-                                 m_expression, m_traceQl, m_step, m_user, m_header, m_database, m_services, m_test, m_keep, m_json});
+            m_parser.addPositionalArgument(
+                u"from"_s,
+                u"A connection of the settings by its name, or a URL (with --kind). The "
+                "environment variable SPANWISE_PULL_SECRET holds its password or token."_s,
+                u"NAME|URL"_s);
+            m_parser.addOptions({m_kind, m_traceId, m_service, m_operation, m_tag, m_minDuration, m_failed,
+                                 m_since, m_limit, m_expression, m_traceQl, m_step, m_user, m_header,
+                                 m_database, m_services, m_test, m_keep, m_json});
             break;
         }
     }
@@ -158,7 +176,8 @@ private:
         const auto has = [&](const QCommandLineOption &option) {
             // Not isSet(): it complains about options that this command does not have.
             const QStringList given = m_parser.optionNames();
-            return std::ranges::any_of(option.names(), [&](const QString &name) { return given.contains(name); });
+            return std::ranges::any_of(option.names(),
+                                       [&](const QString &name) { return given.contains(name); });
         };
         if (has(m_store)) {
             invocation.store = m_parser.value(m_store);
@@ -241,7 +260,8 @@ private:
                 continue;
             *length = lengthOfTime(m_parser.value(*option));
             if (!*length)
-                return u"--%1 takes a length of time such as 15m, 1h or 2d."_s.arg(option->names().constFirst());
+                return u"--%1 takes a length of time such as 15m, 1h or 2d."_s.arg(
+                    option->names().constFirst());
         }
         return {};
     }
@@ -253,7 +273,8 @@ private:
             invocation.files = positional;
             return {};
         case Command::Serve:
-            return positional.isEmpty() ? QString() : u"serve takes no files: %1"_s.arg(positional.constFirst());
+            return positional.isEmpty() ? QString()
+                                        : u"serve takes no files: %1"_s.arg(positional.constFirst());
         case Command::Import:
             invocation.files = positional;
             return positional.isEmpty() ? u"import needs at least one file."_s : QString();
@@ -261,9 +282,12 @@ private:
             invocation.traces = positional;
             if (positional.isEmpty() && !m_parser.isSet(m_query))
                 return u"export needs trace ids, or --query TEXT; --query '' exports everything."_s;
-            return positional.isEmpty() || !m_parser.isSet(m_query) ? QString() : u"Trace ids and --query exclude each other."_s;
+            return positional.isEmpty() || !m_parser.isSet(m_query)
+                       ? QString()
+                       : u"Trace ids and --query exclude each other."_s;
         case Command::Stats:
-            return positional.isEmpty() ? QString() : u"stats takes no arguments: %1"_s.arg(positional.constFirst());
+            return positional.isEmpty() ? QString()
+                                        : u"stats takes no arguments: %1"_s.arg(positional.constFirst());
         case Command::Query:
             invocation.subject = positional.join(u' ');
             return positional.isEmpty() ? u"query needs an expression; '' finds everything."_s : QString();
@@ -298,46 +322,68 @@ private:
     const QCommandLineOption m_help{{u"h"_s, u"help"_s}, u"Show this help."_s};
     const QCommandLineOption m_version{{u"v"_s, u"version"_s}, u"Show the version."_s};
     const QCommandLineOption m_data{{u"data"_s}, u"Keep history and settings in DIR."_s, u"DIR"_s};
-    const QCommandLineOption m_store{{u"store"_s},
-                                     u"Use the team's history in PostgreSQL, postgres://user@host/database, or local."_s, u"ADDRESS"_s};
-    const QCommandLineOption m_otlpHttp{{u"otlp-http"_s}, u"Receive OTLP over HTTP on HOST:PORT."_s, u"HOST:PORT"_s};
-    const QCommandLineOption m_otlpGrpc{{u"otlp-grpc"_s},
-                                        u"Receive OTLP over gRPC on HOST:PORT. With any of these three given, only those "
-                                        "named listen."_s,
-                                        u"HOST:PORT"_s};
+    const QCommandLineOption m_store{
+        {u"store"_s},
+        u"Use the team's history in PostgreSQL, postgres://user@host/database, or local."_s,
+        u"ADDRESS"_s};
+    const QCommandLineOption m_otlpHttp{
+        {u"otlp-http"_s}, u"Receive OTLP over HTTP on HOST:PORT."_s, u"HOST:PORT"_s};
+    const QCommandLineOption m_otlpGrpc{
+        {u"otlp-grpc"_s},
+        u"Receive OTLP over gRPC on HOST:PORT. With any of these three given, only those "
+        "named listen."_s,
+        u"HOST:PORT"_s};
     const QCommandLineOption m_zipkin{{u"zipkin"_s}, u"Receive Zipkin spans on HOST:PORT."_s, u"HOST:PORT"_s};
-    const QCommandLineOption m_tokenFile{{u"token-file"_s},
-                                         u"Ask senders for a token: the one in FILE, or one of two, one a line. The environment "
-                                         "variable SPANWISE_TOKEN does the same."_s,
-                                         u"FILE"_s};
+    const QCommandLineOption m_tokenFile{
+        {u"token-file"_s},
+        u"Ask senders for a token: the one in FILE, or one of two, one a line. The environment "
+        "variable SPANWISE_TOKEN does the same."_s,
+        u"FILE"_s};
     const QCommandLineOption m_demo{{u"demo"_s}, u"Start the demo pipeline too."_s};
-    const QCommandLineOption m_screens{{u"screens"_s},
-                                       u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
+    const QCommandLineOption m_screens{
+        {u"screens"_s}, u"Render every screen to PNG files in DIR and end."_s, u"DIR"_s};
     const QCommandLineOption m_limit{{u"limit"_s}, u"At most N of them (default 50)."_s, u"N"_s};
-    const QCommandLineOption m_query{{u"query"_s}, u"Export what this search finds; empty finds everything."_s, u"EXPR"_s};
-    const QCommandLineOption m_label{{u"label"_s}, u"Only queries that people called good or bad, or noted something about (noted, any, none)."_s,
-                                     u"WHAT"_s};
-    const QCommandLineOption m_format{{u"format"_s}, u"otlp-json (the default), jaeger or zipkin."_s, u"FORMAT"_s};
-    const QCommandLineOption m_output{{u"o"_s, u"output"_s}, u"Write to FILE instead of standard output."_s, u"FILE"_s};
-    const QCommandLineOption m_severity{{u"severity"_s}, u"Only records of LEVEL (trace, debug, info, warn, error, fatal) or worse."_s,
-                                        u"LEVEL"_s};
+    const QCommandLineOption m_query{
+        {u"query"_s}, u"Export what this search finds; empty finds everything."_s, u"EXPR"_s};
+    const QCommandLineOption m_label{
+        {u"label"_s},
+        u"Only queries that people called good or bad, or noted something about (noted, any, none)."_s,
+        u"WHAT"_s};
+    const QCommandLineOption m_format{
+        {u"format"_s}, u"otlp-json (the default), jaeger or zipkin."_s, u"FORMAT"_s};
+    const QCommandLineOption m_output{
+        {u"o"_s, u"output"_s}, u"Write to FILE instead of standard output."_s, u"FILE"_s};
+    const QCommandLineOption m_severity{
+        {u"severity"_s},
+        u"Only records of LEVEL (trace, debug, info, warn, error, fatal) or worse."_s,
+        u"LEVEL"_s};
     const QCommandLineOption m_json{{u"json"_s}, u"Machine-readable output."_s};
     const QCommandLineOption m_tree{{u"tree"_s}, u"The spans as an indented tree (the default)."_s};
-    const QCommandLineOption m_story{{u"story"_s}, u"Question, answer, tokens, and documents and messages of every step, as one JSON object."_s};
-    const QCommandLineOption m_kind{{u"kind"_s}, u"What the URL is: jaeger, tempo, clickhouse, prometheus, metrics."_s, u"KIND"_s};
+    const QCommandLineOption m_story{
+        {u"story"_s},
+        u"Question, answer, tokens, and documents and messages of every step, as one JSON object."_s};
+    const QCommandLineOption m_kind{
+        {u"kind"_s}, u"What the URL is: jaeger, tempo, clickhouse, prometheus, metrics."_s, u"KIND"_s};
     const QCommandLineOption m_traceId{{u"trace"_s}, u"Read this trace."_s, u"ID"_s};
     const QCommandLineOption m_service{{u"service"_s}, u"Search traces of this service."_s, u"NAME"_s};
-    const QCommandLineOption m_operation{{u"operation"_s}, u"Search traces with a span of this name."_s, u"NAME"_s};
-    const QCommandLineOption m_tag{{u"tag"_s}, u"Search traces with this attribute; may be repeated."_s, u"KEY=VALUE"_s};
-    const QCommandLineOption m_minDuration{{u"min-duration"_s}, u"Search traces that took at least this long."_s, u"TIME"_s};
+    const QCommandLineOption m_operation{
+        {u"operation"_s}, u"Search traces with a span of this name."_s, u"NAME"_s};
+    const QCommandLineOption m_tag{
+        {u"tag"_s}, u"Search traces with this attribute; may be repeated."_s, u"KEY=VALUE"_s};
+    const QCommandLineOption m_minDuration{
+        {u"min-duration"_s}, u"Search traces that took at least this long."_s, u"TIME"_s};
     const QCommandLineOption m_failed{{u"failed"_s}, u"Search traces that failed."_s};
-    const QCommandLineOption m_since{{u"since"_s}, u"How far back (default 1h); of a Prometheus: a range instead of now."_s, u"TIME"_s};
+    const QCommandLineOption m_since{
+        {u"since"_s}, u"How far back (default 1h); of a Prometheus: a range instead of now."_s, u"TIME"_s};
     const QCommandLineOption m_expression{{u"expr"_s}, u"Ask a Prometheus server this."_s, u"PROMQL"_s};
     const QCommandLineOption m_traceQl{{u"traceql"_s}, u"Search a Tempo by this."_s, u"QUERY"_s};
     const QCommandLineOption m_step{{u"step"_s}, u"Distance between the values of a range."_s, u"TIME"_s};
-    const QCommandLineOption m_user{{u"user"_s}, u"The user, with the password in SPANWISE_PULL_SECRET."_s, u"NAME"_s};
-    const QCommandLineOption m_database{{u"database"_s}, u"The database of a ClickHouse (default: default)."_s, u"NAME"_s};
-    const QCommandLineOption m_header{{u"header"_s}, u"Send this header along; may be repeated."_s, u"NAME: VALUE"_s};
+    const QCommandLineOption m_user{
+        {u"user"_s}, u"The user, with the password in SPANWISE_PULL_SECRET."_s, u"NAME"_s};
+    const QCommandLineOption m_database{
+        {u"database"_s}, u"The database of a ClickHouse (default: default)."_s, u"NAME"_s};
+    const QCommandLineOption m_header{
+        {u"header"_s}, u"Send this header along; may be repeated."_s, u"NAME: VALUE"_s};
     const QCommandLineOption m_services{{u"services"_s}, u"Print the names of the services there."_s};
     const QCommandLineOption m_test{{u"test"_s}, u"Say what answers there."_s};
     const QCommandLineOption m_keep{{u"keep"_s}, u"Add what was found to the history."_s};
@@ -349,7 +395,8 @@ Command commandOf(const QStringList &arguments)
 {
     // What every command takes may also stand before its name.
     qsizetype first = 0;
-    while (first < arguments.size() && (arguments[first].startsWith("--data"_L1) || arguments[first].startsWith("--store"_L1)))
+    while (first < arguments.size() &&
+           (arguments[first].startsWith("--data"_L1) || arguments[first].startsWith("--store"_L1)))
         first += arguments[first].contains(u'=') ? 1 : 2;
     for (const CommandText &text : subcommands) {
         if (first < arguments.size() && arguments[first] == text.name)

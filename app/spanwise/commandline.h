@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/spanwise/pullwish.h"
 #include "core/export/file/tracefilewriter.h"
 #include "core/model/label.h"
-#include "app/spanwise/pullwish.h"
 
 #include <QString>
 #include <QStringList>
@@ -23,7 +23,19 @@ inline constexpr int different = 1; ///< Compare, as diff does; what it cannot d
 inline constexpr int trouble = 2;
 } // namespace exitcode
 
-enum class Command : std::uint8_t { Desktop, Serve, Import, Export, Query, Logs, Trace, Replay, Compare, Stats, Pull };
+enum class Command : std::uint8_t {
+    Desktop,
+    Serve,
+    Import,
+    Export,
+    Query,
+    Logs,
+    Trace,
+    Replay,
+    Compare,
+    Stats,
+    Pull
+};
 
 /// What the user asked for on the command line. Members that a command does not know stay at their defaults.
 struct Invocation
@@ -35,14 +47,15 @@ struct Invocation
     QString otlpHttp;
     QString otlpGrpc;
     QString zipkin;
-    QString tokenFile;     ///< the tokens that senders may present, one a line
-    QStringList files;     ///< Desktop: to open; Import: to import
-    QString subject;       ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Pull: a connection or a URL
-    QStringList traces;    ///< Export, Compare: trace ids or prefixes of them; Export: none is what search finds
-    QString search;        ///< Export: in the search language; empty finds everything
+    QString tokenFile; ///< the tokens that senders may present, one a line
+    QStringList files; ///< Desktop: to open; Import: to import
+    QString subject; ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Pull: a connection or
+                     ///< a URL
+    QStringList traces; ///< Export, Compare: trace ids or prefixes of them; Export: none is what search finds
+    QString search;     ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
-    std::optional<Labelling> labelled; ///< Query, Export: by what people say about a query
-    QString output;        ///< Export: the file; empty: standard output
+    std::optional<Labelling> labelled;          ///< Query, Export: by what people say about a query
+    QString output;                             ///< Export: the file; empty: standard output
     std::uint32_t limit = 50;
     std::uint8_t minSeverity = 0; ///< Logs: SeverityNumber
     bool json = false;
@@ -60,7 +73,8 @@ struct EarlyExit
     QString text; ///< for standard output when code is 0, otherwise for standard error
 };
 
-/// Which command the arguments (without the program's name) start with; --data and --store may come before it.
+/// Which command the arguments (without the program's name) start with; --data and --store may come before
+/// it.
 Command commandOf(const QStringList &arguments);
 
 /// Parses the arguments without the program's name. Needs a QCoreApplication.

@@ -16,7 +16,8 @@ constexpr std::chrono::seconds longestWait{60}; // the user may have to unlock t
 
 Error notAnswered()
 {
-    return {Error::Code::Unreachable, "The password or token of the connection could not be read from the system's secret store."};
+    return {Error::Code::Unreachable,
+            "The password or token of the connection could not be read from the system's secret store."};
 }
 
 Result<std::string> plain(const Result<QString> &text)
@@ -45,7 +46,8 @@ void ConnectionSecrets::read(const std::string &key, SecretStore::Read done)
     const QString name = QString::fromStdString(key);
     const Result<QString> inFile = m_file.readNow(name);
     if (inFile && !inFile->isEmpty()) {
-        QMetaObject::invokeMethod(this, [done = std::move(done), inFile] { done(inFile); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done = std::move(done), inFile] { done(inFile); }, Qt::QueuedConnection);
         return;
     }
     m_keychain.read(name, std::move(done));
@@ -58,7 +60,8 @@ void ConnectionSecrets::write(const std::string &key, const std::string &secret,
     m_keychain.write(name, text, [this, name, text, done = std::move(done)](const Status &kept) {
         const Result<QString> inFile = m_file.readNow(name);
         if (!kept)
-            return done(m_file.writeNow(name, text)); // no store of the system's: the file, which place() names
+            return done(
+                m_file.writeNow(name, text)); // no store of the system's: the file, which place() names
         if (!inFile || !inFile->isEmpty())
             return done(m_file.writeNow(name, {}));
         done(Done{});

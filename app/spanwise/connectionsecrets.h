@@ -27,8 +27,8 @@ public:
     /// Under RemoteConnection::secretKey(); empty when there is none.
     void read(const std::string &key, SecretStore::Read done);
     void write(const std::string &key, const std::string &secret, SecretStore::Written done);
-    /// The secret of a connection for other threads, which wait for it; it asks this one's event loop. May be called when
-    /// this object is gone, and fails then.
+    /// The secret of a connection for other threads, which wait for it; it asks this one's event loop. May be
+    /// called when this object is gone, and fails then.
     std::function<Result<std::string>(const RemoteConnection &)> waitingReader() const;
     /// The same on this thread, with an event loop of its own: for commands.
     Result<std::string> readNow(const RemoteConnection &connection);

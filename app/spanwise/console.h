@@ -7,8 +7,8 @@
 
 namespace spanwise {
 
-/// text with what a terminal would obey (escape sequences; all control characters but line ends and tabs) made harmless: names
-/// and questions come from outside.
+/// text with what a terminal would obey (escape sequences; all control characters but line ends and tabs)
+/// made harmless: names and questions come from outside.
 QString printable(QString text);
 /// Writes printable text to standard output as UTF-8 and flushes it.
 void print(const QString &text);

@@ -64,27 +64,33 @@ void DemoProcess::start()
         return;
     const Wish wish = m_wish();
     if (wish.otlpEndpoint.isEmpty())
-        return become(State::Failed, tr("Spanwise does not listen, so the demo pipeline has nowhere to send its traces. "
-                                        "Choose a free port in Settings > Receiving first."));
+        return become(State::Failed,
+                      tr("Spanwise does not listen, so the demo pipeline has nowhere to send its traces. "
+                         "Choose a free port in Settings > Receiving first."));
     const QString program = QCoreApplication::applicationDirPath() % "/spanwise-demo"_L1;
     if (!QFileInfo(program).isExecutable())
-        return become(State::Failed, tr("The demo pipeline is not installed beside Spanwise: %1 is missing.").arg(program));
+        return become(State::Failed,
+                      tr("The demo pipeline is not installed beside Spanwise: %1 is missing.").arg(program));
 
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    // What the user has set for pipelines of their own must not send the demo's traces elsewhere, or none at all.
+    // What the user has set for pipelines of their own must not send the demo's traces elsewhere, or none at
+    // all.
     for (const QString &name : environment.keys()) {
         if (name.startsWith("OTEL_"_L1))
             environment.remove(name);
     }
     environment.insert(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s, wish.otlpEndpoint);
     environment.remove(u"SPANWISE_TOKEN"_s);
-    if (!wish.token.isEmpty()) // in the environment, which other users cannot read, not in the arguments, which they can
+    if (!wish.token.isEmpty()) // in the environment, which other users cannot read, not in the arguments,
+                               // which they can
         environment.insert(u"OTEL_EXPORTER_OTLP_HEADERS"_s,
-                           "authorization=Bearer%20"_L1 % QString::fromLatin1(QUrl::toPercentEncoding(wish.token)));
+                           "authorization=Bearer%20"_L1 %
+                               QString::fromLatin1(QUrl::toPercentEncoding(wish.token)));
     m_process.setProcessEnvironment(environment);
     m_complaints.clear();
     become(State::Starting, tr("Starting the demo pipeline"));
-    m_process.start(program, {u"--port"_s, QString::number(wish.port), u"--rate"_s, QString::number(wish.rate)});
+    m_process.start(program,
+                    {u"--port"_s, QString::number(wish.port), u"--rate"_s, QString::number(wish.rate)});
 }
 
 void DemoProcess::stop()
@@ -115,7 +121,8 @@ void DemoProcess::ended(int code, QProcess::ExitStatus status)
     m_url.clear();
     if (m_state == State::Stopping || (status == QProcess::NormalExit && code == 0))
         return become(State::Stopped, {});
-    const QString reason = m_complaints.trimmed().isEmpty() ? tr("it ended with code %1").arg(code) : lastLine(m_complaints);
+    const QString reason =
+        m_complaints.trimmed().isEmpty() ? tr("it ended with code %1").arg(code) : lastLine(m_complaints);
     become(State::Failed, tr("The demo pipeline ended by itself: %1").arg(reason));
 }
 

@@ -13,7 +13,8 @@ namespace spanwise {
 
 /// The demo pipeline as a process of its own, spanwise-demo beside this program.
 ///
-/// Spanwise knows it only through its two sockets: OTLP in, questions out. It ends with Spanwise. Main thread.
+/// Spanwise knows it only through its two sockets: OTLP in, questions out. It ends with Spanwise. Main
+/// thread.
 class DemoProcess final : public DemoControl
 {
     Q_OBJECT

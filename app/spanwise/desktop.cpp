@@ -67,17 +67,20 @@ Desktop::Desktop(const Invocation &invocation)
     Workbench::Callbacks callbacks;
     callbacks.changed = [this](const IntakeStatus &status) { m_feed.post(status); };
     callbacks.evaluated = [this](const std::vector<AlertRecord> &changes) {
-        QMetaObject::invokeMethod(this, [this, changes] { alertsEvaluated(changes); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, changes] { alertsEvaluated(changes); }, Qt::QueuedConnection);
     };
     callbacks.history.askPassword = [](const std::string &where) -> std::optional<std::string> {
         bool given = false;
-        const QString password = QInputDialog::getText(nullptr, QStringLiteral("Spanwise"),
-                                                       tr("Password for the team's history\n%1").arg(QString::fromStdString(where)),
-                                                       QLineEdit::Password, QString(), &given);
+        const QString password = QInputDialog::getText(
+            nullptr, QStringLiteral("Spanwise"),
+            tr("Password for the team's history\n%1").arg(QString::fromStdString(where)), QLineEdit::Password,
+            QString(), &given);
         return given ? std::optional(password.toStdString()) : std::nullopt;
     };
     callbacks.history.linkChanged = [this](bool reachable, const std::string &message) {
-        QMetaObject::invokeMethod(this, [this, reachable, message] { storeLinkChanged(reachable, message); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, reachable, message] { storeLinkChanged(reachable, message); }, Qt::QueuedConnection);
     };
     auto workbench = Workbench::open({invocation.dataDirectory, invocation.store}, std::move(callbacks));
     if (!workbench) {
@@ -108,14 +111,17 @@ void Desktop::buildServices()
 {
     m_demo = std::make_unique<DemoProcess>([this] {
         const Settings settings = m_workbench->settings().current();
-        const QString address = QString::fromStdString(m_workbench->listeners().address(ListenerKind::OtlpHttp));
-        return DemoProcess::Wish{address.isEmpty() ? QString() : "http://"_L1 % address, settings.demoPort, settings.demoRate,
-                                 m_workbench->tokens().tokens().value(0)};
+        const QString address =
+            QString::fromStdString(m_workbench->listeners().address(ListenerKind::OtlpHttp));
+        return DemoProcess::Wish{address.isEmpty() ? QString() : "http://"_L1 % address, settings.demoPort,
+                                 settings.demoRate, m_workbench->tokens().tokens().value(0)};
     });
 
     ReplayServices services;
     services.store = m_workbench->store();
-    services.record = [store = m_workbench->store()](const ReplayRecord &record) { return store->record(record); };
+    services.record = [store = m_workbench->store()](const ReplayRecord &record) {
+        return store->record(record);
+    };
     services.target = [this] { return m_workbench->settings().current().replay; };
     services.submit = [this](TelemetryBatch &batch) {
         return m_workbench->intake().submit(batch, [](const Result<AppendReport> &) {});
@@ -125,19 +131,21 @@ void Desktop::buildServices()
 
     m_notifier = std::make_unique<DesktopNotifier>();
     m_notifier->setEnabled(m_workbench->settings().current().desktopNotifications);
-    connect(m_notifier.get(), &DesktopNotifier::alertActivated, this, [this](const QString &rule, const QString &tags) {
-        m_window->showPage(u"alerts"_s);
-        m_alerts->showAlert(rule, tags);
-        m_window->raise();
-        m_window->activateWindow();
-    });
+    connect(m_notifier.get(), &DesktopNotifier::alertActivated, this,
+            [this](const QString &rule, const QString &tags) {
+                m_window->showPage(u"alerts"_s);
+                m_alerts->showAlert(rule, tags);
+                m_window->raise();
+                m_window->activateWindow();
+            });
 }
 
 void Desktop::addExportActions()
 {
     m_export = std::make_unique<FileExport>(m_workbench->store(), m_workbench->labels(), *m_window);
     auto *const trace = new QAction(tr("&Export trace…"), this);
-    trace->setStatusTip(tr("Writes the trace that is open to a file for OpenTelemetry tools, Jaeger or Zipkin"));
+    trace->setStatusTip(
+        tr("Writes the trace that is open to a file for OpenTelemetry tools, Jaeger or Zipkin"));
     connect(trace, &QAction::triggered, this, [this] {
         if (m_queries != nullptr && m_queries->openedTrace())
             m_export->exportTrace(m_queries->openedTrace());
@@ -166,8 +174,8 @@ void Desktop::buildWindow()
     m_window = std::make_unique<MainWindow>(std::move(parts));
     m_window->restore();
     m_files = std::make_unique<FileOpening>(m_workbench->intake(), *m_window);
-    m_watch = std::make_unique<StoreWatch>(m_workbench->store(), m_live,
-                                           [this] { return m_window->isVisible() && !m_window->isMinimized(); });
+    m_watch = std::make_unique<StoreWatch>(
+        m_workbench->store(), m_live, [this] { return m_window->isVisible() && !m_window->isMinimized(); });
     connect(m_window.get(), &MainWindow::filesRequested, m_files.get(), &FileOpening::open);
     connect(m_window.get(), &MainWindow::jumpRequested, this, &Desktop::jump);
     connect(m_window.get(), &MainWindow::findRequested, this, &Desktop::findInPage);
@@ -179,7 +187,8 @@ void Desktop::buildWindow()
     addExportActions();
     auto *const fromElsewhere = new QAction(tr("Open from a &connection…"), this);
     fromElsewhere->setShortcut(QKeySequence(u"Ctrl+Shift+O"_s));
-    fromElsewhere->setStatusTip(tr("Searches Jaeger, Tempo or ClickHouse and opens traces without importing them"));
+    fromElsewhere->setStatusTip(
+        tr("Searches Jaeger, Tempo or ClickHouse and opens traces without importing them"));
     connect(fromElsewhere, &QAction::triggered, this, [this] {
         m_window->showPage(u"remote"_s);
         m_remote->focusSearch();
@@ -209,7 +218,8 @@ void Desktop::start()
     const Settings settings = m_workbench->settings().current();
     if (m_invocation.demo) {
         // It needs an address to send to.
-        connect(&m_workbench->listeners(), &Listeners::settled, m_demo.get(), &DemoControl::start, Qt::SingleShotConnection);
+        connect(&m_workbench->listeners(), &Listeners::settled, m_demo.get(), &DemoControl::start,
+                Qt::SingleShotConnection);
         m_window->showPage(u"overview"_s);
     } else if (!settings.welcomeSeen) {
         m_window->showPage(u"welcome"_s);
@@ -244,14 +254,17 @@ void Desktop::listened()
     if (addresses.isEmpty())
         strip.setListenError(problems.value(0));
     else
-        strip.setListening(addresses.size() == 1 ? addresses[0] : tr("%1 and %n more", nullptr, int(addresses.size()) - 1).arg(addresses[0]),
+        strip.setListening(addresses.size() == 1
+                               ? addresses[0]
+                               : tr("%1 and %n more", nullptr, int(addresses.size()) - 1).arg(addresses[0]),
                            lines.join(u'\n'), !problems.isEmpty());
     if (m_welcome && !otlpHttp.isEmpty())
         m_welcome->setListening(otlpHttp);
     else if (m_welcome)
         m_welcome->setListenError(problems.value(0));
     if (!problems.isEmpty()) {
-        InfoBar *const bar = m_window->showMessage(problems.join(u'\n'), addresses.isEmpty() ? Token::Error : Token::Warning);
+        InfoBar *const bar =
+            m_window->showMessage(problems.join(u'\n'), addresses.isEmpty() ? Token::Error : Token::Warning);
         bar->addButton(tr("Settings"), [this] { showSettings(); });
         bar->addButton(tr("Try again"), [this] { listen(); });
     }
@@ -272,7 +285,8 @@ void Desktop::storeLinkChanged(bool reachable, const std::string &message)
         return;
     if (m_storeLost)
         m_storeLost->deleteLater();
-    m_storeLost = m_window->showMessage(QString::fromStdString(message), reachable ? Token::Accent : Token::Error);
+    m_storeLost =
+        m_window->showMessage(QString::fromStdString(message), reachable ? Token::Accent : Token::Error);
 }
 
 void Desktop::showTrace(TraceId trace)
@@ -313,31 +327,31 @@ void Desktop::showStoreProblem(const std::string &problem)
         m_notifier->tell(u"store"_s, tr("Spanwise stores again"), {});
         return;
     }
-    const QString words = tr("New data cannot be stored at the moment; pipelines are asked to send it again later. %1")
-                              .arg(QString::fromStdString(problem));
+    const QString words =
+        tr("New data cannot be stored at the moment; pipelines are asked to send it again later. %1")
+            .arg(QString::fromStdString(problem));
     m_storeBar = m_window->showMessage(words, Token::Error);
     m_notifier->tell(u"store"_s, tr("Spanwise cannot store new data"), QString::fromStdString(problem));
 }
 
 void Desktop::jump(const QString &text)
 {
-    m_jump.start(
-        [store = std::shared_ptr<const StoreReader>(m_workbench->store()), wanted = traceIdIn(text)](std::stop_token) {
-            return resolveTrace(*store, wanted);
-        },
-        [this](const Result<TraceId> &found) {
-            if (found)
-                showTrace(*found);
-            else
-                m_window->showMessage(QString::fromStdString(found.error().message), Token::Warning);
-        });
+    m_jump.start([store = std::shared_ptr<const StoreReader>(m_workbench->store()),
+                  wanted = traceIdIn(text)](std::stop_token) { return resolveTrace(*store, wanted); },
+                 [this](const Result<TraceId> &found) {
+                     if (found)
+                         showTrace(*found);
+                     else
+                         m_window->showMessage(QString::fromStdString(found.error().message), Token::Warning);
+                 });
 }
 
 void Desktop::findInPage()
 {
     m_window->showPage(u"queries"_s);
     for (QAction *const action : m_queries->pageActions()) {
-        if (action->shortcuts().contains(QKeySequence(QKeySequence::Find)) || action->shortcut() == QKeySequence(u"/"_s))
+        if (action->shortcuts().contains(QKeySequence(QKeySequence::Find)) ||
+            action->shortcut() == QKeySequence(u"/"_s))
             return action->trigger();
     }
 }
@@ -373,8 +387,10 @@ void Desktop::alertsEvaluated(const std::vector<AlertRecord> &changes)
     if (m_overview)
         m_overview->setAlerts(*snapshot);
     for (const AlertRecord &change : changes) {
-        const auto status = std::ranges::find(*snapshot, change.rule, [](const AlertStatus &s) { return s.rule.name; });
-        m_notifier->notify(change, status == snapshot->end() ? QString() : QString::fromStdString(status->rule.summary));
+        const auto status =
+            std::ranges::find(*snapshot, change.rule, [](const AlertStatus &s) { return s.rule.name; });
+        m_notifier->notify(change, status == snapshot->end() ? QString()
+                                                             : QString::fromStdString(status->rule.summary));
     }
 }
 
@@ -405,9 +421,8 @@ int runDesktop(const Invocation &invocation)
     if (invocation.screens.isEmpty())
         return QApplication::exec();
     ScreenTour tour(desktop, invocation.screens);
-    QObject::connect(&tour, &ScreenTour::finished, qApp, [](bool good) {
-        QCoreApplication::exit(good ? exitcode::ok : exitcode::failed);
-    });
+    QObject::connect(&tour, &ScreenTour::finished, qApp,
+                     [](bool good) { QCoreApplication::exit(good ? exitcode::ok : exitcode::failed); });
     tour.start();
     return QApplication::exec();
 }

@@ -26,14 +26,43 @@ namespace spanwise {
 std::vector<PageEntry> Desktop::pages()
 {
     return {
-        {.id = u"overview"_s, .title = tr("Overview"), .glyph = Glyph::Overview, .make = [this] { return makeOverview(); }},
-        {.id = u"queries"_s, .title = tr("Queries"), .glyph = Glyph::Queries, .make = [this] { return makeQueries(); }, .menu = ShellMenu::Query},
-        {.id = u"replay"_s, .title = tr("Replay"), .glyph = Glyph::Replay, .make = [this] { return makeReplay(); }, .menu = ShellMenu::Replay},
-        {.id = u"compare"_s, .title = tr("Compare"), .glyph = Glyph::Compare, .make = [this] { return makeCompare(); }, .menu = ShellMenu::Query},
-        {.id = u"alerts"_s, .title = tr("Alerts"), .glyph = Glyph::Alerts, .make = [this] { return makeAlerts(); }},
-        {.id = u"remote"_s, .title = tr("Connections"), .glyph = Glyph::Plug, .make = [this] { return makeRemote(); }},
-        {.id = u"welcome"_s, .title = tr("Welcome"), .glyph = Glyph::Welcome, .make = [this] { return makeWelcome(); }, .atBottom = true},
-        {.id = u"settings"_s, .title = tr("Settings"), .glyph = Glyph::Settings, .make = [this] { return makeSettings(); }, .atBottom = true},
+        {.id = u"overview"_s,
+         .title = tr("Overview"),
+         .glyph = Glyph::Overview,
+         .make = [this] { return makeOverview(); }},
+        {.id = u"queries"_s,
+         .title = tr("Queries"),
+         .glyph = Glyph::Queries,
+         .make = [this] { return makeQueries(); },
+         .menu = ShellMenu::Query},
+        {.id = u"replay"_s,
+         .title = tr("Replay"),
+         .glyph = Glyph::Replay,
+         .make = [this] { return makeReplay(); },
+         .menu = ShellMenu::Replay},
+        {.id = u"compare"_s,
+         .title = tr("Compare"),
+         .glyph = Glyph::Compare,
+         .make = [this] { return makeCompare(); },
+         .menu = ShellMenu::Query},
+        {.id = u"alerts"_s,
+         .title = tr("Alerts"),
+         .glyph = Glyph::Alerts,
+         .make = [this] { return makeAlerts(); }},
+        {.id = u"remote"_s,
+         .title = tr("Connections"),
+         .glyph = Glyph::Plug,
+         .make = [this] { return makeRemote(); }},
+        {.id = u"welcome"_s,
+         .title = tr("Welcome"),
+         .glyph = Glyph::Welcome,
+         .make = [this] { return makeWelcome(); },
+         .atBottom = true},
+        {.id = u"settings"_s,
+         .title = tr("Settings"),
+         .glyph = Glyph::Settings,
+         .make = [this] { return makeSettings(); },
+         .atBottom = true},
     };
 }
 
@@ -60,7 +89,8 @@ std::vector<DockEntry> Desktop::docks()
              m_replayDock->setTitleVisible(false);
              m_replayDock->setActive(true);
              connect(m_replayDock, &ReplayPanel::traceRequested, this, &Desktop::showTrace);
-             connect(m_replayDock, &ReplayPanel::comparisonRequested, this, [this](TraceId original, TraceId replay) { compare(original, replay); });
+             connect(m_replayDock, &ReplayPanel::comparisonRequested, this,
+                     [this](TraceId original, TraceId replay) { compare(original, replay); });
              connect(m_replayDock, &ReplayPanel::settingsRequested, this, &Desktop::showSettings);
              if (m_queries && m_queries->openedTrace())
                  m_replayDock->showQuery(m_queries->openedTrace());
@@ -101,9 +131,11 @@ Page *Desktop::makeQueries()
     m_queries->setLabels(m_workbench->labels());
     connect(m_queries, &QueriesPage::compareRequested, this, &Desktop::compare);
     connect(m_queries, &QueriesPage::connectRequested, this, [this] { m_window->showPage(u"welcome"_s); });
-    m_queries->setPin([store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
+    m_queries->setPin(
+        [store = m_workbench->store()](TraceId id, bool pinned) { return store->pin(id, pinned); });
     connect(m_queries, &QueriesPage::replayRequested, this, &Desktop::replay);
-    connect(m_queries, &QueriesPage::exportRequested, this, [this](TraceId trace) { m_export->exportTrace(trace); });
+    connect(m_queries, &QueriesPage::exportRequested, this,
+            [this](TraceId trace) { m_export->exportTrace(trace); });
     connect(m_queries, &QueriesPage::traceOpened, this, [this](TraceId trace) {
         if (m_replayDock)
             m_replayDock->showQuery(trace);
@@ -115,7 +147,8 @@ Page *Desktop::makeReplay()
 {
     m_replay = new ReplayPage(m_theme, m_live, m_workbench->store(), *m_runner);
     connect(m_replay, &ReplayPage::traceRequested, this, &Desktop::showTrace);
-    connect(m_replay, &ReplayPage::comparisonRequested, this, [this](TraceId original, TraceId replay) { compare(original, replay); });
+    connect(m_replay, &ReplayPage::comparisonRequested, this,
+            [this](TraceId original, TraceId replay) { compare(original, replay); });
     connect(m_replay, &ReplayPage::settingsRequested, this, &Desktop::showSettings);
     connect(m_replay, &ReplayPage::queriesRequested, this, [this] { m_window->showPage(u"queries"_s); });
     return m_replay;

@@ -30,7 +30,8 @@ std::optional<double> thresholdOf(std::string_view expression)
     if (begin == std::string_view::npos)
         return std::nullopt;
     double value = 0;
-    const auto result = std::from_chars(expression.data() + begin, expression.data() + expression.size(), value);
+    const auto result =
+        std::from_chars(expression.data() + begin, expression.data() + expression.size(), value);
     return result.ec == std::errc() ? std::optional(value) : std::nullopt;
 }
 

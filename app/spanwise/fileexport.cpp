@@ -43,7 +43,8 @@ QString suffixText(TraceFormat format)
 
 } // namespace
 
-FileExport::FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, MainWindow &window, QObject *parent)
+FileExport::FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels,
+                       MainWindow &window, QObject *parent)
     : QObject(parent)
     , m_store(std::move(store))
     , m_labels(std::move(labels))
@@ -71,18 +72,21 @@ void FileExport::exportListed(const TraceFilter &filter)
 void FileExport::ask(const ExportSelection &selection, const QString &name)
 {
     if (m_running) {
-        m_window.showMessage(tr("An export is under way. It can be stopped in the status bar."), Token::Warning);
+        m_window.showMessage(tr("An export is under way. It can be stopped in the status bar."),
+                             Token::Warning);
         return;
     }
     QStringList filters;
     for (const TraceFormat format : allTraceFormats)
         filters.append(filterText(format));
     QString chosen = filters.constFirst();
-    QString file = QFileDialog::getSaveFileName(&m_window, tr("Export traces"), name + suffixText(TraceFormat::OtlpJson),
-                                                filters.join(u";;"_s), &chosen);
+    QString file =
+        QFileDialog::getSaveFileName(&m_window, tr("Export traces"), name + suffixText(TraceFormat::OtlpJson),
+                                     filters.join(u";;"_s), &chosen);
     if (file.isEmpty())
         return;
-    const auto format = allTraceFormats[static_cast<std::size_t>(std::max<qsizetype>(0, filters.indexOf(chosen)))];
+    const auto format =
+        allTraceFormats[static_cast<std::size_t>(std::max<qsizetype>(0, filters.indexOf(chosen)))];
     if (QFileInfo(file).suffix().isEmpty())
         file += suffixText(format);
     start(selection, format, file);
@@ -93,7 +97,8 @@ void FileExport::start(const ExportSelection &selection, TraceFormat format, con
     if (m_thread.joinable())
         m_thread.join();
     m_running = true;
-    const QPointer<ProgressItem> item = m_window.startProgress(tr("Exporting to %1").arg(QFileInfo(file).fileName()));
+    const QPointer<ProgressItem> item =
+        m_window.startProgress(tr("Exporting to %1").arg(QFileInfo(file).fileName()));
     connect(item, &ProgressItem::cancelled, this, [this] { m_thread.request_stop(); });
 
     m_thread = std::jthread([this, selection, format, file, item](const std::stop_token &stop) {
@@ -108,10 +113,12 @@ void FileExport::start(const ExportSelection &selection, TraceFormat format, con
                     return;
                 item->setProgress(progress.traces, progress.ofTraces);
                 item->setText(tr("Exporting to %1: %2 traces, %3")
-                                  .arg(QFileInfo(file).fileName(), formatCount(progress.traces), formatBytes(progress.bytes)));
+                                  .arg(QFileInfo(file).fileName(), formatCount(progress.traces),
+                                       formatBytes(progress.bytes)));
             });
         };
-        const auto report = exportToFile(*m_store, m_labels.get(), selection, format, file.toStdString(), progressed, stop);
+        const auto report =
+            exportToFile(*m_store, m_labels.get(), selection, format, file.toStdString(), progressed, stop);
         QMetaObject::invokeMethod(this, [this, item, file, report] {
             if (item)
                 item->finish();
@@ -126,14 +133,17 @@ void FileExport::told(const QString &file, const Result<ExportReport> &report)
     m_running = false;
     if (!report) {
         const bool cancelled = report.error().code == Error::Code::Cancelled;
-        m_window.showMessage(QString::fromStdString(report.error().message), cancelled ? Token::Accent : Token::Error);
+        m_window.showMessage(QString::fromStdString(report.error().message),
+                             cancelled ? Token::Accent : Token::Error);
     } else {
-        InfoBar *const bar = m_window.showMessage(
-            tr("%1 with %2 are in %3 (%4).")
-                .arg(counted(report->traces, tr("1 trace"), tr("%1 traces")), counted(report->spans, tr("1 span"), tr("%1 spans")),
-                     QFileInfo(file).fileName(), formatBytes(report->bytes)));
-        bar->addButton(tr("Open folder"),
-                       [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
+        InfoBar *const bar =
+            m_window.showMessage(tr("%1 with %2 are in %3 (%4).")
+                                     .arg(counted(report->traces, tr("1 trace"), tr("%1 traces")),
+                                          counted(report->spans, tr("1 span"), tr("%1 spans")),
+                                          QFileInfo(file).fileName(), formatBytes(report->bytes)));
+        bar->addButton(tr("Open folder"), [file] {
+            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
+        });
     }
     Q_EMIT finished(report.has_value());
 }

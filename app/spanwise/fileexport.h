@@ -14,15 +14,16 @@ namespace spanwise {
 
 class MainWindow;
 
-/// Writes traces to files from the window: asks for the file and the format, works on a thread of its own with progress and
-/// cancel in the status bar, and says what was written. One export at a time. GUI thread.
+/// Writes traces to files from the window: asks for the file and the format, works on a thread of its own
+/// with progress and cancel in the status bar, and says what was written. One export at a time. GUI thread.
 class FileExport final : public QObject
 {
     Q_OBJECT
 
 public:
     /// window outlives this object, whose destructor cancels what is under way.
-    FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, MainWindow &window, QObject *parent = nullptr);
+    FileExport(std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels,
+               MainWindow &window, QObject *parent = nullptr);
     ~FileExport() override;
 
     bool isRunning() const noexcept { return m_running; }

@@ -36,13 +36,14 @@ namespace {
 
 constexpr auto progressInterval = std::chrono::milliseconds(100);
 constexpr auto timeToPaint = std::chrono::milliseconds(60); ///< after the window has taken a trace
-constexpr auto longestToShow = std::chrono::seconds(5);      ///< what is read is stored in any case
+constexpr auto longestToShow = std::chrono::seconds(5);     ///< what is read is stored in any case
 
 QString skippedText(const ImportReport &report)
 {
     QString text;
     for (const SkippedPart &part : report.skipped)
-        text += (part.line > 0 ? FileOpening::tr("line %1: %2\n").arg(part.line) : FileOpening::tr("byte %1: %2\n").arg(part.position))
+        text += (part.line > 0 ? FileOpening::tr("line %1: %2\n").arg(part.line)
+                               : FileOpening::tr("byte %1: %2\n").arg(part.position))
                     .arg(QString::fromStdString(part.reason));
     return text;
 }
@@ -74,12 +75,14 @@ void FileOpening::startNext()
         return;
     m_running = true;
     const QString file = m_waiting.takeFirst();
-    const QPointer<ProgressItem> item = m_window.startProgress(tr("Opening %1").arg(QFileInfo(file).fileName()));
+    const QPointer<ProgressItem> item =
+        m_window.startProgress(tr("Opening %1").arg(QFileInfo(file).fileName()));
     connect(item, &ProgressItem::cancelled, this, [this] { m_thread.request_stop(); });
 
     m_thread = std::jthread([this, file, item](const std::stop_token &stop) {
         const auto told = [this, file, item](const QString &words) {
-            return [this, file, item, words, last = std::chrono::steady_clock::time_point()](const ImportProgress &progress) mutable {
+            return [this, file, item, words,
+                    last = std::chrono::steady_clock::time_point()](const ImportProgress &progress) mutable {
                 const auto now = std::chrono::steady_clock::now();
                 if (now - last < progressInterval)
                     return;
@@ -88,14 +91,17 @@ void FileOpening::startNext()
                     if (!item)
                         return;
                     item->setProgress(progress.bytesDone, progress.bytesTotal);
-                    item->setText(words.arg(QFileInfo(file).fileName(), formatBytes(progress.bytesDone),
-                                            formatBytes(progress.bytesTotal),
-                                            formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond))));
+                    item->setText(
+                        words.arg(QFileInfo(file).fileName(), formatBytes(progress.bytesDone),
+                                  formatBytes(progress.bytesTotal),
+                                  formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond))));
                 });
             };
         };
         const auto facts = [](TelemetryBatch &batch) { return readFacts(batch); };
-        if (auto trace = readTraceFile(file.toStdString(), facts, told(tr("Opening %1: %2 of %3, %4/s")), stop); trace && *trace)
+        if (auto trace =
+                readTraceFile(file.toStdString(), facts, told(tr("Opening %1: %2 of %3, %4/s")), stop);
+            trace && *trace)
             show(*std::move(trace), stop);
         auto report = importFile(file.toStdString(), m_intake, told(tr("Storing %1: %2 of %3, %4/s")), stop);
         Outcome outcome;
@@ -114,7 +120,8 @@ void FileOpening::startNext()
     });
 }
 
-/// On the thread that reads: storing would take the processors that the window needs to show the trace, which is waited for.
+/// On the thread that reads: storing would take the processors that the window needs to show the trace, which
+/// is waited for.
 void FileOpening::show(std::shared_ptr<const Trace> trace, const std::stop_token &stop)
 {
     const auto shown = std::make_shared<std::counting_semaphore<>>(0);
@@ -142,23 +149,30 @@ void FileOpening::finished(const Outcome &outcome)
                          counted(report.storedSpans, tr("1 span was stored"), tr("%1 spans were stored")),
                          counted(report.skippedCount, tr("1 part could not be read"),
                                  tr("%1 parts could not be read, the first because")),
-                         report.skipped.empty() ? QString() : QString::fromStdString(report.skipped.front().reason)),
+                         report.skipped.empty() ? QString()
+                                                : QString::fromStdString(report.skipped.front().reason)),
                 Token::Warning);
-            bar->addButton(tr("Copy the list"), [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
+            bar->addButton(tr("Copy the list"),
+                           [text = skippedText(report)] { QGuiApplication::clipboard()->setText(text); });
         } else if (report.labels.total() > report.labels.known) {
-            m_window.showMessage(tr("%1: %2; %3.")
-                                     .arg(QFileInfo(outcome.file).fileName(),
-                                          counted(report.storedSpans, tr("1 span was stored"), tr("%1 spans were stored")),
-                                          labelCountsText(report.labels)));
+            m_window.showMessage(
+                tr("%1: %2; %3.")
+                    .arg(QFileInfo(outcome.file).fileName(),
+                         counted(report.storedSpans, tr("1 span was stored"), tr("%1 spans were stored")),
+                         labelCountsText(report.labels)));
         } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
-            m_window.showMessage(tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
+            m_window.showMessage(
+                tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
         } else if (report.storedSpans == 0 && (report.logRecords > 0 || report.dataPoints > 0)) {
-            m_window.showMessage(tr("%1: %2 and %3 were taken in.")
-                                     .arg(QFileInfo(outcome.file).fileName(),
-                                          counted(report.logRecords, tr("1 log record"), tr("%1 log records")),
-                                          counted(report.dataPoints, tr("1 data point"), tr("%1 data points"))));
+            m_window.showMessage(
+                tr("%1: %2 and %3 were taken in.")
+                    .arg(QFileInfo(outcome.file).fileName(),
+                         counted(report.logRecords, tr("1 log record"), tr("%1 log records")),
+                         counted(report.dataPoints, tr("1 data point"), tr("%1 data points"))));
         } else if (report.storedSpans == 0) {
-            m_window.showMessage(tr("%1 holds no spans: nothing was stored.").arg(QFileInfo(outcome.file).fileName()), Token::Warning);
+            m_window.showMessage(
+                tr("%1 holds no spans: nothing was stored.").arg(QFileInfo(outcome.file).fileName()),
+                Token::Warning);
         }
         if (!report.traces.empty())
             Q_EMIT opened(report.traces.front());

@@ -16,9 +16,9 @@ class Intake;
 class MainWindow;
 class Trace;
 
-/// Opens trace files from the window: imports them one after the other on a thread of its own, with progress and cancel in
-/// the status bar, says what was skipped, and has the first trace shown. A file of one trace is shown as soon as it is read;
-/// then the import puts it into the history. GUI thread.
+/// Opens trace files from the window: imports them one after the other on a thread of its own, with progress
+/// and cancel in the status bar, says what was skipped, and has the first trace shown. A file of one trace is
+/// shown as soon as it is read; then the import puts it into the history. GUI thread.
 class FileOpening final : public QObject
 {
     Q_OBJECT

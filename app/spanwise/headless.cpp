@@ -40,31 +40,33 @@ QString lineOf(const AlertRecord &record)
         state = "resolved"_L1;
         break;
     }
-    return u"alert "_s % QString::fromStdString(record.rule + record.tags) % u' ' % state % u": "_s
-           % QString::fromStdString(record.expression) % u", now "_s % QString::number(record.value, 'g', 3);
+    return u"alert "_s % QString::fromStdString(record.rule + record.tags) % u' ' % state % u": "_s %
+           QString::fromStdString(record.expression) % u", now "_s % QString::number(record.value, 'g', 3);
 }
 
 bool listensAnywhere(const Listeners &listeners)
 {
-    return std::ranges::any_of(listeners.states(), [](const ListenerState &state) { return !state.address.empty(); });
+    return std::ranges::any_of(listeners.states(),
+                               [](const ListenerState &state) { return !state.address.empty(); });
 }
 
 QString lineOf(const ListenerState &state)
 {
     const QString scheme = state.kind == ListenerKind::OtlpGrpc ? QString() : u"http://"_s;
     const std::string_view name = nameOf(state.kind);
-    return u"Listening for "_s % QString::fromUtf8(name.data(), qsizetype(name.size())) % u" on "_s % scheme
-           % QString::fromStdString(state.address) % u'\n';
+    return u"Listening for "_s % QString::fromUtf8(name.data(), qsizetype(name.size())) % u" on "_s % scheme %
+           QString::fromStdString(state.address) % u'\n';
 }
 
 void startDemo(DemoProcess &demo)
 {
-    QObject::connect(&demo, &DemoControl::stateChanged, &demo, [](DemoControl::State state, const QString &message) {
-        if (state == DemoControl::State::Failed)
-            complain(message);
-        else if (state == DemoControl::State::Running)
-            print(message % u'\n');
-    });
+    QObject::connect(&demo, &DemoControl::stateChanged, &demo,
+                     [](DemoControl::State state, const QString &message) {
+                         if (state == DemoControl::State::Failed)
+                             complain(message);
+                         else if (state == DemoControl::State::Running)
+                             print(message % u'\n');
+                     });
     demo.start();
 }
 
@@ -99,7 +101,9 @@ int runHeadless(const Invocation &invocation)
                 print(line % u'\n');
         }
     };
-    callbacks.history.linkChanged = [](bool, const std::string &message) { complain(QString::fromStdString(message)); };
+    callbacks.history.linkChanged = [](bool, const std::string &message) {
+        complain(QString::fromStdString(message));
+    };
     auto opened = Workbench::open({invocation.dataDirectory, invocation.store}, std::move(callbacks));
     if (!opened)
         return failWith(opened.error());
@@ -131,7 +135,9 @@ int runHeadless(const Invocation &invocation)
     const std::string otlpHttp = workbench.listeners().address(ListenerKind::OtlpHttp);
     const QString endpoint = otlpHttp.empty() ? QString() : u"http://"_s % QString::fromStdString(otlpHttp);
     const QString token = workbench.tokens().tokens().value(0);
-    DemoProcess demo([&] { return DemoProcess::Wish{endpoint, settings.demoPort, settings.demoRate, token}; });
+    DemoProcess demo([&] {
+        return DemoProcess::Wish{endpoint, settings.demoPort, settings.demoRate, token};
+    });
     if (invocation.demo)
         startDemo(demo);
     return QCoreApplication::exec();

@@ -5,8 +5,8 @@
 
 namespace spanwise {
 
-/// `spanwise serve`: receives and stores until it is told to end, prints its addresses, each query and each alert.
-/// Needs a QCoreApplication; returns the program's exit code.
+/// `spanwise serve`: receives and stores until it is told to end, prints its addresses, each query and each
+/// alert. Needs a QCoreApplication; returns the program's exit code.
 int runHeadless(const Invocation &invocation);
 
 } // namespace spanwise

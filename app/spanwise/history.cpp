@@ -51,8 +51,10 @@ Result<History> openTeams(const QString &address, const QString &directory, Hist
     history.where = QString::fromStdString((*opened)->where());
     history.isTeams = true;
     if (!(*opened)->hasTextIndex())
-        history.notice = "The database server does not offer the extension pg_trgm, so searches for words read the texts of all queries "
-                         "that the other conditions leave. Ask its administrator for: CREATE EXTENSION pg_trgm.";
+        history.notice =
+            "The database server does not offer the extension pg_trgm, so searches for words read the texts "
+            "of all queries "
+            "that the other conditions leave. Ask its administrator for: CREATE EXTENSION pg_trgm.";
     history.labels = opened->get();
     history.store = std::move(*opened);
     return history;
@@ -73,7 +75,8 @@ Result<History> openLocal(const QString &directory)
     return history;
 }
 
-/// What the settings say when the command line says nothing. A file that cannot be read is reported in notice.
+/// What the settings say when the command line says nothing. A file that cannot be read is reported in
+/// notice.
 QString chosenStore(const HistoryPlace &place, std::string &notice)
 {
     if (!place.store.isEmpty())
@@ -89,12 +92,13 @@ QString chosenStore(const HistoryPlace &place, std::string &notice)
 Result<History> openHistory(const HistoryPlace &place, HistoryHooks hooks)
 {
     if (!QDir().mkpath(place.directory))
-        return Error{Error::Code::Io, "The data directory " + place.directory.toStdString()
-                                          + " cannot be made. Choose another one with --data DIR."};
+        return Error{Error::Code::Io, "The data directory " + place.directory.toStdString() +
+                                          " cannot be made. Choose another one with --data DIR."};
     std::string notice;
     const QString store = chosenStore(place, notice);
-    auto history = store.isEmpty() || store == localStore ? openLocal(place.directory)
-                                                          : openTeams(store, place.directory, std::move(hooks));
+    auto history = store.isEmpty() || store == localStore
+                       ? openLocal(place.directory)
+                       : openTeams(store, place.directory, std::move(hooks));
     if (history && !notice.empty())
         history->notice = history->notice.empty() ? notice : notice + "\n" + history->notice;
     return history;
@@ -125,7 +129,9 @@ Result<TraceId> resolveTrace(const StoreReader &store, const QString &idOrPrefix
         return *id;
     const bool isHex = hex.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!isHex || hex.size() < 4 || hex.size() > 2 * TraceId::byteCount)
-        return Error{Error::Code::InvalidInput, "\"" + hex + "\" is not a trace id: 32 hexadecimal digits, or at least the first 4 of them."};
+        return Error{Error::Code::InvalidInput,
+                     "\"" + hex +
+                         "\" is not a trace id: 32 hexadecimal digits, or at least the first 4 of them."};
     const auto found = store.findByPrefix(hex, 2);
     if (!found)
         return found.error();

@@ -21,7 +21,11 @@ namespace spanwise {
 /// Where a history is: `--data` and `--store` of the command line. A directory alone is one, too.
 struct HistoryPlace
 {
-    HistoryPlace(const QString &dataDirectory, const QString &storeAddress = {}) : directory(dataDirectory), store(storeAddress) {}
+    HistoryPlace(const QString &dataDirectory, const QString &storeAddress = {})
+        : directory(dataDirectory)
+        , store(storeAddress)
+    {
+    }
 
     QString directory; ///< settings, logs, and the history itself unless it is a team's
     QString store;     ///< postgres://...; "local" for the file in directory; empty: as in the settings
@@ -44,7 +48,7 @@ struct History
 {
     std::unique_ptr<Store> store;
     LabelStore *labels = nullptr; ///< the same object
-    QString where;      ///< for the user: the directory, or the address without its password
+    QString where;                ///< for the user: the directory, or the address without its password
     bool isTeams = false;
     std::string notice; ///< for the user, for example that a damaged history was moved aside; usually empty
 };

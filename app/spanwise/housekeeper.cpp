@@ -12,8 +12,8 @@ namespace spanwise {
 
 using namespace std::chrono_literals;
 
-Housekeeper::Housekeeper(Store &store, MetricKeeper &metrics, StructuredLogger &log, std::function<bool()> mayKeep,
-                         std::function<Limits()> limits)
+Housekeeper::Housekeeper(Store &store, MetricKeeper &metrics, StructuredLogger &log,
+                         std::function<bool()> mayKeep, std::function<Limits()> limits)
     : m_store(store)
     , m_metrics(metrics)
     , m_log(log)
@@ -53,13 +53,15 @@ void Housekeeper::run(const std::stop_token &stop)
 void Housekeeper::keepMetrics(std::chrono::nanoseconds ahead)
 {
     if (const Status kept = m_metrics.keepCompleted(ahead); !kept)
-        m_log.error("metrics", "Metric rows could not be kept, they are tried again: " + kept.error().message);
+        m_log.error("metrics",
+                    "Metric rows could not be kept, they are tried again: " + kept.error().message);
 }
 
 void Housekeeper::applyRetention(const std::stop_token &stop)
 {
     const Limits limits = m_limits();
-    const unsigned days = std::clamp(limits.days, 1U, maxRetentionDays); // more would overflow, and take everything
+    const unsigned days =
+        std::clamp(limits.days, 1U, maxRetentionDays); // more would overflow, and take everything
     const auto horizon = std::chrono::system_clock::now() - std::chrono::days(days);
     report(m_store.prune(horizon, stop), "their age");
     if (limits.bytes > 0 && !stop.stop_requested())

@@ -17,8 +17,8 @@ class MetricKeeper;
 class Store;
 class StructuredLogger;
 
-/// What has to be done now and then on a thread of its own: metric rows to the store every ten seconds, retention every
-/// ten minutes (the first time a minute after the start). Sleeps in between.
+/// What has to be done now and then on a thread of its own: metric rows to the store every ten seconds,
+/// retention every ten minutes (the first time a minute after the start). Sleeps in between.
 class Housekeeper
 {
 public:
@@ -29,8 +29,8 @@ public:
         std::uint64_t bytes = 0;
     };
 
-    /// mayKeep says whether metric rows may be written yet, limits what of the history stays; both are asked every time, on
-    /// the housekeeper's thread. Everything outlives the housekeeper.
+    /// mayKeep says whether metric rows may be written yet, limits what of the history stays; both are asked
+    /// every time, on the housekeeper's thread. Everything outlives the housekeeper.
     Housekeeper(Store &store, MetricKeeper &metrics, StructuredLogger &log, std::function<bool()> mayKeep,
                 std::function<Limits()> limits);
     /// Ends the thread, then writes the last metric rows.

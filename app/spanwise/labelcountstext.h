@@ -7,8 +7,8 @@
 
 namespace spanwise {
 
-/// "2 labels added, 1 there already, 1 older than what is said here": what became of labels that came with traces. Empty for
-/// none.
+/// "2 labels added, 1 there already, 1 older than what is said here": what became of labels that came with
+/// traces. Empty for none.
 QString labelCountsText(const LabelCounts &counts);
 
 } // namespace spanwise

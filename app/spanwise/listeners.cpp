@@ -35,7 +35,8 @@ const std::string &ListenAddresses::of(ListenerKind kind) const noexcept
     return kind == ListenerKind::OtlpHttp ? otlpHttp : kind == ListenerKind::OtlpGrpc ? otlpGrpc : zipkin;
 }
 
-Listeners::Listeners(std::shared_ptr<Ingest> ingest, std::shared_ptr<const AccessTokens> tokens, Refused refused)
+Listeners::Listeners(std::shared_ptr<Ingest> ingest, std::shared_ptr<const AccessTokens> tokens,
+                     Refused refused)
     : m_ingest(std::move(ingest))
     , m_tokens(std::move(tokens))
     , m_refused(std::move(refused))
@@ -60,14 +61,16 @@ void Listeners::listen(const ListenAddresses &wanted)
     for (const ListenerKind kind : kinds) {
         ListenerState &state = m_states[indexOf(kind)];
         const bool sameRules = kind == ListenerKind::OtlpGrpc || before.cors == wanted.cors;
-        if (before.of(kind) == wanted.of(kind) && sameRules && (wanted.of(kind).empty() || !state.address.empty()))
+        if (before.of(kind) == wanted.of(kind) && sameRules &&
+            (wanted.of(kind).empty() || !state.address.empty()))
             continue;
         state.address.clear();
         state.problem.clear();
         ++m_pending;
         m_worker.start([this, kind, address = wanted.of(kind), cors = wanted.cors] {
             const Result<std::string> result = open(kind, address, cors);
-            QMetaObject::invokeMethod(this, [this, kind, result] { opened(kind, result); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, kind, result] { opened(kind, result); }, Qt::QueuedConnection);
         });
     }
     if (m_pending == 0)
@@ -85,7 +88,8 @@ Result<std::string> Listeners::open(ListenerKind kind, const std::string &addres
     if (!endpoint)
         return endpoint.error();
     if (kind == ListenerKind::OtlpGrpc) {
-        slot.grpc = std::make_unique<GrpcListener>(m_ingest, GrpcListenerOptions{.listen = *endpoint, .tokens = m_tokens}, m_refused);
+        slot.grpc = std::make_unique<GrpcListener>(
+            m_ingest, GrpcListenerOptions{.listen = *endpoint, .tokens = m_tokens}, m_refused);
         const Status started = slot.grpc->start();
         return started ? Result<std::string>(slot.grpc->endpoint().toString()) : started.error();
     }

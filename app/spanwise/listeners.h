@@ -47,8 +47,8 @@ struct ListenerState
 
 /// The program's listeners: OTLP over HTTP and gRPC, and Zipkin, in front of one Ingest.
 ///
-/// Sockets are opened and closed on a worker of its own, gRPC's library being slow to start and every listener waiting for
-/// its senders at the end. Functions belong to the main thread, signals come there.
+/// Sockets are opened and closed on a worker of its own, gRPC's library being slow to start and every
+/// listener waiting for its senders at the end. Functions belong to the main thread, signals come there.
 class Listeners final : public QObject
 {
     Q_OBJECT
@@ -86,7 +86,7 @@ private:
     const std::shared_ptr<Ingest> m_ingest;
     const std::shared_ptr<const AccessTokens> m_tokens;
     const Refused m_refused;
-    QThreadPool m_worker; // one thread, so in order
+    QThreadPool m_worker;        // one thread, so in order
     std::array<Slot, 3> m_slots; // on the worker while it works
     ListenAddresses m_wanted;
     std::array<ListenerState, 3> m_states;

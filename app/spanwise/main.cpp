@@ -23,8 +23,8 @@ using namespace spanwise;
 bool needsWindow(const QStringList &arguments)
 {
     for (const QString &argument : arguments) {
-        if (argument == QLatin1String("--help") || argument == QLatin1String("-h") || argument == QLatin1String("--version")
-            || argument == QLatin1String("-v"))
+        if (argument == QLatin1String("--help") || argument == QLatin1String("-h") ||
+            argument == QLatin1String("--version") || argument == QLatin1String("-v"))
             return false;
     }
     return commandOf(arguments) == Command::Desktop;
@@ -32,8 +32,8 @@ bool needsWindow(const QStringList &arguments)
 
 bool hasDisplay()
 {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-           || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
 /// Every sender's connection is an open file, and systems allow 1024 at first; more are there for the asking.
@@ -90,9 +90,8 @@ int main(int argc, char **argv)
                                 "'spanwise --help' lists what else works here."));
         return exitcode::failed;
     }
-    const std::unique_ptr<QCoreApplication> application = window
-                                                              ? std::make_unique<QApplication>(argc, argv)
-                                                              : std::make_unique<QCoreApplication>(argc, argv);
+    const std::unique_ptr<QCoreApplication> application =
+        window ? std::make_unique<QApplication>(argc, argv) : std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("spanwise"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SPANWISE_VERSION));
 

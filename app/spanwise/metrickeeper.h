@@ -13,12 +13,16 @@ class Store;
 
 /// Writes rows of the series to the store. Both outlive it. Any thread.
 ///
-/// A row replaces the stored one of the same time, so rows are taken and written by one at a time: an older one never comes
-/// over a newer one.
+/// A row replaces the stored one of the same time, so rows are taken and written by one at a time: an older
+/// one never comes over a newer one.
 class MetricKeeper
 {
 public:
-    MetricKeeper(Store &store, SeriesStore &series) : m_store(store), m_series(series) {}
+    MetricKeeper(Store &store, SeriesStore &series)
+        : m_store(store)
+        , m_series(series)
+    {
+    }
 
     /// What changed and is over by now(), plus ahead. What cannot be written is tried again by the next call.
     Status keepCompleted(Duration ahead);

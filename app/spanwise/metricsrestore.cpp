@@ -57,7 +57,8 @@ bool MetricsRestore::restore(TimeWindow window)
             m_failed(found.error().message);
             return false;
         }
-        rows.insert(rows.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
+        rows.insert(rows.end(), std::make_move_iterator(found->begin()),
+                    std::make_move_iterator(found->end()));
     }
     if (!rows.empty())
         m_series.restore(rows);

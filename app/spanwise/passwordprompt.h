@@ -6,7 +6,8 @@
 
 namespace spanwise {
 
-/// Asks for a password on the terminal, without showing what is typed. Nothing when standard input is no terminal.
+/// Asks for a password on the terminal, without showing what is typed. Nothing when standard input is no
+/// terminal.
 std::optional<std::string> askPasswordInTerminal(const std::string &where);
 
 } // namespace spanwise

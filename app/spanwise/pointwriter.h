@@ -9,16 +9,20 @@ class MetricKeeper;
 class MetricsRestore;
 class PointMetrics;
 
-/// A writer of batches that keeps their data points, too, as rows of metrics: what is acknowledged is committed. Nothing is owned.
+/// A writer of batches that keeps their data points, too, as rows of metrics: what is acknowledged is
+/// committed. Nothing is owned.
 ///
-/// append() fails as the other writer's does, and when the rows could not be written, although the rest was: the sender comes again,
-/// what it sends is known then, and the rows are tried again. While the history is still read after a start, points older than
-/// an hour wait for it.
+/// append() fails as the other writer's does, and when the rows could not be written, although the rest was:
+/// the sender comes again, what it sends is known then, and the rows are tried again. While the history is
+/// still read after a start, points older than an hour wait for it.
 class PointWriter final : public BatchWriter
 {
 public:
     PointWriter(BatchWriter &rest, PointMetrics &points, MetricKeeper &keeper, const MetricsRestore &restore)
-        : m_rest(rest), m_points(points), m_keeper(keeper), m_restore(restore)
+        : m_rest(rest)
+        , m_points(points)
+        , m_keeper(keeper)
+        , m_restore(restore)
     {
     }
 

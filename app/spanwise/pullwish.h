@@ -13,8 +13,8 @@ namespace spanwise {
 /// What `spanwise pull` was asked for. Words as they were typed; empty: not given.
 struct PullWish
 {
-    QString kind;       ///< of an address that is no connection's name
-    QString trace;      ///< one trace, by its id
+    QString kind;  ///< of an address that is no connection's name
+    QString trace; ///< one trace, by its id
     QString service;
     QString operation;
     QStringList tags;   ///< key=value

@@ -10,14 +10,18 @@
 
 namespace spanwise {
 
-/// Tells of each query, and of each trace that is none, when its entry span has been committed. Once for a trace, though it
-/// may have a root and a query below it, as long as it is among the newest few thousand. Intake thread.
+/// Tells of each query, and of each trace that is none, when its entry span has been committed. Once for a
+/// trace, though it may have a root and a query below it, as long as it is among the newest few thousand.
+/// Intake thread.
 class QueryArrivals final : public BatchObserver
 {
 public:
     using Arrived = std::function<void(TraceId)>;
 
-    explicit QueryArrivals(Arrived arrived) : m_arrived(std::move(arrived)) {}
+    explicit QueryArrivals(Arrived arrived)
+        : m_arrived(std::move(arrived))
+    {
+    }
 
     void committed(const CommittedBatch &batch) override;
 

@@ -7,7 +7,8 @@ namespace spanwise {
 
 bool Refusals::add(const std::string &peer, const std::string &reason)
 {
-    std::string line = formatTime(std::chrono::system_clock::now()).toStdString() + " " + peer + ": " + reason;
+    std::string line =
+        formatTime(std::chrono::system_clock::now()).toStdString() + " " + peer + ": " + reason;
     const std::lock_guard lock(m_mutex);
     m_lines.push_front(std::move(line));
     if (m_lines.size() > kept)

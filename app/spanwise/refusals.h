@@ -24,9 +24,9 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    std::deque<std::string> m_lines;                       // guarded by m_mutex
-    std::string m_lastReason;                              // guarded by m_mutex
-    std::chrono::steady_clock::time_point m_lastLogged{};  // guarded by m_mutex
+    std::deque<std::string> m_lines;                      // guarded by m_mutex
+    std::string m_lastReason;                             // guarded by m_mutex
+    std::chrono::steady_clock::time_point m_lastLogged{}; // guarded by m_mutex
 };
 
 } // namespace spanwise

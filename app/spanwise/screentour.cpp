@@ -36,7 +36,8 @@ struct Look
     Theme::Kind theme;
     const char *name;
 };
-constexpr std::array<Look, 3> looks{{{Theme::Kind::Light, "light"}, {Theme::Kind::Dark, "dark"}, {Theme::Kind::HighContrast, "contrast"}}};
+constexpr std::array<Look, 3> looks{
+    {{Theme::Kind::Light, "light"}, {Theme::Kind::Dark, "dark"}, {Theme::Kind::HighContrast, "contrast"}}};
 
 } // namespace
 
@@ -115,13 +116,15 @@ void ScreenTour::label(const std::vector<TraceSummary> &traces)
     for (std::size_t i = 0; i < traces.size() && i < 12; ++i) {
         const TraceSummary &summary = traces[i];
         const bool isBad = summary.failed || i % 5 == 0;
-        (void)labels.label({summary.id, isBad ? Verdict::Bad : Verdict::Good, i % 5 == 0 ? "names a step that does not exist" : "", summary.time.end});
+        (void)labels.label({summary.id, isBad ? Verdict::Bad : Verdict::Good,
+                            i % 5 == 0 ? "names a step that does not exist" : "", summary.time.end});
         const auto trace = m_desktop.workbench().store()->load(summary.id);
         const DocumentFlow flow = trace ? documentFlowOf(**trace) : DocumentFlow{};
         if (flow.empty() || flow.front().documents.size() < 3)
             continue;
         const Document &document = flow.front().documents[i % 3];
-        (void)labels.label(DocumentLabel{summary.id, documentKey(document), questionKey(summary.question), true, document.id, document.title, summary.time.end});
+        (void)labels.label(DocumentLabel{summary.id, documentKey(document), questionKey(summary.question),
+                                         true, document.id, document.title, summary.time.end});
     }
 }
 
@@ -133,7 +136,8 @@ void ScreenTour::planShots()
         for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
             if (look.theme == Theme::Kind::HighContrast && size.width() > 1280)
                 continue;
-            const QString suffix = u"-%1-%2x%3"_s.arg(QLatin1String(look.name)).arg(size.width()).arg(size.height());
+            const QString suffix =
+                u"-%1-%2x%3"_s.arg(QLatin1String(look.name)).arg(size.width()).arg(size.height());
             const auto prepare = [this, look, size] {
                 m_desktop.theme().setKind(look.theme);
                 m_desktop.window().showNormal();
@@ -155,8 +159,10 @@ void ScreenTour::planShots()
                                    m_desktop.showTrace(m_query);
                                    showFace(TraceFaces::Kind::Waterfall);
                                }});
-            for (const auto &[face, name] : {std::pair{TraceFaces::Kind::Flame, u"flame"_s}, {TraceFaces::Kind::Steps, u"steps"_s},
-                                             {TraceFaces::Kind::Graph, u"graph"_s}, {TraceFaces::Kind::Sequence, u"sequence"_s}}) {
+            for (const auto &[face, name] : {std::pair{TraceFaces::Kind::Flame, u"flame"_s},
+                                             {TraceFaces::Kind::Steps, u"steps"_s},
+                                             {TraceFaces::Kind::Graph, u"graph"_s},
+                                             {TraceFaces::Kind::Sequence, u"sequence"_s}}) {
                 m_stops.push_back({u"face-"_s % name % suffix, [this, prepare, face] {
                                        prepare();
                                        m_desktop.showTrace(m_query);

@@ -20,8 +20,8 @@ class Desktop;
 /// Renders every screen of a running desktop to PNG files: light and dark, 1280x800 and 1920x1080, named
 /// PAGE-THEME-WIDTHxHEIGHT.png.
 ///
-/// Waits until the demo pipeline has filled the history, has it misbehave for a while so that alerts and errors have
-/// something to show, replays a query, then goes from screen to screen. GUI thread.
+/// Waits until the demo pipeline has filled the history, has it misbehave for a while so that alerts and
+/// errors have something to show, replays a query, then goes from screen to screen. GUI thread.
 class ScreenTour final : public QObject
 {
     Q_OBJECT

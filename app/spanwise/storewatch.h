@@ -16,11 +16,12 @@ namespace spanwise {
 
 class Live;
 
-/// Hears of what another process stored in the same history (`spanwise import`, a second window), which the intake of
-/// this one knows nothing of: asks the store for its generation again and again, and has Live tell the views when it moved.
+/// Hears of what another process stored in the same history (`spanwise import`, a second window), which the
+/// intake of this one knows nothing of: asks the store for its generation again and again, and has Live tell
+/// the views when it moved.
 ///
-/// One question costs some microseconds on a thread of the pool; nobody is asked while isWatched() is false, and the first
-/// question after that finds what was missed. GUI thread.
+/// One question costs some microseconds on a thread of the pool; nobody is asked while isWatched() is false,
+/// and the first question after that finds what was missed. GUI thread.
 class StoreWatch final : public QObject
 {
     Q_OBJECT

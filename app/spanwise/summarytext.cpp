@@ -17,8 +17,8 @@ std::string rfc3339(Timestamp time)
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const auto fraction = (time - seconds).count();
     const QDateTime moment = QDateTime::fromSecsSinceEpoch(seconds.time_since_epoch().count(), Qt::UTC);
-    const QString text = moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) % u'.'
-                         % QString::number(fraction).rightJustified(9, u'0') % u'Z';
+    const QString text = moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) % u'.' %
+                         QString::number(fraction).rightJustified(9, u'0') % u'Z';
     return text.toStdString();
 }
 
@@ -71,7 +71,8 @@ QString textLine(const SearchHit &hit)
     for (const auto &values : hit.selected) {
         QString line;
         for (const auto &[field, value] : values)
-            line += u"  "_s % QString::fromStdString(field) % u" = "_s % QString::fromStdString(value).simplified();
+            line += u"  "_s % QString::fromStdString(field) % u" = "_s %
+                    QString::fromStdString(value).simplified();
         if (!line.isEmpty())
             lines += u"\n   "_s % line;
     }
@@ -80,13 +81,15 @@ QString textLine(const SearchHit &hit)
 
 QString textLine(const TraceSummary &summary)
 {
-    const QString what = QString::fromStdString(summary.question.empty() ? summary.rootName : summary.question);
+    const QString what =
+        QString::fromStdString(summary.question.empty() ? summary.rootName : summary.question);
     const QString steps = summary.stepCount > 0 ? counted(summary.stepCount, u"1 step"_s, u"%1 steps"_s)
                                                 : counted(summary.spanCount, u"1 span"_s, u"%1 spans"_s);
     const QString status = summary.failed ? u"failed"_s : summary.errorCount > 0 ? u"errors"_s : u"ok"_s;
-    return formatTime(summary.time.begin) % u"  "_s % formatDuration(summary.time.length()).rightJustified(8) % u"  "_s
-           % steps.rightJustified(9) % u"  "_s % status.leftJustified(6) % u"  "_s % what.simplified() % u"  "_s
-           % QString::fromStdString(summary.id.toHex());
+    return formatTime(summary.time.begin) % u"  "_s %
+           formatDuration(summary.time.length()).rightJustified(8) % u"  "_s % steps.rightJustified(9) %
+           u"  "_s % status.leftJustified(6) % u"  "_s % what.simplified() % u"  "_s %
+           QString::fromStdString(summary.id.toHex());
 }
 
 } // namespace spanwise

@@ -17,7 +17,8 @@ QString sentenceOf(const ReplayResponse &response)
         return QString::fromStdString(response.message);
     return QCoreApplication::translate("spanwise::TargetProbe", "It answered with HTTP %1 and %2 in %3.")
         .arg(response.httpStatus)
-        .arg(formatBytes(static_cast<std::uint64_t>(response.body.size())), formatDuration(response.duration));
+        .arg(formatBytes(static_cast<std::uint64_t>(response.body.size())),
+             formatDuration(response.duration));
 }
 
 } // namespace
@@ -31,10 +32,11 @@ TargetTest targetProbe(QObject *owner)
         if (!body)
             return done(false, QString::fromStdString(body.error().message));
         auto *const transport = new ReplayTransport(owner);
-        QObject::connect(transport, &ReplayTransport::finished, owner, [transport, done](const ReplayResponse &response) {
-            transport->deleteLater();
-            done(response.outcome == ReplayRecord::Outcome::Completed, sentenceOf(response));
-        });
+        QObject::connect(transport, &ReplayTransport::finished, owner,
+                         [transport, done](const ReplayResponse &response) {
+                             transport->deleteLater();
+                             done(response.outcome == ReplayRecord::Outcome::Completed, sentenceOf(response));
+                         });
         // Not sampled: this question is no query of the user's.
         QByteArray traceparent = ReplayIds::random().traceparent();
         traceparent.back() = '0';

@@ -7,8 +7,8 @@ class QObject;
 
 namespace spanwise {
 
-/// The Test button of the replay target: asks the target one real question and says in a sentence how it answered.
-/// The exchange belongs to owner, which lives in the GUI thread; nothing is recorded.
+/// The Test button of the replay target: asks the target one real question and says in a sentence how it
+/// answered. The exchange belongs to owner, which lives in the GUI thread; nothing is recorded.
 TargetTest targetProbe(QObject *owner);
 
 } // namespace spanwise

@@ -33,7 +33,8 @@ void TokenVault::load(std::function<void()> ready)
         if (text)
             return become(tokensIn(*text));
         m_access->close(); // a token was asked for: nobody is admitted without
-        report(tr("The tokens cannot be read, so senders are refused: %1").arg(QString::fromStdString(text.error().message)));
+        report(tr("The tokens cannot be read, so senders are refused: %1")
+                   .arg(QString::fromStdString(text.error().message)));
     };
     switch (place) {
     case TokenPlace::None:
@@ -126,7 +127,8 @@ void TokenVault::keep()
 void TokenVault::keepInFile()
 {
     if (const Status written = m_file.writeNow(secretName, m_tokens.join(u'\n')); !written)
-        return report(tr("The token is in force but could not be kept: %1").arg(QString::fromStdString(written.error().message)));
+        return report(tr("The token is in force but could not be kept: %1")
+                          .arg(QString::fromStdString(written.error().message)));
     remember(m_tokens.isEmpty() ? TokenPlace::None : TokenPlace::File);
 }
 
@@ -154,11 +156,15 @@ Result<std::vector<std::string>> givenTokens(const QString &file)
     if (!file.isEmpty()) {
         QFile stored(file);
         if (!stored.open(QIODevice::ReadOnly))
-            return Error{Error::Code::InvalidInput, QString(file % u": "_s % stored.errorString()).toStdString()};
-        if (stored.permissions() & (QFile::ReadGroup | QFile::ReadOther))
             return Error{Error::Code::InvalidInput,
-                         QString(file % u": other users may read the tokens in it. Allow it for yourself alone (chmod 600)."_s)
-                             .toStdString()};
+                         QString(file % u": "_s % stored.errorString()).toStdString()};
+        if (stored.permissions() & (QFile::ReadGroup | QFile::ReadOther))
+            return Error{
+                Error::Code::InvalidInput,
+                QString(
+                    file %
+                    u": other users may read the tokens in it. Allow it for yourself alone (chmod 600)."_s)
+                    .toStdString()};
         text = QString::fromUtf8(stored.read(16'384));
         source = file;
     }
@@ -173,7 +179,8 @@ Result<std::vector<std::string>> givenTokens(const QString &file)
     }
     if (tokens.size() > AccessTokens::maxTokens || (tokens.empty() && !file.isEmpty()))
         return Error{Error::Code::InvalidInput,
-                     source.toStdString() + ": one token is needed, or two while senders are moved from one to the other."};
+                     source.toStdString() +
+                         ": one token is needed, or two while senders are moved from one to the other."};
     return tokens;
 }
 

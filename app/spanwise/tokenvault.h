@@ -14,8 +14,9 @@
 
 namespace spanwise {
 
-/// Keeps the listeners' tokens: in the system's secret store where there is one, otherwise in tokens.json in the data
-/// folder. settings.json says which, never what. Main thread; tokens() may be shared with listeners on any.
+/// Keeps the listeners' tokens: in the system's secret store where there is one, otherwise in tokens.json in
+/// the data folder. settings.json says which, never what. Main thread; tokens() may be shared with listeners
+/// on any.
 class TokenVault final : public TokenControl
 {
     Q_OBJECT
@@ -24,8 +25,8 @@ public:
     /// settings outlives the vault.
     TokenVault(const QString &directory, SettingsFile &settings, QObject *parent = nullptr);
 
-    /// Reads what was kept and calls ready, at once where nothing is kept in a store that may have to be unlocked. The
-    /// listeners wait for it, so that they never take from everyone what needs a token.
+    /// Reads what was kept and calls ready, at once where nothing is kept in a store that may have to be
+    /// unlocked. The listeners wait for it, so that they never take from everyone what needs a token.
     void load(std::function<void()> ready);
     /// Tokens from the command line or the environment: in force, kept nowhere.
     void use(std::vector<std::string> given);
@@ -58,8 +59,9 @@ private:
     bool m_given = false;
 };
 
-/// The tokens of a file, one a line, or of the environment variable SPANWISE_TOKEN, separated by commas; the file wins.
-/// Code::InvalidInput when one cannot be a token, there are more than two, or others may read the file.
+/// The tokens of a file, one a line, or of the environment variable SPANWISE_TOKEN, separated by commas; the
+/// file wins. Code::InvalidInput when one cannot be a token, there are more than two, or others may read the
+/// file.
 Result<std::vector<std::string>> givenTokens(const QString &file);
 
 } // namespace spanwise

@@ -29,11 +29,12 @@ QString indentOf(std::uint32_t depth)
 QString lineOf(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
-    QString line = indentOf(trace.tree().depth(row)) % textOf(stepLabel(span)) % u"  "_s
-                   % formatDuration(span.time.length()) % u"  +"_s
-                   % formatDuration(span.time.begin - trace.time().begin);
+    QString line = indentOf(trace.tree().depth(row)) % textOf(stepLabel(span)) % u"  "_s %
+                   formatDuration(span.time.length()) % u"  +"_s %
+                   formatDuration(span.time.begin - trace.time().begin);
     if (trace.facts(row).failed)
-        line += u"  error"_s % (span.statusMessage.empty() ? QString() : u": "_s % textOf(span.statusMessage));
+        line +=
+            u"  error"_s % (span.statusMessage.empty() ? QString() : u": "_s % textOf(span.statusMessage));
     if (trace.tree().isOrphan(row))
         line += u"  (its parent has not arrived)"_s;
     return line;

@@ -13,8 +13,8 @@
 #include "core/intake/intake.h"
 #include "core/logging/structuredlogger.h"
 #include "core/metrics/expressionengine.h"
-#include "core/metrics/seriesstore.h"
 #include "core/metrics/pointmetrics.h"
+#include "core/metrics/seriesstore.h"
 #include "core/metrics/spanmetrics.h"
 #include "core/receive/ingest.h"
 #include "core/receive/pull/scraper.h"
@@ -49,8 +49,8 @@ Workbench::Workbench(const HistoryPlace &place, Callbacks callbacks)
 
 Workbench::~Workbench()
 {
-    // In the order of the data's path: no more senders, then everything accepted is committed and counted, then the
-    // last metric rows are written.
+    // In the order of the data's path: no more senders, then everything accepted is committed and counted,
+    // then the last metric rows are written.
     m_scraper.reset();
     m_connectionSecrets.reset(); // who waits for one is told that there is none
     m_waiting.waitForDone();     // whoever asked has cancelled
@@ -68,7 +68,8 @@ Workbench::~Workbench()
 
 Status Workbench::openStore()
 {
-    m_log = std::make_unique<StructuredLogger>(std::filesystem::path(m_place.directory.toStdString()) / "logs");
+    m_log =
+        std::make_unique<StructuredLogger>(std::filesystem::path(m_place.directory.toStdString()) / "logs");
     HistoryHooks hooks = m_callbacks.history;
     hooks.linkChanged = [this, tell = hooks.linkChanged](bool reachable, const std::string &message) {
         reachable ? m_log->info("store", message) : m_log->error("store", message);
@@ -105,7 +106,11 @@ void Workbench::startMetrics()
     // The engine points into the series: both live as long as anyone holds the engine.
     struct Kept
     {
-        explicit Kept(std::shared_ptr<SeriesStore> store) : series(std::move(store)), engine(*series) {}
+        explicit Kept(std::shared_ptr<SeriesStore> store)
+            : series(std::move(store))
+            , engine(*series)
+        {
+        }
         std::shared_ptr<SeriesStore> series;
         ExpressionEngine engine;
     };
@@ -152,28 +157,35 @@ void Workbench::startAlerts()
 void Workbench::startScraping()
 {
     m_scraper = std::make_unique<Scraper>(
-        [this](TelemetryBatch &batch) { return m_intake->submit(batch, [](const Result<AppendReport> &) {}); },
+        [this](TelemetryBatch &batch) {
+            return m_intake->submit(batch, [](const Result<AppendReport> &) {});
+        },
         m_connectionSecrets->waitingReader(), m_waiting);
-    QObject::connect(m_scraper.get(), &Scraper::stateChanged, m_scraper.get(), [this](const QString &name, const QString &problem) {
-        if (problem.isEmpty())
-            m_log->info("pull", "The metrics of “" + name.toStdString() + "” are read again");
-        else
-            m_log->warning("pull", "The metrics of “" + name.toStdString() + "” cannot be read: " + problem.toStdString());
-    });
+    QObject::connect(m_scraper.get(), &Scraper::stateChanged, m_scraper.get(),
+                     [this](const QString &name, const QString &problem) {
+                         if (problem.isEmpty())
+                             m_log->info("pull",
+                                         "The metrics of “" + name.toStdString() + "” are read again");
+                         else
+                             m_log->warning("pull", "The metrics of “" + name.toStdString() +
+                                                        "” cannot be read: " + problem.toStdString());
+                     });
     m_scraper->setConnections(m_settings.current().connections);
 }
 
 void Workbench::startListeners()
 {
     m_tokens = std::make_unique<TokenVault>(m_place.directory, m_settings);
-    m_listeners = std::make_unique<Listeners>(m_ingest, m_tokens->access(), [this](const std::string &peer, const std::string &reason) {
-        if (m_refusals.add(peer, reason))
-            m_log->warning("receive", reason, {{"peer", peer}});
-    });
+    m_listeners = std::make_unique<Listeners>(m_ingest, m_tokens->access(),
+                                              [this](const std::string &peer, const std::string &reason) {
+                                                  if (m_refusals.add(peer, reason))
+                                                      m_log->warning("receive", reason, {{"peer", peer}});
+                                              });
     QObject::connect(m_listeners.get(), &Listeners::settled, m_listeners.get(), [this] {
         for (const ListenerState &state : m_listeners->states()) {
             if (state.problem.empty())
-                m_log->info("receive", "Listening for " + std::string(nameOf(state.kind)) + " on " + state.address);
+                m_log->info("receive",
+                            "Listening for " + std::string(nameOf(state.kind)) + " on " + state.address);
             else
                 m_log->error("receive", state.problem);
         }

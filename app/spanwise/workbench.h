@@ -41,19 +41,19 @@ class TokenVault;
 
 /// Everything of a running Spanwise that has no window: history, intake, receiver, metrics, alerts, log.
 ///
-/// The desktop and the headless server are two faces of it. It is built in the order of the data's path and taken down
-/// in the reverse order, so nothing acknowledged is lost. Its functions belong to the main thread; the callbacks come on
-/// the threads named with them.
+/// The desktop and the headless server are two faces of it. It is built in the order of the data's path and
+/// taken down in the reverse order, so nothing acknowledged is lost. Its functions belong to the main thread;
+/// the callbacks come on the threads named with them.
 class Workbench
 {
 public:
     struct Callbacks
     {
-        std::function<void(const IntakeStatus &)> changed;             ///< intake thread, at most 20 a second
+        std::function<void(const IntakeStatus &)> changed; ///< intake thread, at most 20 a second
         /// Alert thread, once a second: the changes of state, often none.
         std::function<void(const std::vector<AlertRecord> &)> evaluated;
-        HistoryHooks history{};                                        ///< linkChanged is logged, too
-        std::vector<BatchObserver *> observers;                        ///< intake thread; they outlive the workbench
+        HistoryHooks history{};                 ///< linkChanged is logged, too
+        std::vector<BatchObserver *> observers; ///< intake thread; they outlive the workbench
     };
 
     /// Opens or begins everything. Does not listen yet.
@@ -62,15 +62,15 @@ public:
     Workbench(const Workbench &) = delete;
     Workbench &operator=(const Workbench &) = delete;
 
-    /// Listens there instead of where it listened before, once the tokens are known. listeners() tells when and with what
-    /// success.
+    /// Listens there instead of where it listened before, once the tokens are known. listeners() tells when
+    /// and with what success.
     void listen(const ListenAddresses &wanted);
     /// Runs the event loop until that is done. Fails with the first problem; the other listeners go on.
     Status waitUntilListening();
     Listeners &listeners() noexcept { return *m_listeners; }
     TokenVault &tokens() noexcept { return *m_tokens; }
-    /// Puts changed alert rules into force at once. Retention and targets are read when they are needed; a new address
-    /// needs listen().
+    /// Puts changed alert rules into force at once. Retention and targets are read when they are needed; a
+    /// new address needs listen().
     void apply(const Settings &settings);
 
     const QString &directory() const noexcept { return m_place.directory; }
@@ -89,7 +89,8 @@ public:
     StructuredLogger &log() noexcept { return *m_log; }
     const std::shared_ptr<const MetricEngine> &metrics() const noexcept { return m_engine; }
     AlertMonitor &alerts() noexcept { return *m_alerts; }
-    /// What the user must be told, for example that a damaged history was moved aside. In order; usually none.
+    /// What the user must be told, for example that a damaged history was moved aside. In order; usually
+    /// none.
     const std::vector<std::string> &notices() const noexcept { return m_notices; }
     /// The newest requests that were refused, newest first, as "time peer: reason".
     std::vector<std::string> refusals() const { return m_refusals.list(); }

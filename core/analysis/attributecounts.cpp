@@ -11,7 +11,8 @@
 namespace spanwise {
 namespace {
 
-/// Whether the number is an instant around the trace's own time, in seconds, milli-, micro- or nanoseconds since 1970.
+/// Whether the number is an instant around the trace's own time, in seconds, milli-, micro- or nanoseconds
+/// since 1970.
 bool isInstant(double number, const TimeWindow &time)
 {
     using Seconds = std::chrono::duration<double>;
@@ -30,7 +31,11 @@ bool isInstant(double number, const TimeWindow &time)
 class AfterTheFact
 {
 public:
-    explicit AfterTheFact(const Trace &trace) : m_trace(trace), m_query(answeringRow(trace)) {}
+    explicit AfterTheFact(const Trace &trace)
+        : m_trace(trace)
+        , m_query(answeringRow(trace))
+    {
+    }
 
     bool operator()(SpanRow row) const
     {
@@ -64,7 +69,8 @@ struct AttributeCounts::Seen
     }
 };
 
-void AttributeCounts::addAttributes(Seen &seen, std::string_view prefix, std::span<const Attribute> attributes, const TimeWindow &time)
+void AttributeCounts::addAttributes(Seen &seen, std::string_view prefix,
+                                    std::span<const Attribute> attributes, const TimeWindow &time)
 {
     for (const Attribute &attribute : attributes) {
         std::string key = std::string(prefix).append(attribute.key);

@@ -13,13 +13,15 @@
 
 namespace spanwise {
 
-/// How many traces of a set have which attributes with which values; each trace counts once for a value, wherever in it.
+/// How many traces of a set have which attributes with which values; each trace counts once for a value,
+/// wherever in it.
 ///
-/// Counted are attributes of spans ("llm.model_name"), of resources ("resource.service.version"), and what is no attribute: "step" (span
-/// names), "failed step", "pipeline", "model", "cache hit". Long texts and lists say nothing about a set and are left out. So is what
-/// was written when the answer was there and cannot be its cause: evaluations, and spans that begin after the query's end outside
-/// of it. Numbers are kept, at most maxNumbers of an attribute; numbers that are instants of the trace's own time are not. Keys
-/// with more than maxValues texts are not counted further. Not thread-safe.
+/// Counted are attributes of spans ("llm.model_name"), of resources ("resource.service.version"), and what is
+/// no attribute: "step" (span names), "failed step", "pipeline", "model", "cache hit". Long texts and lists
+/// say nothing about a set and are left out. So is what was written when the answer was there and cannot be
+/// its cause: evaluations, and spans that begin after the query's end outside of it. Numbers are kept, at
+/// most maxNumbers of an attribute; numbers that are instants of the trace's own time are not. Keys with more
+/// than maxValues texts are not counted further. Not thread-safe.
 class AttributeCounts
 {
 public:
@@ -53,12 +55,16 @@ public:
     const std::set<std::string, std::less<>> &instantKeys() const noexcept { return m_instants; }
     const std::map<std::string, Texts, std::less<>> &texts() const noexcept { return m_texts; }
     /// By trace, each number of a trace once.
-    const std::map<std::string, std::vector<Number>, std::less<>> &numbers() const noexcept { return m_numbers; }
+    const std::map<std::string, std::vector<Number>, std::less<>> &numbers() const noexcept
+    {
+        return m_numbers;
+    }
 
 private:
     struct Seen;
 
-    void addAttributes(Seen &seen, std::string_view prefix, std::span<const Attribute> attributes, const TimeWindow &time);
+    void addAttributes(Seen &seen, std::string_view prefix, std::span<const Attribute> attributes,
+                       const TimeWindow &time);
     void count(const Seen &seen);
 
     std::map<std::string, Texts, std::less<>> m_texts;

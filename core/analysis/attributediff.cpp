@@ -27,7 +27,8 @@ void forEachDifference(std::span<const Attribute> left, std::span<const Attribut
 
 } // namespace
 
-std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> left, std::span<const Attribute> right)
+std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> left,
+                                                    std::span<const Attribute> right)
 {
     std::vector<DifferingAttribute> list;
     forEachDifference(left, right, [&](std::string_view key, const Value *before, const Value *after) {
@@ -43,10 +44,13 @@ std::uint32_t countDifferingAttributes(std::span<const Attribute> left, std::spa
     return count;
 }
 
-std::vector<DifferingAttribute> differingAttributes(const Trace &left, SpanRow leftRow, const Trace &right, SpanRow rightRow)
+std::vector<DifferingAttribute> differingAttributes(const Trace &left, SpanRow leftRow, const Trace &right,
+                                                    SpanRow rightRow)
 {
-    std::vector<DifferingAttribute> list = differingAttributes(left[leftRow].attributes, right[rightRow].attributes);
-    for (DifferingAttribute attribute : differingAttributes(left.resource(leftRow).attributes, right.resource(rightRow).attributes)) {
+    std::vector<DifferingAttribute> list =
+        differingAttributes(left[leftRow].attributes, right[rightRow].attributes);
+    for (DifferingAttribute attribute :
+         differingAttributes(left.resource(leftRow).attributes, right.resource(rightRow).attributes)) {
         attribute.ofResource = true;
         list.push_back(attribute);
     }

@@ -19,14 +19,16 @@ struct DifferingAttribute
     bool ofResource = false;
 };
 
-/// What differs: keys of the left one in its order, then those that only the right one has. Linear when both list the same keys in the
-/// same order, as one instrumentation does.
-std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> left, std::span<const Attribute> right);
+/// What differs: keys of the left one in its order, then those that only the right one has. Linear when both
+/// list the same keys in the same order, as one instrumentation does.
+std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> left,
+                                                    std::span<const Attribute> right);
 
 /// How many that are, without naming them.
 std::uint32_t countDifferingAttributes(std::span<const Attribute> left, std::span<const Attribute> right);
 
 /// Those of the spans, then those of their resources.
-std::vector<DifferingAttribute> differingAttributes(const Trace &left, SpanRow leftRow, const Trace &right, SpanRow rightRow);
+std::vector<DifferingAttribute> differingAttributes(const Trace &left, SpanRow leftRow, const Trace &right,
+                                                    SpanRow rightRow);
 
 } // namespace spanwise

@@ -15,7 +15,8 @@ namespace {
 
 /// Numbers of so few values are looked at one by one.
 constexpr std::size_t fewValues = 8;
-/// An attribute whose values are shared by fewer queries than this, on the mean, tells queries apart rather than sets.
+/// An attribute whose values are shared by fewer queries than this, on the mean, tells queries apart rather
+/// than sets.
 constexpr double leastSharing = 2;
 constexpr std::uint64_t leastSupport = 2;
 
@@ -23,7 +24,8 @@ std::string plain(double number)
 {
     std::array<char, 40> digits{};
     const bool isWhole = std::abs(number) < 1e15 && std::trunc(number) == number;
-    const auto end = isWhole ? std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<std::int64_t>(number))
+    const auto end = isWhole ? std::to_chars(digits.data(), digits.data() + digits.size(),
+                                             static_cast<std::int64_t>(number))
                              : std::to_chars(digits.data(), digits.data() + digits.size(), number);
     return std::string(digits.data(), end.ptr);
 }
@@ -34,7 +36,8 @@ double rounded(double number)
     if (number == 0)
         return 0;
     std::array<char, 40> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::scientific, 2);
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::scientific, 2);
     double back = number;
     std::from_chars(digits.data(), end.ptr, back);
     return back;
@@ -69,7 +72,11 @@ std::string wordsOf(const NumberRange &range)
 class Ranking
 {
 public:
-    Ranking(const AttributeCounts &left, const AttributeCounts &right) : m_left(left), m_right(right) {}
+    Ranking(const AttributeCounts &left, const AttributeCounts &right)
+        : m_left(left)
+        , m_right(right)
+    {
+    }
 
     LiftRanking run(std::size_t limit)
     {
@@ -128,7 +135,8 @@ private:
             rateOf[m_chances[i]] = rates[i];
         for (AttributeLift &lift : m_ranking.lifts)
             lift.falseRate = rateOf.at(lift.falseRate);
-        std::erase_if(m_ranking.lifts, [](const AttributeLift &lift) { return lift.falseRate > liftFalseRate; });
+        std::erase_if(m_ranking.lifts,
+                      [](const AttributeLift &lift) { return lift.falseRate > liftFalseRate; });
     }
 
     void consider(AttributeLift lift)
@@ -150,12 +158,14 @@ private:
                 traces += count.traces;
             }
         }
-        if (values.size() > fewValues && static_cast<double>(traces) < leastSharing * static_cast<double>(values.size())) {
+        if (values.size() > fewValues &&
+            static_cast<double>(traces) < leastSharing * static_cast<double>(values.size())) {
             m_own.insert(key);
             return;
         }
         for (const auto &[value, count] : values)
-            consider({key, value, std::nullopt, count.isBare, m_left.of(key, value), m_right.of(key, value), {}});
+            consider(
+                {key, value, std::nullopt, count.isBare, m_left.of(key, value), m_right.of(key, value), {}});
     }
 
     static const Numbers &numbersOf(const AttributeCounts &side, const std::string &key)
@@ -193,7 +203,13 @@ private:
         if (values.size() <= fewValues) {
             for (const double value : values) {
                 const NumberRange only{std::nextafter(value, -HUGE_VAL), value};
-                consider({key, plain(value), std::nullopt, true, within(m_left, left, only), within(m_right, right, only), {}});
+                consider({key,
+                          plain(value),
+                          std::nullopt,
+                          true,
+                          within(m_left, left, only),
+                          within(m_right, right, only),
+                          {}});
             }
             return;
         }
@@ -201,15 +217,19 @@ private:
     }
 
     /// Quarters, and halves: the clearest for each set.
-    void rankRanges(const std::string &key, const Numbers &left, const Numbers &right, const std::vector<double> &sorted)
+    void rankRanges(const std::string &key, const Numbers &left, const Numbers &right,
+                    const std::vector<double> &sorted)
     {
         std::vector<double> cuts;
         for (const std::size_t quarter : {1U, 2U, 3U})
             cuts.push_back(rounded(sorted[sorted.size() * quarter / 4]));
-        std::vector<NumberRange> ranges{{{}, cuts[0]}, {cuts[0], cuts[1]}, {cuts[1], cuts[2]}, {cuts[2], {}}, {{}, cuts[1]}, {cuts[1], {}}};
+        std::vector<NumberRange> ranges{{{}, cuts[0]}, {cuts[0], cuts[1]}, {cuts[1], cuts[2]},
+                                        {cuts[2], {}}, {{}, cuts[1]},      {cuts[1], {}}};
         std::optional<AttributeLift> best[2];
         for (const NumberRange &range : ranges) {
-            AttributeLift lift{key, wordsOf(range), range, true, within(m_left, left, range), within(m_right, right, range), {}};
+            AttributeLift lift{
+                key, wordsOf(range), range, true, within(m_left, left, range), within(m_right, right, range),
+                {}};
             if (!complete(lift))
                 continue;
             auto &own = best[lift.isOfLeft() ? 0 : 1];

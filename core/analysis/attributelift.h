@@ -17,7 +17,10 @@ struct NumberRange
     std::optional<double> above;
     std::optional<double> upTo;
 
-    bool contains(double number) const noexcept { return (!above || number > *above) && (!upTo || number <= *upTo); }
+    bool contains(double number) const noexcept
+    {
+        return (!above || number > *above) && (!upTo || number <= *upTo);
+    }
     friend bool operator==(const NumberRange &, const NumberRange &) = default;
 };
 
@@ -30,8 +33,9 @@ struct AttributeLift
     bool isBare = false;              ///< value is a number or a truth value
     Proportion left;
     Proportion right;
-    Bounds difference; ///< of the shares, left - right, with 95 % confidence
-    double falseRate = 1; ///< the share of mistakes to expect among all that is as likely or likelier, see falseDiscoveryRates()
+    Bounds difference;    ///< of the shares, left - right, with 95 % confidence
+    double falseRate = 1; ///< the share of mistakes to expect among all that is as likely or likelier, see
+                          ///< falseDiscoveryRates()
 
     /// How many times as frequent; of a half when the other set never has it, so that it stays a number.
     double ratio() const noexcept;
@@ -45,21 +49,23 @@ struct AttributeLift
 struct LiftRanking
 {
     std::vector<AttributeLift> lifts; ///< clearest first
-    std::size_t tested = 0;           ///< values and ranges that are frequent enough to be told from chance at all
-    std::size_t ownKeys = 0;          ///< attributes left out: nearly every query has a value of its own, or they tell the time
-    std::size_t lateKeys = 0;         ///< attributes left out: evaluations, written when the answer was there
+    std::size_t tested = 0; ///< values and ranges that are frequent enough to be told from chance at all
+    std::size_t ownKeys =
+        0; ///< attributes left out: nearly every query has a value of its own, or they tell the time
+    std::size_t lateKeys = 0; ///< attributes left out: evaluations, written when the answer was there
 };
 
 /// At most so much of what is listed is expected to be chance.
 inline constexpr double liftFalseRate = 0.05;
 
-/// What tells the sets apart, clearest first: by how much more frequent at least, that is by the end of the interval that is nearer to
-/// no difference.
+/// What tells the sets apart, clearest first: by how much more frequent at least, that is by the end of the
+/// interval that is nearer to no difference.
 ///
-/// Left out is what cannot explain: what may be chance (the interval holds 0; and as many values are looked at, the false discovery rate
-/// over all of them is kept to liftFalseRate), what a single query has, and attributes whose values
-/// nearly every query has for itself (ids, instants, texts). Numbers of more than a few values are looked at by the quarters of both
-/// sets together, their bounds of three digits; of these the clearest for each set is told. O(values log values).
+/// Left out is what cannot explain: what may be chance (the interval holds 0; and as many values are looked
+/// at, the false discovery rate over all of them is kept to liftFalseRate), what a single query has, and
+/// attributes whose values nearly every query has for itself (ids, instants, texts). Numbers of more than a
+/// few values are looked at by the quarters of both sets together, their bounds of three digits; of these the
+/// clearest for each set is told. O(values log values).
 LiftRanking rankLift(const AttributeCounts &left, const AttributeCounts &right, std::size_t limit);
 
 } // namespace spanwise

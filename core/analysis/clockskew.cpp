@@ -34,7 +34,13 @@ std::string_view hostOf(const Resource &resource)
 class Corrector
 {
 public:
-    Corrector(const Trace &trace, Duration bound) : m_trace(trace), m_bound(bound), m_offsets(trace.size()), m_clock(trace.size()) {}
+    Corrector(const Trace &trace, Duration bound)
+        : m_trace(trace)
+        , m_bound(bound)
+        , m_offsets(trace.size())
+        , m_clock(trace.size())
+    {
+    }
 
     void run()
     {
@@ -52,7 +58,8 @@ public:
 
     bool shiftsAny() const
     {
-        return std::ranges::any_of(m_clocks, [](const SkewedClock &clock) { return clock.shifted && clock.offset != Duration(0); });
+        return std::ranges::any_of(
+            m_clocks, [](const SkewedClock &clock) { return clock.shifted && clock.offset != Duration(0); });
     }
     std::vector<SkewedClock> takeClocks() { return std::move(m_clocks); }
     Duration offset(std::size_t row) const { return m_offsets[row]; }
@@ -76,7 +83,8 @@ private:
             return;
         const bool within = skew <= m_bound && skew >= -m_bound;
         m_clock[at] = m_clocks.size();
-        m_clocks.push_back({.service = std::string(m_trace.resource(row).serviceName()), .offset = skew, .shifted = within});
+        m_clocks.push_back(
+            {.service = std::string(m_trace.resource(row).serviceName()), .offset = skew, .shifted = within});
         count(m_clocks.back(), row);
         if (within)
             m_offsets[at] = skew;
@@ -122,20 +130,23 @@ private:
     std::vector<SkewedClock> m_clocks;
 };
 
-/// One part of the trace may lie by a clock several times, once for each call: the user reads of each clock once.
+/// One part of the trace may lie by a clock several times, once for each call: the user reads of each clock
+/// once.
 std::vector<SkewedClock> merged(std::vector<SkewedClock> clocks)
 {
     std::vector<SkewedClock> all;
     for (SkewedClock &clock : clocks) {
-        const auto same = std::ranges::find_if(
-            all, [&](const SkewedClock &c) { return c.service == clock.service && c.shifted == clock.shifted; });
+        const auto same = std::ranges::find_if(all, [&](const SkewedClock &c) {
+            return c.service == clock.service && c.shifted == clock.shifted;
+        });
         if (same == all.end()) {
             all.push_back(std::move(clock));
             continue;
         }
         same->spans += clock.spans;
         const std::size_t room = std::min(clock.where.size(), maxSkewedSpans - same->where.size());
-        same->where.insert(same->where.end(), clock.where.begin(), clock.where.begin() + static_cast<std::ptrdiff_t>(room));
+        same->where.insert(same->where.end(), clock.where.begin(),
+                           clock.where.begin() + static_cast<std::ptrdiff_t>(room));
         if (std::chrono::abs(clock.offset) > std::chrono::abs(same->offset))
             same->offset = clock.offset;
     }

@@ -18,7 +18,7 @@ struct ComparedRun
 {
     std::shared_ptr<const Trace> trace; ///< null when none arrived
     DocumentFlow documents;             ///< documentFlowOf(*trace)
-    std::string answer;                 ///< from the response or the saved query; when empty the trace's own is used
+    std::string answer; ///< from the response or the saved query; when empty the trace's own is used
 };
 
 /// What a run took and gave as a whole.
@@ -26,7 +26,7 @@ struct RunTotals
 {
     std::optional<TimeWindow> time; ///< of the answering span; nullopt without a trace
     std::string answer;
-    bool failed = false;            ///< the answering span failed
+    bool failed = false; ///< the answering span failed
     std::uint32_t errorCount = 0;
     std::int64_t inputTokens = 0;
     std::int64_t outputTokens = 0;
@@ -39,7 +39,8 @@ struct RunTotals
 
 /// A saved query and one execution of it again, side by side. An immutable value.
 ///
-/// It states what differs. Whether a difference is more than the query's own noise cannot be told from one run each.
+/// It states what differs. Whether a difference is more than the query's own noise cannot be told from one
+/// run each.
 struct ReplayComparison
 {
     RunTotals baseline;
@@ -53,6 +54,7 @@ struct ReplayComparison
 enum class ComparedParts : std::uint8_t { All, WithoutSteps };
 
 /// Pure; any thread. O(n log n) in spans, see compareWords() for the answers.
-ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay, ComparedParts parts = ComparedParts::All);
+ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay,
+                             ComparedParts parts = ComparedParts::All);
 
 } // namespace spanwise

@@ -32,7 +32,8 @@ std::string number(double value, int decimals, bool isSigned = false)
 {
     std::array<char, 64> text{};
     const bool isZero = std::abs(value) < 0.5 * std::pow(10.0, -decimals);
-    std::snprintf(text.data(), text.size(), isSigned && !isZero ? "%+.*f" : "%.*f", decimals, isZero ? 0.0 : value);
+    std::snprintf(text.data(), text.size(), isSigned && !isZero ? "%+.*f" : "%.*f", decimals,
+                  isZero ? 0.0 : value);
     return text.data();
 }
 
@@ -70,7 +71,8 @@ std::string inLine(std::string_view text, std::size_t bytes = maxValueBytes)
 }
 
 template<class Figure>
-std::string twoCells(const std::optional<Figure> &a, const std::optional<Figure> &b, std::string (*words)(const Figure &))
+std::string twoCells(const std::optional<Figure> &a, const std::optional<Figure> &b,
+                     std::string (*words)(const Figure &))
 {
     return (a ? words(*a) : std::string("–")) + " | " + (b ? words(*b) : std::string("–"));
 }
@@ -78,7 +80,10 @@ std::string twoCells(const std::optional<Figure> &a, const std::optional<Figure>
 class Markdown
 {
 public:
-    explicit Markdown(const TraceDiff &diff) : m_diff(diff) {}
+    explicit Markdown(const TraceDiff &diff)
+        : m_diff(diff)
+    {
+    }
 
     std::string run()
     {
@@ -117,27 +122,29 @@ private:
         const RunTotals &b = m_diff.rightTotals;
         line("\n| | A | B | B − A |\n|---|---:|---:|---:|");
         if (a.time && b.time)
-            line("| duration (ms) | " + ms(a.time->length()) + " | " + ms(b.time->length()) + " | "
-                 + ms(b.time->length() - a.time->length(), true) + " |");
+            line("| duration (ms) | " + ms(a.time->length()) + " | " + ms(b.time->length()) + " | " +
+                 ms(b.time->length() - a.time->length(), true) + " |");
         const auto status = [](const RunTotals &run) { return run.failed ? "failed" : "ok"; };
         line(std::string("| status | ") + status(a) + " | " + status(b) + " | |");
         const auto count = [&](const char *name, std::int64_t left, std::int64_t right) {
             if (left != 0 || right != 0)
-                line(std::string("| ") + name + " | " + std::to_string(left) + " | " + std::to_string(right) + " | "
-                     + number(static_cast<double>(right - left), 0, true) + " |");
+                line(std::string("| ") + name + " | " + std::to_string(left) + " | " + std::to_string(right) +
+                     " | " + number(static_cast<double>(right - left), 0, true) + " |");
         };
         count("errors", a.errorCount, b.errorCount);
         count("input tokens", a.inputTokens, b.inputTokens);
         count("output tokens", a.outputTokens, b.outputTokens);
         if (a.costUsd > 0 || b.costUsd > 0)
-            line("| cost (USD) | " + number(a.costUsd, 6) + " | " + number(b.costUsd, 6) + " | " + number(b.costUsd - a.costUsd, 6, true) + " |");
+            line("| cost (USD) | " + number(a.costUsd, 6) + " | " + number(b.costUsd, 6) + " | " +
+                 number(b.costUsd - a.costUsd, 6, true) + " |");
     }
 
     void addSteps()
     {
         if (m_diff.steps.empty())
             return;
-        line("\n## Steps\n\n| Step | A ms | B ms | B − A ms | self ms | tokens | cost USD | status |\n|---|---:|---:|---:|---:|---:|---:|---|");
+        line("\n## Steps\n\n| Step | A ms | B ms | B − A ms | self ms | tokens | cost USD | status "
+             "|\n|---|---:|---:|---:|---:|---:|---:|---|");
         for (const DiffedStep &step : m_diff.steps)
             addStep(step);
     }
@@ -147,10 +154,13 @@ private:
         std::string row = "| ";
         for (std::uint32_t i = 0; i < std::min<std::uint32_t>(step.depth, 12); ++i)
             row += "· ";
-        row += inLine(step.name) + " | "
-               + twoCells<StepFigures>(step.left, step.right, [](const StepFigures &figures) { return ms(figures.duration); }) + " | ";
+        row += inLine(step.name) + " | " +
+               twoCells<StepFigures>(step.left, step.right,
+                                     [](const StepFigures &figures) { return ms(figures.duration); }) +
+               " | ";
         if (step.left && step.right) {
-            row += ms(*step.difference(), true) + " | " + ms(step.right->self - step.left->self, true) + " | ";
+            row +=
+                ms(*step.difference(), true) + " | " + ms(step.right->self - step.left->self, true) + " | ";
             const std::int64_t tokens = step.right->tokens() - step.left->tokens();
             row += (tokens == 0 ? std::string() : number(static_cast<double>(tokens), 0, true)) + " | ";
             const double cost = step.right->costUsd - step.left->costUsd;
@@ -169,15 +179,21 @@ private:
         if (documents.documents.empty())
             return;
         line("\n## Documents\n");
-        line(std::to_string(documents.count(Change::Entered)) + " entered, " + std::to_string(documents.count(Change::Lost)) + " left, "
-             + std::to_string(documents.count(Change::Up) + documents.count(Change::Down)) + " moved.\n");
+        line(std::to_string(documents.count(Change::Entered)) + " entered, " +
+             std::to_string(documents.count(Change::Lost)) + " left, " +
+             std::to_string(documents.count(Change::Up) + documents.count(Change::Down)) + " moved.\n");
         line("| Document | A rank | B rank | A score | B score | change |\n|---|---:|---:|---:|---:|---|");
         for (const ComparedDocument &document : documents.documents) {
-            const std::string &name = !document.title.empty() ? document.title : !document.id.empty() ? document.id : document.content;
-            line("| " + inLine(name) + " | "
-                 + twoCells<std::uint32_t>(document.baselineRank, document.replayRank, [](const std::uint32_t &rank) { return std::to_string(rank); })
-                 + " | " + twoCells<double>(document.baselineScore, document.replayScore, [](const double &score) { return number(score, 4); }) + " | "
-                 + changeWords(document) + " |");
+            const std::string &name = !document.title.empty() ? document.title
+                                      : !document.id.empty()  ? document.id
+                                                              : document.content;
+            line("| " + inLine(name) + " | " +
+                 twoCells<std::uint32_t>(document.baselineRank, document.replayRank,
+                                         [](const std::uint32_t &rank) { return std::to_string(rank); }) +
+                 " | " +
+                 twoCells<double>(document.baselineScore, document.replayScore,
+                                  [](const double &score) { return number(score, 4); }) +
+                 " | " + changeWords(document) + " |");
         }
     }
 
@@ -224,7 +240,8 @@ private:
             if (part.kind == DiffPart::Kind::Same)
                 text += shortened(part.text, i == 0, i + 1 == diff.parts.size());
             else
-                text += part.kind == DiffPart::Kind::Deleted ? "[-" + part.text + "-]" : "{+" + part.text + "+}";
+                text +=
+                    part.kind == DiffPart::Kind::Deleted ? "[-" + part.text + "-]" : "{+" + part.text + "+}";
         }
         const std::string_view shown = head(text, maxTextBytes);
         const std::string fence(longestFence(shown), '`');
@@ -255,15 +272,19 @@ private:
             if (step.attributes == 0)
                 continue;
             for (const DifferingAttribute &attribute :
-                 differingAttributes((*m_diff.left)[step.left->row].attributes, (*m_diff.right)[step.right->row].attributes)) {
+                 differingAttributes((*m_diff.left)[step.left->row].attributes,
+                                     (*m_diff.right)[step.right->row].attributes)) {
                 if (told == maxAttributes) {
                     ++untold;
                     continue;
                 }
                 if (told++ == 0)
                     line("\n## Attributes\n\n| Step | Attribute | A | B |\n|---|---|---|---|");
-                const auto value = [](const Value *of) { return of == nullptr ? std::string("–") : inLine(valueWords(*of)); };
-                line("| " + inLine(step.name) + " | " + inLine(attribute.key) + " | " + value(attribute.left) + " | " + value(attribute.right) + " |");
+                const auto value = [](const Value *of) {
+                    return of == nullptr ? std::string("–") : inLine(valueWords(*of));
+                };
+                line("| " + inLine(step.name) + " | " + inLine(attribute.key) + " | " +
+                     value(attribute.left) + " | " + value(attribute.right) + " |");
             }
         }
         if (untold > 0)
@@ -295,8 +316,12 @@ Json sideOf(const std::optional<StepFigures> &figures)
 {
     if (!figures)
         return {};
-    return {{"offset_ms", milliseconds(figures->offset)}, {"duration_ms", milliseconds(figures->duration)}, {"self_ms", milliseconds(figures->self)},
-            {"tokens", figures->tokens()},                {"cost_usd", figures->costUsd},                   {"failed", figures->failed}};
+    return {{"offset_ms", milliseconds(figures->offset)},
+            {"duration_ms", milliseconds(figures->duration)},
+            {"self_ms", milliseconds(figures->self)},
+            {"tokens", figures->tokens()},
+            {"cost_usd", figures->costUsd},
+            {"failed", figures->failed}};
 }
 
 Json attributesOf(const TraceDiff &diff, const DiffedStep &step)
@@ -312,7 +337,8 @@ Json attributesOf(const TraceDiff &diff, const DiffedStep &step)
         Json parsed = Json::parse(plainJson(*of), nullptr, false);
         return parsed.is_discarded() ? Json() : parsed;
     };
-    for (const DifferingAttribute &attribute : differingAttributes((*diff.left)[step.left->row].attributes, (*diff.right)[step.right->row].attributes))
+    for (const DifferingAttribute &attribute : differingAttributes((*diff.left)[step.left->row].attributes,
+                                                                   (*diff.right)[step.right->row].attributes))
         list.push_back({{"key", attribute.key}, {"a", value(attribute.left)}, {"b", value(attribute.right)}});
     return list;
 }
@@ -348,7 +374,8 @@ Json textOf(const std::string &left, const std::string &right, const WordDiff &d
 
 std::string_view nameOf(TraceDifference difference) noexcept
 {
-    constexpr std::array<std::string_view, 6> names{"status", "steps", "documents", "prompt", "answer", "tokens"};
+    constexpr std::array<std::string_view, 6> names{"status", "steps",  "documents",
+                                                    "prompt", "answer", "tokens"};
     return names[static_cast<std::size_t>(difference)];
 }
 
@@ -360,13 +387,17 @@ std::vector<TraceDifference> differencesOf(const TraceDiff &diff)
             found.push_back(difference);
     };
     const auto failed = [](const std::optional<StepFigures> &figures) { return figures && figures->failed; };
-    add(TraceDifference::Outcome, diff.leftTotals.failed != diff.rightTotals.failed
-                                     || std::ranges::any_of(diff.steps, [&](const DiffedStep &step) { return failed(step.left) != failed(step.right); }));
-    add(TraceDifference::Steps, std::ranges::any_of(diff.steps, [](const DiffedStep &step) { return !step.left || !step.right; }));
+    add(TraceDifference::Outcome, diff.leftTotals.failed != diff.rightTotals.failed ||
+                                      std::ranges::any_of(diff.steps, [&](const DiffedStep &step) {
+                                          return failed(step.left) != failed(step.right);
+                                      }));
+    add(TraceDifference::Steps,
+        std::ranges::any_of(diff.steps, [](const DiffedStep &step) { return !step.left || !step.right; }));
     add(TraceDifference::Documents, !diff.documents.isSame());
     add(TraceDifference::Prompt, !diff.prompt.isSame());
     add(TraceDifference::Answer, !diff.answer.isSame());
-    add(TraceDifference::Tokens, diff.leftTotals.inputTokens != diff.rightTotals.inputTokens || diff.leftTotals.outputTokens != diff.rightTotals.outputTokens);
+    add(TraceDifference::Tokens, diff.leftTotals.inputTokens != diff.rightTotals.inputTokens ||
+                                     diff.leftTotals.outputTokens != diff.rightTotals.outputTokens);
     return found;
 }
 
@@ -383,14 +414,17 @@ std::string comparisonJson(const TraceDiff &diff)
         differences.push_back(nameOf(difference));
     Json steps = Json::array();
     for (const DiffedStep &step : diff.steps)
-        steps.push_back({{"name", step.name},
-                         {"kind", nameOf(step.kind)},
-                         {"depth", step.depth},
-                         {"a", sideOf(step.left)},
-                         {"b", sideOf(step.right)},
-                         {"difference_ms", step.difference() ? Json(milliseconds(*step.difference())) : Json()},
-                         {"attributes", attributesOf(diff, step)}});
-    const auto id = [](const std::shared_ptr<const Trace> &trace) { return trace ? Json(trace->id().toHex()) : Json(); };
+        steps.push_back(
+            {{"name", step.name},
+             {"kind", nameOf(step.kind)},
+             {"depth", step.depth},
+             {"a", sideOf(step.left)},
+             {"b", sideOf(step.right)},
+             {"difference_ms", step.difference() ? Json(milliseconds(*step.difference())) : Json()},
+             {"attributes", attributesOf(diff, step)}});
+    const auto id = [](const std::shared_ptr<const Trace> &trace) {
+        return trace ? Json(trace->id().toHex()) : Json();
+    };
     const Json whole{{"a", id(diff.left)},
                      {"b", id(diff.right)},
                      {"same", found.empty()},

@@ -25,7 +25,8 @@ DocumentFlow documentFlowOf(const Trace &trace)
 {
     std::vector<std::uint32_t> rows(trace.size());
     std::iota(rows.begin(), rows.end(), 0U);
-    std::ranges::stable_sort(rows, {}, [&](std::uint32_t row) { return trace[static_cast<SpanRow>(row)].time.end; });
+    std::ranges::stable_sort(rows, {},
+                             [&](std::uint32_t row) { return trace[static_cast<SpanRow>(row)].time.end; });
 
     DocumentFlow flow;
     for (const std::uint32_t i : rows) {
@@ -40,7 +41,8 @@ DocumentFlow documentFlowOf(const Trace &trace)
 const std::vector<Document> &finalDocuments(const DocumentFlow &flow)
 {
     for (const StepKind wanted : {StepKind::Reranking, StepKind::Retrieval}) {
-        const auto last = std::find_if(flow.rbegin(), flow.rend(), [&](const auto &step) { return step.kind == wanted; });
+        const auto last =
+            std::find_if(flow.rbegin(), flow.rend(), [&](const auto &step) { return step.kind == wanted; });
         if (last != flow.rend())
             return last->documents;
     }

@@ -38,8 +38,9 @@ bool contains(const std::vector<Document> &documents, const Document &wanted)
 std::string stepThatLost(const Document &document, const DocumentFlow &flow)
 {
     // Searches that run side by side each find some documents, so only the last step that had it counts.
-    const auto had = std::find_if(flow.rbegin(), flow.rend(),
-                                  [&](const StepDocuments &step) { return contains(step.documents, document); });
+    const auto had = std::find_if(flow.rbegin(), flow.rend(), [&](const StepDocuments &step) {
+        return contains(step.documents, document);
+    });
     return had == flow.rend() || had == flow.rbegin() ? std::string() : std::prev(had)->step;
 }
 
@@ -58,7 +59,8 @@ public:
         for (std::size_t i = 0; i < m_baseline.size(); ++i)
             addBaseline(i);
         for (std::size_t i = 0; i < m_replay.size(); ++i)
-            if (std::ranges::none_of(m_result.documents, [&](const auto &d) { return d.replayRank == i + 1; }))
+            if (std::ranges::none_of(m_result.documents,
+                                     [&](const auto &d) { return d.replayRank == i + 1; }))
                 addEntered(i);
         measure();
         return std::move(m_result);
@@ -74,7 +76,8 @@ private:
         row.content = old.content;
         row.baselineRank = static_cast<std::uint32_t>(index + 1);
         row.baselineScore = old.score;
-        const auto now = std::ranges::find_if(m_replay, [&](const Document *d) { return isSameDocument(old, *d); });
+        const auto now =
+            std::ranges::find_if(m_replay, [&](const Document *d) { return isSameDocument(old, *d); });
         if (now == m_replay.end()) {
             row.lostIn = stepThatLost(old, m_replayFlow);
         } else {
@@ -109,7 +112,8 @@ private:
             if (document.replayRank)
                 right[*document.replayRank - 1] = item;
         }
-        m_result.depth = static_cast<std::uint32_t>(std::min<std::size_t>(10, std::max(left.size(), right.size())));
+        m_result.depth =
+            static_cast<std::uint32_t>(std::min<std::size_t>(10, std::max(left.size(), right.size())));
         m_result.overlap = overlapAt(m_result.depth, left, right);
         m_result.rankBiasedOverlap = rankBiasedOverlap(left, right);
     }
@@ -128,7 +132,9 @@ Change ComparedDocument::change() const noexcept
         return Change::Entered;
     if (!replayRank)
         return Change::Lost;
-    return *baselineRank == *replayRank ? Change::Same : *replayRank < *baselineRank ? Change::Up : Change::Down;
+    return *baselineRank == *replayRank  ? Change::Same
+           : *replayRank < *baselineRank ? Change::Up
+                                         : Change::Down;
 }
 
 std::uint32_t DocumentComparison::count(Change change) const noexcept

@@ -16,13 +16,14 @@ struct ComparedDocument
     enum class Change : std::uint8_t { Same, Up, Down, Entered, Lost };
 
     std::string id;
-    std::string title;   ///< may be empty: then there is only id or content
-    std::string content; ///< of the replay, else of the baseline
+    std::string title;                         ///< may be empty: then there is only id or content
+    std::string content;                       ///< of the replay, else of the baseline
     std::optional<std::uint32_t> baselineRank; ///< 1 is the best
     std::optional<std::uint32_t> replayRank;
     std::optional<double> baselineScore;
     std::optional<double> replayScore;
-    std::string lostIn; ///< the replay's step that had no place for it any more; empty unless lost after it was found
+    std::string
+        lostIn; ///< the replay's step that had no place for it any more; empty unless lost after it was found
 
     Change change() const noexcept;
 };
@@ -40,8 +41,8 @@ struct DocumentComparison
     bool isSame() const noexcept { return count(ComparedDocument::Change::Same) == documents.size(); }
 };
 
-/// Matches documents by id, or by content where one of them has no id; a document that a list names twice counts once,
-/// at its better rank.
+/// Matches documents by id, or by content where one of them has no id; a document that a list names twice
+/// counts once, at its better rank.
 DocumentComparison compareDocuments(const DocumentFlow &baseline, const DocumentFlow &replay);
 
 } // namespace spanwise

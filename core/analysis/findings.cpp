@@ -45,11 +45,13 @@ void count(std::vector<Finding> &all, Kind kind, SpanRow row, const Trace &trace
         known->spans.push_back(row);
 }
 
-constexpr std::size_t smallestLimit = 128; ///< OpenTelemetry's limits are powers of two, or 4095 by some exporters
+constexpr std::size_t smallestLimit =
+    128; ///< OpenTelemetry's limits are powers of two, or 4095 by some exporters
 
 bool isLimit(std::size_t size)
 {
-    return size >= smallestLimit && ((size & (size - 1)) == 0 || size == 4095 || size == 1000 || size == 12'000 || size == 32'000);
+    return size >= smallestLimit &&
+           ((size & (size - 1)) == 0 || size == 4095 || size == 1000 || size == 12'000 || size == 32'000);
 }
 
 bool saysCut(std::string_view text)
@@ -96,7 +98,11 @@ void addCut(const Trace &trace, std::vector<Finding> &all)
         const TimeWindow time = trace[spans.front()].time;
         const std::uint64_t number = spans.size();
         spans.resize(std::min(spans.size(), maxFindingSpans));
-        all.push_back({.kind = Kind::Cut, .spans = std::move(spans), .count = number, .time = time, .detail = std::string(key)});
+        all.push_back({.kind = Kind::Cut,
+                       .spans = std::move(spans),
+                       .count = number,
+                       .time = time,
+                       .detail = std::string(key)});
     }
 }
 
@@ -120,7 +126,11 @@ void addErrors(const Trace &trace, std::vector<Finding> &all)
             ++all[place->second].count;
             continue;
         }
-        Finding finding{.kind = Kind::Error, .spans = {row}, .count = 1, .time = trace[row].time, .detail = std::move(reason)};
+        Finding finding{.kind = Kind::Error,
+                        .spans = {row},
+                        .count = 1,
+                        .time = trace[row].time,
+                        .detail = std::move(reason)};
         for (SpanRow above = row; !tree.isRoot(above) && trace.facts(tree.parent(above)).failed;) {
             above = tree.parent(above);
             finding.spans.push_back(above);
@@ -140,8 +150,13 @@ void addSkew(const Trace &trace, std::span<const SkewedClock> clocks, std::vecto
     }
     std::vector<Finding> found;
     for (const SkewedClock &clock : clocks)
-        found.push_back({.kind = Kind::Skewed, .spans = {}, .count = clock.spans, .time = {}, .detail = clock.service,
-                         .offset = clock.offset, .isShifted = clock.shifted});
+        found.push_back({.kind = Kind::Skewed,
+                         .spans = {},
+                         .count = clock.spans,
+                         .time = {},
+                         .detail = clock.service,
+                         .offset = clock.offset,
+                         .isShifted = clock.shifted});
     for (std::uint32_t i = 0; i < trace.size(); ++i) {
         const auto clock = clockOf.find(trace[at(i)].id);
         if (clock == clockOf.end())
@@ -165,9 +180,12 @@ void addDefects(const Trace &trace, std::vector<Finding> &all)
             count(found, Kind::Reversed, row, trace);
         if (trace.tree().isOrphan(row))
             count(found, Kind::Orphans, row, trace);
-        if (const auto dropped = std::uint64_t(span.droppedAttributes) + span.droppedEvents + span.droppedLinks; dropped > 0)
+        if (const auto dropped =
+                std::uint64_t(span.droppedAttributes) + span.droppedEvents + span.droppedLinks;
+            dropped > 0)
             count(found, Kind::Dropped, row, trace, dropped);
-        if (trace.tree().cycleCount() > 0 && span.parent && trace.tree().isRoot(row) && !trace.tree().isOrphan(row))
+        if (trace.tree().cycleCount() > 0 && span.parent && trace.tree().isRoot(row) &&
+            !trace.tree().isOrphan(row))
             count(found, Kind::Cycles, row, trace);
     }
     addCut(trace, found);

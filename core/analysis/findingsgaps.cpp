@@ -32,7 +32,10 @@ void addGaps(const Trace &trace, std::vector<Finding> &all)
         Timestamp covered = own.begin;
         const auto add = [&](Timestamp until) {
             if (until - covered >= least)
-                gaps.push_back({.kind = Finding::Kind::Gap, .spans = {row}, .count = 1, .time = {covered, until},
+                gaps.push_back({.kind = Finding::Kind::Gap,
+                                .spans = {row},
+                                .count = 1,
+                                .time = {covered, until},
                                 .detail = std::string(stepLabel(trace[row]))});
         };
         for (const SpanRow child : children) { // by start, so what is covered only grows

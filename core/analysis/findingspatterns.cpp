@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t fewestRepeated = 5;
 constexpr std::size_t mostKept = 50; ///< findings of a kind: the largest; more are noise
 
-/// Calls take with every group of siblings that have the same name, in start order; groups of one are left out.
+/// Calls take with every group of siblings that have the same name, in start order; groups of one are left
+/// out.
 template<class Take>
 void forEachNamesake(const Trace &trace, Take take)
 {

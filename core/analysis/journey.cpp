@@ -33,7 +33,9 @@ public:
     std::uint32_t kept(std::size_t column) const
     {
         return static_cast<std::uint32_t>(
-            std::ranges::count_if(m_journey.table.rows, [&](const DocumentTable::Row &row) { return row.places[column].has_value(); }));
+            std::ranges::count_if(m_journey.table.rows, [&](const DocumentTable::Row &row) {
+                return row.places[column].has_value();
+            }));
     }
 
     void follow(std::size_t index, std::uint32_t inPrompt)
@@ -62,7 +64,8 @@ private:
 };
 
 /// By the documents that the generation itself lists, else by their text.
-void findInPromptOf(const Trace &trace, const Prompt &prompt, const DocumentsReader &documents, DocumentJourney &journey)
+void findInPromptOf(const Trace &trace, const Prompt &prompt, const DocumentsReader &documents,
+                    DocumentJourney &journey)
 {
     std::vector<std::string_view> contents;
     for (const DocumentTable::Row &row : journey.table.rows)
@@ -72,7 +75,9 @@ void findInPromptOf(const Trace &trace, const Prompt &prompt, const DocumentsRea
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const Document &document = journey.table.rows[i].document;
         journey.fates[i].prompt = parts[i];
-        const bool named = !document.id.empty() && std::ranges::any_of(listed, [&](const Document &d) { return d.id == document.id; });
+        const bool named = !document.id.empty() && std::ranges::any_of(listed, [&](const Document &d) {
+            return d.id == document.id;
+        });
         if (named && !(parts[i] && parts[i]->isThere()))
             journey.fates[i].prompt = PromptPart{1};
     }
@@ -86,7 +91,8 @@ std::string answerOf(const Trace &trace, SpanRow top)
 
 } // namespace
 
-DocumentJourney documentJourney(const Trace &trace, SpanRow top, const DocumentsReader &documents, const MessagesReader &messages)
+DocumentJourney documentJourney(const Trace &trace, SpanRow top, const DocumentsReader &documents,
+                                const MessagesReader &messages)
 {
     DocumentJourney journey;
     journey.table = documentTable(trace, top, documents);
@@ -105,8 +111,8 @@ DocumentJourney documentJourney(const Trace &trace, SpanRow top, const Documents
     for (const DocumentTable::Row &row : journey.table.rows)
         contents.push_back(row.document.content);
     journey.support = supportOf(journey.answer, contents);
-    const auto inPrompt = static_cast<std::uint32_t>(
-        std::ranges::count_if(journey.fates, [](const DocumentFate &fate) { return fate.prompt && fate.prompt->isThere(); }));
+    const auto inPrompt = static_cast<std::uint32_t>(std::ranges::count_if(
+        journey.fates, [](const DocumentFate &fate) { return fate.prompt && fate.prompt->isThere(); }));
     Traveller traveller(trace, journey);
     for (std::size_t i = 0; i < journey.fates.size(); ++i) {
         journey.fates[i].support = journey.support.documents[i];

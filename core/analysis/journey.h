@@ -15,14 +15,16 @@ namespace spanwise {
 /// How the way of one document ended.
 struct DocumentFate
 {
-    std::optional<PromptPart> prompt{}; ///< nullopt: no prompt was sent, or nothing of the document can be looked for
-    double support = 0;                 ///< share of the answer in sentences that it supports, 0..1
-    std::string lostIn{};               ///< the step that had no place for it; empty: it was not lost, or no step tells
-    std::uint32_t lastRank = 0;         ///< where the step before put it
-    std::uint32_t kept = 0;             ///< how many documents that step kept
+    std::optional<PromptPart>
+        prompt{};         ///< nullopt: no prompt was sent, or nothing of the document can be looked for
+    double support = 0;   ///< share of the answer in sentences that it supports, 0..1
+    std::string lostIn{}; ///< the step that had no place for it; empty: it was not lost, or no step tells
+    std::uint32_t lastRank = 0; ///< where the step before put it
+    std::uint32_t kept = 0;     ///< how many documents that step kept
 };
 
-/// The way of a query's documents: from the searches that found them through the steps that ranked them into the prompt and the answer.
+/// The way of a query's documents: from the searches that found them through the steps that ranked them into
+/// the prompt and the answer.
 struct DocumentJourney
 {
     DocumentTable table;
@@ -32,9 +34,10 @@ struct DocumentJourney
     AnswerSupport support;           ///< of the answer, by row of the table
 };
 
-/// The journey of the documents of top and of what is below it; prompt and answer are those of top, or of the query where top has none.
-/// A document is in the prompt when the generation lists it among its documents, else when its text stands there. Pure; 200
-/// documents and a prompt of 2 MB take some milliseconds.
-DocumentJourney documentJourney(const Trace &trace, SpanRow top, const DocumentsReader &documents, const MessagesReader &messages);
+/// The journey of the documents of top and of what is below it; prompt and answer are those of top, or of the
+/// query where top has none. A document is in the prompt when the generation lists it among its documents,
+/// else when its text stands there. Pure; 200 documents and a prompt of 2 MB take some milliseconds.
+DocumentJourney documentJourney(const Trace &trace, SpanRow top, const DocumentsReader &documents,
+                                const MessagesReader &messages);
 
 } // namespace spanwise

@@ -41,12 +41,14 @@ std::string promptOf(const Trace &trace, SpanRow row, const MessagesReader &mess
     return text;
 }
 
-std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages, Prompt::Form form,
+std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
+                                 const MessagesReader &messages, Prompt::Form form,
                                  std::optional<SpanRow> before)
 {
     for (std::size_t i = before ? static_cast<std::size_t>(*before) : trace.size(); i-- > 0;) {
         const auto row = static_cast<SpanRow>(i);
-        if (trace.facts(row).step != StepKind::Generation || (top && row != *top && !isAncestor(trace.tree(), *top, row)))
+        if (trace.facts(row).step != StepKind::Generation ||
+            (top && row != *top && !isAncestor(trace.tree(), *top, row)))
             continue;
         Prompt prompt{row, promptOf(trace, row, messages, form)};
         if (!prompt.text.empty())

@@ -17,7 +17,8 @@ using MessagesReader = std::function<std::vector<Message>(const Trace &, SpanRow
 /// What a model was asked, in one text.
 struct Prompt
 {
-    /// Plain is what stood in the messages, to look for documents in; WithRoles says above each who speaks, to be compared and read.
+    /// Plain is what stood in the messages, to look for documents in; WithRoles says above each who speaks,
+    /// to be compared and read.
     enum class Form : std::uint8_t { Plain, WithRoles };
 
     SpanRow row{}; ///< the span that asked
@@ -30,9 +31,10 @@ std::string promptText(std::span<const Message> messages, Prompt::Form form);
 /// What span row was given: its messages to the model, else its input. Empty when it says neither.
 std::string promptOf(const Trace &trace, SpanRow row, const MessagesReader &messages, Prompt::Form form);
 
-/// The prompt of the last generation that was given something: earlier ones rewrite questions or grade documents. Of the whole trace, or
-/// of top and what is below it; and only before a row where one is given.
-std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages, Prompt::Form form,
+/// The prompt of the last generation that was given something: earlier ones rewrite questions or grade
+/// documents. Of the whole trace, or of top and what is below it; and only before a row where one is given.
+std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
+                                 const MessagesReader &messages, Prompt::Form form,
                                  std::optional<SpanRow> before = std::nullopt);
 
 } // namespace spanwise

@@ -88,7 +88,8 @@ private:
 
     void addProbe(Probe probe)
     {
-        const std::uint64_t hash = hashOf(std::string_view(m_documents[probe.document]).substr(probe.at, window));
+        const std::uint64_t hash =
+            hashOf(std::string_view(m_documents[probe.document]).substr(probe.at, window));
         m_probes.emplace(hash, probe);
         m_maybe[hash >> (64U - maybeBits)] = true;
     }
@@ -121,7 +122,8 @@ private:
         }
     }
 
-    /// How much of the document agrees with the prompt around the place where the probe does; 0 when only the hash agreed.
+    /// How much of the document agrees with the prompt around the place where the probe does; 0 when only the
+    /// hash agreed.
     double shareAround(const Probe &probe, std::size_t at) const
     {
         const std::string &text = m_documents[probe.document];
@@ -131,7 +133,8 @@ private:
         while (before < probe.at && before < at && text[probe.at - before - 1] == m_prompt[at - before - 1])
             ++before;
         std::size_t behind = window;
-        while (probe.at + behind < text.size() && at + behind < m_prompt.size() && text[probe.at + behind] == m_prompt[at + behind])
+        while (probe.at + behind < text.size() && at + behind < m_prompt.size() &&
+               text[probe.at + behind] == m_prompt[at + behind])
             ++behind;
         return static_cast<double>(before + behind) / static_cast<double>(text.size());
     }
@@ -142,12 +145,14 @@ private:
     std::vector<std::string> m_documents;
     std::vector<std::optional<PromptPart>> m_found;
     std::unordered_multimap<std::uint64_t, Probe> m_probes;
-    std::vector<bool> m_maybe = std::vector<bool>(std::size_t{1} << maybeBits); // by the hash's first bits: most places of a prompt begin no document
+    std::vector<bool> m_maybe = std::vector<bool>(
+        std::size_t{1} << maybeBits); // by the hash's first bits: most places of a prompt begin no document
 };
 
 } // namespace
 
-std::vector<std::optional<PromptPart>> findInPrompt(std::string_view prompt, std::span<const std::string_view> contents)
+std::vector<std::optional<PromptPart>> findInPrompt(std::string_view prompt,
+                                                    std::span<const std::string_view> contents)
 {
     return Searcher(prompt, contents).run();
 }

@@ -11,7 +11,10 @@ struct Proportion
     std::uint64_t hits = 0;
     std::uint64_t of = 0;
 
-    double share() const noexcept { return of == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(of); }
+    double share() const noexcept
+    {
+        return of == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(of);
+    }
     friend bool operator==(const Proportion &, const Proportion &) = default;
 };
 
@@ -22,11 +25,12 @@ struct Bounds
     double high = 0;
 };
 
-/// Of a proportion: Wilson's score interval, good for small samples and shares near 0 and 1. {0, 1} of nothing.
+/// Of a proportion: Wilson's score interval, good for small samples and shares near 0 and 1. {0, 1} of
+/// nothing.
 Bounds wilsonBounds(Proportion proportion) noexcept;
 
-/// Of left.share() - right.share(): Newcombe's method 10, "Interval estimation for the difference between independent proportions"
-/// (1998).
+/// Of left.share() - right.share(): Newcombe's method 10, "Interval estimation for the difference between
+/// independent proportions" (1998).
 Bounds differenceBounds(Proportion left, Proportion right) noexcept;
 
 } // namespace spanwise

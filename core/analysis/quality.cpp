@@ -12,7 +12,8 @@ namespace {
 const DocumentLabel *labelOf(const Document &document, std::span<const DocumentLabel> labels)
 {
     const std::uint64_t key = documentKey(document);
-    const auto byKey = std::ranges::find_if(labels, [&](const DocumentLabel &label) { return key != 0 && label.document == key; });
+    const auto byKey = std::ranges::find_if(
+        labels, [&](const DocumentLabel &label) { return key != 0 && label.document == key; });
     if (byKey != labels.end())
         return &*byKey;
     if (document.id.empty())
@@ -38,7 +39,9 @@ Judged judged(const std::vector<Document> &documents, std::span<const DocumentLa
         if (key != 0 && std::ranges::find(seen, key) != seen.end())
             continue;
         seen.push_back(key);
-        result.judgements.push_back(label == nullptr ? Judgement::Unjudged : label->wanted ? Judgement::Wanted : Judgement::Unwanted);
+        result.judgements.push_back(label == nullptr ? Judgement::Unjudged
+                                    : label->wanted  ? Judgement::Wanted
+                                                     : Judgement::Unwanted);
         if (label != nullptr)
             result.ranks.emplace_back(label, static_cast<std::uint32_t>(result.judgements.size()));
     }
@@ -52,7 +55,8 @@ std::uint32_t rankIn(const Judged &list, const DocumentLabel &label)
 }
 
 /// What became of a wanted document that the answer went without.
-MissingDocument traceOf(const DocumentLabel &label, const DocumentFlow &flow, const std::vector<Judged> &lists)
+MissingDocument traceOf(const DocumentLabel &label, const DocumentFlow &flow,
+                        const std::vector<Judged> &lists)
 {
     MissingDocument missing;
     missing.label = label;
@@ -74,7 +78,8 @@ std::optional<bool> isWanted(const Document &document, std::span<const DocumentL
     return label == nullptr ? std::nullopt : std::optional(label->wanted);
 }
 
-std::optional<QueryQuality> qualityOf(const DocumentFlow &flow, std::span<const DocumentLabel> labels, std::uint32_t k)
+std::optional<QueryQuality> qualityOf(const DocumentFlow &flow, std::span<const DocumentLabel> labels,
+                                      std::uint32_t k)
 {
     const auto wanted = static_cast<std::uint32_t>(std::ranges::count_if(labels, &DocumentLabel::wanted));
     std::vector<Judged> lists;
@@ -108,7 +113,8 @@ QualityMeans meansOf(std::span<const RetrievalQuality> queries)
         means.averagePrecision += quality.averagePrecision;
         means.ndcg += quality.ndcg;
     }
-    for (double *const mean : {&means.hitRate, &means.reciprocalRank, &means.precision, &means.recall, &means.averagePrecision, &means.ndcg})
+    for (double *const mean : {&means.hitRate, &means.reciprocalRank, &means.precision, &means.recall,
+                               &means.averagePrecision, &means.ndcg})
         *mean /= static_cast<double>(queries.size());
     return means;
 }

@@ -28,7 +28,7 @@ struct StepQuality
 struct MissingDocument
 {
     DocumentLabel label;
-    std::string lostIn;        ///< the step after the last one that had it; empty when no step ever found it
+    std::string lostIn;         ///< the step after the last one that had it; empty when no step ever found it
     std::uint32_t bestRank = 0; ///< where it stood at best; 0: nowhere
 };
 
@@ -43,12 +43,13 @@ struct QueryQuality
 /// What people said about this document: matched by its content, or by its id where both have one.
 std::optional<bool> isWanted(const Document &document, std::span<const DocumentLabel> labels);
 
-/// nullopt when no document is said to be wanted, so that there is nothing to measure against. A document that a list names twice
-/// counts once, at its better rank. O(documents x labels).
+/// nullopt when no document is said to be wanted, so that there is nothing to measure against. A document
+/// that a list names twice counts once, at its better rank. O(documents x labels).
 std::optional<QueryQuality> qualityOf(const DocumentFlow &flow, std::span<const DocumentLabel> labels,
                                       std::uint32_t k = usualQualityDepth);
 
-/// The means over many queries, each counting the same; MRR is the mean of reciprocal ranks, MAP of average precisions.
+/// The means over many queries, each counting the same; MRR is the mean of reciprocal ranks, MAP of average
+/// precisions.
 struct QualityMeans
 {
     std::uint64_t queries = 0;
@@ -79,8 +80,8 @@ struct QualityDay
     std::uint64_t bad = 0;
 };
 
-/// By days that begin offset before midnight UTC (a zone east of it has a positive one), oldest first; days without a labelled
-/// query are left out. O(n log n).
+/// By days that begin offset before midnight UTC (a zone east of it has a positive one), oldest first; days
+/// without a labelled query are left out. O(n log n).
 std::vector<QualityDay> qualityByDay(std::span<const DatedQuality> queries, Duration offset);
 
 } // namespace spanwise

@@ -13,8 +13,8 @@ double shared(std::size_t depth, Ranking left, Ranking right)
 {
     const Ranking top = left.first(std::min(depth, left.size()));
     const Ranking other = right.first(std::min(depth, right.size()));
-    return static_cast<double>(
-        std::ranges::count_if(top, [&](std::uint32_t item) { return std::ranges::find(other, item) != other.end(); }));
+    return static_cast<double>(std::ranges::count_if(
+        top, [&](std::uint32_t item) { return std::ranges::find(other, item) != other.end(); }));
 }
 
 } // namespace

@@ -100,7 +100,8 @@ void addTotals(const ReplayComparison &comparison, std::vector<ReplayFact> &fact
 {
     const RunTotals &before = comparison.baseline;
     const RunTotals &now = comparison.replay;
-    if (before.hallucination && now.hallucination && std::abs(*before.hallucination - *now.hallucination) >= 0.005)
+    if (before.hallucination && now.hallucination &&
+        std::abs(*before.hallucination - *now.hallucination) >= 0.005)
         facts.push_back({Kind::HallucinationChanged,
                          *now.hallucination > *before.hallucination ? Tone::Bad : Tone::Good, 0});
     if (!comparison.answer.isSame())
@@ -126,7 +127,8 @@ std::vector<ReplayFact> factsOf(const ReplayComparison &comparison)
     addSteps(comparison.steps, facts);
     addTotals(comparison, facts);
     // Bad before the rest; each group keeps the order above.
-    std::stable_partition(facts.begin(), facts.end(), [](const ReplayFact &fact) { return fact.tone == Tone::Bad; });
+    std::stable_partition(facts.begin(), facts.end(),
+                          [](const ReplayFact &fact) { return fact.tone == Tone::Bad; });
     return facts;
 }
 

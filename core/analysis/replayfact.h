@@ -13,15 +13,15 @@ namespace spanwise {
 struct ReplayFact
 {
     enum class Kind : std::uint8_t {
-        QueryFails,    ///< the replay failed, the baseline did not
+        QueryFails, ///< the replay failed, the baseline did not
         QueryRecovers,
-        StepFails,     ///< step
-        StepRecovers,  ///< step
-        StepMissing,   ///< step: only the baseline has it
-        StepAdded,     ///< step: only the replay has it
-        StepSlower,    ///< step
-        StepFaster,    ///< step
-        DocumentLost,  ///< document
+        StepFails,    ///< step
+        StepRecovers, ///< step
+        StepMissing,  ///< step: only the baseline has it
+        StepAdded,    ///< step: only the replay has it
+        StepSlower,   ///< step
+        StepFaster,   ///< step
+        DocumentLost, ///< document
         DocumentEntered,
         DocumentsReordered,
         CacheChanged,
@@ -42,8 +42,9 @@ struct ReplayFact
 
 /// The differences that a reader wants first, most serious first; empty when the two runs look alike.
 ///
-/// A step's duration is worth a sentence from 5 % of the longer query and 1 ms on; of a step and the step inside it
-/// that explains at least four fifths of its difference only the inner one is named; the three largest are kept.
+/// A step's duration is worth a sentence from 5 % of the longer query and 1 ms on; of a step and the step
+/// inside it that explains at least four fifths of its difference only the inner one is named; the three
+/// largest are kept.
 std::vector<ReplayFact> factsOf(const ReplayComparison &comparison);
 
 } // namespace spanwise

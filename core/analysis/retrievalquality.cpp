@@ -22,7 +22,8 @@ double bestGain(std::uint32_t wanted, std::uint32_t k)
 
 } // namespace
 
-std::optional<RetrievalQuality> judge(std::span<const Judgement> ranking, std::uint32_t wanted, std::uint32_t k)
+std::optional<RetrievalQuality> judge(std::span<const Judgement> ranking, std::uint32_t wanted,
+                                      std::uint32_t k)
 {
     if (wanted == 0 || k == 0)
         return std::nullopt;

@@ -30,11 +30,12 @@ void addEvents(std::vector<SequenceItem> &items, const Trace &trace)
     for (std::uint32_t i = 0; i < trace.size(); ++i) {
         const auto events = trace[static_cast<SpanRow>(i)].events;
         for (std::uint32_t event = 0; event < events.size(); ++event)
-            items.push_back({.time = events[event].time,
-                             .span = i,
-                             .index = event,
-                             .kind = SequenceItem::Kind::Event,
-                             .severity = events[event].name == "exception" ? Severity::Error : Severity::Info});
+            items.push_back(
+                {.time = events[event].time,
+                 .span = i,
+                 .index = event,
+                 .kind = SequenceItem::Kind::Event,
+                 .severity = events[event].name == "exception" ? Severity::Error : Severity::Info});
     }
 }
 
@@ -43,10 +44,13 @@ void addLogs(std::vector<SequenceItem> &items, const TelemetryBatch &logs, const
     const auto rows = rowsNamedBy(logs, trace);
     for (std::uint32_t i = 0; i < logs.logs.size(); ++i) {
         const LogRecord &record = logs.logs[i];
-        SequenceItem item{.time = {}, .index = i, .kind = SequenceItem::Kind::Log, .severity = severityOf(record.severity)};
+        SequenceItem item{
+            .time = {}, .index = i, .kind = SequenceItem::Kind::Log, .severity = severityOf(record.severity)};
         if (const auto named = rows.find(record.spanId); named != rows.end())
             item.span = named->second;
-        item.time = record.when() ? *record.when() : item.hasSpan() ? trace[item.row()].time.begin : Timestamp::max();
+        item.time = record.when()    ? *record.when()
+                    : item.hasSpan() ? trace[item.row()].time.begin
+                                     : Timestamp::max();
         items.push_back(item);
     }
 }
@@ -78,7 +82,8 @@ public:
     }
     bool finds(std::span<const Attribute> attributes) const
     {
-        return std::ranges::any_of(attributes, [this](const Attribute &a) { return finds(a.key) || finds(a.value); });
+        return std::ranges::any_of(attributes,
+                                   [this](const Attribute &a) { return finds(a.key) || finds(a.value); });
     }
 
 private:
@@ -108,7 +113,9 @@ bool isFound(const SequenceItem &item, const Trace &trace, const TelemetryBatch 
 
 bool isKindWanted(SequenceItem::Kind kind, const SequenceFilter &filter)
 {
-    return kind == SequenceItem::Kind::Span ? filter.spans : kind == SequenceItem::Kind::Event ? filter.events : filter.logs;
+    return kind == SequenceItem::Kind::Span    ? filter.spans
+           : kind == SequenceItem::Kind::Event ? filter.events
+                                               : filter.logs;
 }
 
 } // namespace
@@ -123,21 +130,27 @@ std::vector<SequenceItem> sequenceOf(const Trace &trace, const TelemetryBatch *l
     std::vector<SequenceItem> spans(trace.size());
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         const auto row = static_cast<SpanRow>(i);
-        spans[i] = {.time = trace[row].time.begin, .span = i, .index = 0, .kind = SequenceItem::Kind::Span, .severity = trace.facts(row).failed ? Severity::Error : Severity::Info};
+        spans[i] = {.time = trace[row].time.begin,
+                    .span = i,
+                    .index = 0,
+                    .kind = SequenceItem::Kind::Span,
+                    .severity = trace.facts(row).failed ? Severity::Error : Severity::Info};
     }
     std::vector<SequenceItem> items(spans.size() + others.size());
     std::ranges::merge(spans, others, items.begin(), {}, &SequenceItem::time, &SequenceItem::time);
     return items;
 }
 
-std::vector<std::uint32_t> wantedOf(const std::vector<SequenceItem> &items, const Trace &trace, const TelemetryBatch *logs,
-                                    const SequenceFilter &filter, std::optional<TimeWindow> range)
+std::vector<std::uint32_t> wantedOf(const std::vector<SequenceItem> &items, const Trace &trace,
+                                    const TelemetryBatch *logs, const SequenceFilter &filter,
+                                    std::optional<TimeWindow> range)
 {
     const TextFilter text(filter.text);
     std::vector<std::uint32_t> wanted;
     for (std::uint32_t i = 0; i < items.size(); ++i) {
         const SequenceItem &item = items[i];
-        if (!isKindWanted(item.kind, filter) || item.severity < filter.least || (range && !range->contains(item.time)))
+        if (!isKindWanted(item.kind, filter) || item.severity < filter.least ||
+            (range && !range->contains(item.time)))
             continue;
         if (text.isEmpty() || isFound(item, trace, logs, text))
             wanted.push_back(i);

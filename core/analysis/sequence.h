@@ -16,7 +16,7 @@ struct SequenceItem
     enum class Kind : std::uint8_t { Span, Event, Log };
     static constexpr std::uint32_t noSpan = UINT32_MAX;
 
-    Timestamp time{};            ///< Timestamp::max() for a log record without a time of its own or of its span
+    Timestamp time{}; ///< Timestamp::max() for a log record without a time of its own or of its span
     std::uint32_t span = noSpan; ///< row of the span that it belongs to
     std::uint32_t index = 0;     ///< of the event in its span, or of the record among the logs
     Kind kind = Kind::Span;
@@ -38,12 +38,13 @@ struct SequenceFilter
     friend bool operator==(const SequenceFilter &, const SequenceFilter &) = default;
 };
 
-/// Spans, events and logs (may be nullptr) of a trace by time; at one instant a span comes before what it recorded. O(n log n) in
-/// events and records.
+/// Spans, events and logs (may be nullptr) of a trace by time; at one instant a span comes before what it
+/// recorded. O(n log n) in events and records.
 std::vector<SequenceItem> sequenceOf(const Trace &trace, const TelemetryBatch *logs);
 
 /// Positions in items of what filter wants, in order; within a range of time where one is given.
-std::vector<std::uint32_t> wantedOf(const std::vector<SequenceItem> &items, const Trace &trace, const TelemetryBatch *logs,
-                                    const SequenceFilter &filter, std::optional<TimeWindow> range);
+std::vector<std::uint32_t> wantedOf(const std::vector<SequenceItem> &items, const Trace &trace,
+                                    const TelemetryBatch *logs, const SequenceFilter &filter,
+                                    std::optional<TimeWindow> range);
 
 } // namespace spanwise

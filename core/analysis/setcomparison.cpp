@@ -34,7 +34,8 @@ std::vector<double> histogramOf(const std::vector<double> &seconds, double from,
     const double width = std::log(to / from);
     for (const double value : seconds) {
         const double place = width > 0 ? std::log(std::max(value, from) / from) / width : 0;
-        const auto bin = static_cast<std::size_t>(std::max(0.0, place * static_cast<double>(SetComparison::bins)));
+        const auto bin =
+            static_cast<std::size_t>(std::max(0.0, place * static_cast<double>(SetComparison::bins)));
         shares[std::min(bin, SetComparison::bins - 1)] += 1 / static_cast<double>(seconds.size());
     }
     return shares;

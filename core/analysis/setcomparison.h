@@ -17,9 +17,10 @@ namespace spanwise {
 /// What one step took in the traces of a set.
 struct StepSample
 {
-    std::vector<double> seconds;  ///< one for each trace that has the step: together, when it has it several times
+    std::vector<double>
+        seconds; ///< one for each trace that has the step: together, when it has it several times
     std::uint64_t runs = 0;
-    std::uint64_t failed = 0;     ///< traces in which it failed
+    std::uint64_t failed = 0; ///< traces in which it failed
     std::int64_t tokens = 0;
     double costUsd = 0;
 };
@@ -50,11 +51,11 @@ private:
 /// One side of a compared step.
 struct StepDistribution
 {
-    Proportion present;          ///< traces of the set that have the step
-    Proportion failed;           ///< of those that have it
+    Proportion present;                  ///< traces of the set that have the step
+    Proportion failed;                   ///< of those that have it
     std::optional<QuantileEstimate> p50; ///< seconds; nullopt when no trace has the step
     std::optional<QuantileEstimate> p95;
-    double tokensPerQuery = 0;   ///< of the traces that have it
+    double tokensPerQuery = 0; ///< of the traces that have it
     double costPerQuery = 0;
     std::vector<double> histogram; ///< share of the traces that have it in each bin; sums up to 1
 };
@@ -82,11 +83,12 @@ struct SetComparison
 
     std::uint64_t left = 0; ///< queries
     std::uint64_t right = 0;
-    std::vector<SetStep> steps;        ///< the whole query first, then by what they take in the set where they take more
-    std::vector<AttributeLift> lifts;  ///< what is different about the left set, and the right, clearest first
-    std::size_t tested = 0;   ///< values and ranges that were looked at for lifts
-    std::size_t ownKeys = 0;  ///< attributes left out: every query has its own value (see rankLift())
-    std::size_t lateKeys = 0; ///< attributes left out: evaluations
+    std::vector<SetStep>
+        steps; ///< the whole query first, then by what they take in the set where they take more
+    std::vector<AttributeLift> lifts; ///< what is different about the left set, and the right, clearest first
+    std::size_t tested = 0;           ///< values and ranges that were looked at for lifts
+    std::size_t ownKeys = 0;          ///< attributes left out: every query has its own value (see rankLift())
+    std::size_t lateKeys = 0;         ///< attributes left out: evaluations
 };
 
 /// Pure; any thread.

@@ -29,14 +29,15 @@ public:
     std::uint64_t most() const { return std::min(m_hits, m_left); }
     double chance(std::uint64_t onTheLeft) const
     {
-        return std::exp(lnWays(m_left, onTheLeft) + lnWays(m_right, m_hits - onTheLeft) - lnWays(m_left + m_right, m_hits));
+        return std::exp(lnWays(m_left, onTheLeft) + lnWays(m_right, m_hits - onTheLeft) -
+                        lnWays(m_left + m_right, m_hits));
     }
     /// Of one more on the left, of the chance of onTheLeft.
     double next(double chance, std::uint64_t onTheLeft) const
     {
         const auto number = [](std::uint64_t n) { return static_cast<double>(n); };
-        return chance * number(m_left - onTheLeft) * number(m_hits - onTheLeft)
-               / (number(onTheLeft + 1) * number(m_right + onTheLeft + 1 - m_hits));
+        return chance * number(m_left - onTheLeft) * number(m_hits - onTheLeft) /
+               (number(onTheLeft + 1) * number(m_right + onTheLeft + 1 - m_hits));
     }
 
 private:

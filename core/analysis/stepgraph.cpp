@@ -52,8 +52,8 @@ bool isCounted(TimeWindow time, TimeWindow within)
 
 } // namespace
 
-StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStatistics &statistics, const CriticalPath &path,
-                    std::size_t nodeLimit)
+StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStatistics &statistics,
+                    const CriticalPath &path, std::size_t nodeLimit)
 {
     StepGraph graph;
     addNodes(graph, statistics.rows, groups.size(), nodeLimit);
@@ -68,7 +68,8 @@ StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStat
         if (from == UINT32_MAX || (groups.by() == StepGroups::By::Service && caller == called))
             continue;
         const std::uint32_t to = graph.nodeOf[called];
-        const auto [found, isNew] = edges.try_emplace((std::uint64_t(from) << 32) | to, static_cast<std::uint32_t>(graph.edges.size()));
+        const auto [found, isNew] = edges.try_emplace((std::uint64_t(from) << 32) | to,
+                                                      static_cast<std::uint32_t>(graph.edges.size()));
         if (isNew)
             graph.edges.push_back({.from = from, .to = to});
         StepGraph::Edge &edge = graph.edges[found->second];
@@ -77,7 +78,8 @@ StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStat
         edge.total += cutTo(trace[row].time, statistics.within).length();
         edge.decisive = edge.decisive || path.contains(row);
     }
-    std::ranges::sort(graph.edges, {}, [](const StepGraph::Edge &edge) { return std::tuple(edge.from, edge.to); });
+    std::ranges::sort(graph.edges, {},
+                      [](const StepGraph::Edge &edge) { return std::tuple(edge.from, edge.to); });
     return graph;
 }
 

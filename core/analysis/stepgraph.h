@@ -9,7 +9,8 @@ namespace spanwise {
 
 /// Who calls whom: steps or services as nodes, calls between their spans as edges.
 ///
-/// Beyond a limit of nodes, those with the least self time are folded into one that tells how many they are; nothing is left out.
+/// Beyond a limit of nodes, those with the least self time are folded into one that tells how many they are;
+/// nothing is left out.
 struct StepGraph
 {
     struct Node
@@ -28,12 +29,13 @@ struct StepGraph
     };
 
     std::vector<Node> nodes;
-    std::vector<Edge> edges;             ///< by from, then to
-    std::vector<std::uint32_t> nodeOf;   ///< by group; UINT32_MAX for groups without spans in the stretch
+    std::vector<Edge> edges;           ///< by from, then to
+    std::vector<std::uint32_t> nodeOf; ///< by group; UINT32_MAX for groups without spans in the stretch
 };
 
-/// Counts the calls of spans that statistics counted. Between services only calls from one to another are edges.
-StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStatistics &statistics, const CriticalPath &path,
-                    std::size_t nodeLimit);
+/// Counts the calls of spans that statistics counted. Between services only calls from one to another are
+/// edges.
+StepGraph stepGraph(const Trace &trace, const StepGroups &groups, const StepStatistics &statistics,
+                    const CriticalPath &path, std::size_t nodeLimit);
 
 } // namespace spanwise

@@ -30,7 +30,8 @@ std::vector<std::uint32_t> servicesOf(const TelemetryBatch &batch)
     std::unordered_map<std::string_view, std::uint32_t> known;
     std::vector<std::uint32_t> services;
     for (const Resource &resource : batch.resources)
-        services.push_back(known.try_emplace(resource.serviceName(), static_cast<std::uint32_t>(known.size())).first->second);
+        services.push_back(known.try_emplace(resource.serviceName(), static_cast<std::uint32_t>(known.size()))
+                               .first->second);
     return services;
 }
 

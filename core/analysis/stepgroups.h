@@ -11,7 +11,8 @@ namespace spanwise {
 
 /// The spans of one trace sorted into steps (same service, same stepLabel()) or into services.
 ///
-/// A value; its texts view the trace. Groups come in the order of their first span. O(n), a hash look-up a span.
+/// A value; its texts view the trace. Groups come in the order of their first span. O(n), a hash look-up a
+/// span.
 class StepGroups
 {
 public:

@@ -21,13 +21,18 @@ struct Pair
 StepRun runOf(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
-    return {row, std::max(Duration{}, span.time.length()), trace.facts(row).failed || span.status == StatusCode::Error};
+    return {row, std::max(Duration{}, span.time.length()),
+            trace.facts(row).failed || span.status == StatusCode::Error};
 }
 
 class Matcher
 {
 public:
-    Matcher(const Trace &baseline, const Trace &replay) : m_baseline(baseline), m_replay(replay) {}
+    Matcher(const Trace &baseline, const Trace &replay)
+        : m_baseline(baseline)
+        , m_replay(replay)
+    {
+    }
 
     std::vector<ComparedStep> run()
     {
@@ -82,7 +87,8 @@ private:
     /// What called the query belongs to the comparison as far as it is the same in both.
     void climb(Pair &top) const
     {
-        while (top.baseline && top.replay && !m_baseline.tree().isRoot(*top.baseline) && !m_replay.tree().isRoot(*top.replay)) {
+        while (top.baseline && top.replay && !m_baseline.tree().isRoot(*top.baseline) &&
+               !m_replay.tree().isRoot(*top.replay)) {
             const SpanRow left = m_baseline.tree().parent(*top.baseline);
             const SpanRow right = m_replay.tree().parent(*top.replay);
             if (stepLabel(m_baseline[left]) != stepLabel(m_replay[right]))
@@ -130,13 +136,16 @@ private:
         return pairs(left, right, pair.depth + 1);
     }
 
-    std::vector<Pair> pairs(std::span<const SpanRow> left, std::span<const SpanRow> right, std::uint32_t depth) const
+    std::vector<Pair> pairs(std::span<const SpanRow> left, std::span<const SpanRow> right,
+                            std::uint32_t depth) const
     {
-        std::unordered_map<std::string_view, std::deque<SpanRow>> waiting; // baseline children by name, in order
+        std::unordered_map<std::string_view, std::deque<SpanRow>>
+            waiting; // baseline children by name, in order
         for (const SpanRow row : left)
             waiting[stepLabel(m_baseline[row])].push_back(row);
         std::unordered_map<SpanRow, SpanRow> replayOf;
-        std::unordered_map<SpanRow, std::vector<SpanRow>> following; // what only the replay has, after which row
+        std::unordered_map<SpanRow, std::vector<SpanRow>>
+            following; // what only the replay has, after which row
         std::vector<SpanRow> leading;
         std::vector<SpanRow> *unmatched = &leading;
         for (const SpanRow row : right) {
@@ -159,7 +168,8 @@ private:
         addReplayOnly(leading);
         for (const SpanRow row : left) {
             const auto match = replayOf.find(row);
-            all.push_back({row, match == replayOf.end() ? std::nullopt : std::optional(match->second), depth});
+            all.push_back(
+                {row, match == replayOf.end() ? std::nullopt : std::optional(match->second), depth});
             if (const auto found = following.find(row); found != following.end())
                 addReplayOnly(found->second);
         }
@@ -184,7 +194,8 @@ std::optional<double> ComparedStep::change() const noexcept
 {
     if (!baseline || !replay || baseline->duration <= Duration{})
         return std::nullopt;
-    return static_cast<double>(replay->duration.count()) / static_cast<double>(baseline->duration.count()) - 1;
+    return static_cast<double>(replay->duration.count()) / static_cast<double>(baseline->duration.count()) -
+           1;
 }
 
 SpanRow answeringRow(const Trace &trace)

@@ -32,16 +32,17 @@ struct ComparedStep
     std::optional<Duration> difference() const noexcept;
 };
 
-/// The span that answers the question. In a replay's trace that is the pipeline's entry span below Spanwise's own,
-/// also when its SDK sent neither a question nor the remote flag. Only when trace.size() > 0.
+/// The span that answers the question. In a replay's trace that is the pipeline's entry span below Spanwise's
+/// own, also when its SDK sent neither a question nor the remote flag. Only when trace.size() > 0.
 SpanRow answeringRow(const Trace &trace);
 
-/// The spans below (and with) the answering ones, as pairs: a child matches the child of the same stepLabel(), the nth the nth, below
-/// the same pair of parents. Pre-order; what only the replay has follows what it followed there. O(n log n).
+/// The spans below (and with) the answering ones, as pairs: a child matches the child of the same
+/// stepLabel(), the nth the nth, below the same pair of parents. Pre-order; what only the replay has follows
+/// what it followed there. O(n log n).
 std::vector<ComparedStep> matchSteps(const Trace &baseline, const Trace &replay);
 
-/// The same for whole traces: from the highest spans above the answering ones that have the same names, and the other roots of both,
-/// the nth of a name with the nth.
+/// The same for whole traces: from the highest spans above the answering ones that have the same names, and
+/// the other roots of both, the nth of a name with the nth.
 std::vector<ComparedStep> matchTraces(const Trace &left, const Trace &right);
 
 /// The instrumentation scope of the client span that Spanwise itself puts at the root of a replay's trace.

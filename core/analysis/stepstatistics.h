@@ -34,7 +34,8 @@ struct StepStatistics
     Duration whole{};  ///< what shares refer to: the query's part of the stretch, at least 1 ns
 };
 
-/// range: only what lies in it counts; nullopt: the whole trace, shares of the query's duration. O(n log n) for the quantiles.
+/// range: only what lies in it counts; nullopt: the whole trace, shares of the query's duration. O(n log n)
+/// for the quantiles.
 StepStatistics stepStatistics(const Trace &trace, const StepGroups &groups, const CriticalPath &path,
                               std::optional<TimeWindow> range);
 

@@ -41,14 +41,15 @@ bool isLetter(char32_t c)
 {
     if (c < 0x80)
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x303F) &&
-           !(c >= 0xFF00 && c <= 0xFF0F);
+    return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) &&
+           !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xFF00 && c <= 0xFF0F);
 }
 
 /// Enough of case folding for comparing words: Latin, Greek, Cyrillic.
 char32_t lowered(char32_t c)
 {
-    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||
+        (c >= 0x410 && c <= 0x42F))
         return c + 32;
     return c >= 0x400 && c <= 0x40F ? c + 80 : c;
 }
@@ -132,7 +133,8 @@ public:
     Scale(const Words &answer, std::span<const Words> documents)
     {
         for (const std::uint64_t word : answer) {
-            const auto having = static_cast<double>(std::ranges::count_if(documents, [&](const Words &d) { return d.contains(word); }));
+            const auto having = static_cast<double>(
+                std::ranges::count_if(documents, [&](const Words &d) { return d.contains(word); }));
             m_weight[word] = std::log(1.0 + static_cast<double>(documents.size() + 1) / (having + 1));
         }
     }
@@ -153,7 +155,8 @@ std::vector<TextRange> sentencesOf(std::string_view text)
         const Point point = pointAt(text, at);
         at += point.size;
         const bool beforeBlank = at == text.size() || isBlank(text[at]);
-        if (point.value == U'\n' || endsSentenceWide(point.value) || (endsSentence(point.value) && beforeBlank)) {
+        if (point.value == U'\n' || endsSentenceWide(point.value) ||
+            (endsSentence(point.value) && beforeBlank)) {
             addTrimmed(text, begin, at, ranges);
             begin = at;
         }
@@ -206,8 +209,10 @@ std::vector<TextRange> supportingSentences(std::string_view document, std::strin
     std::vector<TextRange> ranges = sentencesOf(document);
     std::erase_if(ranges, [&](const TextRange &range) {
         const Words words = wordsOf(document.substr(range.begin, range.end - range.begin));
-        const auto shared = std::ranges::count_if(words, [&](std::uint64_t word) { return said.contains(word); });
-        return words.empty() || static_cast<double>(shared) < SentenceSupport::enough * static_cast<double>(words.size());
+        const auto shared =
+            std::ranges::count_if(words, [&](std::uint64_t word) { return said.contains(word); });
+        return words.empty() ||
+               static_cast<double>(shared) < SentenceSupport::enough * static_cast<double>(words.size());
     });
     return ranges;
 }

@@ -23,7 +23,7 @@ struct TextRange
 struct SentenceSupport
 {
     TextRange range;
-    double share = 0;                       ///< of its words, by weight, that the document has, 0..1
+    double share = 0;                        ///< of its words, by weight, that the document has, 0..1
     std::optional<std::uint32_t> document{}; ///< index of the document; nullopt when none shares a word
 
     static constexpr double enough = 0.6;
@@ -32,8 +32,9 @@ struct SentenceSupport
 
 /// How much of an answer stands in the documents it may have been written from.
 ///
-/// Lexical: it compares words, so a paraphrase counts less than it deserves, and words that every document has count less than
-/// rare ones. It needs no model and says what it found, which is what makes it useful beside a judge's score.
+/// Lexical: it compares words, so a paraphrase counts less than it deserves, and words that every document
+/// has count less than rare ones. It needs no model and says what it found, which is what makes it useful
+/// beside a judge's score.
 struct AnswerSupport
 {
     std::vector<SentenceSupport> sentences; ///< in the order of the answer

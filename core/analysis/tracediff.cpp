@@ -14,7 +14,11 @@ namespace {
 class Side
 {
 public:
-    Side(const Trace &trace, Timestamp zero) : m_trace(trace), m_zero(zero) {}
+    Side(const Trace &trace, Timestamp zero)
+        : m_trace(trace)
+        , m_zero(zero)
+    {
+    }
 
     StepFigures figures(const StepRun &run) const
     {
@@ -68,7 +72,8 @@ void addSteps(TraceDiff &diff)
         if (step.replay)
             row.right = right.figures(*step.replay);
         if (row.left && row.right)
-            row.attributes = countDifferingAttributes((*diff.left)[row.left->row].attributes, (*diff.right)[row.right->row].attributes);
+            row.attributes = countDifferingAttributes((*diff.left)[row.left->row].attributes,
+                                                      (*diff.right)[row.right->row].attributes);
         for (const auto &figures : {row.left, row.right})
             if (figures)
                 diff.extent = std::max(diff.extent, figures->offset + figures->duration);
@@ -86,7 +91,8 @@ std::optional<Duration> DiffedStep::difference() const noexcept
 
 bool DiffedStep::differs() const noexcept
 {
-    return !left || !right || left->failed != right->failed || left->tokens() != right->tokens() || attributes > 0;
+    return !left || !right || left->failed != right->failed || left->tokens() != right->tokens() ||
+           attributes > 0;
 }
 
 std::string promptOf(const Trace &trace)

@@ -17,7 +17,8 @@ namespace spanwise {
 struct StepFigures
 {
     SpanRow row{};
-    Duration offset{};   ///< of its begin from that of the trace's first compared span; may be negative when clocks differ
+    Duration offset{};   ///< of its begin from that of the trace's first compared span; may be negative when
+                         ///< clocks differ
     Duration duration{}; ///< never negative
     Duration self{};     ///< while none of its children ran
     std::int64_t inputTokens = 0;
@@ -52,21 +53,21 @@ struct TraceDiff
     RunTotals leftTotals;
     RunTotals rightTotals;
     std::vector<DiffedStep> steps; ///< pre-order
-    Duration extent{};             ///< from the first begin to the last end of either trace, both begun at zero
+    Duration extent{}; ///< from the first begin to the last end of either trace, both begun at zero
     DocumentComparison documents;
-    std::string leftPrompt;        ///< what the model was asked, see promptOf()
+    std::string leftPrompt; ///< what the model was asked, see promptOf()
     std::string rightPrompt;
     WordDiff prompt;
     WordDiff answer;
 };
 
-/// The messages that went into the generation that gave the answer, roles in brackets (see lastPrompt()); else the longest prompt of
-/// any span. Empty when the trace has none.
+/// The messages that went into the generation that gave the answer, roles in brackets (see lastPrompt());
+/// else the longest prompt of any span. Empty when the trace has none.
 std::string promptOf(const Trace &trace);
 
-/// Aligns two traces by step path: the nth child of a name matches the nth of the same name below the same pair (see
-/// matchSteps()), from the highest pair of spans above the answering ones that have the same names; other roots likewise. Pure; any
-/// thread. O(n log n) in spans, see compareWords() for the texts.
+/// Aligns two traces by step path: the nth child of a name matches the nth of the same name below the same
+/// pair (see matchSteps()), from the highest pair of spans above the answering ones that have the same names;
+/// other roots likewise. Pure; any thread. O(n log n) in spans, see compareWords() for the texts.
 TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const Trace> right);
 
 } // namespace spanwise

@@ -31,14 +31,15 @@ std::size_t characterLength(std::string_view text)
     return std::min(length, text.size());
 }
 
-/// Han, kana and hangul, by the lead bytes of their blocks: U+2E80..U+9FFF, U+AC00..U+D7FF, U+F900..U+FAFF, U+20000 and up.
+/// Han, kana and hangul, by the lead bytes of their blocks: U+2E80..U+9FFF, U+AC00..U+D7FF, U+F900..U+FAFF,
+/// U+20000 and up.
 bool isIdeograph(std::string_view character)
 {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
     if (character.size() == 3)
-        return (byte(0) == 0xE2 && byte(1) >= 0xBA) || (byte(0) >= 0xE3 && byte(0) <= 0xE9)
-            || (byte(0) >= 0xEA && byte(0) <= 0xED && (byte(0) != 0xEA || byte(1) >= 0xB0))
-            || (byte(0) == 0xEF && byte(1) >= 0xA4 && byte(1) <= 0xAB);
+        return (byte(0) == 0xE2 && byte(1) >= 0xBA) || (byte(0) >= 0xE3 && byte(0) <= 0xE9) ||
+               (byte(0) >= 0xEA && byte(0) <= 0xED && (byte(0) != 0xEA || byte(1) >= 0xB0)) ||
+               (byte(0) == 0xEF && byte(1) >= 0xA4 && byte(1) <= 0xAB);
     return character.size() == 4 && byte(0) == 0xF0 && byte(1) >= 0xA0;
 }
 
@@ -49,8 +50,8 @@ CharacterClass classify(std::string_view character)
         return CharacterClass::Blank;
     if (character.size() > 1)
         return isIdeograph(character) ? CharacterClass::Single : CharacterClass::Letter;
-    const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
-                   || static_cast<unsigned char>(c) >= 0x80;
+    const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '_' || static_cast<unsigned char>(c) >= 0x80;
     return word ? CharacterClass::Letter : CharacterClass::Single;
 }
 
@@ -80,7 +81,8 @@ bool isBlank(std::string_view word)
 
 std::size_t wordCount(WordSpan words)
 {
-    return static_cast<std::size_t>(std::ranges::count_if(words, [](std::string_view w) { return !isBlank(w); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(words, [](std::string_view w) { return !isBlank(w); }));
 }
 
 void appendAll(std::vector<Step> &steps, Kind kind, WordSpan words)
@@ -93,7 +95,11 @@ void appendAll(std::vector<Step> &steps, Kind kind, WordSpan words)
 class Search
 {
 public:
-    Search(WordSpan from, WordSpan to) : m_from(from), m_to(to) {}
+    Search(WordSpan from, WordSpan to)
+        : m_from(from)
+        , m_to(to)
+    {
+    }
 
     /// False when more than maxDifferences separate the two.
     bool run()
@@ -156,8 +162,8 @@ private:
     }
     int slide(int x, int k) const
     {
-        while (x < fromSize() && x - k < toSize()
-               && m_from[static_cast<std::size_t>(x)] == m_to[static_cast<std::size_t>(x - k)])
+        while (x < fromSize() && x - k < toSize() &&
+               m_from[static_cast<std::size_t>(x)] == m_to[static_cast<std::size_t>(x - k)])
             ++x;
         return x;
     }
@@ -174,8 +180,9 @@ void joinAcrossBlanks(std::vector<Step> &steps)
     std::vector<Step> joined;
     joined.reserve(steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const bool between = steps[i].kind == Kind::Same && isBlank(steps[i].word) && i > 0 && i + 1 < steps.size()
-                          && steps[i - 1].kind != Kind::Same && steps[i + 1].kind != Kind::Same;
+        const bool between = steps[i].kind == Kind::Same && isBlank(steps[i].word) && i > 0 &&
+                             i + 1 < steps.size() && steps[i - 1].kind != Kind::Same &&
+                             steps[i + 1].kind != Kind::Same;
         if (between) {
             joined.push_back({Kind::Deleted, steps[i].word});
             joined.push_back({Kind::Inserted, steps[i].word});
@@ -218,8 +225,8 @@ WordDiff compareWords(std::string_view oldText, std::string_view newText)
     const auto [oldMiddle, newMiddle] = std::ranges::mismatch(oldWords, newWords);
     const auto head = static_cast<std::size_t>(oldMiddle - oldWords.begin());
     std::size_t tail = 0;
-    while (tail < std::min(oldWords.size(), newWords.size()) - head
-           && oldWords[oldWords.size() - 1 - tail] == newWords[newWords.size() - 1 - tail])
+    while (tail < std::min(oldWords.size(), newWords.size()) - head &&
+           oldWords[oldWords.size() - 1 - tail] == newWords[newWords.size() - 1 - tail])
         ++tail;
     const WordSpan from = WordSpan(oldWords).subspan(head, oldWords.size() - head - tail);
     const WordSpan to = WordSpan(newWords).subspan(head, newWords.size() - head - tail);

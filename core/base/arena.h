@@ -13,9 +13,10 @@ namespace spanwise {
 
 /// Memory for values that live and die together.
 ///
-/// What it hands out stays where it is until the arena is destroyed, also when the arena is moved. Destructors
-/// of what is placed here never run, so only trivially destructible types are accepted. Not thread-safe.
-/// An allocation costs a pointer bump; memory is taken from the system in blocks that double up to 1 MiB.
+/// What it hands out stays where it is until the arena is destroyed, also when the arena is moved.
+/// Destructors of what is placed here never run, so only trivially destructible types are accepted. Not
+/// thread-safe. An allocation costs a pointer bump; memory is taken from the system in blocks that double up
+/// to 1 MiB.
 class Arena
 {
 public:

@@ -19,9 +19,13 @@ template<class T>
 class BoundedQueue
 {
 public:
-    explicit BoundedQueue(std::size_t maxBytes) : m_maxBytes(maxBytes) {}
+    explicit BoundedQueue(std::size_t maxBytes)
+        : m_maxBytes(maxBytes)
+    {
+    }
 
-    /// False, with item untouched, when it does not fit or the queue is closed: the caller refuses its sender.
+    /// False, with item untouched, when it does not fit or the queue is closed: the caller refuses its
+    /// sender.
     [[nodiscard]] bool tryPush(T &item, std::size_t bytes)
     {
         {
@@ -40,7 +44,8 @@ public:
     {
         {
             std::unique_lock lock(m_mutex);
-            m_emptied.wait(lock, [&] { return m_closed || m_items.empty() || m_bytes + bytes <= m_maxBytes; });
+            m_emptied.wait(lock,
+                           [&] { return m_closed || m_items.empty() || m_bytes + bytes <= m_maxBytes; });
             if (m_closed)
                 return false;
             m_bytes += bytes;
@@ -109,9 +114,9 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_emptied;
-    std::deque<Item> m_items;  // guarded by m_mutex
-    std::size_t m_bytes = 0;   // guarded by m_mutex
-    bool m_closed = false;     // guarded by m_mutex
+    std::deque<Item> m_items; // guarded by m_mutex
+    std::size_t m_bytes = 0;  // guarded by m_mutex
+    bool m_closed = false;    // guarded by m_mutex
 };
 
 } // namespace spanwise

@@ -17,11 +17,11 @@ struct Error
     enum class Code {
         InvalidInput, ///< the bytes, the expression or the arguments are wrong; trying again will not help
         NotFound,
-        Io,          ///< disk, socket or database
-        Corrupt,     ///< what was read is damaged
-        TooLarge,    ///< over a limit that a setting names
-        Busy,        ///< no room now; try again later
-        TooNew,      ///< written by a later Spanwise
+        Io,       ///< disk, socket or database
+        Corrupt,  ///< what was read is damaged
+        TooLarge, ///< over a limit that a setting names
+        Busy,     ///< no room now; try again later
+        TooNew,   ///< written by a later Spanwise
         Cancelled,
         Unreachable, ///< a connection was refused, timed out, or ended early
         Denied,      ///< credentials are missing, wrong, or not enough
@@ -40,8 +40,14 @@ public:
     using value_type = T;
     using error_type = Error;
 
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : m_state(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     bool has_value() const noexcept { return m_state.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }

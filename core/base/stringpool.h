@@ -34,7 +34,7 @@ public:
     std::size_t size() const noexcept { return m_strings.size(); }
 
 private:
-    std::deque<std::string> m_strings; // a deque never moves its elements
+    std::deque<std::string> m_strings;                      // a deque never moves its elements
     std::unordered_map<std::string_view, StringRef> m_refs; // keys view into m_strings
 };
 

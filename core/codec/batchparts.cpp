@@ -20,8 +20,8 @@ std::uint32_t BatchParts::resource(std::span<const Attribute> attributes, std::s
     return entry->second;
 }
 
-std::uint32_t BatchParts::scope(std::string_view name, std::string_view version, std::span<const Attribute> attributes,
-                                std::string_view schemaUrl)
+std::uint32_t BatchParts::scope(std::string_view name, std::string_view version,
+                                std::span<const Attribute> attributes, std::string_view schemaUrl)
 {
     JsonWriter key;
     key.beginArray();
@@ -43,8 +43,8 @@ std::uint32_t BatchParts::scope(std::string_view name, std::string_view version,
 
 bool isResourceKey(std::string_view key) noexcept
 {
-    constexpr std::array<std::string_view, 12> prefixes{"service.",   "telemetry.",  "process.", "host.",
-                                                        "os.",        "k8s.",        "container.", "cloud.",
+    constexpr std::array<std::string_view, 12> prefixes{"service.",    "telemetry.", "process.",   "host.",
+                                                        "os.",         "k8s.",       "container.", "cloud.",
                                                         "deployment.", "device.",    "webengine.", "faas."};
     return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return key.starts_with(prefix); });
 }

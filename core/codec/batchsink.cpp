@@ -15,13 +15,14 @@ Id idOf(std::string_view bytes)
 {
     if (bytes.size() != Id::byteCount)
         return {};
-    return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes.data()),
-                                                           Id::byteCount));
+    return Id(std::span<const std::uint8_t, Id::byteCount>(
+        reinterpret_cast<const std::uint8_t *>(bytes.data()), Id::byteCount));
 }
 
 std::string lengthFault(std::string_view what, std::size_t length, std::size_t expected)
 {
-    return std::string(what) + " has " + std::to_string(length) + " bytes instead of " + std::to_string(expected);
+    return std::string(what) + " has " + std::to_string(length) + " bytes instead of " +
+           std::to_string(expected);
 }
 
 /// Why a point of this kind cannot carry this distribution; empty when it can.
@@ -45,7 +46,8 @@ std::string_view faultOf(const DataPoint &point, MetricType type)
         return {};
     if (type == MetricType::Gauge || type == MetricType::Sum)
         return point.value.isNumber() ? std::string_view() : "the point has no value";
-    return point.distribution == nullptr ? "the point has no distribution" : faultOf(*point.distribution, type);
+    return point.distribution == nullptr ? "the point has no distribution"
+                                         : faultOf(*point.distribution, type);
 }
 
 } // namespace
@@ -243,16 +245,16 @@ SpanId BatchSink::spanIdOrNone(std::string_view bytes)
 TraceId BatchSink::traceIdOfLog(std::string_view bytes)
 {
     if (!bytes.empty() && bytes.size() != TraceId::byteCount)
-        warn("log record " + std::to_string(m_logNumber) + " is kept without its trace: "
-             + lengthFault("trace id", bytes.size(), TraceId::byteCount));
+        warn("log record " + std::to_string(m_logNumber) +
+             " is kept without its trace: " + lengthFault("trace id", bytes.size(), TraceId::byteCount));
     return idOf<TraceId>(bytes);
 }
 
 SpanId BatchSink::spanIdOfLog(std::string_view bytes)
 {
     if (!bytes.empty() && bytes.size() != SpanId::byteCount)
-        warn("log record " + std::to_string(m_logNumber) + " is kept without its span: "
-             + lengthFault("span id", bytes.size(), SpanId::byteCount));
+        warn("log record " + std::to_string(m_logNumber) +
+             " is kept without its span: " + lengthFault("span id", bytes.size(), SpanId::byteCount));
     return idOf<SpanId>(bytes);
 }
 

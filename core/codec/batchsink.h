@@ -10,8 +10,9 @@
 
 namespace spanwise {
 
-/// What every decoder needs besides its format: scratch stacks, the item (span, log record, data point) being read and
-/// what is wrong with it, and the rules that hold in every format (which ids are valid, which times can be kept).
+/// What every decoder needs besides its format: scratch stacks, the item (span, log record, data point) being
+/// read and what is wrong with it, and the rules that hold in every format (which ids are valid, which times
+/// can be kept).
 class BatchSink
 {
 public:
@@ -28,7 +29,11 @@ public:
         std::size_t points = 0;
     };
 
-    explicit BatchSink(DecodedBatch &out) : m_out(out), m_meter(out.guard) {}
+    explicit BatchSink(DecodedBatch &out)
+        : m_out(out)
+        , m_meter(out.guard)
+    {
+    }
     BatchSink(const BatchSink &) = delete;
     BatchSink &operator=(const BatchSink &) = delete;
 
@@ -70,8 +75,8 @@ public:
     /// Begins a data point of the latest metric.
     DataPoint beginPoint();
     void finishPoint(const DataPoint &point);
-    /// Ends the latest metric, whose points are those from firstPoint on. Without a name, or when its points do not fit
-    /// its kind, they are left out.
+    /// Ends the latest metric, whose points are those from firstPoint on. Without a name, or when its points
+    /// do not fit its kind, they are left out.
     void finishMetric(std::size_t firstPoint);
 
     /// Notes what is wrong with the item (or resource) being read; the first reason wins.
@@ -85,7 +90,8 @@ public:
     /// Forgets what came since: the same things are about to be read in a better form.
     void rewind(const Mark &mark);
 
-    /// Ids as they are sent in binary. Wrong lengths of trace and span ids are faults; an empty parent is none.
+    /// Ids as they are sent in binary. Wrong lengths of trace and span ids are faults; an empty parent is
+    /// none.
     void setTraceId(Span &span, std::string_view bytes);
     void setSpanId(Span &span, std::string_view bytes);
     void setParent(Span &span, std::string_view bytes);

@@ -53,7 +53,8 @@ template<class Enum, std::size_t N>
 Enum enumOf(std::string_view text, std::string_view prefix, const std::array<std::string_view, N> &names)
 {
     std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     std::string_view name = lower;
     if (name.starts_with(prefix))
         name.remove_prefix(prefix.size());
@@ -61,14 +62,18 @@ Enum enumOf(std::string_view text, std::string_view prefix, const std::array<std
     return it == names.end() ? Enum{} : static_cast<Enum>(it - names.begin());
 }
 
-constexpr std::array<std::string_view, 6> kindNames{"unspecified", "internal", "server", "client", "producer", "consumer"};
+constexpr std::array<std::string_view, 6> kindNames{"unspecified", "internal", "server",
+                                                    "client",      "producer", "consumer"};
 constexpr std::array<std::string_view, 3> statusNames{"unset", "ok", "error"};
 
 /// The rows of one answer, one after the other.
 class Rows
 {
 public:
-    explicit Rows(DecodedBatch &out) : m_sink(out) {}
+    explicit Rows(DecodedBatch &out)
+        : m_sink(out)
+    {
+    }
 
     template<class OnRow>
     Status read(std::string_view body, OnRow onRow)
@@ -81,7 +86,8 @@ public:
                 continue;
             object row;
             if (m_parser.parse(text.data(), text.size()).get(row) != simdjson::SUCCESS)
-                return Error{Error::Code::InvalidInput, "line " + std::to_string(line) + " is not a row in JSON"};
+                return Error{Error::Code::InvalidInput,
+                             "line " + std::to_string(line) + " is not a row in JSON"};
             onRow(row);
         }
         return Done{};
@@ -116,7 +122,8 @@ public:
         if (const std::int64_t time = integerOf(row, "time_ns"); time > 0)
             record.time = instant(time);
         record.flags = static_cast<std::uint32_t>(std::clamp<std::int64_t>(integerOf(row, "flags"), 0, 255));
-        record.severity = static_cast<std::uint8_t>(std::clamp<std::int64_t>(integerOf(row, "severity"), 0, 24));
+        record.severity =
+            static_cast<std::uint8_t>(std::clamp<std::int64_t>(integerOf(row, "severity"), 0, 24));
         record.severityText = kept(textOf(row, "severity_text"));
         record.body = Value::ofString(kept(textOf(row, "body")));
         record.attributes = attributes(row, "attributes");
@@ -132,11 +139,16 @@ private:
         return Id::fromHex(textOf(row, key)).value_or(Id{});
     }
 
-    static Timestamp instant(std::int64_t unixNano) { return Timestamp(Duration(std::max<std::int64_t>(0, unixNano))); }
+    static Timestamp instant(std::int64_t unixNano)
+    {
+        return Timestamp(Duration(std::max<std::int64_t>(0, unixNano)));
+    }
     static Timestamp later(Timestamp time, std::int64_t length)
     {
         std::int64_t end = 0;
-        return __builtin_add_overflow(time.time_since_epoch().count(), length, &end) ? Timestamp::max() : Timestamp(Duration(end));
+        return __builtin_add_overflow(time.time_since_epoch().count(), length, &end)
+                   ? Timestamp::max()
+                   : Timestamp(Duration(end));
     }
 
     /// Rows carry their resource and scope with them; equal ones are made once.
@@ -255,7 +267,8 @@ private:
     std::string_view itemText(const std::vector<element> &items, std::size_t index)
     {
         std::string_view text;
-        return index < items.size() && items[index].get(text) == simdjson::SUCCESS ? kept(text) : std::string_view();
+        return index < items.size() && items[index].get(text) == simdjson::SUCCESS ? kept(text)
+                                                                                   : std::string_view();
     }
 
     std::span<const Attribute> itemMembers(const std::vector<element> &items, std::size_t index)

@@ -8,7 +8,8 @@
 
 namespace spanwise {
 
-/// Ids for what has none: from the content, so that the same content has the same id whenever it is read. Never zero.
+/// Ids for what has none: from the content, so that the same content has the same id whenever it is read.
+/// Never zero.
 TraceId contentTraceId(std::string_view content) noexcept;
 
 /// The id of part number of the trace that such an id names.

@@ -28,11 +28,16 @@ std::uint64_t hexNumber(std::string_view hex)
 class DatadogReader
 {
 public:
-    explicit DatadogReader(DecodedBatch &out) : m_sink(out), m_parts(out.batch) {}
+    explicit DatadogReader(DecodedBatch &out)
+        : m_sink(out)
+        , m_parts(out.batch)
+    {
+    }
 
     void traces(std::span<const Value> items)
     {
-        const bool isOneTrace = std::ranges::any_of(items, [](const Value &item) { return item.type() == Value::Type::Map; });
+        const bool isOneTrace =
+            std::ranges::any_of(items, [](const Value &item) { return item.type() == Value::Type::Map; });
         if (isOneTrace)
             return trace(items);
         for (const Value &item : items) {
@@ -86,7 +91,8 @@ private:
             return 0;
         const auto whole = value == nullptr ? std::nullopt : unsignedNumber(*value);
         if (!whole)
-            m_sink.fault(std::string(key) + (value == nullptr ? " is missing" : " is not a whole number of 64 bits"));
+            m_sink.fault(std::string(key) +
+                         (value == nullptr ? " is missing" : " is not a whole number of 64 bits"));
         return whole.value_or(0);
     }
 
@@ -106,7 +112,8 @@ private:
         TagMeaning meaning(m_sink.arena(), span);
         takeAttributes(json, span, meaning);
         span.scope = meaning.scope(m_parts);
-        if (const Value *error = member(json, "error"); error != nullptr && wholeNumber(*error).value_or(0) != 0)
+        if (const Value *error = member(json, "error");
+            error != nullptr && wholeNumber(*error).value_or(0) != 0)
             setError(json, span);
         span.attributes = m_sink.attributes.take(attributes, m_sink.arena());
         span.events = eventsOf(json);
@@ -120,7 +127,8 @@ private:
         const auto length = value == nullptr ? std::optional<std::int64_t>(0) : wholeNumber(*value);
         if (!length || Duration(*length) > Timestamp::max() - span.time.begin)
             return m_sink.fault("duration is not a number of nanoseconds up to the year 2262");
-        span.time.end = span.time.begin + Duration(std::max<std::int64_t>(*length, 0)); // as Datadog's agent has it
+        span.time.end =
+            span.time.begin + Duration(std::max<std::int64_t>(*length, 0)); // as Datadog's agent has it
     }
 
     std::uint32_t resourceOf(const Value &json)
@@ -138,7 +146,8 @@ private:
 
     void takeAttributes(const Value &json, Span &span, TagMeaning &meaning)
     {
-        for (const auto &[key, attribute] : {std::pair("resource", "resource.name"), std::pair("type", "span.type")}) {
+        for (const auto &[key, attribute] :
+             {std::pair("resource", "resource.name"), std::pair("type", "span.type")}) {
             if (const std::string_view text = memberText(json, key); !text.empty())
                 m_sink.attributes.push({attribute, Value::ofString(text)});
         }
@@ -151,7 +160,8 @@ private:
                 continue;
             }
             for (const Attribute &item : map->map()) {
-                if (!(item.key == "span.kind" && setKind(item.value.stringOr({}), span)) && !meaning.take(item))
+                if (!(item.key == "span.kind" && setKind(item.value.stringOr({}), span)) &&
+                    !meaning.take(item))
                     m_sink.attributes.push(item);
             }
         }
@@ -159,7 +169,8 @@ private:
 
     static bool setKind(std::string_view word, Span &span)
     {
-        constexpr std::array<std::string_view, 6> words{"", "internal", "server", "client", "producer", "consumer"};
+        constexpr std::array<std::string_view, 6> words{"",       "internal", "server",
+                                                        "client", "producer", "consumer"};
         const auto found = std::ranges::find(words, word);
         if (word.empty() || found == words.end())
             return false;
@@ -217,11 +228,14 @@ private:
         const auto mark = m_sink.links.mark();
         for (const Value &item : memberItems(json, "span_links")) {
             Link link;
-            link.traceId = idFromNumber<TraceId>(number(item, "trace_id", false), number(item, "trace_id_high", false));
+            link.traceId =
+                idFromNumber<TraceId>(number(item, "trace_id", false), number(item, "trace_id_high", false));
             link.spanId = idFromNumber<SpanId>(number(item, "span_id", false));
             link.traceState = memberText(item, "tracestate");
-            link.flags = static_cast<std::uint32_t>(number(item, "flags", false) & 0xffU); // bit 31 says that there are flags
-            if (const Value *map = member(item, "attributes"); map != nullptr && map->type() == Value::Type::Map)
+            link.flags = static_cast<std::uint32_t>(number(item, "flags", false) &
+                                                    0xffU); // bit 31 says that there are flags
+            if (const Value *map = member(item, "attributes");
+                map != nullptr && map->type() == Value::Type::Map)
                 link.attributes = map->map();
             m_sink.links.push(link);
         }
@@ -242,11 +256,13 @@ Result<DecodedBatch> decodeDatadogJson(std::string body)
     if (!value)
         return value.error();
     if (value->type() != Value::Type::Array)
-        return Error{Error::Code::InvalidInput, "The body is not Datadog JSON: it is not an array of traces."};
+        return Error{Error::Code::InvalidInput,
+                     "The body is not Datadog JSON: it is not an array of traces."};
     try {
         DatadogReader(decoded).traces(value->array());
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The Datadog body could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The Datadog body could not be read: ") + problem.what()};
     }
     return decoded;
 }

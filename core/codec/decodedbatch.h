@@ -14,13 +14,14 @@ namespace spanwise {
 struct Rejected
 {
     std::uint64_t count = 0;
-    std::string firstReason; ///< phrased for the sender; with a count of 0 a warning: something was repaired or left empty
+    std::string firstReason; ///< phrased for the sender; with a count of 0 a warning: something was repaired
+                             ///< or left empty
 };
 
 /// What a decoder made of one body: everything that could be understood, and what could not.
 ///
-/// A span, log record or data point that is wrong by itself (an id of the wrong length, say) is left out and counted, its
-/// neighbours stay: OTLP's partial success.
+/// A span, log record or data point that is wrong by itself (an id of the wrong length, say) is left out and
+/// counted, its neighbours stay: OTLP's partial success.
 struct DecodedBatch
 {
     TelemetryBatch batch;
@@ -31,11 +32,15 @@ struct DecodedBatch
 
     Rejected &rejected(Signal signal) noexcept
     {
-        return signal == Signal::Traces ? rejectedSpans : signal == Signal::Logs ? rejectedLogs : rejectedPoints;
+        return signal == Signal::Traces ? rejectedSpans
+               : signal == Signal::Logs ? rejectedLogs
+                                        : rejectedPoints;
     }
     const Rejected &rejected(Signal signal) const noexcept
     {
-        return signal == Signal::Traces ? rejectedSpans : signal == Signal::Logs ? rejectedLogs : rejectedPoints;
+        return signal == Signal::Traces ? rejectedSpans
+               : signal == Signal::Logs ? rejectedLogs
+                                        : rejectedPoints;
     }
 };
 

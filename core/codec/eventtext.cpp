@@ -63,8 +63,8 @@ Event eventFromAnnotation(std::string_view text, Timestamp time, Arena &arena)
 
 std::string linkText(const Link &link)
 {
-    return link.traceId.toHex() + '|' + link.spanId.toHex() + '|' + std::string(link.traceState)
-           + tailText(link.attributes, link.droppedAttributes);
+    return link.traceId.toHex() + '|' + link.spanId.toHex() + '|' + std::string(link.traceState) +
+           tailText(link.attributes, link.droppedAttributes);
 }
 
 std::optional<Link> linkFromText(std::string_view text, Arena &arena)
@@ -78,7 +78,8 @@ std::optional<Link> linkFromText(std::string_view text, Arena &arena)
         return std::nullopt;
     Link link;
     link.traceId = idFromShortHex<TraceId>(tail->before.substr(0, first)).value_or(TraceId{});
-    link.spanId = idFromShortHex<SpanId>(tail->before.substr(first + 1, second - first - 1)).value_or(SpanId{});
+    link.spanId =
+        idFromShortHex<SpanId>(tail->before.substr(first + 1, second - first - 1)).value_or(SpanId{});
     link.traceState = tail->before.substr(second + 1);
     link.attributes = tail->attributes;
     link.droppedAttributes = tail->dropped;

@@ -9,8 +9,9 @@
 
 namespace spanwise {
 
-/// Values as everyday JSON ({"a":1}, not OTLP's {"kvlistValue":...}), so that readJson gives them back: a Double always
-/// has a fraction or an exponent. Bytes become base64 text, NaN and infinities their words, Empty null.
+/// Values as everyday JSON ({"a":1}, not OTLP's {"kvlistValue":...}), so that readJson gives them back: a
+/// Double always has a fraction or an exponent. Bytes become base64 text, NaN and infinities their words,
+/// Empty null.
 void writeEverydayJson(JsonWriter &json, const Value &value);
 void writeEverydayJson(JsonWriter &json, std::span<const Attribute> attributes);
 std::string everydayJson(const Value &value);

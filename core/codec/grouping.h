@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// Spans, log records or metrics in the order in which OTLP nests them: by resource, then by scope, otherwise as they are.
-/// O(n log n), O(n) when they are in that order already, as those of every decoded batch are.
+/// Spans, log records or metrics in the order in which OTLP nests them: by resource, then by scope, otherwise
+/// as they are. O(n log n), O(n) when they are in that order already, as those of every decoded batch are.
 template<class Item>
 std::vector<std::uint32_t> nestedOrder(std::span<const Item> items)
 {
@@ -41,22 +41,27 @@ void eachRun(std::span<const std::uint32_t> order, KeyOf keyOf, Write write)
 template<class Item, class Write>
 void eachResourceRun(std::span<const Item> items, std::span<const std::uint32_t> order, Write write)
 {
-    eachRun(order, [items](std::uint32_t i) { return items[i].resource; }, write);
+    eachRun(
+        order, [items](std::uint32_t i) { return items[i].resource; }, write);
 }
 template<class Item, class Write>
 void eachScopeRun(std::span<const Item> items, std::span<const std::uint32_t> order, Write write)
 {
-    eachRun(order, [items](std::uint32_t i) { return items[i].scope; }, write);
+    eachRun(
+        order, [items](std::uint32_t i) { return items[i].scope; }, write);
 }
 
-/// The points of each metric, by metric, in their order. first[m] .. first[m + 1] are those of metric m. O(n).
+/// The points of each metric, by metric, in their order. first[m] .. first[m + 1] are those of metric m.
+/// O(n).
 struct PointsByMetric
 {
     std::vector<std::uint32_t> points;
     std::vector<std::size_t> first;
 
     template<class Point>
-    PointsByMetric(std::span<const Point> all, std::size_t metricCount) : points(all.size()), first(metricCount + 1)
+    PointsByMetric(std::span<const Point> all, std::size_t metricCount)
+        : points(all.size())
+        , first(metricCount + 1)
     {
         for (const Point &point : all) {
             if (point.metric < metricCount)

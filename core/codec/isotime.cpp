@@ -10,7 +10,10 @@ namespace {
 class IsoScanner
 {
 public:
-    explicit IsoScanner(std::string_view text) : m_rest(text) {}
+    explicit IsoScanner(std::string_view text)
+        : m_rest(text)
+    {
+    }
 
     bool skip(std::string_view anyOf)
     {
@@ -23,7 +26,8 @@ public:
     /// Exactly count digits.
     bool digits(std::size_t count, int &target)
     {
-        if (m_rest.size() < count || m_rest.substr(0, count).find_first_not_of("0123456789") != std::string_view::npos)
+        if (m_rest.size() < count ||
+            m_rest.substr(0, count).find_first_not_of("0123456789") != std::string_view::npos)
             return false;
         std::from_chars(m_rest.data(), m_rest.data() + count, target);
         m_rest.remove_prefix(count);
@@ -65,7 +69,8 @@ std::optional<int> zoneOf(IsoScanner &scanner)
     scanner.skip(":");
     if (!scanner.atEnd() && !scanner.digits(2, minutes))
         return std::nullopt;
-    return scanner.atEnd() && hours < 24 && minutes < 60 ? std::optional(sign * (hours * 60 + minutes)) : std::nullopt;
+    return scanner.atEnd() && hours < 24 && minutes < 60 ? std::optional(sign * (hours * 60 + minutes))
+                                                         : std::nullopt;
 }
 
 } // namespace
@@ -80,8 +85,8 @@ std::optional<Timestamp> timestampFromIso(std::string_view text) noexcept
     int minute = 0;
     int second = 0;
     std::int64_t fraction = 0;
-    if (!scanner.digits(4, year) || !scanner.skip("-/") || !scanner.digits(2, month) || !scanner.skip("-/")
-        || !scanner.digits(2, day))
+    if (!scanner.digits(4, year) || !scanner.skip("-/") || !scanner.digits(2, month) || !scanner.skip("-/") ||
+        !scanner.digits(2, day))
         return std::nullopt;
     if (scanner.skip("Tt ")) {
         if (!scanner.digits(2, hour) || !scanner.skip(":") || !scanner.digits(2, minute))
@@ -92,13 +97,14 @@ std::optional<Timestamp> timestampFromIso(std::string_view text) noexcept
             fraction = scanner.fraction();
     }
     const auto zone = zoneOf(scanner);
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+    const std::chrono::year_month_day date{std::chrono::year(year),
+                                           std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     // 64 bits of nanoseconds end in April 2262.
     if (!zone || !date.ok() || hour > 23 || minute > 59 || second > 60 || year < 1970 || year > 2261)
         return std::nullopt;
-    return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute - *zone)
-           + std::chrono::seconds(second) + Duration(fraction);
+    return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+           std::chrono::minutes(minute - *zone) + std::chrono::seconds(second) + Duration(fraction);
 }
 
 } // namespace spanwise

@@ -20,7 +20,8 @@
 namespace spanwise {
 namespace {
 
-constexpr std::uint64_t maxMicroseconds = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / 1000);
+constexpr std::uint64_t maxMicroseconds =
+    static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / 1000);
 
 /// An id from hex, short or not, or from any other text.
 template<class Id>
@@ -48,7 +49,11 @@ struct Reference
 class JaegerReader
 {
 public:
-    explicit JaegerReader(DecodedBatch &out) : m_sink(out), m_parts(out.batch) {}
+    explicit JaegerReader(DecodedBatch &out)
+        : m_sink(out)
+        , m_parts(out.batch)
+    {
+    }
 
     void traces(std::span<const Value> items)
     {
@@ -214,7 +219,8 @@ private:
         for (const Value &warning : memberItems(value, "warnings"))
             warnings.push_back(warning);
         if (!warnings.empty())
-            m_sink.attributes.push({"@jaeger@warnings", Value::ofArray(m_sink.arena().copy(std::span<const Value>(warnings)))});
+            m_sink.attributes.push(
+                {"@jaeger@warnings", Value::ofArray(m_sink.arena().copy(std::span<const Value>(warnings)))});
     }
 
     static bool isTrue(const Value &value)
@@ -224,7 +230,8 @@ private:
 
     static bool setKind(std::string_view word, Span &span)
     {
-        constexpr std::array<std::string_view, 6> words{"", "internal", "server", "client", "producer", "consumer"};
+        constexpr std::array<std::string_view, 6> words{"",       "internal", "server",
+                                                        "client", "producer", "consumer"};
         const auto found = std::ranges::find(words, word);
         if (word.empty() || found == words.end())
             return false;
@@ -237,8 +244,8 @@ private:
     {
         const Value *const code = find(m_sink.attributes.above(mark), "http.status_code");
         const auto number = code == nullptr ? std::nullopt : wholeNumber(*code);
-        const bool failed = number && ((*number >= 500 && *number < 600)
-                                       || (*number >= 400 && *number < 500 && span.kind == SpanKind::Client));
+        const bool failed = number && ((*number >= 500 && *number < 600) ||
+                                       (*number >= 400 && *number < 500 && span.kind == SpanKind::Client));
         return failed ? StatusCode::Error : StatusCode::Unset;
     }
 
@@ -266,7 +273,8 @@ private:
         link.traceId = reference.traceId;
         link.spanId = reference.spanId;
         const auto richer = meaning.links().find(number);
-        if (richer != meaning.links().end() && richer->second.traceId == link.traceId && richer->second.spanId == link.spanId) {
+        if (richer != meaning.links().end() && richer->second.traceId == link.traceId &&
+            richer->second.spanId == link.spanId) {
             link = richer->second;
         } else if (reference.isChildOf) {
             const Attribute type{"opentracing.ref_type", Value::ofString("child_of")};
@@ -329,7 +337,8 @@ Status readEnvelope(const Value &value, JaegerReader &reader)
     }
     const auto errors = memberItems(value, "errors");
     if (!errors.empty())
-        return Error{Error::Code::InvalidInput, "Jaeger answered with an error: " + std::string(memberText(errors[0], "msg"))};
+        return Error{Error::Code::InvalidInput,
+                     "Jaeger answered with an error: " + std::string(memberText(errors[0], "msg"))};
     if (find(value.map(), "data") != nullptr) // null: nothing was found
         return Done{};
     return Error{Error::Code::InvalidInput, "The body is not Jaeger JSON: it has neither data nor spans."};
@@ -349,7 +358,8 @@ Result<DecodedBatch> decodeJaegerJson(std::string body)
             return status.error();
         adoptSharedHalves(decoded.batch);
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The Jaeger body could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The Jaeger body could not be read: ") + problem.what()};
     }
     return decoded;
 }

@@ -42,7 +42,11 @@ bool isTrueTag(const Value &value)
 class JaegerWriter
 {
 public:
-    JaegerWriter(const TelemetryBatch &batch, JsonWriter &json) : m_batch(batch), m_json(json) {}
+    JaegerWriter(const TelemetryBatch &batch, JsonWriter &json)
+        : m_batch(batch)
+        , m_json(json)
+    {
+    }
 
     void write()
     {
@@ -151,7 +155,7 @@ private:
             break;
         default:
             addText("type", "string");
-            addText("value", value.isString() ? std::string(value.string())
+            addText("value", value.isString()  ? std::string(value.string())
                              : value.isEmpty() ? std::string()
                                                : everydayJson(value));
         }
@@ -182,7 +186,8 @@ private:
 
     void writeMeaning(const Span &span)
     {
-        constexpr std::array<std::string_view, 6> kinds{"", "internal", "server", "client", "producer", "consumer"};
+        constexpr std::array<std::string_view, 6> kinds{"",       "internal", "server",
+                                                        "client", "producer", "consumer"};
         if (span.kind != SpanKind::Unspecified)
             writeTag("span.kind", Value::ofString(kinds[static_cast<std::size_t>(span.kind)]));
         eachMeaningTag(span, m_batch.scopes[span.scope],
@@ -197,7 +202,8 @@ private:
             writeTag("error", Value::ofBool(true));
         for (std::size_t i = 0; i < span.links.size(); ++i) {
             const Link &link = span.links[i];
-            const bool plain = link.attributes.empty() && link.traceState.empty() && link.droppedAttributes == 0;
+            const bool plain =
+                link.attributes.empty() && link.traceState.empty() && link.droppedAttributes == 0;
             if (!plain && !isChildOf(link))
                 writeTag("otlp.link." + std::to_string(i), Value::ofString(linkText(link)));
         }
@@ -224,7 +230,8 @@ private:
 
     static bool isWarnings(const Attribute &item)
     {
-        return item.key == "@jaeger@warnings" && item.value.type() == Value::Type::Array && !item.value.array().empty();
+        return item.key == "@jaeger@warnings" && item.value.type() == Value::Type::Array &&
+               !item.value.array().empty();
     }
 
     void writeWarnings(const Span &span)

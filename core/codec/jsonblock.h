@@ -11,24 +11,26 @@
 
 namespace spanwise {
 
-/// Where the characters that give JSON its shape stand in 64 bytes: a bit each, the lowest for the first byte. A value.
+/// Where the characters that give JSON its shape stand in 64 bytes: a bit each, the lowest for the first
+/// byte. A value.
 struct JsonBlock
 {
     static constexpr std::size_t byteCount = 64;
 
     std::uint64_t quotes = 0;
     std::uint64_t backslashes = 0;
-    std::uint64_t opens = 0;  ///< braces and brackets
+    std::uint64_t opens = 0; ///< braces and brackets
     std::uint64_t closes = 0;
     std::uint64_t lineEnds = 0;
 
     /// Of the 64 bytes from here.
     static JsonBlock of(const char *bytes) noexcept;
 
-    /// Takes off the quotes that a backslash stands before; isEscaped: one stands before the first byte, and afterwards, before the
-    /// byte that follows.
+    /// Takes off the quotes that a backslash stands before; isEscaped: one stands before the first byte, and
+    /// afterwards, before the byte that follows.
     void dropEscapedQuotes(bool &isEscaped) noexcept;
-    /// The bytes in strings, their opening quotes with them; inString: the first byte is in one that began earlier.
+    /// The bytes in strings, their opening quotes with them; inString: the first byte is in one that began
+    /// earlier.
     std::uint64_t strings(bool inString) const noexcept;
 };
 

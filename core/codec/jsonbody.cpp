@@ -50,7 +50,8 @@ JsonPass readOnce(std::string body, Arena &arena, const ReadDocument &read)
 
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
-    if (const auto error = parser.iterate(simdjson::padded_string_view(json, capacity - mark)).get(document); error) {
+    if (const auto error = parser.iterate(simdjson::padded_string_view(json, capacity - mark)).get(document);
+        error) {
         const bool control = error == simdjson::UNESCAPED_CHARS;
         return {error, mark + (control ? firstBareControlCharacter(json) : json.size()), whole};
     }
@@ -62,13 +63,14 @@ JsonPass readOnce(std::string body, Arena &arena, const ReadDocument &read)
     // A body that does not end with its bracket is found at its first byte; the end is what is wrong.
     if (error == simdjson::INCOMPLETE_ARRAY_OR_OBJECT && location == json.data())
         location = nullptr;
-    return {error, location == nullptr ? whole.size() : static_cast<std::size_t>(location - whole.data()), whole};
+    return {error, location == nullptr ? whole.size() : static_cast<std::size_t>(location - whole.data()),
+            whole};
 }
 
 } // namespace
 
-Status readJsonBody(std::string body, std::string_view format, const std::function<Arena &()> &fresh, const ReadDocument &read,
-                    std::string_view *kept)
+Status readJsonBody(std::string body, std::string_view format, const std::function<Arena &()> &fresh,
+                    const ReadDocument &read, std::string_view *kept)
 {
     if (body.size() >= simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING)
         return Error{Error::Code::TooLarge, "A JSON body of 4 GiB or more cannot be read; send it in parts."};
@@ -83,13 +85,14 @@ Status readJsonBody(std::string body, std::string_view format, const std::functi
             return Done{};
         if (kept != nullptr)
             *kept = pass.body;
-        return Error{Error::Code::InvalidInput, "The body is not " + std::string(format) + ": damaged near byte "
-                                                    + std::to_string(pass.position) + " ("
-                                                    + simdjson::error_message(pass.error) + ")."};
+        return Error{Error::Code::InvalidInput, "The body is not " + std::string(format) +
+                                                    ": damaged near byte " + std::to_string(pass.position) +
+                                                    " (" + simdjson::error_message(pass.error) + ")."};
     } catch (const MemoryRefused &refused) {
         return Error{Error::Code::Busy, refused.what()};
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The JSON body could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The JSON body could not be read: ") + problem.what()};
     }
 }
 

@@ -19,17 +19,22 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 12> timeKeys{"timestamp", "@timestamp", "time",    "ts",        "@t",   "datetime",
-                                                    "date",      "asctime",    "eventtime", "created", "t", "timeunixnano"};
-constexpr std::array<std::string_view, 10> levelKeys{"level",    "severity", "severity_text", "levelname", "loglevel",
-                                                     "log.level", "log_level", "lvl",          "@l",        "severitytext"};
-constexpr std::array<std::string_view, 8> messageKeys{"message", "msg", "body", "@m", "event", "@mt", "log", "text"};
-constexpr std::array<std::string_view, 7> traceKeys{"trace_id", "traceid",  "trace.id",     "oteltraceid",
+constexpr std::array<std::string_view, 12> timeKeys{"timestamp", "@timestamp", "time", "ts",
+                                                    "@t",        "datetime",   "date", "asctime",
+                                                    "eventtime", "created",    "t",    "timeunixnano"};
+constexpr std::array<std::string_view, 10> levelKeys{"level",    "severity",    "severity_text", "levelname",
+                                                     "loglevel", "log.level",   "log_level",     "lvl",
+                                                     "@l",       "severitytext"};
+constexpr std::array<std::string_view, 8> messageKeys{"message", "msg", "body", "@m",
+                                                      "event",   "@mt", "log",  "text"};
+constexpr std::array<std::string_view, 7> traceKeys{"trace_id", "traceid",  "trace.id",   "oteltraceid",
                                                     "@tr",      "trace-id", "dd.trace_id"};
-constexpr std::array<std::string_view, 7> spanKeys{"span_id", "spanid", "span.id", "otelspanid", "@sp", "span-id", "dd.span_id"};
-constexpr std::array<std::string_view, 5> serviceKeys{"service.name", "service", "service_name", "servicename",
-                                                      "otelservicename"};
-constexpr std::array<std::string_view, 5> loggerKeys{"logger", "logger_name", "loggername", "component", "log.logger"};
+constexpr std::array<std::string_view, 7> spanKeys{"span_id", "spanid",  "span.id",   "otelspanid",
+                                                   "@sp",     "span-id", "dd.span_id"};
+constexpr std::array<std::string_view, 5> serviceKeys{"service.name", "service", "service_name",
+                                                      "servicename", "otelservicename"};
+constexpr std::array<std::string_view, 5> loggerKeys{"logger", "logger_name", "loggername", "component",
+                                                     "log.logger"};
 
 std::string lower(std::string_view text)
 {
@@ -41,7 +46,8 @@ std::string lower(std::string_view text)
 
 bool isKey(std::string_view key, std::string_view wanted) noexcept
 {
-    return std::ranges::equal(key, wanted, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+    return std::ranges::equal(key, wanted,
+                              [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
 /// The member that goes by one of the keys; earlier keys win.
@@ -56,7 +62,8 @@ const Attribute *firstOf(const Value &object, Keys keys) noexcept
     return nullptr;
 }
 
-/// A number whose unit follows from its size: seconds until the year 5138, then milliseconds, microseconds, nanoseconds.
+/// A number whose unit follows from its size: seconds until the year 5138, then milliseconds, microseconds,
+/// nanoseconds.
 std::optional<Timestamp> timestampFromNumber(const Value &value) noexcept
 {
     const auto whole = wholeNumber(value);
@@ -64,7 +71,8 @@ std::optional<Timestamp> timestampFromNumber(const Value &value) noexcept
     if (!real || !std::isfinite(*real) || *real < 0)
         return std::nullopt;
     std::int64_t unit = 1;
-    for (const auto &[limit, nanoseconds] : {std::pair(1e11, 1'000'000'000LL), {1e14, 1'000'000LL}, {1e17, 1000LL}}) {
+    for (const auto &[limit, nanoseconds] :
+         {std::pair(1e11, 1'000'000'000LL), {1e14, 1'000'000LL}, {1e17, 1000LL}}) {
         if (*real < limit) {
             unit = nanoseconds;
             break;
@@ -103,7 +111,12 @@ std::uint8_t severityOf(const Value &value)
 class JsonLogReader
 {
 public:
-    explicit JsonLogReader(DecodedBatch &out) : m_sink(out), m_parts(out.batch) { m_sink.enter(Signal::Logs); }
+    explicit JsonLogReader(DecodedBatch &out)
+        : m_sink(out)
+        , m_parts(out.batch)
+    {
+        m_sink.enter(Signal::Logs);
+    }
 
     Arena &arena() noexcept { return m_sink.arena(); }
 
@@ -118,7 +131,8 @@ public:
         takeTime(object, record);
         if (const Attribute *level = claim(object, levelKeys)) {
             record.severity = severityOf(level->value);
-            record.severityText = level->value.isString() ? level->value.string() : arena().copy(everydayJson(level->value));
+            record.severityText =
+                level->value.isString() ? level->value.string() : arena().copy(everydayJson(level->value));
         }
         if (const Attribute *message = claim(object, messageKeys))
             record.body = message->value;
@@ -177,7 +191,8 @@ private:
     template<class Id>
     static std::optional<Id> idOf(const Attribute &item, std::string_view decimalKey)
     {
-        if (item.key == decimalKey && (!item.value.isString() || item.value.string().size() != 2 * Id::byteCount)) {
+        if (item.key == decimalKey &&
+            (!item.value.isString() || item.value.string().size() != 2 * Id::byteCount)) {
             const auto number = unsignedNumber(item.value);
             return number ? std::optional(idFromNumber<Id>(*number)) : std::nullopt;
         }
@@ -220,13 +235,15 @@ bool looksLikeLog(const Value &object) noexcept
 std::uint8_t severityFromWord(std::string_view word)
 {
     constexpr std::array<std::pair<std::string_view, std::uint8_t>, 25> words{{
-        {"trace", 1},     {"verbose", 1}, {"vrb", 1},   {"trc", 1},      {"debug", 5}, {"dbg", 5},       {"info", 9},
-        {"information", 9}, {"informational", 9}, {"inf", 9}, {"notice", 10}, {"warn", 13}, {"warning", 13}, {"wrn", 13},
-        {"error", 17},    {"err", 17},    {"severe", 17}, {"critical", 18}, {"crit", 18}, {"alert", 19},   {"fatal", 21},
-        {"ftl", 21},      {"panic", 21},  {"dpanic", 21}, {"emergency", 22},
+        {"trace", 1},   {"verbose", 1}, {"vrb", 1},         {"trc", 1},           {"debug", 5},
+        {"dbg", 5},     {"info", 9},    {"information", 9}, {"informational", 9}, {"inf", 9},
+        {"notice", 10}, {"warn", 13},   {"warning", 13},    {"wrn", 13},          {"error", 17},
+        {"err", 17},    {"severe", 17}, {"critical", 18},   {"crit", 18},         {"alert", 19},
+        {"fatal", 21},  {"ftl", 21},    {"panic", 21},      {"dpanic", 21},       {"emergency", 22},
     }};
     const std::string wanted = lower(word);
-    const auto found = std::ranges::find(words, std::string_view(wanted), &std::pair<std::string_view, std::uint8_t>::first);
+    const auto found =
+        std::ranges::find(words, std::string_view(wanted), &std::pair<std::string_view, std::uint8_t>::first);
     if (found != words.end())
         return found->second;
     // OpenTelemetry's short names have steps: INFO2, WARN3.

@@ -33,8 +33,9 @@ std::size_t skipTo(const Marks &marks, std::string_view bytes, std::size_t at)
 }
 
 /// The lists of an OTLP document whose elements stand for themselves.
-constexpr std::array<std::string_view, 6> slicedLists{"\"resourceSpans\"",   "\"resource_spans\"",   "\"resourceLogs\"",
-                                                      "\"resource_logs\"",   "\"resourceMetrics\"", "\"resource_metrics\""};
+constexpr std::array<std::string_view, 6> slicedLists{"\"resourceSpans\"",   "\"resource_spans\"",
+                                                      "\"resourceLogs\"",    "\"resource_logs\"",
+                                                      "\"resourceMetrics\"", "\"resource_metrics\""};
 
 std::string_view trimmedEnd(std::string_view text)
 {
@@ -112,19 +113,22 @@ std::size_t JsonSplitter::scan(std::string_view bytes, std::size_t at, bool &isC
     return at;
 }
 
-/// Passes over blocks of bytes that lie so deep in the value that nothing in them can end it, a slice or a member of the document, and
-/// that are no torn line: the many that spans consist of. What is left to be looked at character by character begins at the answer.
+/// Passes over blocks of bytes that lie so deep in the value that nothing in them can end it, a slice or a
+/// member of the document, and that are no torn line: the many that spans consist of. What is left to be
+/// looked at character by character begins at the answer.
 std::size_t JsonSplitter::skipBlocks(std::string_view bytes, std::size_t at)
 {
     constexpr std::size_t deepEnough = 3;
-    while (!m_isScalar && m_depth > deepEnough && at > m_from && bytes[at - 1] != '\n' && at + JsonBlock::byteCount <= bytes.size()) {
+    while (!m_isScalar && m_depth > deepEnough && at > m_from && bytes[at - 1] != '\n' &&
+           at + JsonBlock::byteCount <= bytes.size()) {
         JsonBlock block = JsonBlock::of(bytes.data() + at);
         bool isEscaped = m_escaped;
         block.dropEscapedQuotes(isEscaped);
         const std::uint64_t inStrings = block.strings(m_inString);
         const std::uint64_t opens = block.opens & ~inStrings;
         const auto closed = static_cast<std::size_t>(std::popcount(block.closes & ~inStrings));
-        const bool isOdd = (block.lineEnds & inStrings) != 0 || (block.backslashes & ~inStrings) != 0 || (block.lineEnds << 1U & opens) != 0;
+        const bool isOdd = (block.lineEnds & inStrings) != 0 || (block.backslashes & ~inStrings) != 0 ||
+                           (block.lineEnds << 1U & opens) != 0;
         if (isOdd || closed + deepEnough > m_depth)
             break;
         m_depth += static_cast<std::size_t>(std::popcount(opens));
@@ -163,7 +167,8 @@ std::size_t JsonSplitter::scanPlain(std::string_view bytes, std::size_t at, bool
     if (at == bytes.size())
         return at;
     const char c = bytes[at];
-    // An element of the surrounding array that is no object or array ends before what separates it from the next.
+    // An element of the surrounding array that is no object or array ends before what separates it from the
+    // next.
     if (m_isScalar && m_depth == 0 && m_inArray && (c == ',' || c == ']')) {
         isComplete = true;
         return at;
@@ -187,8 +192,7 @@ std::size_t JsonSplitter::scanPlain(std::string_view bytes, std::size_t at, bool
             m_isSlice = true;
             isComplete = true;
         }
-    }
-    else if (c == '\n') {
+    } else if (c == '\n') {
         ++m_line;
         isComplete = m_depth == 0;
     }
@@ -232,15 +236,17 @@ std::string_view JsonSplitter::skipGap(std::string_view bytes)
     return bytes;
 }
 
-/// Whether the brace at at begins a line after one that was cut off inside an object, as by a program that died: what
-/// stands before it is nothing that an object can follow.
+/// Whether the brace at at begins a line after one that was cut off inside an object, as by a program that
+/// died: what stands before it is nothing that an object can follow.
 bool JsonSplitter::followsTornLine(std::string_view bytes, std::size_t at) const
 {
     const std::string_view here = bytes.substr(m_from, at - m_from);
-    const std::string_view before = here.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view(m_value) : here;
+    const std::string_view before =
+        here.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view(m_value) : here;
     const auto last = before.find_last_not_of(" \t\r\n");
     const bool atLineStart = here.empty() ? m_value.ends_with('\n') : here.back() == '\n';
-    return atLineStart && last != std::string_view::npos && std::string_view("[,:").find(before[last]) == std::string_view::npos;
+    return atLineStart && last != std::string_view::npos &&
+           std::string_view("[,:").find(before[last]) == std::string_view::npos;
 }
 
 /// The list ends here, and begins again with the next element.

@@ -9,25 +9,29 @@
 
 namespace spanwise {
 
-/// Cuts a stream of bytes into its top-level JSON values: JSON lines, concatenated or pretty-printed values, and the
-/// elements of one surrounding array, in any mixture.
+/// Cuts a stream of bytes into its top-level JSON values: JSON lines, concatenated or pretty-printed values,
+/// and the elements of one surrounding array, in any mixture.
 ///
-/// Looks only at brackets and quotes, so a value that is broken inside is handed on whole and judged by its decoder. A line
-/// that was cut off does not take the next ones with it.
+/// Looks only at brackets and quotes, so a value that is broken inside is handed on whole and judged by its
+/// decoder. A line that was cut off does not take the next ones with it.
 ///
-/// A large OTLP document is handed on in several that say the same: after every sliceBytes its list of resources ends, and begins
-/// again in the next. So a document of any size is read in a little memory, and on several threads.
-/// Holds one value, or such a part of one, in memory at a time. Not thread-safe. About 3 GB/s where values are deep, 0.7 elsewhere.
+/// A large OTLP document is handed on in several that say the same: after every sliceBytes its list of
+/// resources ends, and begins again in the next. So a document of any size is read in a little memory, and on
+/// several threads. Holds one value, or such a part of one, in memory at a time. Not thread-safe. About 3
+/// GB/s where values are deep, 0.7 elsewhere.
 class JsonSplitter
 {
 public:
-    /// value is one top-level value; position is where it began, in bytes from the start of the stream, line the line of that
-    /// byte, from 1.
+    /// value is one top-level value; position is where it began, in bytes from the start of the stream, line
+    /// the line of that byte, from 1.
     using Value = std::function<void(std::string value, std::uint64_t position, std::uint64_t line)>;
 
     static constexpr std::size_t sliceBytes = 512U << 10U;
 
-    explicit JsonSplitter(Value value) : m_deliver(std::move(value)) {}
+    explicit JsonSplitter(Value value)
+        : m_deliver(std::move(value))
+    {
+    }
 
     void feed(std::string_view bytes);
     /// The end of the stream: hands out what is left, complete or not.
@@ -64,8 +68,9 @@ private:
     bool m_inArray = false; // inside the surrounding array
     // Of a document's lists of resources:
     std::size_t m_memberEnd = 0; // where the latest member of the document ended in m_value
-    std::string m_head;          // the document up to the bracket of the list that is open; empty when it cannot be sliced
-    bool m_isSlice = false;      // m_value is complete as a slice
+    std::string
+        m_head; // the document up to the bracket of the list that is open; empty when it cannot be sliced
+    bool m_isSlice = false; // m_value is complete as a slice
     enum class Gap : std::uint8_t { None, BeforeComma, AfterComma };
     Gap m_gap = Gap::None; // between two of them
 };

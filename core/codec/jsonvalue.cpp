@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/codec/jsonvalue.h"
 
+#include "core/codec/batchsink.h"
 #include "core/codec/jsonbody.h"
 #include "core/codec/jsonscalars.h"
 #include "core/codec/scratch.h"
-#include "core/codec/batchsink.h"
 
 #include <cmath>
 
@@ -29,7 +29,10 @@ using JsonType = ondemand::json_type;
 class Reader
 {
 public:
-    explicit Reader(Arena &arena) : m_arena(arena) {}
+    explicit Reader(Arena &arena)
+        : m_arena(arena)
+    {
+    }
 
     template<class Source>
     error_code read(Source &source, int depth, Value &target)
@@ -191,7 +194,8 @@ std::string_view memberText(const Value &map, std::string_view key) noexcept
 std::span<const Value> memberItems(const Value &map, std::string_view key) noexcept
 {
     const Value *const found = member(map, key);
-    return found == nullptr || found->type() != Value::Type::Array ? std::span<const Value>() : found->array();
+    return found == nullptr || found->type() != Value::Type::Array ? std::span<const Value>()
+                                                                   : found->array();
 }
 
 std::optional<std::int64_t> wholeNumber(const Value &value) noexcept
@@ -201,8 +205,8 @@ std::optional<std::int64_t> wholeNumber(const Value &value) noexcept
     if (value.type() == Value::Type::String)
         return integerFromText(value.string());
     constexpr double limit = 9223372036854775808.0; // 2^63
-    if (value.type() != Value::Type::Double || std::trunc(value.real()) != value.real() || value.real() < -limit
-        || value.real() >= limit)
+    if (value.type() != Value::Type::Double || std::trunc(value.real()) != value.real() ||
+        value.real() < -limit || value.real() >= limit)
         return std::nullopt;
     return static_cast<std::int64_t>(value.real());
 }

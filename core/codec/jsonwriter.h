@@ -8,7 +8,8 @@
 
 namespace spanwise {
 
-/// Appends JSON to a string, one token at a time; commas come by themselves. The caller keeps begin and end paired.
+/// Appends JSON to a string, one token at a time; commas come by themselves. The caller keeps begin and end
+/// paired.
 class JsonWriter
 {
 public:
@@ -28,7 +29,8 @@ public:
     void quoted(std::int64_t number);
     void number(std::uint64_t number);
     void number(std::int64_t number);
-    /// The shortest text that reads back as the same double; NaN and infinities in quotes, as protobuf's mapping has it.
+    /// The shortest text that reads back as the same double; NaN and infinities in quotes, as protobuf's
+    /// mapping has it.
     void number(double number);
     /// The same, always with a fraction or an exponent, so that a reader sees that it is no whole number.
     void real(double number);

@@ -71,7 +71,9 @@ std::optional<AnnotationKey> annotationKey(std::string_view key)
 class LabelWriter
 {
 public:
-    explicit LabelWriter(Arena &arena, std::span<const Attribute> before) : m_arena(arena), m_attributes(before.begin(), before.end())
+    explicit LabelWriter(Arena &arena, std::span<const Attribute> before)
+        : m_arena(arena)
+        , m_attributes(before.begin(), before.end())
     {
         for (const Attribute &attribute : before) {
             if (const auto key = annotationKey(attribute.key))
@@ -115,10 +117,14 @@ public:
 private:
     void value(std::string_view member, Value value)
     {
-        const std::string key = std::string(list) + std::to_string(m_index) + '.' + std::string(item) + std::string(member);
+        const std::string key =
+            std::string(list) + std::to_string(m_index) + '.' + std::string(item) + std::string(member);
         m_attributes.push_back({m_arena.copy(std::string_view(key)), value});
     }
-    void text(std::string_view member, std::string_view words) { value(member, Value::ofString(m_arena.copy(words))); }
+    void text(std::string_view member, std::string_view words)
+    {
+        value(member, Value::ofString(m_arena.copy(words)));
+    }
     void judge(std::string_view word, bool good)
     {
         text("label", word);
@@ -178,10 +184,12 @@ Metadata metadataFrom(std::string_view json)
 std::optional<QueryLabel> queryLabel(const Annotation &annotation, TraceId trace)
 {
     const Metadata metadata = metadataFrom(annotation.metadata);
-    QueryLabel label{trace, std::nullopt, std::string(annotation.explanation), metadata.time.value_or(Timestamp{})};
+    QueryLabel label{trace, std::nullopt, std::string(annotation.explanation),
+                     metadata.time.value_or(Timestamp{})};
     if (annotation.label == "good" || annotation.label == "bad")
         label.verdict = annotation.label == "good" ? Verdict::Good : Verdict::Bad;
-    const bool understood = annotation.name == "answer" && metadata.time && (label.verdict || annotation.label.empty()) && !label.isEmpty();
+    const bool understood = annotation.name == "answer" && metadata.time &&
+                            (label.verdict || annotation.label.empty()) && !label.isEmpty();
     return understood ? std::optional(std::move(label)) : std::nullopt;
 }
 
@@ -190,9 +198,11 @@ std::optional<DocumentLabel> documentLabel(const Annotation &annotation, TraceId
     const Metadata metadata = metadataFrom(annotation.metadata);
     const auto key = keyFrom(annotation.identifier.substr(ours.size() + 1));
     const bool isWanted = annotation.label == "wanted";
-    if (annotation.name != "document" || !key || !metadata.time || !metadata.question || (!isWanted && annotation.label != "unwanted"))
+    if (annotation.name != "document" || !key || !metadata.time || !metadata.question ||
+        (!isWanted && annotation.label != "unwanted"))
         return std::nullopt;
-    return DocumentLabel{trace, *key, *metadata.question, isWanted, metadata.id, metadata.title, *metadata.time};
+    return DocumentLabel{trace,       *key,           *metadata.question, isWanted,
+                         metadata.id, metadata.title, *metadata.time};
 }
 
 /// Reads the annotation into labels; false when it is another's.
@@ -268,7 +278,8 @@ std::vector<TraceLabels> takeLabels(TelemetryBatch &batch)
 {
     std::vector<TraceLabels> all;
     for (Span &span : batch.spans) {
-        const bool has = std::ranges::any_of(span.attributes, [](const Attribute &attribute) { return attribute.key.starts_with(list); });
+        const bool has = std::ranges::any_of(
+            span.attributes, [](const Attribute &attribute) { return attribute.key.starts_with(list); });
         if (!has)
             continue;
         if (TraceLabels labels = takeFrom(span, batch.arena); !labels.isEmpty())

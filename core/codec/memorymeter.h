@@ -10,21 +10,27 @@ namespace spanwise {
 
 /// Asked while a body is decoded: whether it and what comes out of it may hold this many bytes in all.
 ///
-/// A small body can decode to twenty times its size (an empty attribute takes two bytes on the wire), so a bound on bodies is
-/// no bound on memory. An empty guard allows everything.
+/// A small body can decode to twenty times its size (an empty attribute takes two bytes on the wire), so a
+/// bound on bodies is no bound on memory. An empty guard allows everything.
 using MemoryGuard = std::function<bool(std::size_t bytes)>;
 
 /// The guard said no; the decoder gives up and answers with Code::Busy.
 struct MemoryRefused : std::bad_alloc
 {
-    const char *what() const noexcept override { return "The body decodes to more than there is room for. Send smaller batches."; }
+    const char *what() const noexcept override
+    {
+        return "The body decodes to more than there is room for. Send smaller batches.";
+    }
 };
 
 /// Adds up what a decoder holds and asks the guard before each further MiB. Inside core/codec only.
 class MemoryMeter
 {
 public:
-    explicit MemoryMeter(const MemoryGuard *guard) : m_guard(guard) {}
+    explicit MemoryMeter(const MemoryGuard *guard)
+        : m_guard(guard)
+    {
+    }
 
     /// A scratch stack is about to grow by so much.
     void takeScratch(std::size_t bytes)

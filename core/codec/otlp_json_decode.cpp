@@ -16,13 +16,35 @@ namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
 using Json = ondemand::value;
 
-constexpr JsonSignalKeys spanKeys{Signal::Traces, "resourceSpans", "resource_spans", "scopeSpans", "scope_spans",
-                                  "instrumentationLibrarySpans", "instrumentation_library_spans", "spans", "spans", "spans"};
-constexpr JsonSignalKeys logKeys{Signal::Logs, "resourceLogs", "resource_logs", "scopeLogs", "scope_logs",
-                                 "instrumentationLibraryLogs", "instrumentation_library_logs", "logRecords", "log_records",
+constexpr JsonSignalKeys spanKeys{Signal::Traces,
+                                  "resourceSpans",
+                                  "resource_spans",
+                                  "scopeSpans",
+                                  "scope_spans",
+                                  "instrumentationLibrarySpans",
+                                  "instrumentation_library_spans",
+                                  "spans",
+                                  "spans",
+                                  "spans"};
+constexpr JsonSignalKeys logKeys{Signal::Logs,
+                                 "resourceLogs",
+                                 "resource_logs",
+                                 "scopeLogs",
+                                 "scope_logs",
+                                 "instrumentationLibraryLogs",
+                                 "instrumentation_library_logs",
+                                 "logRecords",
+                                 "log_records",
                                  "logs"}; // until proto 0.11
-constexpr JsonSignalKeys metricKeys{Signal::Metrics, "resourceMetrics", "resource_metrics", "scopeMetrics", "scope_metrics",
-                                    "instrumentationLibraryMetrics", "instrumentation_library_metrics", "metrics", "metrics",
+constexpr JsonSignalKeys metricKeys{Signal::Metrics,
+                                    "resourceMetrics",
+                                    "resource_metrics",
+                                    "scopeMetrics",
+                                    "scope_metrics",
+                                    "instrumentationLibraryMetrics",
+                                    "instrumentation_library_metrics",
+                                    "metrics",
+                                    "metrics",
                                     "metrics"};
 
 /// Every element of one signal's list; that it is no list is an error of the document.
@@ -37,14 +59,16 @@ error_code readSignal(JsonReader &reader, Json list, const JsonSignalKeys &keys,
         Json element;
         if (const auto error = result.get(element); error)
             return error;
-        if (const auto error = reader.resourceItems(element, keys, [&](Json item) { return items.read(item); }); error)
+        if (const auto error =
+                reader.resourceItems(element, keys, [&](Json item) { return items.read(item); });
+            error)
             return error;
     }
     return simdjson::SUCCESS;
 }
 
-/// An object that may hold any of the signals, or another that does: Jaeger's api_v3 wraps its answers in "result", Tempo's
-/// API in "trace", and Tempo's first version says "batches" (protocols.md 4.7, 5.1).
+/// An object that may hold any of the signals, or another that does: Jaeger's api_v3 wraps its answers in
+/// "result", Tempo's API in "trace", and Tempo's first version says "batches" (protocols.md 4.7, 5.1).
 error_code readSignals(JsonReader &reader, ondemand::object object, int depth)
 {
     return JsonReader::eachField(object, [&](std::string_view key, Json item) {
@@ -55,7 +79,8 @@ error_code readSignals(JsonReader &reader, ondemand::object object, int depth)
         if (JsonReader::is(key, metricKeys.resources, metricKeys.resourcesSnake))
             return readSignal(reader, item, metricKeys, JsonMetrics(reader));
         ondemand::object wrapped;
-        if (depth > 0 || (key != "result" && key != "trace") || item.get_object().get(wrapped) != simdjson::SUCCESS)
+        if (depth > 0 || (key != "result" && key != "trace") ||
+            item.get_object().get(wrapped) != simdjson::SUCCESS)
             return simdjson::SUCCESS;
         return readSignals(reader, wrapped, depth + 1);
     });
@@ -68,8 +93,8 @@ error_code readDocument(JsonReader &reader, ondemand::document &document)
     return error ? error : readSignals(reader, object, 0);
 }
 
-/// simdjson begins with an index of four bytes for each bracket, comma, colon and value: for a body of little else that is
-/// more than the body.
+/// simdjson begins with an index of four bytes for each bracket, comma, colon and value: for a body of little
+/// else that is more than the body.
 bool hasRoomForIndex(std::string_view json, const MemoryGuard &guard)
 {
     if (!guard || json.size() < (1U << 20U))
@@ -92,10 +117,11 @@ Result<DecodedBatch> decodeOtlpJson(std::string body, const MemoryGuard &guard)
         decoded.guard = &guard;
         return decoded.batch.arena;
     };
-    const Status status = readJsonBody(std::move(body), "OTLP JSON", fresh, [&](ondemand::document &document) {
-        JsonReader reader(decoded);
-        return readDocument(reader, document);
-    });
+    const Status status =
+        readJsonBody(std::move(body), "OTLP JSON", fresh, [&](ondemand::document &document) {
+            JsonReader reader(decoded);
+            return readDocument(reader, document);
+        });
     if (!status)
         return status.error();
     decoded.guard = nullptr;

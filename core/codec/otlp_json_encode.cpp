@@ -353,7 +353,8 @@ std::string_view keyOf(MetricType type)
     return keys[static_cast<std::size_t>(type)];
 }
 
-void writeMetric(JsonWriter &json, const TelemetryBatch &batch, const Metric &metric, std::span<const std::uint32_t> points)
+void writeMetric(JsonWriter &json, const TelemetryBatch &batch, const Metric &metric,
+                 std::span<const std::uint32_t> points)
 {
     json.beginObject();
     addText(json, "name", metric.name);
@@ -389,34 +390,36 @@ struct ListNames
 
 /// writeItem(json, i) writes one of items, in the nesting that all signals share.
 template<class Item, class WriteItem>
-void addSignal(JsonWriter &json, const TelemetryBatch &batch, std::span<const Item> items, const ListNames &names,
-               WriteItem writeItem)
+void addSignal(JsonWriter &json, const TelemetryBatch &batch, std::span<const Item> items,
+               const ListNames &names, WriteItem writeItem)
 {
     const std::vector<std::uint32_t> order = nestedOrder(items);
     json.key(names.resources);
     json.beginArray();
-    eachResourceRun<Item>(items, order, [&](std::uint32_t resource, std::span<const std::uint32_t> ofResource) {
-        const Resource from = resource < batch.resources.size() ? batch.resources[resource] : Resource{};
-        json.beginObject();
-        addResource(json, from);
-        json.key(names.scopes);
-        json.beginArray();
-        eachScopeRun<Item>(items, ofResource, [&](std::uint32_t scope, std::span<const std::uint32_t> ofScope) {
-            const Scope by = scope < batch.scopes.size() ? batch.scopes[scope] : Scope{};
+    eachResourceRun<Item>(
+        items, order, [&](std::uint32_t resource, std::span<const std::uint32_t> ofResource) {
+            const Resource from = resource < batch.resources.size() ? batch.resources[resource] : Resource{};
             json.beginObject();
-            addScope(json, by);
-            json.key(names.items);
+            addResource(json, from);
+            json.key(names.scopes);
             json.beginArray();
-            for (const std::uint32_t i : ofScope)
-                writeItem(i);
+            eachScopeRun<Item>(
+                items, ofResource, [&](std::uint32_t scope, std::span<const std::uint32_t> ofScope) {
+                    const Scope by = scope < batch.scopes.size() ? batch.scopes[scope] : Scope{};
+                    json.beginObject();
+                    addScope(json, by);
+                    json.key(names.items);
+                    json.beginArray();
+                    for (const std::uint32_t i : ofScope)
+                        writeItem(i);
+                    json.endArray();
+                    addText(json, "schemaUrl", by.schemaUrl);
+                    json.endObject();
+                });
             json.endArray();
-            addText(json, "schemaUrl", by.schemaUrl);
+            addText(json, "schemaUrl", from.schemaUrl);
             json.endObject();
         });
-        json.endArray();
-        addText(json, "schemaUrl", from.schemaUrl);
-        json.endObject();
-    });
     json.endArray();
 }
 

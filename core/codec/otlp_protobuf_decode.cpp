@@ -21,16 +21,18 @@ void readItems(ProtobufReader &reader, Signal signal)
     reader.sink.enter(signal);
     switch (signal) {
     case Signal::Traces:
-        return reader.eachItem([items = ProtobufSpans(reader)](pbf_reader item) mutable { items.read(item); });
+        return reader.eachItem(
+            [items = ProtobufSpans(reader)](pbf_reader item) mutable { items.read(item); });
     case Signal::Logs:
         return reader.eachItem([items = ProtobufLogs(reader)](pbf_reader item) mutable { items.read(item); });
     case Signal::Metrics:
-        return reader.eachItem([items = ProtobufMetrics(reader)](pbf_reader item) mutable { items.read(item); });
+        return reader.eachItem(
+            [items = ProtobufMetrics(reader)](pbf_reader item) mutable { items.read(item); });
     }
 }
 
-/// What an item is by its own fields: a span begins with two ids and has two fixed64 times, a log record has a fixed64 or
-/// an enumeration where the others have text, a metric has a name (protocols.md 16).
+/// What an item is by its own fields: a span begins with two ids and has two fixed64 times, a log record has
+/// a fixed64 or an enumeration where the others have text, a metric has a name (protocols.md 16).
 Signal signalOfItem(pbf_reader item)
 {
     bool named = false;
@@ -39,7 +41,8 @@ Signal signalOfItem(pbf_reader item)
         const bool isFixed64 = item.wire_type() == pbf_wire_type::fixed64;
         if ((field == 7 || field == 8) && isFixed64)
             return Signal::Traces;
-        if (((field == 1 || field == 11) && isFixed64) || (field == 2 && item.wire_type() == pbf_wire_type::varint))
+        if (((field == 1 || field == 11) && isFixed64) ||
+            (field == 2 && item.wire_type() == pbf_wire_type::varint))
             return Signal::Logs;
         named = named || field == 1;
         item.skip();
@@ -54,17 +57,21 @@ Result<DecodedBatch> decodeOtlpProtobuf(std::string body, Signal signal, const M
     DecodedBatch decoded;
     decoded.guard = &guard;
     if (body.size() > std::numeric_limits<std::uint32_t>::max())
-        return Error{Error::Code::TooLarge, "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
+        return Error{Error::Code::TooLarge,
+                     "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
     ProtobufReader reader(decoded.batch.arena.adopt(std::move(body)), decoded);
     try {
         readItems(reader, signal);
     } catch (const protozero::exception &problem) {
-        return Error{Error::Code::InvalidInput, "The body is not OTLP protobuf: damaged near byte "
-                                                    + std::to_string(reader.position()) + " (" + problem.what() + ")."};
+        return Error{Error::Code::InvalidInput, "The body is not OTLP protobuf: damaged near byte " +
+                                                    std::to_string(reader.position()) + " (" +
+                                                    problem.what() + ")."};
     } catch (const MemoryRefused &) {
-        return Error{Error::Code::Busy, "The body decodes to more than there is room for. Send smaller batches."};
+        return Error{Error::Code::Busy,
+                     "The body decodes to more than there is room for. Send smaller batches."};
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The protobuf body could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The protobuf body could not be read: ") + problem.what()};
     }
     decoded.guard = nullptr;
     return decoded;

@@ -18,8 +18,8 @@ void writeEvent(pbf_writer message, const Event &event)
 
 void addLink(pbf_writer &span, const Link &link)
 {
-    const bool blank = !link.traceId && !link.spanId && link.traceState.empty() && link.attributes.empty()
-                       && link.droppedAttributes == 0 && link.flags == 0;
+    const bool blank = !link.traceId && !link.spanId && link.traceState.empty() && link.attributes.empty() &&
+                       link.droppedAttributes == 0 && link.flags == 0;
     if (blank) {
         addEmptyMessage(span, 13);
         return;
@@ -71,7 +71,8 @@ void writeSpan(pbf_writer message, const Span &span)
 void writeLog(pbf_writer &scopeLogs, const LogRecord &record)
 {
     pbf_writer message(scopeLogs, 2);
-    addTime(message, 1, record.time.value_or(Timestamp())); // always, so that a record without anything is there
+    addTime(message, 1,
+            record.time.value_or(Timestamp())); // always, so that a record without anything is there
     if (record.severity != 0)
         message.add_enum(2, record.severity);
     addText(message, 3, record.severityText);

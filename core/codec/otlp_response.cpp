@@ -25,7 +25,9 @@ std::string exportResponseProtobuf(std::uint64_t rejected, std::string_view mess
 
 std::string_view countKey(Signal signal)
 {
-    return signal == Signal::Traces ? "rejectedSpans" : signal == Signal::Logs ? "rejectedLogRecords" : "rejectedDataPoints";
+    return signal == Signal::Traces ? "rejectedSpans"
+           : signal == Signal::Logs ? "rejectedLogRecords"
+                                    : "rejectedDataPoints";
 }
 
 std::string exportResponseJson(Signal signal, std::uint64_t rejected, std::string_view message)
@@ -49,7 +51,8 @@ std::string exportResponseJson(Signal signal, std::uint64_t rejected, std::strin
 
 } // namespace
 
-std::string encodeExportResponse(OtlpEncoding encoding, Signal signal, std::uint64_t rejected, std::string_view message)
+std::string encodeExportResponse(OtlpEncoding encoding, Signal signal, std::uint64_t rejected,
+                                 std::string_view message)
 {
     const bool full = rejected == 0 && message.empty();
     if (encoding == OtlpEncoding::Json)

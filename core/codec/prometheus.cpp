@@ -118,7 +118,8 @@ private:
 
 PrometheusFormat prometheusFormatOf(std::string_view contentType) noexcept
 {
-    return contentType.find("openmetrics") != std::string_view::npos ? PrometheusFormat::OpenMetrics : PrometheusFormat::Text;
+    return contentType.find("openmetrics") != std::string_view::npos ? PrometheusFormat::OpenMetrics
+                                                                     : PrometheusFormat::Text;
 }
 
 Result<DecodedBatch> decodePrometheus(std::string_view body, PrometheusFormat format, Timestamp scraped)
@@ -128,7 +129,8 @@ Result<DecodedBatch> decodePrometheus(std::string_view body, PrometheusFormat fo
     Page page(decoded, format, scraped);
     page.read(repaired.empty() ? body : std::string_view(repaired));
     if (page.samples() == 0 && decoded.rejectedPoints.count > 0)
-        return Error{Error::Code::InvalidInput, "it is no page of metrics: " + decoded.rejectedPoints.firstReason};
+        return Error{Error::Code::InvalidInput,
+                     "it is no page of metrics: " + decoded.rejectedPoints.firstReason};
     BatchSink sink(decoded);
     sink.enter(Signal::Metrics);
     sink.addResource();

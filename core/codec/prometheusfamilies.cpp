@@ -27,14 +27,16 @@ std::string unescaped(std::string_view text)
 /// Counts are written as any number; what is no count is 0.
 std::uint64_t countOf(double value)
 {
-    return value > 0 && value < 1.8e19 ? static_cast<std::uint64_t>(std::llround(std::min(value, 9.2e18))) : 0;
+    return value > 0 && value < 1.8e19 ? static_cast<std::uint64_t>(std::llround(std::min(value, 9.2e18)))
+                                       : 0;
 }
 
 /// The labels without one of them, sorted: what tells the series of a histogram or summary apart.
 Labels without(const Labels &labels, std::string_view name)
 {
     Labels rest;
-    std::ranges::copy_if(labels, std::back_inserter(rest), [&](const auto &label) { return label.first != name; });
+    std::ranges::copy_if(labels, std::back_inserter(rest),
+                         [&](const auto &label) { return label.first != name; });
     std::ranges::sort(rest);
     return rest;
 }
@@ -66,13 +68,15 @@ struct Parts
     std::vector<PrometheusLine::Example> examples;
 };
 
-std::map<Labels, Parts> partsOf(std::vector<PrometheusLine> &samples, const std::string &name, std::string_view stepLabel)
+std::map<Labels, Parts> partsOf(std::vector<PrometheusLine> &samples, const std::string &name,
+                                std::string_view stepLabel)
 {
     std::map<Labels, Parts> series;
     for (PrometheusLine &sample : samples) {
         Parts &parts = series[without(sample.labels, stepLabel)];
         parts.time = sample.time ? sample.time : parts.time;
-        const std::string_view suffix = std::string_view(sample.name).substr(std::min(name.size(), sample.name.size()));
+        const std::string_view suffix =
+            std::string_view(sample.name).substr(std::min(name.size(), sample.name.size()));
         if (suffix == "_sum" || suffix == "_gsum")
             parts.sum = sample.value;
         else if (suffix == "_count" || suffix == "_gcount")
@@ -102,7 +106,9 @@ Distribution distributionOf(BatchSink &sink, Parts &parts)
             below = upTo;
         }
     }
-    const std::uint64_t everything = parts.count ? countOf(*parts.count) : parts.steps.empty() ? 0 : countOf(parts.steps.back().second);
+    const std::uint64_t everything = parts.count           ? countOf(*parts.count)
+                                     : parts.steps.empty() ? 0
+                                                           : countOf(parts.steps.back().second);
     Distribution distribution;
     distribution.count = std::max(everything, below);
     distribution.sum = parts.sum;
@@ -135,11 +141,12 @@ PrometheusFamilies::Family &PrometheusFamilies::family(std::string_view name)
 
 void PrometheusFamilies::setType(std::string_view name, std::string_view type)
 {
-    constexpr std::array<std::pair<std::string_view, Type>, 5> types{{{"counter", Type::Counter},
-                                                                      {"gauge", Type::Gauge},
-                                                                      {"histogram", Type::Histogram},
-                                                                      {"gaugehistogram", Type::GaugeHistogram},
-                                                                      {"summary", Type::Summary}}};
+    constexpr std::array<std::pair<std::string_view, Type>, 5> types{
+        {{"counter", Type::Counter},
+         {"gauge", Type::Gauge},
+         {"histogram", Type::Histogram},
+         {"gaugehistogram", Type::GaugeHistogram},
+         {"summary", Type::Summary}}};
     const auto it = std::ranges::find(types, type, &std::pair<std::string_view, Type>::first);
     family(name).type = it == types.end() ? Type::Unknown : it->second;
 }
@@ -154,13 +161,15 @@ void PrometheusFamilies::setUnit(std::string_view name, std::string_view unit)
     family(name).unit = unit;
 }
 
-/// The family whose part this sample is: its own name, or what is left without the suffix that the family's type has.
+/// The family whose part this sample is: its own name, or what is left without the suffix that the family's
+/// type has.
 std::string PrometheusFamilies::familyOf(const std::string &sample) const
 {
     const auto own = m_families.find(sample);
     if (own != m_families.end() && own->second.type != Type::Unknown)
         return sample;
-    constexpr std::array<std::string_view, 7> suffixes{"_bucket", "_count", "_sum", "_total", "_created", "_gcount", "_gsum"};
+    constexpr std::array<std::string_view, 7> suffixes{"_bucket",  "_count",  "_sum", "_total",
+                                                       "_created", "_gcount", "_gsum"};
     for (const std::string_view suffix : suffixes) {
         if (!sample.ends_with(suffix))
             continue;
@@ -168,7 +177,8 @@ std::string PrometheusFamilies::familyOf(const std::string &sample) const
         if (it == m_families.end())
             continue;
         const Type type = it->second.type;
-        const bool isDistribution = type == Type::Histogram || type == Type::GaugeHistogram || type == Type::Summary;
+        const bool isDistribution =
+            type == Type::Histogram || type == Type::GaugeHistogram || type == Type::Summary;
         const bool isOfCounter = type == Type::Counter && (suffix == "_total" || suffix == "_created");
         if ((isDistribution && suffix != "_total") || isOfCounter)
             return it->first;
@@ -188,8 +198,8 @@ Timestamp PrometheusFamilies::timeOf(const std::optional<double> &time) const
         return m_scraped;
     // Whole units first: a product of 2^60 would lose what a double has of the milliseconds.
     const double whole = std::floor(*time);
-    return Timestamp(Duration(static_cast<std::int64_t>(whole) * static_cast<std::int64_t>(unit)
-                              + std::llround((*time - whole) * unit)));
+    return Timestamp(Duration(static_cast<std::int64_t>(whole) * static_cast<std::int64_t>(unit) +
+                              std::llround((*time - whole) * unit)));
 }
 
 void PrometheusFamilies::write(BatchSink &sink)
@@ -212,7 +222,8 @@ void PrometheusFamilies::beginMetric(BatchSink &sink, const Family &family, std:
     metric.name = sink.arena().copy(name);
     metric.description = sink.arena().copy(family.help);
     metric.unit = sink.arena().copy(family.unit);
-    metric.temporality = family.type == Type::Gauge || family.type == Type::Unknown ? Temporality::Unspecified : Temporality::Cumulative;
+    metric.temporality = family.type == Type::Gauge || family.type == Type::Unknown ? Temporality::Unspecified
+                                                                                    : Temporality::Cumulative;
     switch (family.type) {
     case Type::Counter:
         metric.type = MetricType::Sum;

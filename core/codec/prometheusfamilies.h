@@ -14,8 +14,8 @@ namespace spanwise {
 
 class BatchSink;
 
-/// The samples of a page, gathered into the metrics that they are parts of: `x_bucket`, `x_sum` and `x_count` are one
-/// histogram. Not thread-safe.
+/// The samples of a page, gathered into the metrics that they are parts of: `x_bucket`, `x_sum` and `x_count`
+/// are one histogram. Not thread-safe.
 class PrometheusFamilies
 {
 public:

@@ -15,7 +15,8 @@ bool isBlank(char c)
 
 bool isNameCharacter(char c, bool isFirst)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (!isFirst && c >= '0' && c <= '9');
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
+           (!isFirst && c >= '0' && c <= '9');
 }
 
 /// Walks over one line. The first problem ends everything that follows.

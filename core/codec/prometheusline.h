@@ -27,8 +27,8 @@ struct PrometheusLine
     std::optional<Example> example;
 };
 
-/// Reads a line that is neither empty nor a comment (protocols.md 10.1); in failure problem says why. Names of
-/// any characters may stand quoted in the braces.
+/// Reads a line that is neither empty nor a comment (protocols.md 10.1); in failure problem says why. Names
+/// of any characters may stand quoted in the braces.
 std::optional<PrometheusLine> parsePrometheusLine(std::string_view text, std::string &problem);
 
 /// Prometheus' numbers: Go's floats with NaN and infinities in any case.

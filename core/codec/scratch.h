@@ -13,14 +13,17 @@ namespace spanwise {
 
 /// A stack on which a decoder collects the items of a list whose length it does not know yet.
 ///
-/// Lists nest: what lies above a mark belongs to the innermost list, and take() moves exactly that into the arena.
-/// The memory is reused from list to list, so a body costs a handful of allocations.
+/// Lists nest: what lies above a mark belongs to the innermost list, and take() moves exactly that into the
+/// arena. The memory is reused from list to list, so a body costs a handful of allocations.
 template<class T>
 class Scratch
 {
 public:
     /// meter may be null: the list is then bounded by something else.
-    explicit Scratch(MemoryMeter *meter = nullptr) : m_meter(meter) {}
+    explicit Scratch(MemoryMeter *meter = nullptr)
+        : m_meter(meter)
+    {
+    }
 
     std::size_t mark() const noexcept { return m_items.size(); }
     void push(const T &item)

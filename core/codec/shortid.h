@@ -11,8 +11,9 @@
 
 namespace spanwise {
 
-/// An id from hex that may be shorter than it should be: Zipkin's and Jaeger's older clients print 64-bit trace ids, and
-/// leave leading zeros out (protocols.md 4.5, 6). Filled up with zeros on the left. nullopt: empty, too long, not hex.
+/// An id from hex that may be shorter than it should be: Zipkin's and Jaeger's older clients print 64-bit
+/// trace ids, and leave leading zeros out (protocols.md 4.5, 6). Filled up with zeros on the left. nullopt:
+/// empty, too long, not hex.
 template<class Id>
 std::optional<Id> idFromShortHex(std::string_view hex)
 {

@@ -63,8 +63,9 @@ bool TagMeaning::takeLink(std::string_view number, std::string_view text)
 
 std::optional<StatusCode> statusFromWord(std::string_view word) noexcept
 {
-    constexpr std::array<std::string_view, 9> words{"UNSET", "Unset", "STATUS_CODE_UNSET", "OK",   "Ok",
-                                                    "STATUS_CODE_OK", "ERROR", "Error",     "STATUS_CODE_ERROR"};
+    constexpr std::array<std::string_view, 9> words{"UNSET", "Unset", "STATUS_CODE_UNSET",
+                                                    "OK",    "Ok",    "STATUS_CODE_OK",
+                                                    "ERROR", "Error", "STATUS_CODE_ERROR"};
     const auto found = std::ranges::find(words, word);
     if (found == words.end())
         return std::nullopt;

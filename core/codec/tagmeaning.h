@@ -15,18 +15,25 @@
 
 namespace spanwise {
 
-/// What the tags of a format that has only tags say about fields of OpenTelemetry: scope, trace state, kind of an internal
-/// span, dropped counts, links ("Mapping to non-OTLP formats" of the specification, and protocols.md 4.6 and 6). The status
-/// differs between formats and is theirs.
+/// What the tags of a format that has only tags say about fields of OpenTelemetry: scope, trace state, kind
+/// of an internal span, dropped counts, links ("Mapping to non-OTLP formats" of the specification, and
+/// protocols.md 4.6 and 6). The status differs between formats and is theirs.
 class TagMeaning
 {
 public:
-    TagMeaning(Arena &arena, Span &span) : m_arena(arena), m_span(span) {}
+    TagMeaning(Arena &arena, Span &span)
+        : m_arena(arena)
+        , m_span(span)
+    {
+    }
 
     /// Whether the tag was taken as such a field; otherwise it is an ordinary attribute.
     bool take(const Attribute &tag);
 
-    std::uint32_t scope(BatchParts &parts) const { return parts.scope(m_scopeName, m_scopeVersion, {}, m_scopeSchema); }
+    std::uint32_t scope(BatchParts &parts) const
+    {
+        return parts.scope(m_scopeName, m_scopeVersion, {}, m_scopeSchema);
+    }
     /// By the number in their tag.
     const std::map<std::uint64_t, Link> &links() const noexcept { return m_links; }
 

@@ -29,7 +29,8 @@ Value typedText(std::string_view text) noexcept
         return Value::ofString(text);
     const char *const end = text.data() + text.size();
     std::int64_t integer = 0;
-    if (const auto read = std::from_chars(text.data(), end, integer); read.ec == std::errc() && read.ptr == end)
+    if (const auto read = std::from_chars(text.data(), end, integer);
+        read.ec == std::errc() && read.ptr == end)
         return isWrittenAs(integer, text) ? Value::ofInt(integer) : Value::ofString(text);
     else if (read.ec == std::errc::result_out_of_range)
         return Value::ofString(text); // an exact number that a double would round
@@ -38,8 +39,9 @@ Value typedText(std::string_view text) noexcept
     if (read.ec != std::errc() || read.ptr != end || !std::isfinite(real))
         return Value::ofString(text);
     // The exporter writes fractions the shortest way, without or with an exponent.
-    return isWrittenAs(real, text) || isWrittenAs(real, text, std::chars_format::fixed) ? Value::ofDouble(real)
-                                                                                       : Value::ofString(text);
+    return isWrittenAs(real, text) || isWrittenAs(real, text, std::chars_format::fixed)
+               ? Value::ofDouble(real)
+               : Value::ofString(text);
 }
 
 } // namespace spanwise

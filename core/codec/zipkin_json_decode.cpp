@@ -13,7 +13,10 @@ namespace {
 class ZipkinJsonReader
 {
 public:
-    explicit ZipkinJsonReader(ZipkinAssembler &assembler) : m_assembler(assembler) {}
+    explicit ZipkinJsonReader(ZipkinAssembler &assembler)
+        : m_assembler(assembler)
+    {
+    }
 
     /// A span, or an array of spans or of such arrays.
     void take(const Value &value)
@@ -57,17 +60,20 @@ private:
     {
         const auto id = idFromShortHex<Id>(value.stringOr({}));
         if (!id && !(value.isString() && value.string().empty()))
-            fault(span, std::string(what) + " is not " + std::to_string(2 * Id::byteCount) + " hex digits or fewer");
+            fault(span, std::string(what) + " is not " + std::to_string(2 * Id::byteCount) +
+                            " hex digits or fewer");
         target = id.value_or(Id{});
     }
 
-    static std::optional<std::uint64_t> readMicroseconds(const Value &value, std::string_view what, ZipkinSpan &span)
+    static std::optional<std::uint64_t> readMicroseconds(const Value &value, std::string_view what,
+                                                         ZipkinSpan &span)
     {
         const auto real = realNumber(value);
         const auto whole = unsignedNumber(value);
         if (whole)
             return *whole;
-        if (real && *real >= 0 && *real < 9.2e15) // a fraction of a microsecond says little, and costs no span
+        if (real && *real >= 0 &&
+            *real < 9.2e15) // a fraction of a microsecond says little, and costs no span
             return static_cast<std::uint64_t>(*real);
         fault(span, std::string(what) + " is not a number of microseconds");
         return std::nullopt;
@@ -148,7 +154,8 @@ private:
     static void readAnnotation(const Value &value, ZipkinSpan &span)
     {
         const Value *const time = member(value, "timestamp");
-        const auto microseconds = time == nullptr ? std::nullopt : readMicroseconds(*time, "annotation timestamp", span);
+        const auto microseconds =
+            time == nullptr ? std::nullopt : readMicroseconds(*time, "annotation timestamp", span);
         if (!microseconds)
             return fault(span, "an annotation has no timestamp");
         span.annotations.push_back({.time = ZipkinAssembler::timestamp(*microseconds, span),
@@ -173,7 +180,8 @@ Result<DecodedBatch> decodeZipkinJson(std::string body)
         ZipkinJsonReader(assembler).take(*value);
         assembler.finish();
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The Zipkin body could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The Zipkin body could not be read: ") + problem.what()};
     }
     return decoded;
 }

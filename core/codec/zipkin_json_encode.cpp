@@ -40,14 +40,17 @@ struct EndpointKeys
     std::string_view port;
 };
 
-constexpr EndpointKeys remoteKeys{"remoteEndpoint", "peer.service", "net.peer.ip", "net.peer.ipv6", "net.peer.port"};
+constexpr EndpointKeys remoteKeys{"remoteEndpoint", "peer.service", "net.peer.ip", "net.peer.ipv6",
+                                  "net.peer.port"};
 constexpr EndpointKeys localKeys{"localEndpoint", {}, "net.host.ip", "net.host.ipv6", "net.host.port"};
 
 /// Writes the spans of one batch.
 class ZipkinWriter
 {
 public:
-    ZipkinWriter(const TelemetryBatch &batch, JsonWriter &json) : m_batch(batch), m_json(json)
+    ZipkinWriter(const TelemetryBatch &batch, JsonWriter &json)
+        : m_batch(batch)
+        , m_json(json)
     {
         for (const Span &span : batch.spans) {
             if (isSharedServerHalf(span))
@@ -145,23 +148,24 @@ private:
         if (end > begin)
             addNumber("duration", end - begin);
         else if (span.time.end > span.time.begin || !span.events.empty())
-            addNumber("duration", 1); // the least that Zipkin knows; without one the last event would be the end
+            addNumber("duration",
+                      1); // the least that Zipkin knows; without one the last event would be the end
     }
 
     /// Whether import makes exactly this attribute from an endpoint again.
     static bool isEndpointPart(const Attribute &attribute, const EndpointKeys &keys)
     {
         if (attribute.key == keys.port)
-            return attribute.value.type() == Value::Type::Int && attribute.value.integer() > 0
-                   && attribute.value.integer() <= 65535;
-        return !attribute.key.empty() && attribute.value.isString() && !attribute.value.string().empty()
-               && (attribute.key == keys.service || attribute.key == keys.ip || attribute.key == keys.ipv6);
+            return attribute.value.type() == Value::Type::Int && attribute.value.integer() > 0 &&
+                   attribute.value.integer() <= 65535;
+        return !attribute.key.empty() && attribute.value.isString() && !attribute.value.string().empty() &&
+               (attribute.key == keys.service || attribute.key == keys.ip || attribute.key == keys.ipv6);
     }
 
     void writeEndpoint(const Span &span, const EndpointKeys &keys, std::string_view name)
     {
-        const bool has = std::ranges::any_of(span.attributes,
-                                             [&](const Attribute &item) { return isEndpointPart(item, keys); });
+        const bool has = std::ranges::any_of(
+            span.attributes, [&](const Attribute &item) { return isEndpointPart(item, keys); });
         if (name.empty() && !has)
             return;
         m_json.key(keys.field);
@@ -206,8 +210,8 @@ private:
         m_json.key("tags");
         m_json.beginObject();
         for (const Attribute &item : span.attributes) {
-            if (item.key != "zipkin.debug" && item.key != "otel.zipkin.absentField.startTime"
-                && !isEndpointPart(item, localKeys) && !isEndpointPart(item, remoteKeys))
+            if (item.key != "zipkin.debug" && item.key != "otel.zipkin.absentField.startTime" &&
+                !isEndpointPart(item, localKeys) && !isEndpointPart(item, remoteKeys))
                 addTag(item.key, tagText(item.value));
         }
         writeResourceTags(span);

@@ -33,8 +33,8 @@ void readId(std::string_view bytes, std::string_view what, Id &target, ZipkinSpa
 {
     if (bytes.size() > Id::byteCount) {
         if (span.fault.empty())
-            span.fault = std::string(what) + " has " + std::to_string(bytes.size()) + " bytes, more than "
-                         + std::to_string(Id::byteCount);
+            span.fault = std::string(what) + " has " + std::to_string(bytes.size()) + " bytes, more than " +
+                         std::to_string(Id::byteCount);
         return;
     }
     std::array<std::uint8_t, Id::byteCount> padded{};
@@ -56,20 +56,23 @@ std::string ipv6Text(std::string_view bytes)
     std::string text;
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
         std::array<char, 8> group{};
-        const auto number = static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << 8U
-                            | static_cast<unsigned char>(bytes[i + 1]);
+        const auto number = static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << 8U |
+                            static_cast<unsigned char>(bytes[i + 1]);
         std::snprintf(group.data(), group.size(), "%s%x", text.empty() ? "" : ":", number);
         text += group.data();
     }
     return text;
 }
 
-/// Reads one body; field numbers are those of protocols.md 6. protozero throws on damaged structure; a field of an
-/// unexpected wire type is skipped like an unknown one.
+/// Reads one body; field numbers are those of protocols.md 6. protozero throws on damaged structure; a field
+/// of an unexpected wire type is skipped like an unknown one.
 class ZipkinProtobufReader
 {
 public:
-    explicit ZipkinProtobufReader(ZipkinAssembler &assembler) : m_assembler(assembler) {}
+    explicit ZipkinProtobufReader(ZipkinAssembler &assembler)
+        : m_assembler(assembler)
+    {
+    }
 
     void list(pbf_reader message)
     {
@@ -107,8 +110,8 @@ private:
             readId(bytesOf(field), "id", span.id, span);
             return true;
         case tag_and_type(4, varint): {
-            constexpr std::array kinds{SpanKind::Unspecified, SpanKind::Client, SpanKind::Server, SpanKind::Producer,
-                                       SpanKind::Consumer};
+            constexpr std::array kinds{SpanKind::Unspecified, SpanKind::Client, SpanKind::Server,
+                                       SpanKind::Producer, SpanKind::Consumer};
             const auto kind = static_cast<std::uint32_t>(field.get_enum());
             span.kind = kind < kinds.size() ? kinds[kind] : SpanKind::Unspecified;
             return true;
@@ -225,7 +228,8 @@ private:
 Result<DecodedBatch> decodeZipkinProtobuf(std::string body)
 {
     if (body.size() > std::numeric_limits<std::uint32_t>::max())
-        return Error{Error::Code::TooLarge, "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
+        return Error{Error::Code::TooLarge,
+                     "A protobuf body of 4 GiB or more cannot be read; send it in parts."};
     try {
         DecodedBatch decoded;
         const std::string_view bytes = decoded.batch.arena.adopt(std::move(body));
@@ -234,7 +238,8 @@ Result<DecodedBatch> decodeZipkinProtobuf(std::string body)
         assembler.finish();
         return decoded;
     } catch (const std::exception &problem) { // protozero's among them
-        return Error{Error::Code::InvalidInput, std::string("The body is not Zipkin protobuf: ") + problem.what() + '.'};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The body is not Zipkin protobuf: ") + problem.what() + '.'};
     }
 }
 

@@ -25,7 +25,8 @@ struct PieceKeyHash
 {
     std::size_t operator()(const PieceKey &key) const noexcept
     {
-        return std::hash<TraceId>()(key.trace) * 31 + std::hash<SpanId>()(key.span) + static_cast<std::size_t>(key.kind);
+        return std::hash<TraceId>()(key.trace) * 31 + std::hash<SpanId>()(key.span) +
+               static_cast<std::size_t>(key.kind);
     }
 };
 
@@ -41,8 +42,8 @@ void fill(ZipkinEndpoint &endpoint, const ZipkinEndpoint &more)
         endpoint.port = more.port;
 }
 
-/// Beyond this many, tags and annotations of merged pieces are not compared with each other any more: a hostile body of a
-/// million pieces of one span costs no quadratic time.
+/// Beyond this many, tags and annotations of merged pieces are not compared with each other any more: a
+/// hostile body of a million pieces of one span costs no quadratic time.
 constexpr std::size_t compared = 1000;
 
 /// Adds what piece has and span has not.
@@ -65,10 +66,10 @@ void merge(ZipkinSpan &span, ZipkinSpan &piece)
             span.tags.push_back(tag);
     }
     for (const Event &annotation : piece.annotations) {
-        const bool known = span.annotations.size() <= compared
-                           && std::ranges::any_of(span.annotations, [&](const Event &other) {
-                                  return other.time == annotation.time && other.name == annotation.name;
-                              });
+        const bool known = span.annotations.size() <= compared &&
+                           std::ranges::any_of(span.annotations, [&](const Event &other) {
+                               return other.time == annotation.time && other.name == annotation.name;
+                           });
         if (!known)
             span.annotations.push_back(annotation);
     }
@@ -194,7 +195,8 @@ void ZipkinAssembler::setTime(const ZipkinSpan &piece, Span &span)
     } else {
         const auto start = m_traceStarts.find(piece.traceId);
         if (start == m_traceStarts.end())
-            return m_sink.fault("it has no timestamp, and nothing else of its trace came with it that has one");
+            return m_sink.fault(
+                "it has no timestamp, and nothing else of its trace came with it that has one");
         span.time.begin = first != piece.annotations.end() ? first->time : start->second;
         m_sink.attributes.push({"otel.zipkin.absentField.startTime", Value::ofBool(true)});
     }
@@ -216,7 +218,8 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
     const auto status = statusFromWord(statusTag == nullptr ? std::string_view() : statusTag->stringOr({}));
     const Value *const description = find(piece.tags, "otel.status_description");
     const std::string_view nameList = names == nullptr ? std::string_view() : names->stringOr({});
-    const std::string listed = nameList.empty() || nameList.size() > 65536 ? std::string() : ',' + std::string(nameList) + ',';
+    const std::string listed =
+        nameList.empty() || nameList.size() > 65536 ? std::string() : ',' + std::string(nameList) + ',';
     if (status) {
         span.status = *status;
         span.statusMessage = description == nullptr ? std::string_view() : description->stringOr({});
@@ -227,7 +230,8 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
         // Beside a status, "error" is what OpenTelemetry's mapping adds; a different text is somebody's own.
         if (tag.key == "error") {
             const std::string_view text = tag.value.stringOr({});
-            if (status && span.status == StatusCode::Error && (text.empty() || text == "true" || text == span.statusMessage))
+            if (status && span.status == StatusCode::Error &&
+                (text.empty() || text == "true" || text == span.statusMessage))
                 continue;
             if (!status) {
                 span.status = StatusCode::Error;
@@ -237,11 +241,13 @@ void ZipkinAssembler::takeTags(const ZipkinSpan &piece, Span &span)
         }
         if (meaning.take(tag))
             continue;
-        if (tag.key == "span.kind" && tag.value.stringOr({}) == "internal" && piece.kind == SpanKind::Unspecified) {
+        if (tag.key == "span.kind" && tag.value.stringOr({}) == "internal" &&
+            piece.kind == SpanKind::Unspecified) {
             span.kind = SpanKind::Internal;
             continue;
         }
-        if (isResourceKey(tag.key) || (!listed.empty() && listed.find(',' + std::string(tag.key) + ',') != std::string::npos))
+        if (isResourceKey(tag.key) ||
+            (!listed.empty() && listed.find(',' + std::string(tag.key) + ',') != std::string::npos))
             resource.push_back(tag);
         else
             m_sink.attributes.push(tag);

@@ -14,7 +14,12 @@ namespace spanwise {
 class ZipkinAssembler
 {
 public:
-    explicit ZipkinAssembler(DecodedBatch &out) : m_out(out), m_sink(out), m_parts(out.batch) {}
+    explicit ZipkinAssembler(DecodedBatch &out)
+        : m_out(out)
+        , m_sink(out)
+        , m_parts(out.batch)
+    {
+    }
 
     Arena &arena() noexcept { return m_sink.arena(); }
     std::string_view text(std::string_view text) { return m_sink.text(text); }

@@ -18,7 +18,8 @@ struct ZipkinEndpoint
     std::uint32_t port = 0;
 };
 
-/// One span, or a piece of one, as Zipkin v2 sends it: the same for JSON and protobuf. Text is in the arena of the batch.
+/// One span, or a piece of one, as Zipkin v2 sends it: the same for JSON and protobuf. Text is in the arena
+/// of the batch.
 struct ZipkinSpan
 {
     TraceId traceId;

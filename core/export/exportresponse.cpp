@@ -26,9 +26,10 @@ PartialSuccess partialSuccessOf(std::string_view body)
             protozero::pbf_reader partial = response.get_message();
             while (partial.next()) {
                 if (partial.tag_and_type() == protozero::tag_and_type(1, protozero::pbf_wire_type::varint))
-                    result.rejectedSpans = static_cast<std::uint64_t>(std::max<std::int64_t>(0, partial.get_int64()));
-                else if (partial.tag_and_type()
-                         == protozero::tag_and_type(2, protozero::pbf_wire_type::length_delimited))
+                    result.rejectedSpans =
+                        static_cast<std::uint64_t>(std::max<std::int64_t>(0, partial.get_int64()));
+                else if (partial.tag_and_type() ==
+                         protozero::tag_and_type(2, protozero::pbf_wire_type::length_delimited))
                     result.message = text(partial.get_view());
                 else
                     partial.skip();

@@ -17,7 +17,8 @@ struct PartialSuccess
 /// Of a protobuf body; a damaged one counts as full success, since the receiver said 200.
 PartialSuccess partialSuccessOf(std::string_view body);
 
-/// The message of a google.rpc.Status in protobuf; other bodies as they are when they are short text, else empty.
+/// The message of a google.rpc.Status in protobuf; other bodies as they are when they are short text, else
+/// empty.
 std::string errorMessageOf(std::string_view contentType, std::string_view body);
 
 } // namespace spanwise

@@ -60,18 +60,26 @@ public:
     {
         Tcp::resolver resolver(m_loop);
         Tcp::resolver::results_type addresses;
-        error_code failure = finish(deadline, [&](auto done) {
-            resolver.async_resolve(endpoint.host, endpoint.port, [&addresses, done](error_code e, auto found) {
-                addresses = std::move(found);
-                done(e);
-            });
-        }, [&] { resolver.cancel(); });
+        error_code failure = finish(
+            deadline,
+            [&](auto done) {
+                resolver.async_resolve(endpoint.host, endpoint.port,
+                                       [&addresses, done](error_code e, auto found) {
+                                           addresses = std::move(found);
+                                           done(e);
+                                       });
+            },
+            [&] { resolver.cancel(); });
         if (failure)
             return failure;
         m_socket.emplace(m_loop);
-        failure = finish(deadline, [&](auto done) {
-            asio::async_connect(*m_socket, addresses, [done](error_code e, const Tcp::endpoint &) { done(e); });
-        }, [this] { stopSocket(); });
+        failure = finish(
+            deadline,
+            [&](auto done) {
+                asio::async_connect(*m_socket, addresses,
+                                    [done](error_code e, const Tcp::endpoint &) { done(e); });
+            },
+            [this] { stopSocket(); });
         if (failure) {
             close();
             return failure;
@@ -83,17 +91,25 @@ public:
 
     /// answered tells whether any byte of an answer came.
     error_code exchange(const http::request<http::span_body<const char>> &request,
-                        http::response_parser<http::string_body> &parser, Clock::time_point deadline, bool &answered)
+                        http::response_parser<http::string_body> &parser, Clock::time_point deadline,
+                        bool &answered)
     {
-        error_code failure = finish(deadline, [&](auto done) {
-            http::async_write(*m_socket, request, [done](error_code e, std::size_t) { done(e); });
-        }, [this] { stopSocket(); });
-        // A server that refuses early answers before it has read everything, so the answer is read in any case.
+        error_code failure = finish(
+            deadline,
+            [&](auto done) {
+                http::async_write(*m_socket, request, [done](error_code e, std::size_t) { done(e); });
+            },
+            [this] { stopSocket(); });
+        // A server that refuses early answers before it has read everything, so the answer is read in any
+        // case.
         if (failure == asio::error::timed_out || failure == asio::error::operation_aborted)
             return failure;
-        const error_code reading = finish(deadline, [&](auto done) {
-            http::async_read(*m_socket, m_buffer, parser, [done](error_code e, std::size_t) { done(e); });
-        }, [this] { stopSocket(); });
+        const error_code reading = finish(
+            deadline,
+            [&](auto done) {
+                http::async_read(*m_socket, m_buffer, parser, [done](error_code e, std::size_t) { done(e); });
+            },
+            [this] { stopSocket(); });
         answered = parser.got_some();
         return reading && failure ? failure : reading;
     }
@@ -105,8 +121,8 @@ private:
         m_socket->close(ignored);
     }
 
-    /// Runs the loop until the operation that begin starts has called done, or abort made it stop: at the deadline
-    /// and after cancel().
+    /// Runs the loop until the operation that begin starts has called done, or abort made it stop: at the
+    /// deadline and after cancel().
     template<class Begin, class Abort>
     error_code finish(Clock::time_point deadline, Begin &&begin, Abort &&abort)
     {
@@ -123,7 +139,8 @@ private:
         m_loop.restart();
         while (!result)
             m_loop.run_one(); // the handler refers to what lives in this call
-        return isCancelled() ? error_code(asio::error::operation_aborted) : error_code(asio::error::timed_out);
+        return isCancelled() ? error_code(asio::error::operation_aborted)
+                             : error_code(asio::error::timed_out);
     }
 
     asio::io_context m_loop{1};

@@ -22,8 +22,8 @@ struct HttpReply
 
 /// One HTTP/1.1 connection to one endpoint, kept alive between requests. Needs no event loop: post() blocks.
 ///
-/// One thread posts; cancel() may come from any thread. A kept connection that the server has closed meanwhile is
-/// replaced within the same post(). Answers beyond 4 MiB fail.
+/// One thread posts; cancel() may come from any thread. A kept connection that the server has closed
+/// meanwhile is replaced within the same post(). Answers beyond 4 MiB fail.
 class HttpConnection
 {
 public:
@@ -34,8 +34,10 @@ public:
 
     using Headers = std::vector<std::pair<std::string, std::string>>;
 
-    /// Fails with Code::Unreachable when there was no complete answer within timeout, Code::Cancelled after cancel().
-    Result<HttpReply> post(const Headers &headers, const std::string &body, std::chrono::milliseconds timeout);
+    /// Fails with Code::Unreachable when there was no complete answer within timeout, Code::Cancelled after
+    /// cancel().
+    Result<HttpReply> post(const Headers &headers, const std::string &body,
+                           std::chrono::milliseconds timeout);
     /// Ends a running post() and makes later ones fail.
     void cancel() noexcept;
 

@@ -24,8 +24,9 @@ Result<HttpUrl> HttpUrl::parse(std::string_view url)
 {
     constexpr std::string_view scheme = "http://";
     if (url.starts_with("https://"))
-        return wrong(url, "needs TLS, which this build of the exporter does not have. Send to a collector on this "
-                          "machine with http://, and let it forward with TLS.");
+        return wrong(url,
+                     "needs TLS, which this build of the exporter does not have. Send to a collector on this "
+                     "machine with http://, and let it forward with TLS.");
     if (!url.starts_with(scheme))
         return wrong(url, "does not begin with http://. Write it as http://HOST:PORT/PATH.");
     for (const char c : url) {

@@ -16,8 +16,8 @@ struct HttpUrl
     std::string port = "80";
     std::string path = "/"; ///< with its query
 
-    /// "http://HOST[:PORT][/PATH]". The error says what is wrong with which URL; https is refused as not built in, and
-    /// so are user names in the URL.
+    /// "http://HOST[:PORT][/PATH]". The error says what is wrong with which URL; https is refused as not
+    /// built in, and so are user names in the URL.
     static Result<HttpUrl> parse(std::string_view url);
 
     /// What the Host header says.

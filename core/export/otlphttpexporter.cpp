@@ -35,9 +35,8 @@ std::optional<std::string> gzipped(const std::string &body)
 
 bool isHeaderValue(const std::string &value)
 {
-    return std::ranges::none_of(value, [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
-    });
+    return std::ranges::none_of(
+        value, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
 }
 
 Timestamp wallClock()
@@ -55,8 +54,9 @@ Result<std::unique_ptr<OtlpHttpExporter>> OtlpHttpExporter::create(OtlpHttpExpor
     for (const auto &[name, value] : options.headers) {
         if (!isHttpToken(name) || !isHeaderValue(value))
             return Error{Error::Code::InvalidInput,
-                         "The export header \"" + name + "\" cannot be sent: its name or value has characters that "
-                                                         "HTTP does not allow."};
+                         "The export header \"" + name +
+                             "\" cannot be sent: its name or value has characters that "
+                             "HTTP does not allow."};
     }
     return std::unique_ptr<OtlpHttpExporter>(new OtlpHttpExporter(std::move(options), *std::move(endpoint)));
 }
@@ -117,8 +117,8 @@ Status OtlpHttpExporter::send(const std::string &body, std::size_t spanCount)
         if (!result.mayRetry || !inTime || !pause(wait)) {
             Error error = *result.error;
             if (result.mayRetry)
-                error.message += " Given up after " + std::to_string(tries + 1) + " attempts; "
-                                 + std::to_string(spanCount) + " spans are lost.";
+                error.message += " Given up after " + std::to_string(tries + 1) + " attempts; " +
+                                 std::to_string(spanCount) + " spans are lost.";
             report(error.message);
             return error;
         }
@@ -153,8 +153,8 @@ OtlpHttpExporter::Attempt OtlpHttpExporter::judge(const HttpReply &reply, std::s
             m_counters.rejectedSpans += rejected;
         }
         if (rejected > 0)
-            report("The receiver left out " + std::to_string(rejected) + " of " + std::to_string(spanCount)
-                   + " spans: " + partial.message);
+            report("The receiver left out " + std::to_string(rejected) + " of " + std::to_string(spanCount) +
+                   " spans: " + partial.message);
         else if (!partial.message.empty())
             report("The receiver warns: " + partial.message);
         return {};
@@ -162,8 +162,8 @@ OtlpHttpExporter::Attempt OtlpHttpExporter::judge(const HttpReply &reply, std::s
     const std::string said = errorMessageOf(reply.contentType, reply.body);
     const bool mayRetry = isRetryable(reply.status);
     return {.error = Error{mayRetry ? Error::Code::Busy : Error::Code::InvalidInput,
-                           m_options.endpoint + " answered " + std::to_string(reply.status)
-                               + (said.empty() ? "." : ": " + said)},
+                           m_options.endpoint + " answered " + std::to_string(reply.status) +
+                               (said.empty() ? "." : ": " + said)},
             .mayRetry = mayRetry,
             .wait = mayRetry ? retryAfter(reply.retryAfter, wallClock()) : std::nullopt};
 }

@@ -18,9 +18,9 @@ namespace spanwise {
 
 /// Sends spans to an OTLP/HTTP receiver, protobuf, over one kept connection (protocols.md 2.1).
 ///
-/// Needs neither Qt nor an event loop: exportBatch() blocks the provider's thread. 429, 502, 503, 504 and dropped
-/// connections are tried again with backoff, or when Retry-After says so, until RetryPolicy::total has passed.
-/// counters() and cancel() may be called from any thread.
+/// Needs neither Qt nor an event loop: exportBatch() blocks the provider's thread. 429, 502, 503, 504 and
+/// dropped connections are tried again with backoff, or when Retry-After says so, until RetryPolicy::total
+/// has passed. counters() and cancel() may be called from any thread.
 class OtlpHttpExporter final : public SpanExporter
 {
 public:
@@ -36,9 +36,9 @@ public:
 private:
     struct Attempt
     {
-        std::optional<Error> error{};                                ///< empty: accepted
+        std::optional<Error> error{}; ///< empty: accepted
         bool mayRetry = false;
-        std::optional<std::chrono::milliseconds> wait{};             ///< what Retry-After asked for
+        std::optional<std::chrono::milliseconds> wait{}; ///< what Retry-After asked for
     };
 
     OtlpHttpExporter(OtlpHttpExporterOptions options, HttpUrl endpoint);

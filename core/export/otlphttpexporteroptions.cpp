@@ -26,7 +26,8 @@ Error wrong(const std::string &name, const std::string &value, const char *wante
 
 } // namespace
 
-Result<OtlpHttpExporterOptions> OtlpHttpExporterOptions::fromEnvironment(OtlpHttpExporterOptions base, const Environment &environment)
+Result<OtlpHttpExporterOptions> OtlpHttpExporterOptions::fromEnvironment(OtlpHttpExporterOptions base,
+                                                                         const Environment &environment)
 {
     if (const auto endpoint = environment(forTraces + "ENDPOINT"))
         base.endpoint = *endpoint;

@@ -18,7 +18,8 @@ struct RetryPolicy
 {
     std::chrono::milliseconds firstDelay{1000};
     std::chrono::milliseconds longestDelay{30'000};
-    std::chrono::milliseconds total{60'000}; ///< from the first attempt; no attempt begins after it. 0: no retry
+    std::chrono::milliseconds total{
+        60'000}; ///< from the first attempt; no attempt begins after it. 0: no retry
     double factor = 1.5;
     double jitter = 0.5; ///< a delay is varied by this share of itself in both directions
 };
@@ -35,11 +36,11 @@ struct OtlpHttpExporterOptions
     /// Batch to request body; empty: encodeOtlpProtobuf.
     std::function<std::string(const TelemetryBatch &)> encode{};
 
-    /// OTEL_EXPORTER_OTLP_[TRACES_]{ENDPOINT,HEADERS,TIMEOUT,COMPRESSION,PROTOCOL} over base; the variable for traces
-    /// wins over the general one. "v1/traces" is appended to the general endpoint only. A protocol other than
-    /// http/protobuf, or an unknown compression, is an error that names the variable.
-    static Result<OtlpHttpExporterOptions> fromEnvironment(OtlpHttpExporterOptions base,
-                                                   const Environment &environment = processEnvironment());
+    /// OTEL_EXPORTER_OTLP_[TRACES_]{ENDPOINT,HEADERS,TIMEOUT,COMPRESSION,PROTOCOL} over base; the variable
+    /// for traces wins over the general one. "v1/traces" is appended to the general endpoint only. A protocol
+    /// other than http/protobuf, or an unknown compression, is an error that names the variable.
+    static Result<OtlpHttpExporterOptions>
+    fromEnvironment(OtlpHttpExporterOptions base, const Environment &environment = processEnvironment());
 };
 
 } // namespace spanwise

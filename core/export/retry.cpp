@@ -66,8 +66,8 @@ std::optional<std::chrono::milliseconds> retryAfter(std::string_view value, Time
 std::chrono::milliseconds backoff(const RetryPolicy &policy, unsigned attempt, double random)
 {
     const auto longest = static_cast<double>(policy.longestDelay.count());
-    const double plain = std::min(
-        longest, static_cast<double>(policy.firstDelay.count()) * std::pow(policy.factor, static_cast<double>(attempt)));
+    const double plain = std::min(longest, static_cast<double>(policy.firstDelay.count()) *
+                                               std::pow(policy.factor, static_cast<double>(attempt)));
     const double varied = plain * (1 + policy.jitter * (2 * random - 1));
     return std::chrono::milliseconds(std::llround(std::clamp(varied, 0.0, longest)));
 }

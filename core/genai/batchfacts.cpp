@@ -13,7 +13,8 @@
 namespace spanwise {
 namespace {
 
-/// Who is whose parent within one batch. Open addressing over rows: one allocation, and a million spans are found in no time.
+/// Who is whose parent within one batch. Open addressing over rows: one allocation, and a million spans are
+/// found in no time.
 class Family
 {
 public:
@@ -47,7 +48,8 @@ private:
         hash = (hash ^ hash >> 30U) * 0xbf58476d1ce4e5b9U; // SplitMix64: ids of a counter differ in few bits
         hash = (hash ^ hash >> 27U) * 0x94d049bb133111ebU;
         std::size_t slot = (hash ^ hash >> 31U) & (m_slots.size() - 1);
-        while (m_slots[slot] != free && (m_spans[m_slots[slot]].id != span || m_spans[m_slots[slot]].traceId != trace))
+        while (m_slots[slot] != free &&
+               (m_spans[m_slots[slot]].id != span || m_spans[m_slots[slot]].traceId != trace))
             slot = (slot + 1) & (m_slots.size() - 1);
         return slot;
     }
@@ -74,7 +76,8 @@ struct Readings
     bool related = false;                 ///< what is above and below a span matters
 };
 
-Ancestry ancestryOf(std::uint32_t row, const Family &family, const std::vector<Span> &spans, const Readings &readings)
+Ancestry ancestryOf(std::uint32_t row, const Family &family, const std::vector<Span> &spans,
+                    const Readings &readings)
 {
     Ancestry ancestry;
     std::uint32_t at = row;
@@ -130,14 +133,17 @@ void countUsageOnce(const Family &family, std::vector<SpanFacts> &all)
 }
 
 /// The rows from begin to end; texts that have to be composed go into arena. Whether their relatives matter.
-bool readRows(const TelemetryBatch &batch, std::size_t begin, std::size_t end, Arena &arena, Readings &readings)
+bool readRows(const TelemetryBatch &batch, std::size_t begin, std::size_t end, Arena &arena,
+              Readings &readings)
 {
     bool related = false;
     for (std::size_t row = begin; row < end; ++row) {
         const Span &span = batch.spans[row];
-        const Resource resource = span.resource < batch.resources.size() ? batch.resources[span.resource] : Resource{};
+        const Resource resource =
+            span.resource < batch.resources.size() ? batch.resources[span.resource] : Resource{};
         Reading reading = readSpan(span, resource, arena);
-        related = related || (reading.mayBeQuery && !span.isEntry()) || (span.parent && hasUsage(reading.facts));
+        related =
+            related || (reading.mayBeQuery && !span.isEntry()) || (span.parent && hasUsage(reading.facts));
         readings.mayBeQuery[row] = reading.mayBeQuery ? 1 : 0;
         if (const std::vector<SeenDocument> seen = seenDocuments(span); !seen.empty())
             reading.facts.documents = arena.copy(std::span<const SeenDocument>(seen));
@@ -159,15 +165,16 @@ Readings readAllRows(TelemetryBatch &batch)
     };
     const std::size_t size = batch.spans.size();
     Readings readings{std::vector<SpanFacts>(size), std::vector<std::uint8_t>(size), false};
-    const std::size_t parts =
-        std::clamp<std::size_t>(std::min<std::size_t>(size / rowsWorthAThread, std::thread::hardware_concurrency()), 1, mostThreads);
+    const std::size_t parts = std::clamp<std::size_t>(
+        std::min<std::size_t>(size / rowsWorthAThread, std::thread::hardware_concurrency()), 1, mostThreads);
     std::vector<Part> others(parts - 1);
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 1; i < parts; ++i) {
             threads.emplace_back([&, i] {
                 Part &part = others[i - 1];
-                part.related = readRows(batch, size * i / parts, size * (i + 1) / parts, part.arena, readings);
+                part.related =
+                    readRows(batch, size * i / parts, size * (i + 1) / parts, part.arena, readings);
             });
         }
         readings.related = readRows(batch, 0, size / parts, batch.arena, readings);

@@ -120,7 +120,8 @@ void appendMessage(std::string &list, const Message &message)
     bool others = false;
     for (const MessagePart &part : message.parts) {
         if (part.kind != Kind::ToolAnswer) {
-            others = others || part.kind == Kind::Text || part.kind == Kind::Medium || part.kind == Kind::ToolCall;
+            others =
+                others || part.kind == Kind::Text || part.kind == Kind::Medium || part.kind == Kind::ToolCall;
             continue;
         }
         JsonObject answer;
@@ -199,7 +200,8 @@ std::string toolsOf(const Span &span)
     std::map<std::uint32_t, std::string_view> schemas;
     std::map<std::uint32_t, std::map<std::string, std::string_view>> functions;
     for (const Attribute &attribute : span.attributes) {
-        if (const auto tool = IndexedKey::parse(attribute.key, "llm.tools."); tool && tool->rest == "tool.json_schema")
+        if (const auto tool = IndexedKey::parse(attribute.key, "llm.tools.");
+            tool && tool->rest == "tool.json_schema")
             schemas[tool->index] = attribute.value.stringOr({});
         else if (const auto function = IndexedKey::parse(attribute.key, "llm.request.functions."))
             functions[function->index][std::string(function->rest)] = attribute.value.stringOr({});
@@ -214,12 +216,20 @@ std::string toolsOf(const Span &span)
 void addParameters(const Span &span, JsonObject &request)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 10> known{
-        {{"temperature", "temperature"}, {"top_p", "top_p"}, {"top_k", "top_k"}, {"max_tokens", "max_tokens"}, {"seed", "seed"},
-         {"frequency_penalty", "frequency_penalty"}, {"presence_penalty", "presence_penalty"}, {"stop_sequences", "stop"},
-         {"choice.count", "n"}, {"stream", "stream"}}};
+        {{"temperature", "temperature"},
+         {"top_p", "top_p"},
+         {"top_k", "top_k"},
+         {"max_tokens", "max_tokens"},
+         {"seed", "seed"},
+         {"frequency_penalty", "frequency_penalty"},
+         {"presence_penalty", "presence_penalty"},
+         {"stop_sequences", "stop"},
+         {"choice.count", "n"},
+         {"stream", "stream"}}};
     for (const auto &[key, name] : known) {
         if (const Value *const value = find(span.attributes, "gen_ai.request." + std::string(key)))
-            request.add(name, value->isString() && !isJson(value->string()) ? jsonText(value->string()) : plainJson(*value));
+            request.add(name, value->isString() && !isJson(value->string()) ? jsonText(value->string())
+                                                                            : plainJson(*value));
     }
     try {
         simdjson::dom::parser parser;
@@ -257,7 +267,8 @@ std::string shellQuoted(std::string_view text)
 std::string chatRequestJson(const Span &span, std::span<const Message> messages)
 {
     JsonObject request;
-    for (const std::string_view key : {"gen_ai.request.model", "llm.request.model_name", "llm.model_name", "gen_ai.response.model"}) {
+    for (const std::string_view key :
+         {"gen_ai.request.model", "llm.request.model_name", "llm.model_name", "gen_ai.response.model"}) {
         if (const std::string_view model = textOf(span, key); !model.empty()) {
             request.addText("model", model);
             break;
@@ -286,11 +297,14 @@ std::string chatEndpoint(const Span &span)
     if (host.empty())
         return {};
     if (host.find("://") != std::string_view::npos)
-        return std::string(host.substr(0, host.find_last_not_of('/') + 1)) + (host.find("/v1") == std::string_view::npos ? "/v1" : "") + std::string(path);
+        return std::string(host.substr(0, host.find_last_not_of('/') + 1)) +
+               (host.find("/v1") == std::string_view::npos ? "/v1" : "") + std::string(path);
     const Value *const given = find(span.attributes, "server.port");
     const auto port = given ? static_cast<int>(given->numberOr(0)) : 0;
     const bool plain = port == 80 || (port != 443 && isThisMachine(host));
-    std::string url = (plain ? "http://" : "https://") + (host.find(':') == std::string_view::npos ? std::string(host) : '[' + std::string(host) + ']');
+    std::string url =
+        (plain ? "http://" : "https://") +
+        (host.find(':') == std::string_view::npos ? std::string(host) : '[' + std::string(host) + ']');
     if (port != 0 && port != (plain ? 80 : 443))
         url += ':' + std::to_string(port);
     return url + "/v1" + std::string(path);
@@ -301,8 +315,11 @@ std::string curlCommand(const Span &span, std::span<const Message> messages)
     constexpr std::size_t longestArgument = 100'000;
     const std::string endpoint = chatEndpoint(span);
     const std::string body = chatRequestJson(span, messages);
-    std::string command = "curl " + (endpoint.empty() ? "\"${OPENAI_BASE_URL:-https://api.openai.com/v1}/chat/completions\"" : shellQuoted(endpoint));
-    command += " \\\n  -H 'Content-Type: application/json' \\\n  -H \"Authorization: Bearer $OPENAI_API_KEY\" \\\n  ";
+    std::string command =
+        "curl " + (endpoint.empty() ? "\"${OPENAI_BASE_URL:-https://api.openai.com/v1}/chat/completions\""
+                                    : shellQuoted(endpoint));
+    command += " \\\n  -H 'Content-Type: application/json' \\\n  -H \"Authorization: Bearer "
+               "$OPENAI_API_KEY\" \\\n  ";
     if (body.size() < longestArgument)
         return command + "--data-raw " + shellQuoted(body) + '\n';
     return command + "--data-binary @- <<'SPANWISE_BODY'\n" + body + "\nSPANWISE_BODY\n";

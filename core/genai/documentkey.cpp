@@ -37,11 +37,14 @@ std::uint64_t hash(std::string_view text, std::uint64_t seed)
 
 bool mayCarryDocuments(const Span &span)
 {
-    return std::ranges::any_of(span.attributes, [](const Attribute &attribute) {
-               return attribute.key.starts_with("retrieval.doc") || attribute.key.starts_with("reranker.output_doc")
-                      || attribute.key == "gen_ai.retrieval.documents" || attribute.key == "haystack.component.output";
-           })
-           || std::ranges::any_of(span.events, [](const Event &event) { return event.name.starts_with("db."); });
+    return std::ranges::any_of(span.attributes,
+                               [](const Attribute &attribute) {
+                                   return attribute.key.starts_with("retrieval.doc") ||
+                                          attribute.key.starts_with("reranker.output_doc") ||
+                                          attribute.key == "gen_ai.retrieval.documents" ||
+                                          attribute.key == "haystack.component.output";
+                               }) ||
+           std::ranges::any_of(span.events, [](const Event &event) { return event.name.starts_with("db."); });
 }
 
 } // namespace

@@ -23,14 +23,15 @@ struct Document
     std::uint32_t rank = 0; ///< 1 is the best
     std::string metadata;   ///< JSON text, or empty
     DocumentSource source = DocumentSource::Retrieval;
-    std::optional<double> distance{}; ///< what some vector databases say instead of a score; the smaller the better
+    std::optional<double>
+        distance{}; ///< what some vector databases say instead of a score; the smaller the better
 
     friend bool operator==(const Document &, const Document &) = default;
 };
 
 /// The documents that one span carries, in rank order, one source after the other. Any thread.
-/// Reads OpenInference's flattened lists, gen_ai.retrieval.documents (values or JSON text), the result events of
-/// Traceloop's vector databases, and Haystack's component output.
+/// Reads OpenInference's flattened lists, gen_ai.retrieval.documents (values or JSON text), the result events
+/// of Traceloop's vector databases, and Haystack's component output.
 std::vector<Document> documentsOf(const Span &span);
 std::vector<Document> documentsOf(const Trace &trace, SpanRow row);
 

@@ -49,7 +49,8 @@ std::optional<double> hallucinationIn(const Evaluation &evaluation)
 }
 
 /// evaluations.{i}.evaluation.{name,score,label} and the same as annotations.
-std::optional<double> fromIndexed(std::span<const Attribute> attributes, std::string_view list, std::string_view item)
+std::optional<double> fromIndexed(std::span<const Attribute> attributes, std::string_view list,
+                                  std::string_view item)
 {
     constexpr std::size_t most = 16; // evaluations on one span; further ones are shown with the attributes
     std::array<Evaluation, most> evaluations{};

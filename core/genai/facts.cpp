@@ -43,8 +43,8 @@ Role roleOfOpenInference(std::string_view kind)
 
 Role roleOfOperation(std::string_view operation)
 {
-    if (operation == "chat" || operation == "text_completion" || operation == "generate_content"
-        || operation == "completion")
+    if (operation == "chat" || operation == "text_completion" || operation == "generate_content" ||
+        operation == "completion")
         return Role::Model;
     if (operation == "embeddings" || operation == "embedding")
         return Role::Embedding;
@@ -62,15 +62,16 @@ bool isPipelineRun(std::string_view name)
     return name == "haystack.pipeline.run" || name == "haystack.async_pipeline.run";
 }
 
-/// A query of a vector database as OpenLLMetry traces it: chroma.query, pinecone.query, qdrant.search_batch. What it does besides
-/// (add, upsert, delete) finds nothing.
+/// A query of a vector database as OpenLLMetry traces it: chroma.query, pinecone.query, qdrant.search_batch.
+/// What it does besides (add, upsert, delete) finds nothing.
 bool isVectorQuery(const Vocabulary &words)
 {
-    static constexpr std::array<std::string_view, 7> systems{"chroma", "lancedb",  "marqo",   "milvus",
-                                                             "pinecone", "qdrant", "weaviate"};
+    static constexpr std::array<std::string_view, 7> systems{"chroma",   "lancedb", "marqo",   "milvus",
+                                                             "pinecone", "qdrant",  "weaviate"};
     const std::string_view operation = words.text(Word::DbOperation);
-    return (operation.starts_with("query") || operation.starts_with("search") || operation == "hybrid_search")
-           && std::ranges::find(systems, words.text(Word::DbSystem)) != systems.end();
+    return (operation.starts_with("query") || operation.starts_with("search") ||
+            operation == "hybrid_search") &&
+           std::ranges::find(systems, words.text(Word::DbSystem)) != systems.end();
 }
 
 /// Explicit words first, from the most to the least specific dialect (genai.md section 7 for gen_ai).
@@ -92,8 +93,8 @@ Role roleOf(const Span &span, const Vocabulary &words)
         return Role::Reranker;
     if (words.has(Word::RetrievalQuery) || words.has(Word::DbVectorTopK) || isVectorQuery(words))
         return Role::Retriever;
-    if (words.has(Word::TokensPrompt) || words.has(Word::UsageInputTokens) || words.has(Word::UsagePromptTokens)
-        || words.has(Word::InputMessages))
+    if (words.has(Word::TokensPrompt) || words.has(Word::UsageInputTokens) ||
+        words.has(Word::UsagePromptTokens) || words.has(Word::InputMessages))
         return Role::Model;
     return Role::Unsaid;
 }
@@ -102,10 +103,11 @@ StepKind stepOf(const Span &span, const Vocabulary &words, Role role)
 {
     switch (role) {
     case Role::Model: {
-        // A model call may be made for another step: "rewrite_query" asks a model and is analysis all the same.
+        // A model call may be made for another step: "rewrite_query" asks a model and is analysis all the
+        // same.
         const StepKind named = stepOfName(span.name);
-        const bool special = named == StepKind::Analysis || named == StepKind::Routing || named == StepKind::Reranking
-                             || named == StepKind::Verification;
+        const bool special = named == StepKind::Analysis || named == StepKind::Routing ||
+                             named == StepKind::Reranking || named == StepKind::Verification;
         return special ? named : StepKind::Generation;
     }
     case Role::Retriever:
@@ -129,8 +131,8 @@ StepKind stepOf(const Span &span, const Vocabulary &words, Role role)
 }
 
 /// The content of the last item of a flattened list whose role is the one asked for.
-std::string_view lastOfRole(std::span<const Attribute> attributes, std::string_view list, std::string_view roleKey,
-                            std::string_view contentKey, std::string_view role)
+std::string_view lastOfRole(std::span<const Attribute> attributes, std::string_view list,
+                            std::string_view roleKey, std::string_view contentKey, std::string_view role)
 {
     std::string_view content;
     std::uint32_t best = 0;
@@ -149,13 +151,14 @@ std::string_view lastOfRole(std::span<const Attribute> attributes, std::string_v
     return content;
 }
 
-constexpr std::array inputWords{Word::InputValue,        Word::TraceloopInput, Word::HaystackPipelineInput,
+constexpr std::array inputWords{Word::InputValue,         Word::TraceloopInput, Word::HaystackPipelineInput,
                                 Word::HaystackAgentInput, Word::RetrievalQuery, Word::RerankerQuery,
                                 Word::InputMessages};
 
 bool hasInput(const Vocabulary &words)
 {
-    return words.hasIndexedMessages() || std::ranges::any_of(inputWords, [&](Word word) { return words.has(word); });
+    return words.hasIndexedMessages() ||
+           std::ranges::any_of(inputWords, [&](Word word) { return words.has(word); });
 }
 
 std::string_view question(const Span &span, const Vocabulary &words, Arena &arena)
@@ -166,8 +169,10 @@ std::string_view question(const Span &span, const Vocabulary &words, Arena &aren
     }
     if (!words.hasIndexedMessages())
         return {};
-    const auto modern = lastOfRole(span.attributes, "llm.input_messages.", "message.role", "message.content", "user");
-    return !modern.empty() ? modern : lastOfRole(span.attributes, "gen_ai.prompt.", "role", "content", "user");
+    const auto modern =
+        lastOfRole(span.attributes, "llm.input_messages.", "message.role", "message.content", "user");
+    return !modern.empty() ? modern
+                           : lastOfRole(span.attributes, "gen_ai.prompt.", "role", "content", "user");
 }
 
 std::string_view answer(const Span &span, const Vocabulary &words, Arena &arena)
@@ -181,7 +186,9 @@ std::string_view answer(const Span &span, const Vocabulary &words, Arena &arena)
         return {};
     const auto modern =
         lastOfRole(span.attributes, "llm.output_messages.", "message.role", "message.content", "assistant");
-    return !modern.empty() ? modern : lastOfRole(span.attributes, "gen_ai.completion.", "role", "content", "assistant");
+    return !modern.empty()
+               ? modern
+               : lastOfRole(span.attributes, "gen_ai.completion.", "role", "content", "assistant");
 }
 
 std::int64_t count(const Vocabulary &words, std::initializer_list<Word> candidates)
@@ -198,9 +205,11 @@ std::int64_t count(const Vocabulary &words, std::initializer_list<Word> candidat
 void readUsage(const Vocabulary &words, SpanFacts &facts)
 {
     facts.inputTokens = count(words, {Word::TokensPrompt, Word::UsageInputTokens, Word::UsagePromptTokens});
-    facts.outputTokens = count(words, {Word::TokensCompletion, Word::UsageOutputTokens, Word::UsageCompletionTokens});
+    facts.outputTokens =
+        count(words, {Word::TokensCompletion, Word::UsageOutputTokens, Word::UsageCompletionTokens});
     const auto total = words.number(Word::CostTotal);
-    const double parts = words.number(Word::CostPrompt).value_or(0) + words.number(Word::CostCompletion).value_or(0);
+    const double parts =
+        words.number(Word::CostPrompt).value_or(0) + words.number(Word::CostCompletion).value_or(0);
     const double cost = total ? *total : parts > 0 ? parts : words.number(Word::UsageCost).value_or(0);
     facts.costUsd = cost > 0 && cost < 1e12 ? cost : 0;
 }
@@ -242,10 +251,11 @@ Reading readSpan(const Span &span, const Resource &resource, Arena &arena)
     Reading reading;
     SpanFacts &facts = reading.facts;
     facts.step = stepOf(span, words, role);
-    facts.failed = span.status == StatusCode::Error || (span.status == StatusCode::Unset && hasException(span));
+    facts.failed =
+        span.status == StatusCode::Error || (span.status == StatusCode::Unset && hasException(span));
     facts.pipeline = pipelineOf(words, resource);
-    facts.model = words.textOf({Word::LlmModel, Word::ResponseModel, Word::RequestModel, Word::RerankerModel,
-                                Word::EmbeddingModel});
+    facts.model = words.textOf(
+        {Word::LlmModel, Word::ResponseModel, Word::RequestModel, Word::RerankerModel, Word::EmbeddingModel});
     facts.hallucination = hallucinationOf(span, words);
     if (const Value *const hit = words[Word::CacheHit]; hit != nullptr && hit->type() == Value::Type::Bool)
         facts.cacheHit = hit->boolean();

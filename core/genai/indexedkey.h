@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-/// A key of a flattened list: "retrieval.documents.3.document.id" is item 3, rest "document.id" (genai.md section 1).
+/// A key of a flattened list: "retrieval.documents.3.document.id" is item 3, rest "document.id" (genai.md
+/// section 1).
 struct IndexedKey
 {
     std::uint32_t index = 0;

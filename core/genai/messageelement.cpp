@@ -61,7 +61,8 @@ void appendCall(Message &message, const element &call)
     message.parts.push_back(callIn(call));
 }
 
-/// blob, file and uri of gen_ai, image_url and input_audio of chat completions; and what Message::content says of it.
+/// blob, file and uri of gen_ai, image_url and input_audio of chat completions; and what Message::content
+/// says of it.
 std::optional<MessagePart> mediumIn(const element &part, std::string_view type, std::string &words)
 {
     std::string_view modality = textAt(part, "modality");
@@ -70,9 +71,11 @@ std::optional<MessagePart> mediumIn(const element &part, std::string_view type, 
     if (type == "blob") {
         const std::string_view kind = textAt(part, "mime_type");
         const std::string_view bytes = textAt(part, "content");
-        words = "[" + std::string(modality) + (part["mime_type"].error() == simdjson::SUCCESS ? ", " + std::string(kind) : std::string()) + ", " +
-                std::to_string(bytes.size()) + " bytes of base64]";
-        MessagePart blob{Kind::Medium, "data:" + std::string(kind) + ";base64," + std::string(bytes), std::string(modality)};
+        words = "[" + std::string(modality) +
+                (part["mime_type"].error() == simdjson::SUCCESS ? ", " + std::string(kind) : std::string()) +
+                ", " + std::to_string(bytes.size()) + " bytes of base64]";
+        MessagePart blob{Kind::Medium, "data:" + std::string(kind) + ";base64," + std::string(bytes),
+                         std::string(modality)};
         blob.mimeType = kind;
         return blob;
     }
@@ -81,7 +84,8 @@ std::optional<MessagePart> mediumIn(const element &part, std::string_view type, 
         where = textAt(part, type == "uri" ? "uri" : "file_id");
     } else if (type == "image_url" || type == "image") {
         modality = "image";
-        if (part.at_pointer("/image_url/url").get(where) != simdjson::SUCCESS && part["image_url"].get(where) != simdjson::SUCCESS)
+        if (part.at_pointer("/image_url/url").get(where) != simdjson::SUCCESS &&
+            part["image_url"].get(where) != simdjson::SUCCESS)
             where = {};
     } else if (type == "input_audio" || type == "audio") {
         words = mediumWords("audio", {});
@@ -102,7 +106,8 @@ std::optional<MessagePart> mediumIn(const element &part, std::string_view type, 
     if (medium.mimeType.empty())
         medium.mimeType = textAt(part, "mime_type");
     // Anthropic's picture: {"type": "image", "source": {"type": "base64", "media_type": ..., "data": ...}}
-    if (std::string_view data; medium.text.empty() && part.at_pointer("/source/data").get(data) == simdjson::SUCCESS) {
+    if (std::string_view data;
+        medium.text.empty() && part.at_pointer("/source/data").get(data) == simdjson::SUCCESS) {
         std::string_view kind;
         if (part.at_pointer("/source/media_type").get(kind) == simdjson::SUCCESS)
             medium.mimeType = kind;
@@ -118,17 +123,19 @@ void answers(Message &message, std::string_view call)
 
 void readWords(const element &part, std::string_view type, Message &message)
 {
-    const bool answer = type == "tool_call_response" || type == "tool_result" || type == "server_tool_call_response";
+    const bool answer =
+        type == "tool_call_response" || type == "tool_result" || type == "server_tool_call_response";
     for (const std::string_view name : {"content", "text", "response", "result"}) {
         element content;
         if (part[name].get(content) != simdjson::SUCCESS || content.is_null())
             continue;
         std::string_view text;
-        std::string said = content.get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::to_string(content);
+        std::string said =
+            content.get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::to_string(content);
         appendLine(message.content, said);
-        MessagePart words{answer                                         ? Kind::ToolAnswer
+        MessagePart words{answer                                      ? Kind::ToolAnswer
                           : type == "reasoning" || type == "thinking" ? Kind::Reasoning
-                                                                         : Kind::Text,
+                                                                      : Kind::Text,
                           std::move(said)};
         if (answer)
             words.callId = firstOf(part, {"id", "tool_use_id"});
@@ -182,7 +189,9 @@ std::string mediumWords(std::string_view kind, std::string_view where)
     constexpr std::size_t longestAddress = 200;
     std::string words = "[" + std::string(kind);
     if (where.starts_with("data:"))
-        words += ", " + std::string(where.substr(5, std::min(where.find_first_of(";,"), std::size_t{60}) - 5)) + ", " + std::to_string(where.size()) + " bytes";
+        words += ", " +
+                 std::string(where.substr(5, std::min(where.find_first_of(";,"), std::size_t{60}) - 5)) +
+                 ", " + std::to_string(where.size()) + " bytes";
     else if (!where.empty())
         words += " " + std::string(where.substr(0, longestAddress));
     return words + "]";
@@ -210,7 +219,8 @@ Message messageIn(const element &item, Message::Direction direction)
         message.toolCallId = textAt(item, "tool_call_id");
         std::string_view text;
         simdjson::dom::array parts;
-        if (item["parts"].get(parts) == simdjson::SUCCESS || item["content"].get(parts) == simdjson::SUCCESS) {
+        if (item["parts"].get(parts) == simdjson::SUCCESS ||
+            item["content"].get(parts) == simdjson::SUCCESS) {
             for (const element part : parts)
                 readPart(part, message);
         } else if (item["content"].get(text) == simdjson::SUCCESS) {
@@ -219,7 +229,8 @@ Message messageIn(const element &item, Message::Direction direction)
     }
     if (const std::string_view reason = textAt(item, "finish_reason"); !reason.empty())
         message.finishReason = reason;
-    if (simdjson::dom::array calls; message.toolCalls.empty() && item["tool_calls"].get(calls) == simdjson::SUCCESS) {
+    if (simdjson::dom::array calls;
+        message.toolCalls.empty() && item["tool_calls"].get(calls) == simdjson::SUCCESS) {
         message.toolCalls = simdjson::to_string(calls);
         for (const element call : calls)
             message.parts.push_back(callIn(call));
@@ -268,10 +279,13 @@ void appendCalls(Message &message)
 
 void completeParts(Message &message)
 {
-    const bool spoken = std::ranges::any_of(message.parts, [](const MessagePart &part) { return part.kind != Kind::ToolCall; });
+    const bool spoken = std::ranges::any_of(
+        message.parts, [](const MessagePart &part) { return part.kind != Kind::ToolCall; });
     if (!spoken && !message.content.empty())
         message.parts.insert(message.parts.begin(), {Kind::Text, message.content});
-    const bool told = std::ranges::any_of(message.parts, [](const MessagePart &part) { return part.kind == Kind::ToolAnswer && !part.callId.empty(); });
+    const bool told = std::ranges::any_of(message.parts, [](const MessagePart &part) {
+        return part.kind == Kind::ToolAnswer && !part.callId.empty();
+    });
     if ((message.role != "tool" && message.toolCallId.empty()) || told)
         return;
     for (MessagePart &part : message.parts) {

@@ -39,11 +39,13 @@ void memberOrJson(std::string &json, std::string_view name, std::string_view tex
 void appendMedium(std::string &json, const MessagePart &part)
 {
     const std::size_t comma = part.text.find(',');
-    const bool whole = part.text.starts_with("data:") && comma != std::string::npos && part.text.substr(0, comma).ends_with(";base64");
+    const bool whole = part.text.starts_with("data:") && comma != std::string::npos &&
+                       part.text.substr(0, comma).ends_with(";base64");
     member(json, "type", whole ? "blob" : "uri");
     member(json, "modality", part.name);
     memberIfAny(json, "mime_type", part.mimeType);
-    member(json, whole ? "content" : "uri", whole ? std::string_view(part.text).substr(comma + 1) : std::string_view(part.text));
+    member(json, whole ? "content" : "uri",
+           whole ? std::string_view(part.text).substr(comma + 1) : std::string_view(part.text));
 }
 
 void appendPart(std::string &json, const MessagePart &part)

@@ -8,8 +8,9 @@
 
 namespace spanwise {
 
-/// A message as JSON on one line, in the shape of gen_ai.input.messages whichever dialect it came in: {"direction", "role", "name",
-/// "parts", "finish_reason"}. Arguments and answers of tools stand as the JSON that they are, else as text. Any thread.
+/// A message as JSON on one line, in the shape of gen_ai.input.messages whichever dialect it came in:
+/// {"direction", "role", "name", "parts", "finish_reason"}. Arguments and answers of tools stand as the JSON
+/// that they are, else as text. Any thread.
 std::string messageJson(const Message &message);
 /// All of them as one list.
 std::string messagesJson(std::span<const Message> messages);

@@ -10,7 +10,8 @@ std::optional<std::uint64_t> mediumSize(const MessagePart &part)
 {
     const std::string_view address = part.text;
     const std::size_t comma = address.find(',');
-    if (part.kind != MessagePart::Kind::Medium || !address.starts_with("data:") || comma == std::string_view::npos)
+    if (part.kind != MessagePart::Kind::Medium || !address.starts_with("data:") ||
+        comma == std::string_view::npos)
         return std::nullopt;
     const std::string_view body = address.substr(comma + 1);
     if (!address.substr(0, comma).ends_with(";base64"))

@@ -106,7 +106,8 @@ void readMember(Flattened &entry, std::string_view member, const Value &value)
     } else if (member == "finish_reason") {
         entry.message.finishReason = value.stringOr({});
     } else if (member == "function_call_name" || member == "function_call_arguments_json") {
-        entry.toolCalls[0][member == "function_call_name" ? "function.name" : "function.arguments"] = quoted(value);
+        entry.toolCalls[0][member == "function_call_name" ? "function.name" : "function.arguments"] =
+            quoted(value);
     } else if (const auto call = IndexedKey::parse(member, "tool_calls.")) {
         std::string_view name = call->rest;
         if (name.starts_with("tool_call."))
@@ -140,7 +141,8 @@ Message bare(Direction direction, std::string text)
 }
 
 /// llm.prompts.{i}.prompt.text and llm.choices.{i}.completion.text: completions without roles.
-void readTexts(std::span<const Attribute> attributes, std::string_view list, std::string_view member, Direction direction, std::vector<Message> &messages)
+void readTexts(std::span<const Attribute> attributes, std::string_view list, std::string_view member,
+               Direction direction, std::vector<Message> &messages)
 {
     std::map<std::uint32_t, std::string_view> texts;
     for (const Attribute &attribute : attributes) {
@@ -174,7 +176,8 @@ void readStructured(std::span<const Attribute> attributes, std::string_view key,
     messages.push_back(bare(direction, json));
 }
 
-/// Everything but what is named below is words; messages of events and records tell their parts in the same members.
+/// Everything but what is named below is words; messages of events and records tell their parts in the same
+/// members.
 Message messageAmong(std::span<const Attribute> members, std::string_view role, Direction direction)
 {
     Message message;
@@ -212,7 +215,8 @@ Message messageInBody(const Value &body, std::string_view role, Direction direct
         element item;
         const bool object = parser.parse(json).get(item) == simdjson::SUCCESS && item.is_object();
         message = object ? messageIn(item, direction) : bare(direction, json);
-        if (std::string_view id; object && role == "tool" && message.toolCallId.empty() && item["id"].get(id) == simdjson::SUCCESS)
+        if (std::string_view id;
+            object && role == "tool" && message.toolCallId.empty() && item["id"].get(id) == simdjson::SUCCESS)
             message.toolCallId = id;
         if (!object || message.role.empty())
             message.role = role;
@@ -224,7 +228,8 @@ Message messageInBody(const Value &body, std::string_view role, Direction direct
     return message;
 }
 
-/// Which legacy event a name is: its role and direction; nullopt when it carries no message (genai.md section 2).
+/// Which legacy event a name is: its role and direction; nullopt when it carries no message (genai.md section
+/// 2).
 std::optional<std::pair<std::string_view, Direction>> legacyEvent(std::string_view name)
 {
     constexpr std::string_view begin = "gen_ai.";
@@ -232,7 +237,8 @@ std::optional<std::pair<std::string_view, Direction>> legacyEvent(std::string_vi
     if (name == "gen_ai.choice")
         return std::pair(std::string_view("assistant"), Direction::Output);
     if (name.starts_with(begin) && name.ends_with(end) && name.size() > begin.size() + end.size())
-        return std::pair(name.substr(begin.size(), name.size() - begin.size() - end.size()), Direction::Input);
+        return std::pair(name.substr(begin.size(), name.size() - begin.size() - end.size()),
+                         Direction::Input);
     return std::nullopt;
 }
 
@@ -282,7 +288,8 @@ void join(std::vector<Message> &messages, std::vector<Message> more)
         else
             messages.push_back(std::move(message));
     }
-    std::stable_partition(messages.begin(), messages.end(), [](const Message &message) { return message.direction == Direction::Input; });
+    std::stable_partition(messages.begin(), messages.end(),
+                          [](const Message &message) { return message.direction == Direction::Input; });
 }
 
 std::string_view nameOf(const LogRecord &record)
@@ -319,7 +326,8 @@ std::vector<Message> messagesOf(const Span &span, std::span<const LogRecord> rec
     return withRecords(messagesOf(span), span, records);
 }
 
-std::vector<Message> withRecords(std::vector<Message> messages, const Span &span, std::span<const LogRecord> records)
+std::vector<Message> withRecords(std::vector<Message> messages, const Span &span,
+                                 std::span<const LogRecord> records)
 {
     std::vector<Message> told;
     std::vector<Message> details;
@@ -328,8 +336,9 @@ std::vector<Message> withRecords(std::vector<Message> messages, const Span &span
             continue;
         const std::string_view name = nameOf(record);
         if (const auto legacy = legacyEvent(name)) {
-            told.push_back(record.body.isEmpty() ? messageAmong(record.attributes, legacy->first, legacy->second)
-                                                 : messageInBody(record.body, legacy->first, legacy->second));
+            told.push_back(record.body.isEmpty()
+                               ? messageAmong(record.attributes, legacy->first, legacy->second)
+                               : messageInBody(record.body, legacy->first, legacy->second));
         } else if (name == detailsEvent) {
             readAttributes(record.attributes, details);
             if (record.body.type() == Value::Type::Map)

@@ -8,8 +8,9 @@
 
 namespace spanwise {
 
-/// A value as everyday JSON: {"a": 1}, not OTLP's {"kvlistValue": ...}. Bytes and non-finite numbers become null.
-/// A string is taken for JSON text already, as the dialects send structured content either way (genai.md section 2).
+/// A value as everyday JSON: {"a": 1}, not OTLP's {"kvlistValue": ...}. Bytes and non-finite numbers become
+/// null. A string is taken for JSON text already, as the dialects send structured content either way
+/// (genai.md section 2).
 std::string plainJson(const Value &value);
 
 /// Text as a JSON string, quotes included.

@@ -11,7 +11,8 @@ std::vector<std::string_view> wordsOfLine(std::string_view line)
 {
     constexpr std::string_view blanks = " \t\r,;";
     std::vector<std::string_view> words;
-    for (std::size_t at = line.find_first_not_of(blanks); at != std::string_view::npos; at = line.find_first_not_of(blanks, at)) {
+    for (std::size_t at = line.find_first_not_of(blanks); at != std::string_view::npos;
+         at = line.find_first_not_of(blanks, at)) {
         const std::size_t end = std::min(line.find_first_of(blanks, at), line.size());
         words.push_back(line.substr(at, end - at));
         at = end;
@@ -53,7 +54,8 @@ PriceList::Parsed PriceList::parse(std::string_view text)
         const auto input = words.size() == 3 ? priceIn(words[1]) : std::nullopt;
         const auto output = words.size() == 3 ? priceIn(words[2]) : std::nullopt;
         if (!input || !output) {
-            parsed.problems.push_back({number, "a line is the beginning of a model's name, then what a million tokens cost in and out: gpt-4o-mini 0.15 0.60"});
+            parsed.problems.push_back({number, "a line is the beginning of a model's name, then what a "
+                                               "million tokens cost in and out: gpt-4o-mini 0.15 0.60"});
             continue;
         }
         parsed.list.m_prices.push_back({lowerCase(words[0]), *input, *output});
@@ -61,7 +63,8 @@ PriceList::Parsed PriceList::parse(std::string_view text)
     return parsed;
 }
 
-std::optional<double> PriceList::costOf(std::string_view model, std::int64_t inputTokens, std::int64_t outputTokens) const
+std::optional<double> PriceList::costOf(std::string_view model, std::int64_t inputTokens,
+                                        std::int64_t outputTokens) const
 {
     const std::string name = lowerCase(model);
     const ModelPrice *best = nullptr;
@@ -71,7 +74,9 @@ std::optional<double> PriceList::costOf(std::string_view model, std::int64_t inp
     }
     if (best == nullptr)
         return std::nullopt;
-    return (static_cast<double>(inputTokens) * best->input + static_cast<double>(outputTokens) * best->output) / 1e6;
+    return (static_cast<double>(inputTokens) * best->input +
+            static_cast<double>(outputTokens) * best->output) /
+           1e6;
 }
 
 } // namespace spanwise

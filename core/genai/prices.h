@@ -19,8 +19,9 @@ struct ModelPrice
     friend bool operator==(const ModelPrice &, const ModelPrice &) = default;
 };
 
-/// The price list that the user keeps, as text: a line for each family, "gpt-4o-mini 0.15 0.60"; empty lines and lines that
-/// begin with # are notes. The longest beginning that fits a model's name counts. Values; any thread.
+/// The price list that the user keeps, as text: a line for each family, "gpt-4o-mini 0.15 0.60"; empty lines
+/// and lines that begin with # are notes. The longest beginning that fits a model's name counts. Values; any
+/// thread.
 class PriceList
 {
 public:
@@ -36,7 +37,8 @@ public:
     static Parsed parse(std::string_view text);
 
     /// In US dollars; nullopt for a model that is not on the list.
-    std::optional<double> costOf(std::string_view model, std::int64_t inputTokens, std::int64_t outputTokens) const;
+    std::optional<double> costOf(std::string_view model, std::int64_t inputTokens,
+                                 std::int64_t outputTokens) const;
     const std::vector<ModelPrice> &prices() const noexcept { return m_prices; }
 
 private:
@@ -45,7 +47,7 @@ private:
 
 struct PriceList::Parsed
 {
-    PriceList list;                 ///< of the lines that could be read
+    PriceList list; ///< of the lines that could be read
     std::vector<Problem> problems{};
 };
 

@@ -57,7 +57,8 @@ bool appendEscape(std::string_view literal, std::size_t &at, std::string &text)
     return true;
 }
 
-/// The string literal that text begins with. Its members are printed in order, so no other literal is looked into.
+/// The string literal that text begins with. Its members are printed in order, so no other literal is looked
+/// into.
 std::optional<std::string> literalAt(std::string_view text)
 {
     if (text.empty() || (text.front() != '\'' && text.front() != '"'))

@@ -11,13 +11,17 @@ namespace {
 
 constexpr std::size_t spansPerLook = 4096; ///< between two looks at the stop token
 
-/// When the model's first token came: the semantic conventions' attribute (s), LlamaIndex's event, or OpenLLMetry's first chunk.
+/// When the model's first token came: the semantic conventions' attribute (s), LlamaIndex's event, or
+/// OpenLLMetry's first chunk.
 std::optional<Timestamp> firstTokenOf(const Span &span)
 {
-    if (const Value *const value = find(span.attributes, "gen_ai.response.time_to_first_chunk"); value && value->isNumber())
-        return span.time.begin + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value->numberOr(0)));
+    if (const Value *const value = find(span.attributes, "gen_ai.response.time_to_first_chunk");
+        value && value->isNumber())
+        return span.time.begin +
+               std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value->numberOr(0)));
     for (const Event &event : span.events) {
-        if (event.name == "First Token Stream Event" || event.name == "llm.content.completion.chunk" || event.name == "gen_ai.first_token")
+        if (event.name == "First Token Stream Event" || event.name == "llm.content.completion.chunk" ||
+            event.name == "gen_ai.first_token")
             return event.time;
     }
     return std::nullopt;
@@ -48,7 +52,8 @@ void addCall(const Trace &trace, SpanRow row, const PriceList &prices, QuerySumm
 SpanRow evaluatedBy(const LogRecord &record, const Trace &trace)
 {
     const auto &spans = trace.batch().spans;
-    if (const auto own = std::ranges::find(spans, record.spanId, &Span::id); record.spanId && own != spans.end())
+    if (const auto own = std::ranges::find(spans, record.spanId, &Span::id);
+        record.spanId && own != spans.end())
         return static_cast<SpanRow>(own - spans.begin());
     constexpr std::string_view key = "gen_ai.response.id";
     const Value *const response = find(record.attributes, key);
@@ -68,8 +73,9 @@ void addVerdicts(std::span<const LogRecord> records, const Trace &trace, std::ve
             continue;
         const SpanRow row = evaluatedBy(record, trace);
         // Senders that write both the event and the record mean one evaluation.
-        const bool known = std::any_of(verdicts.begin(), verdicts.begin() + fromSpans,
-                                       [&](const StepVerdict &said) { return said.row == row && said.verdict == *verdict; });
+        const bool known =
+            std::any_of(verdicts.begin(), verdicts.begin() + fromSpans,
+                        [&](const StepVerdict &said) { return said.row == row && said.verdict == *verdict; });
         if (!known)
             verdicts.push_back({row, std::move(*verdict)});
     }
@@ -77,7 +83,8 @@ void addVerdicts(std::span<const LogRecord> records, const Trace &trace, std::ve
 
 } // namespace
 
-QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records, const std::stop_token &stop)
+QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records,
+                            const std::stop_token &stop)
 {
     QuerySummary summary;
     if (trace.size() == 0)

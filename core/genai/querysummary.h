@@ -40,17 +40,19 @@ struct QuerySummary
     bool incomplete = false;            ///< a call with tokens has no known cost
     std::optional<Duration> firstToken; ///< from the query's begin to the first token of the answer
     std::optional<bool> cacheHit;
-    std::string session;                ///< the conversation that the query belongs to, or empty
+    std::string session; ///< the conversation that the query belongs to, or empty
     std::vector<StepVerdict> verdicts;
 };
 
-/// Costs that were sent win over those of the list. Evaluations come from the spans and, where they are known, from the trace's log
-/// records: they belong to the span of the record, else to the one with the same gen_ai.response.id, else to the query. Pure; any
-/// thread. O(attributes) of the trace and its records: a second for a million spans. Unfinished when stopped.
-QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices, std::span<const LogRecord> records = {},
-                            const std::stop_token &stop = {});
+/// Costs that were sent win over those of the list. Evaluations come from the spans and, where they are
+/// known, from the trace's log records: they belong to the span of the record, else to the one with the same
+/// gen_ai.response.id, else to the query. Pure; any thread. O(attributes) of the trace and its records: a
+/// second for a million spans. Unfinished when stopped.
+QuerySummary summarizeQuery(const Trace &trace, const PriceList &prices,
+                            std::span<const LogRecord> records = {}, const std::stop_token &stop = {});
 
-/// session.id, gen_ai.conversation.id and what frameworks call it; of a span, else of its resource; empty when none says.
+/// session.id, gen_ai.conversation.id and what frameworks call it; of a span, else of its resource; empty
+/// when none says.
 std::string sessionOf(const Trace &trace);
 
 } // namespace spanwise

@@ -20,9 +20,7 @@ std::uint64_t questionKey(std::string_view question)
     std::uint64_t hash = fnvBasis;
     bool isEmpty = true;
     bool gap = false;
-    const auto take = [&](char c) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * fnvPrime;
-    };
+    const auto take = [&](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * fnvPrime; };
     for (const char c : question) {
         if (isBlank(c)) {
             gap = !isEmpty;

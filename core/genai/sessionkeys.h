@@ -6,9 +6,10 @@
 
 namespace spanwise {
 
-/// The attributes by which the dialects name the conversation that a query belongs to (genai.md), the most telling first.
-inline constexpr std::array<std::string_view, 4> sessionKeys{"session.id", "gen_ai.conversation.id",
-                                                             "traceloop.association.properties.session_id",
-                                                             "traceloop.association.properties.conversation_id"};
+/// The attributes by which the dialects name the conversation that a query belongs to (genai.md), the most
+/// telling first.
+inline constexpr std::array<std::string_view, 4> sessionKeys{
+    "session.id", "gen_ai.conversation.id", "traceloop.association.properties.session_id",
+    "traceloop.association.properties.conversation_id"};
 
 } // namespace spanwise

@@ -17,44 +17,25 @@ struct StepWord
 };
 
 constexpr std::array<StepWord, 39> stepWords{{
-    {"rerank", false, StepKind::Reranking, 6},
-    {"ranker", true, StepKind::Reranking, 6},
-    {"ranking", true, StepKind::Reranking, 6},
-    {"verif", false, StepKind::Verification, 5},
-    {"grounded", false, StepKind::Verification, 5},
-    {"grounding", true, StepKind::Verification, 5},
-    {"faithful", false, StepKind::Verification, 5},
-    {"hallucination", false, StepKind::Verification, 5},
-    {"guardrail", false, StepKind::Verification, 5},
-    {"evaluat", false, StepKind::Verification, 5},
-    {"eval", true, StepKind::Verification, 5},
-    {"judge", true, StepKind::Verification, 5},
-    {"moderation", true, StepKind::Verification, 5},
-    {"router", true, StepKind::Routing, 4},
-    {"routing", true, StepKind::Routing, 4},
-    {"route", true, StepKind::Routing, 4},
-    {"analysis", true, StepKind::Analysis, 3},
-    {"analyze", false, StepKind::Analysis, 3},
-    {"analyse", false, StepKind::Analysis, 3},
-    {"rewrit", false, StepKind::Analysis, 3},
-    {"expansion", true, StepKind::Analysis, 3},
-    {"understanding", true, StepKind::Analysis, 3},
-    {"decompos", false, StepKind::Analysis, 3},
-    {"intent", true, StepKind::Analysis, 3},
-    {"hyde", true, StepKind::Analysis, 3},
-    {"classify", true, StepKind::Analysis, 3},
-    {"classification", true, StepKind::Analysis, 3},
-    {"retriev", false, StepKind::Retrieval, 2},
-    {"search", true, StepKind::Retrieval, 2},
-    {"searcher", true, StepKind::Retrieval, 2},
-    {"bm25", false, StepKind::Retrieval, 2},
-    {"generat", false, StepKind::Generation, 1},
-    {"synthes", false, StepKind::Generation, 1},
-    {"llm", true, StepKind::Generation, 1},
-    {"chat", true, StepKind::Generation, 1},
-    {"completion", false, StepKind::Generation, 1},
-    {"summariz", false, StepKind::Generation, 1},
-    {"answering", true, StepKind::Generation, 1},
+    {"rerank", false, StepKind::Reranking, 6},       {"ranker", true, StepKind::Reranking, 6},
+    {"ranking", true, StepKind::Reranking, 6},       {"verif", false, StepKind::Verification, 5},
+    {"grounded", false, StepKind::Verification, 5},  {"grounding", true, StepKind::Verification, 5},
+    {"faithful", false, StepKind::Verification, 5},  {"hallucination", false, StepKind::Verification, 5},
+    {"guardrail", false, StepKind::Verification, 5}, {"evaluat", false, StepKind::Verification, 5},
+    {"eval", true, StepKind::Verification, 5},       {"judge", true, StepKind::Verification, 5},
+    {"moderation", true, StepKind::Verification, 5}, {"router", true, StepKind::Routing, 4},
+    {"routing", true, StepKind::Routing, 4},         {"route", true, StepKind::Routing, 4},
+    {"analysis", true, StepKind::Analysis, 3},       {"analyze", false, StepKind::Analysis, 3},
+    {"analyse", false, StepKind::Analysis, 3},       {"rewrit", false, StepKind::Analysis, 3},
+    {"expansion", true, StepKind::Analysis, 3},      {"understanding", true, StepKind::Analysis, 3},
+    {"decompos", false, StepKind::Analysis, 3},      {"intent", true, StepKind::Analysis, 3},
+    {"hyde", true, StepKind::Analysis, 3},           {"classify", true, StepKind::Analysis, 3},
+    {"classification", true, StepKind::Analysis, 3}, {"retriev", false, StepKind::Retrieval, 2},
+    {"search", true, StepKind::Retrieval, 2},        {"searcher", true, StepKind::Retrieval, 2},
+    {"bm25", false, StepKind::Retrieval, 2},         {"generat", false, StepKind::Generation, 1},
+    {"synthes", false, StepKind::Generation, 1},     {"llm", true, StepKind::Generation, 1},
+    {"chat", true, StepKind::Generation, 1},         {"completion", false, StepKind::Generation, 1},
+    {"summariz", false, StepKind::Generation, 1},    {"answering", true, StepKind::Generation, 1},
     {"inference", true, StepKind::Generation, 1},
 }};
 
@@ -101,7 +82,8 @@ bool isWord(std::string_view word, std::string_view known)
     return matches(word, {known, true, StepKind::Other, 0});
 }
 
-/// A whole pipeline is none of its steps: LlamaIndex's RetrieverQueryEngine, CondenseQuestionChatEngine. A search engine is one.
+/// A whole pipeline is none of its steps: LlamaIndex's RetrieverQueryEngine, CondenseQuestionChatEngine. A
+/// search engine is one.
 bool isWholePipeline(std::string_view before, std::string_view word)
 {
     return isWord(word, "engine") && (isWord(before, "query") || isWord(before, "chat"));

@@ -37,7 +37,11 @@ constexpr int maxDepth = 5;
 class Search
 {
 public:
-    Search(std::span<const std::string_view> names, std::string_view role) : m_names(names), m_role(role) {}
+    Search(std::span<const std::string_view> names, std::string_view role)
+        : m_names(names)
+        , m_role(role)
+    {
+    }
 
     /// named: the way here makes bare text the wanted one. Without that a list of tags would be taken for it.
     std::string_view in(const element &node, bool named = true, int depth = 0) const
@@ -65,7 +69,8 @@ private:
         }
         // messages, parts, choices, kwargs, components: whatever nests, in the order it was sent.
         for (const auto &member : members) {
-            if ((!member.value.is_object() && !member.value.is_array()) || std::ranges::find(foundNames, member.key) != foundNames.end())
+            if ((!member.value.is_object() && !member.value.is_array()) ||
+                std::ranges::find(foundNames, member.key) != foundNames.end())
                 continue;
             const bool list = member.key == "args" || member.key == "replies" || member.key == "inputs";
             if (const std::string_view text = in(member.value, list, depth + 1); !text.empty())
@@ -97,7 +102,8 @@ private:
     {
         if (item["role"].get(role) == simdjson::SUCCESS)
             return true;
-        if (item["type"].get(role) != simdjson::SUCCESS || (role != "human" && role != "ai" && role != "system"))
+        if (item["type"].get(role) != simdjson::SUCCESS ||
+            (role != "human" && role != "ai" && role != "system"))
             return false;
         role = role == "human" ? "user" : role == "ai" ? "assistant" : role;
         return true;
@@ -111,7 +117,8 @@ private:
 bool looksLikeJson(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[' || text[first] == '"');
+    return first != std::string_view::npos &&
+           (text[first] == '{' || text[first] == '[' || text[first] == '"');
 }
 
 std::string_view found(const Search &search, const Value *value, Arena &arena)

@@ -8,9 +8,9 @@
 
 namespace spanwise {
 
-/// The question in what a pipeline was given. Plain text is the question itself, viewed. In JSON it is looked for
-/// where frameworks put it: a member question, query, input, ...; the last user message; the first argument.
-/// JSON without any of those is returned as it is. Text from JSON is copied into arena.
+/// The question in what a pipeline was given. Plain text is the question itself, viewed. In JSON it is looked
+/// for where frameworks put it: a member question, query, input, ...; the last user message; the first
+/// argument. JSON without any of those is returned as it is. Text from JSON is copied into arena.
 std::string_view questionIn(const Value *input, Arena &arena);
 
 /// The answer in what a pipeline returned, in the same way: a member answer, output, response, ...; the last

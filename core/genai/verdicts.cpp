@@ -89,7 +89,10 @@ std::vector<ReportedVerdict> verdictsOf(const Span &span)
     add(named(span.attributes));
     for (const Attribute &attribute : span.attributes) {
         if (attribute.key.starts_with(openlit) && attribute.value.isNumber())
-            add({.name = std::string(attribute.key.substr(openlit.size())), .score = attribute.value.numberOr(0), .label = {}, .explanation = {},
+            add({.name = std::string(attribute.key.substr(openlit.size())),
+                 .score = attribute.value.numberOr(0),
+                 .label = {},
+                 .explanation = {},
                  .annotator = {}});
     }
     return verdicts;
@@ -97,8 +100,9 @@ std::vector<ReportedVerdict> verdictsOf(const Span &span)
 
 bool isEvaluationKey(std::string_view key) noexcept
 {
-    return key == "hallucination_score" || key.starts_with(openlit) || key.starts_with("gen_ai.evaluation.")
-           || std::ranges::any_of(lists, [&](const List &list) { return key.starts_with(list.prefix); });
+    return key == "hallucination_score" || key.starts_with(openlit) ||
+           key.starts_with("gen_ai.evaluation.") ||
+           std::ranges::any_of(lists, [&](const List &list) { return key.starts_with(list.prefix); });
 }
 
 std::optional<ReportedVerdict> verdictOf(const LogRecord &record)

@@ -69,8 +69,8 @@ Vocabulary::Vocabulary(std::span<const Attribute> attributes) noexcept
         const std::string_view key = attribute.key;
         if (key.starts_with("evaluations.") || key.starts_with("annotations."))
             m_hasEvaluations = true;
-        else if (key.starts_with("llm.input_messages.") || key.starts_with("llm.output_messages.")
-                 || key.starts_with("gen_ai.prompt.") || key.starts_with("gen_ai.completion."))
+        else if (key.starts_with("llm.input_messages.") || key.starts_with("llm.output_messages.") ||
+                 key.starts_with("gen_ai.prompt.") || key.starts_with("gen_ai.completion."))
             m_hasIndexedMessages = true;
         if (key.size() < shortest || key.size() > longest)
             continue;

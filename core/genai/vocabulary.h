@@ -13,7 +13,8 @@
 
 namespace spanwise {
 
-/// The attributes that facts are read from, of every dialect (genai.md sections 1 to 5), in the order of their names.
+/// The attributes that facts are read from, of every dialect (genai.md sections 1 to 5), in the order of
+/// their names.
 enum class Word : std::uint8_t {
     CacheHit,
     DbOperation,
@@ -65,7 +66,8 @@ enum class Word : std::uint8_t {
     Count,
 };
 
-/// The words that one span uses, found in one pass over its attributes. Views the span; the first of two equal keys wins.
+/// The words that one span uses, found in one pass over its attributes. Views the span; the first of two
+/// equal keys wins.
 class Vocabulary
 {
 public:

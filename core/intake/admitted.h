@@ -14,7 +14,8 @@ struct AdmittedBatch
 {
     TelemetryBatch batch;
     std::vector<SpanFacts> facts;
-    std::vector<TraceLabels> labels{}; ///< what people said about its traces elsewhere, taken out of the spans
+    std::vector<TraceLabels>
+        labels{}; ///< what people said about its traces elsewhere, taken out of the spans
 };
 
 } // namespace spanwise

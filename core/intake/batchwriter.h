@@ -14,8 +14,8 @@ namespace spanwise {
 /// What became of one batch.
 struct AppendReport
 {
-    std::uint64_t stored = 0;    ///< spans
-    std::vector<bool> duplicate; ///< per span of the batch: already stored, left out
+    std::uint64_t stored = 0;     ///< spans
+    std::vector<bool> duplicate;  ///< per span of the batch: already stored, left out
     std::uint64_t storedLogs = 0; ///< the other log records were stored already
     LabelCounts labels{};         ///< that came with its traces
 };
@@ -26,10 +26,11 @@ class BatchWriter
 public:
     virtual ~BatchWriter() = default;
 
-    /// Stores the group in one transaction, as a whole or not at all; when it returns success it is committed.
-    /// Fails with TooLarge or InvalidInput when a batch itself cannot be stored: each is then tried alone.
-    /// One report for each batch, in order. A span that the store already has, by (trace, span), is left out but for what it adds,
-    /// and so is a log record that is equal to one it has. Data points are not a store's business: they become metric rows.
+    /// Stores the group in one transaction, as a whole or not at all; when it returns success it is
+    /// committed. Fails with TooLarge or InvalidInput when a batch itself cannot be stored: each is then
+    /// tried alone. One report for each batch, in order. A span that the store already has, by (trace, span),
+    /// is left out but for what it adds, and so is a log record that is equal to one it has. Data points are
+    /// not a store's business: they become metric rows.
     virtual Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) = 0;
 
 protected:

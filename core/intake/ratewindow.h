@@ -9,8 +9,8 @@ namespace spanwise {
 
 /// Events per second over the last second, from ten slots of 100 ms.
 ///
-/// Forgets by itself: a second after the last add() the rate is exactly 0. Times must not go back. Not thread-safe; every
-/// call costs at most ten additions.
+/// Forgets by itself: a second after the last add() the rate is exactly 0. Times must not go back. Not
+/// thread-safe; every call costs at most ten additions.
 class RateWindow
 {
 public:
@@ -30,7 +30,9 @@ public:
         const std::int64_t tick = tickOf(now);
         std::uint64_t sum = 0;
         for (const Slot &slot : m_slots)
-            sum += slot.tick > tick - static_cast<std::int64_t>(m_slots.size()) && slot.tick <= tick ? slot.count : 0;
+            sum += slot.tick > tick - static_cast<std::int64_t>(m_slots.size()) && slot.tick <= tick
+                       ? slot.count
+                       : 0;
         return static_cast<double>(sum);
     }
 

@@ -53,7 +53,9 @@ bool isFaultOfABatch(const Error &error)
 } // namespace
 
 Intake::Threads::Threads(BatchWriter &writer, std::shared_ptr<IntakeCounters> counters, IntakeOptions options)
-    : m_writer(writer), m_counters(std::move(counters)), m_options(std::move(options))
+    : m_writer(writer)
+    , m_counters(std::move(counters))
+    , m_options(std::move(options))
 {
     assert(m_counters);
 }
@@ -88,15 +90,18 @@ Status Intake::Threads::submit(TelemetryBatch &batch, Acknowledge acknowledge)
     {
         const std::lock_guard lock(m_mutex);
         const bool running = m_phase == Phase::Running;
-        // A batch larger than the whole bound passes when nothing else is under way: it must not be refused for ever.
+        // A batch larger than the whole bound passes when nothing else is under way: it must not be refused
+        // for ever.
         if (!running || (m_bytes > 0 && m_bytes + bytes > m_options.queueBytes)) {
             countRefused(*m_counters, batch);
             m_moved = true;
             m_intakeWake.notify_one();
-            return Error{Error::Code::Busy, running ? "The intake queue is full (" + std::to_string(m_options.queueBytes >> 20U)
-                                                          + " MiB wait to be stored). Send the same data again later."
-                                                    : std::string("Spanwise is not accepting data: it is starting or "
-                                                                  "shutting down. Send the same data again later.")};
+            return Error{Error::Code::Busy,
+                         running
+                             ? "The intake queue is full (" + std::to_string(m_options.queueBytes >> 20U) +
+                                   " MiB wait to be stored). Send the same data again later."
+                             : std::string("Spanwise is not accepting data: it is starting or "
+                                           "shutting down. Send the same data again later.")};
         }
         countReceived(*m_counters, batch);
         auto entry = std::make_unique<Entry>();
@@ -152,7 +157,8 @@ void Intake::Threads::runIntake()
     std::unique_lock lock(m_mutex);
     for (;;) {
         waitForIntakeWork(lock);
-        // What is committed goes first: it frees room. One batch is admitted at a time, so that notices stay punctual.
+        // What is committed goes first: it frees room. One batch is admitted at a time, so that notices stay
+        // punctual.
         if (!m_committed.empty()) {
             Group group = std::exchange(m_committed, {});
             lock.unlock();
@@ -252,7 +258,8 @@ void Intake::Threads::runWriter()
         group = commit(std::move(group));
         lock.lock();
 
-        for (const auto &entry : group) { // what is left is committed and keeps its bytes until it was observed
+        for (const auto &entry :
+             group) { // what is left is committed and keeps its bytes until it was observed
             bytes -= entry->bytes;
             m_rate.add(entry->admitted.batch.spans.size(), Clock::now());
         }
@@ -269,7 +276,8 @@ void Intake::Threads::runWriter()
 /// False when everything that was accepted has been written and no more will come.
 bool Intake::Threads::waitForGroup(std::unique_lock<std::mutex> &lock)
 {
-    m_writerWake.wait(lock, [&] { return !m_admitted.empty() || (m_phase == Phase::Stopping && m_unwritten == 0); });
+    m_writerWake.wait(
+        lock, [&] { return !m_admitted.empty() || (m_phase == Phase::Stopping && m_unwritten == 0); });
     if (m_admitted.empty())
         return false;
     m_writerWake.wait_until(lock, after(m_lastCommit, m_options.groupCommit), [&] {
@@ -282,7 +290,8 @@ Intake::Threads::Group Intake::Threads::takeGroup()
 {
     Group group;
     std::size_t bytes = 0;
-    while (!m_admitted.empty() && (group.empty() || bytes + m_admitted.front()->bytes <= m_options.groupBytes)) {
+    while (!m_admitted.empty() &&
+           (group.empty() || bytes + m_admitted.front()->bytes <= m_options.groupBytes)) {
         bytes += m_admitted.front()->bytes;
         group.push_back(std::move(m_admitted.front()));
         m_admitted.pop_front();
@@ -291,8 +300,8 @@ Intake::Threads::Group Intake::Threads::takeGroup()
     return group;
 }
 
-/// Stores the group and acknowledges every batch of it. Returns those that are committed: all, or none, unless the fault is
-/// one batch's own; then its good neighbours are stored without it.
+/// Stores the group and acknowledges every batch of it. Returns those that are committed: all, or none,
+/// unless the fault is one batch's own; then its good neighbours are stored without it.
 Intake::Threads::Group Intake::Threads::commit(Group group)
 {
     std::vector<const AdmittedBatch *> batches;

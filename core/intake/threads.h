@@ -15,8 +15,9 @@ namespace spanwise {
 
 /// The two threads behind an Intake and what passes between them.
 ///
-/// A batch goes submitted -> admitted -> committed, each a list under one mutex, and its bytes count against the bound
-/// until its observers have seen it: what a slow stage holds up is refused at the door, never piled up behind it.
+/// A batch goes submitted -> admitted -> committed, each a list under one mutex, and its bytes count against
+/// the bound until its observers have seen it: what a slow stage holds up is refused at the door, never piled
+/// up behind it.
 class Intake::Threads
 {
 public:

@@ -66,7 +66,8 @@ std::vector<LogFile> filesOf(const fs::path &directory, const std::string &name)
 {
     std::vector<LogFile> files;
     std::error_code failure;
-    for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure)) {
+    for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
         if (auto file = parsed(entry->path(), name))
             files.push_back(*std::move(file));
     }
@@ -76,8 +77,8 @@ std::vector<LogFile> filesOf(const fs::path &directory, const std::string &name)
 
 Error cannot(const fs::path &path, const std::string &why)
 {
-    return {Error::Code::Io, "The log " + path.string() + " cannot be written: " + why
-                                 + ". Check the permissions and the free space of its directory."};
+    return {Error::Code::Io, "The log " + path.string() + " cannot be written: " + why +
+                                 ". Check the permissions and the free space of its directory."};
 }
 
 } // namespace
@@ -108,7 +109,8 @@ fs::path RotatingSink::pathFor(sys_days day, std::uint32_t number) const
     char text[32];
     std::snprintf(text, sizeof text, "_%04d-%02u-%02u", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return m_directory / (m_name + text + (number == 0 ? std::string() : '.' + std::to_string(number)) + ".log");
+    return m_directory /
+           (m_name + text + (number == 0 ? std::string() : '.' + std::to_string(number)) + ".log");
 }
 
 /// Opens the last file of the day; after a full one, the next.
@@ -155,14 +157,14 @@ void RotatingSink::deleteOld(Timestamp now) const
 
 Status RotatingSink::write(std::string_view line, Timestamp now)
 {
-    if (m_file == nullptr || floor<days>(now) > m_day
-        || (m_bytes > 0 && m_bytes + line.size() + 1 > m_options.maxFileBytes)) {
+    if (m_file == nullptr || floor<days>(now) > m_day ||
+        (m_bytes > 0 && m_bytes + line.size() + 1 > m_options.maxFileBytes)) {
         if (Status opened = rotate(now, m_file != nullptr); !opened)
             return opened;
     }
-    const bool written = std::fwrite(line.data(), 1, line.size(), m_file.get()) == line.size()
-                         && std::fputc('\n', m_file.get()) != EOF
-                         && std::fflush(m_file.get()) == 0; // a full disk is noticed here, not by the buffer
+    const bool written = std::fwrite(line.data(), 1, line.size(), m_file.get()) == line.size() &&
+                         std::fputc('\n', m_file.get()) != EOF &&
+                         std::fflush(m_file.get()) == 0; // a full disk is noticed here, not by the buffer
     m_bytes += line.size() + 1;
     if (written)
         return Done{};

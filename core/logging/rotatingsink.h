@@ -21,11 +21,11 @@ struct RotationOptions
     std::uint32_t maxFiles = 200;            ///< of these the oldest are deleted first, the current one never
 };
 
-/// A log in files of one directory: NAME_2026-11-22.log, NAME_2026-11-22.1.log and so on, a new one each day (UTC)
-/// and whenever one is full. One thread at a time.
+/// A log in files of one directory: NAME_2026-11-22.log, NAME_2026-11-22.1.log and so on, a new one each day
+/// (UTC) and whenever one is full. One thread at a time.
 ///
-/// Appends to the day's last file after a restart. Only files named like its own are ever deleted. A write that
-/// fails is reported; the next one tries again.
+/// Appends to the day's last file after a restart. Only files named like its own are ever deleted. A write
+/// that fails is reported; the next one tries again.
 class RotatingSink
 {
 public:

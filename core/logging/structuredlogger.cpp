@@ -193,7 +193,8 @@ StructuredLogger::StructuredLogger(const std::filesystem::path &folder, LoggerOp
 
 StructuredLogger::~StructuredLogger() = default;
 
-void StructuredLogger::log(LogLevel level, std::string_view component, std::string_view message, const LogFields &fields)
+void StructuredLogger::log(LogLevel level, std::string_view component, std::string_view message,
+                           const LogFields &fields)
 {
     m_sink->write(level, component, message, fields);
 }

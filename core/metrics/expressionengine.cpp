@@ -17,7 +17,7 @@ namespace {
 Result<GridValue> run(const SeriesStore &store, std::string_view expression, const Grid &grid)
 {
     ExpressionVocabulary vocabulary{.kindOf = [&store](std::string_view name) { return store.kindOf(name); },
-                          .names = {}};
+                                    .names = {}};
     Result<ParsedExpression> parsed = parseExpression(expression, vocabulary);
     if (!parsed) {
         // Only an error pays for collecting what the name might have been.

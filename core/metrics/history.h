@@ -51,7 +51,8 @@ public:
     /// Whole intervals that changed and have ended by now: those of 10 s, as far as they are kept, then those
     /// of 1 min.
     std::vector<Changed> takeChanged(Timestamp now);
-    /// The intervals that hold time as they are now, over or not: that of 10 s, as far as it is kept, and that of 1 min.
+    /// The intervals that hold time as they are now, over or not: that of 10 s, as far as it is kept, and
+    /// that of 1 min.
     std::vector<Changed> around(Timestamp time) const;
 
     /// Calls f(interval) for those that begin in [from, to), oldest first.

@@ -7,7 +7,8 @@
 namespace spanwise::pointbuckets {
 namespace {
 
-/// More pieces of a bucket would not change a quantile by more than the sketch's own error in buckets as wide as SDKs have them.
+/// More pieces of a bucket would not change a quantile by more than the sketch's own error in buckets as wide
+/// as SDKs have them.
 constexpr std::uint64_t pieces = 16;
 
 void addValue(Interval &interval, double value, std::uint64_t count)
@@ -84,7 +85,9 @@ Interval exponentialInterval(const Distribution &shape, const Growth &growth)
 {
     Interval interval{.begin = {}, .sketch = {}};
     const int exponent = -std::clamp(shape.scale, -64, 64); // beyond, all bounds are 1 or infinite
-    const auto bound = [&](std::int64_t index) { return std::exp2(std::ldexp(static_cast<double>(index), exponent)); };
+    const auto bound = [&](std::int64_t index) {
+        return std::exp2(std::ldexp(static_cast<double>(index), exponent));
+    };
     for (std::size_t i = growth.negative.size(); i-- > 0;) {
         const std::int64_t index = std::int64_t{shape.negative.offset} + static_cast<std::int64_t>(i);
         spread(interval, -bound(index + 1), -bound(index), growth.negative[i]);

@@ -50,7 +50,11 @@ void PointMetrics::add(const TelemetryBatch &batch)
 
 PointMetrics::Target PointMetrics::targetOf(const TelemetryBatch &batch, const Metric &metric) const
 {
-    Target target{.metric = &metric, .name = pointnames::seriesName(metric), .kind = pointnames::kindOf(metric), .owner = {}, .tags = {}};
+    Target target{.metric = &metric,
+                  .name = pointnames::seriesName(metric),
+                  .kind = pointnames::kindOf(metric),
+                  .owner = {},
+                  .tags = {}};
     target.owner = target.name + separator;
     if (metric.resource < batch.resources.size()) {
         const Resource &resource = batch.resources[metric.resource];
@@ -104,7 +108,8 @@ void PointMetrics::record(SeriesStore::Writer &writer, const Target &target, con
     }
 }
 
-void PointMetrics::number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream)
+void PointMetrics::number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+                          PointStream &stream)
 {
     const double value = point.value.numberOr(0);
     const auto series = open(writer, target.name, target.kind, tagsOf(target, point));
@@ -119,7 +124,8 @@ void PointMetrics::number(SeriesStore::Writer &writer, const Target &target, con
 }
 
 /// As Prometheus has them: a gauge for each quantile, and two counters.
-void PointMetrics::summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream)
+void PointMetrics::summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+                           PointStream &stream)
 {
     if (point.distribution == nullptr)
         return;
@@ -137,7 +143,8 @@ void PointMetrics::summary(SeriesStore::Writer &writer, const Target &target, co
     PointStream &counts = m_counts.try_emplace(std::move(key), m_began).first->second;
     counts.advance(point, Temporality::Cumulative);
     if (const auto series = open(writer, target.name + "_count", MetricKind::Counter, tags))
-        writer.add(*series, point.time, counts.growth(static_cast<double>(point.distribution->count)).value_or(0));
+        writer.add(*series, point.time,
+                   counts.growth(static_cast<double>(point.distribution->count)).value_or(0));
     if (const auto series = open(writer, target.name + "_sum", MetricKind::Counter, tags))
         writer.add(*series, point.time, stream.growth(point.distribution->sum.value_or(0)).value_or(0));
 }
@@ -156,8 +163,8 @@ PointStream *PointMetrics::streamOf(const Target &target, const DataPoint &point
     return &m_streams.emplace(std::move(key), PointStream(m_began)).first->second;
 }
 
-std::optional<SeriesRef> PointMetrics::open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind,
-                                            MetricTags tags)
+std::optional<SeriesRef> PointMetrics::open(SeriesStore::Writer &writer, const std::string &name,
+                                            MetricKind kind, MetricTags tags)
 {
     if (writer.kindOf(name).value_or(kind) != kind) {
         ++m_conflicts;

@@ -26,17 +26,22 @@ struct PointLosses
 
 /// Makes series of the data points that pipelines send. Belongs to one thread; the store must outlive it.
 ///
-/// Who adds a batch knows what it changed until it says that it is kept: what could not be kept is in the next touches().
+/// Who adds a batch knows what it changed until it says that it is kept: what could not be kept is in the
+/// next touches().
 ///
-/// Names and tags are those of pointnames.h; service.name is the tag service. Gauges of several processes are told apart by
-/// instance (service.instance.id), what counts is added up over them. Values carry the time of their point. Exemplars are not
-/// kept. A stream costs about 200 bytes and its buckets.
+/// Names and tags are those of pointnames.h; service.name is the tag service. Gauges of several processes are
+/// told apart by instance (service.instance.id), what counts is added up over them. Values carry the time of
+/// their point. Exemplars are not kept. A stream costs about 200 bytes and its buckets.
 class PointMetrics
 {
 public:
     static constexpr std::size_t maxStreams = 100'000;
 
-    explicit PointMetrics(SeriesStore &store) : m_store(store), m_began(store.now()) {}
+    explicit PointMetrics(SeriesStore &store)
+        : m_store(store)
+        , m_began(store.now())
+    {
+    }
 
     void add(const TelemetryBatch &batch);
 
@@ -60,10 +65,13 @@ private:
 
     Target targetOf(const TelemetryBatch &batch, const Metric &metric) const;
     void record(SeriesStore::Writer &writer, const Target &target, const DataPoint &point);
-    void number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream);
-    void summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point, PointStream &stream);
+    void number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+                PointStream &stream);
+    void summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+                 PointStream &stream);
     PointStream *streamOf(const Target &target, const DataPoint &point);
-    std::optional<SeriesRef> open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind, MetricTags tags);
+    std::optional<SeriesRef> open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind,
+                                  MetricTags tags);
     MetricTags tagsOf(const Target &target, const DataPoint &point) const;
 
     SeriesStore &m_store;

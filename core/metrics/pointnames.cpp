@@ -15,15 +15,24 @@ using Word = std::pair<std::string_view, std::string_view>;
 
 /// UCUM's spelling and Prometheus' word.
 constexpr std::array<Word, 30> units{{
-    {"d", "days"},       {"h", "hours"},      {"min", "minutes"},   {"s", "seconds"},   {"ms", "milliseconds"},
-    {"us", "microseconds"}, {"ns", "nanoseconds"}, {"By", "bytes"}, {"KiBy", "kibibytes"}, {"MiBy", "mebibytes"},
-    {"GiBy", "gibibytes"}, {"TiBy", "tebibytes"}, {"KBy", "kilobytes"}, {"MBy", "megabytes"}, {"GBy", "gigabytes"},
-    {"TBy", "terabytes"}, {"B", "bytes"},     {"KB", "kilobytes"},  {"MB", "megabytes"}, {"GB", "gigabytes"},
-    {"m", "meters"},     {"V", "volts"},      {"A", "amperes"},     {"J", "joules"},    {"W", "watts"},
-    {"g", "grams"},      {"Cel", "celsius"},  {"Hz", "hertz"},      {"%", "percent"},   {"1", ""},
+    {"d", "days"},         {"h", "hours"},         {"min", "minutes"},
+    {"s", "seconds"},      {"ms", "milliseconds"}, {"us", "microseconds"},
+    {"ns", "nanoseconds"}, {"By", "bytes"},        {"KiBy", "kibibytes"},
+    {"MiBy", "mebibytes"}, {"GiBy", "gibibytes"},  {"TiBy", "tebibytes"},
+    {"KBy", "kilobytes"},  {"MBy", "megabytes"},   {"GBy", "gigabytes"},
+    {"TBy", "terabytes"},  {"B", "bytes"},         {"KB", "kilobytes"},
+    {"MB", "megabytes"},   {"GB", "gigabytes"},    {"m", "meters"},
+    {"V", "volts"},        {"A", "amperes"},       {"J", "joules"},
+    {"W", "watts"},        {"g", "grams"},         {"Cel", "celsius"},
+    {"Hz", "hertz"},       {"%", "percent"},       {"1", ""},
 }};
-constexpr std::array<Word, 7> perUnits{{{"s", "second"}, {"m", "minute"}, {"min", "minute"}, {"h", "hour"}, {"d", "day"},
-                                        {"w", "week"}, {"y", "year"}}};
+constexpr std::array<Word, 7> perUnits{{{"s", "second"},
+                                        {"m", "minute"},
+                                        {"min", "minute"},
+                                        {"h", "hour"},
+                                        {"d", "day"},
+                                        {"w", "week"},
+                                        {"y", "year"}}};
 constexpr std::array<std::string_view, 3> counterEndings{"_total", "_sum", "_count"};
 
 bool isNameCharacter(char c)
@@ -71,7 +80,8 @@ std::string unitWord(std::string_view unit)
 
 bool endsWithWord(std::string_view name, std::string_view word)
 {
-    return name == word || (name.size() > word.size() && name.ends_with(word) && name[name.size() - word.size() - 1] == '_');
+    return name == word ||
+           (name.size() > word.size() && name.ends_with(word) && name[name.size() - word.size() - 1] == '_');
 }
 
 void append(std::string &name, std::string_view word)
@@ -82,7 +92,8 @@ void append(std::string &name, std::string_view word)
 
 bool looksLikeCounter(std::string_view name)
 {
-    return std::ranges::any_of(counterEndings, [&](std::string_view ending) { return name.ends_with(ending); });
+    return std::ranges::any_of(counterEndings,
+                               [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 std::string textOf(const Value &value)

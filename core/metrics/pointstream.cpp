@@ -7,8 +7,8 @@ namespace spanwise {
 namespace {
 
 /// Whether a bucket lost values: then the sender began anew.
-bool anyFell(std::span<const std::uint64_t> now, std::int32_t offset, const std::vector<std::uint64_t> &before,
-             std::int32_t offsetBefore)
+bool anyFell(std::span<const std::uint64_t> now, std::int32_t offset,
+             const std::vector<std::uint64_t> &before, std::int32_t offsetBefore)
 {
     for (std::size_t i = 0; i < before.size(); ++i) {
         const std::int64_t at = std::int64_t{offsetBefore} + static_cast<std::int64_t>(i) - offset;
@@ -27,8 +27,8 @@ bool PointStream::advance(const DataPoint &point, Temporality temporality)
         return false;
     m_isFirst = !m_last;
     m_isDelta = temporality == Temporality::Delta;
-    const bool restarted = !m_isFirst && point.start && m_start != Timestamp() && *point.start > m_start
-                           && *point.start >= *m_last;
+    const bool restarted = !m_isFirst && point.start && m_start != Timestamp() && *point.start > m_start &&
+                           *point.start >= *m_last;
     const bool beganAfterUs = m_isFirst && point.start && *point.start >= m_began;
     m_isReset = m_isDelta || restarted || beganAfterUs;
     m_isKnown = m_isReset || !m_isFirst;
@@ -57,8 +57,9 @@ bool PointStream::fell(const Distribution &now) const
 }
 
 /// What the buckets grew by since before, which becomes what they are now.
-std::vector<std::uint64_t> PointStream::countsSince(std::span<const std::uint64_t> now, std::vector<std::uint64_t> &before,
-                                                    std::int32_t offset, std::int32_t &offsetBefore) const
+std::vector<std::uint64_t> PointStream::countsSince(std::span<const std::uint64_t> now,
+                                                    std::vector<std::uint64_t> &before, std::int32_t offset,
+                                                    std::int32_t &offsetBefore) const
 {
     std::vector<std::uint64_t> grown(now.begin(), now.end());
     for (std::size_t i = 0; !m_isReset && i < before.size(); ++i) {
@@ -82,20 +83,22 @@ Interval PointStream::growth(const Distribution &distribution, MetricType type)
             coarsen(std::int64_t{m_scale} - distribution.scale);
             m_scale = distribution.scale;
         }
-        m_isReset = fell(distribution) || anyFell(positive, positiveOffset, m_positive, m_positiveOffset)
-                    || anyFell(distribution.negative.counts, distribution.negative.offset, m_negative, m_negativeOffset);
+        m_isReset =
+            fell(distribution) || anyFell(positive, positiveOffset, m_positive, m_positiveOffset) ||
+            anyFell(distribution.negative.counts, distribution.negative.offset, m_negative, m_negativeOffset);
     }
     const auto grownPositive = countsSince(positive, m_positive, positiveOffset, m_positiveOffset);
     const auto grownNegative =
         countsSince(distribution.negative.counts, m_negative, distribution.negative.offset, m_negativeOffset);
     const double sum = distribution.sum.value_or(0);
-    const pointbuckets::Growth growth{.count = distribution.count - (m_isReset ? 0 : std::min(m_count, distribution.count)),
-                                      .sum = m_isReset ? sum : sum - m_sum,
-                                      .hasSum = distribution.sum.has_value(),
-                                      .counts = grownPositive,
-                                      .negative = grownNegative,
-                                      .zero = distribution.zeroCount - (m_isReset ? 0 : std::min(m_zero, distribution.zeroCount)),
-                                      .extremesApply = m_isReset};
+    const pointbuckets::Growth growth{
+        .count = distribution.count - (m_isReset ? 0 : std::min(m_count, distribution.count)),
+        .sum = m_isReset ? sum : sum - m_sum,
+        .hasSum = distribution.sum.has_value(),
+        .counts = grownPositive,
+        .negative = grownNegative,
+        .zero = distribution.zeroCount - (m_isReset ? 0 : std::min(m_zero, distribution.zeroCount)),
+        .extremesApply = m_isReset};
     m_count = distribution.count;
     m_sum = sum;
     m_scale = distribution.scale;
@@ -106,7 +109,8 @@ Interval PointStream::growth(const Distribution &distribution, MetricType type)
                          : pointbuckets::explicitInterval(distribution, growth);
 }
 
-/// Adds neighbouring buckets up, as a sender does that has to cover a wider range: 2^steps of them become one.
+/// Adds neighbouring buckets up, as a sender does that has to cover a wider range: 2^steps of them become
+/// one.
 void PointStream::coarsen(std::int64_t steps)
 {
     const auto fold = [steps](std::vector<std::uint64_t> &counts, std::int32_t &offset) {

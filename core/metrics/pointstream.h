@@ -11,19 +11,23 @@
 
 namespace spanwise {
 
-/// One stream of data points (one metric of one resource, scope and set of attributes): turns values that add up since a start
-/// into what each point grew by.
+/// One stream of data points (one metric of one resource, scope and set of attributes): turns values that add
+/// up since a start into what each point grew by.
 ///
 /// - A point that is not newer than the last one is a redelivery: it adds nothing.
 /// - Delta points are growth as they are.
-/// - The first cumulative point of a stream that began after Spanwise did counts in full; that of an older stream is where counting
+/// - The first cumulative point of a stream that began after Spanwise did counts in full; that of an older
+/// stream is where counting
 ///   begins, as it is not known when its values came.
 /// - A later start, or a value that fell, is a reset: the sender began anew, and its whole value is growth.
 class PointStream
 {
 public:
     /// began: when Spanwise began to follow streams.
-    explicit PointStream(Timestamp began) : m_began(began) {}
+    explicit PointStream(Timestamp began)
+        : m_began(began)
+    {
+    }
 
     /// False when the point is not newer than the last one. Before anything else, once for each point.
     bool advance(const DataPoint &point, Temporality temporality);
@@ -36,8 +40,9 @@ public:
     Interval growth(const Distribution &distribution, MetricType type);
 
 private:
-    std::vector<std::uint64_t> countsSince(std::span<const std::uint64_t> now, std::vector<std::uint64_t> &before,
-                                           std::int32_t offset, std::int32_t &offsetBefore) const;
+    std::vector<std::uint64_t> countsSince(std::span<const std::uint64_t> now,
+                                           std::vector<std::uint64_t> &before, std::int32_t offset,
+                                           std::int32_t &offsetBefore) const;
     bool fell(const Distribution &now) const;
     void coarsen(std::int64_t steps);
 

@@ -94,13 +94,14 @@ public:
     /// (with a now beyond the last interval). A row holds its whole interval and replaces an earlier one of
     /// the same time. There are rows of 10 s, for the last 24 h, and of 1 min, for everything.
     std::vector<MetricRow> takeCompleted(Timestamp now);
-    /// Rows of the intervals that hold the touches as they are now, over or not. They are taken again when they are over.
+    /// Rows of the intervals that hold the touches as they are now, over or not. They are taken again when
+    /// they are over.
     std::vector<MetricRow> rowsAround(std::vector<Touch> touches) const;
     /// Takes rows back that could not be written: the next takeCompleted() has their intervals again.
     void takeBack(std::span<const MetricRow> rows);
     /// Puts rows back after a restart, each once, before anything is taken, in one call or one for each hour:
-    /// those of 10 s of the last 24 h and those of 1 min of 30 days. For each minute the finer ones are used as far as they are kept,
-    /// otherwise the one of the whole minute.
+    /// those of 10 s of the last 24 h and those of 1 min of 30 days. For each minute the finer ones are used
+    /// as far as they are kept, otherwise the one of the whole minute.
     void restore(std::span<const MetricRow> rows);
 
     /// One consistent copy for all selections.

@@ -11,9 +11,9 @@ std::string_view Resource::serviceName() const noexcept
 
 std::size_t TelemetryBatch::byteCount() const noexcept
 {
-    return arena.byteCount() + resources.capacity() * sizeof(Resource) + scopes.capacity() * sizeof(Scope)
-           + spans.capacity() * sizeof(Span) + logs.capacity() * sizeof(LogRecord)
-           + metrics.capacity() * sizeof(Metric) + points.capacity() * sizeof(DataPoint);
+    return arena.byteCount() + resources.capacity() * sizeof(Resource) + scopes.capacity() * sizeof(Scope) +
+           spans.capacity() * sizeof(Span) + logs.capacity() * sizeof(LogRecord) +
+           metrics.capacity() * sizeof(Metric) + points.capacity() * sizeof(DataPoint);
 }
 
 void append(TelemetryBatch &into, TelemetryBatch from)

@@ -40,7 +40,8 @@ struct Exemplar
     std::span<const Attribute> filteredAttributes;
 };
 
-/// Counts of an exponential histogram for one sign: counts[i] are the values in (base^(offset+i), base^(offset+i+1)].
+/// Counts of an exponential histogram for one sign: counts[i] are the values in (base^(offset+i),
+/// base^(offset+i+1)].
 struct ExponentialBuckets
 {
     std::int32_t offset = 0;
@@ -70,7 +71,8 @@ struct Distribution
     std::span<const QuantileValue> quantiles; ///< Summary
 };
 
-/// One value of a metric for one set of attributes. Lists are views into the arena of the batch that holds it.
+/// One value of a metric for one set of attributes. Lists are views into the arena of the batch that holds
+/// it.
 ///
 /// Source: opentelemetry.proto.metrics.v1 (protocols.md 1.5).
 struct DataPoint

@@ -19,7 +19,8 @@ enum class Verdict : std::uint8_t { Good = 1, Bad = 2 };
 /// Queries by what is said about them.
 enum class Labelling : std::uint8_t { Good, Bad, Noted, Any, None };
 
-inline constexpr std::array allLabellings{Labelling::Good, Labelling::Bad, Labelling::Noted, Labelling::Any, Labelling::None};
+inline constexpr std::array allLabellings{Labelling::Good, Labelling::Bad, Labelling::Noted, Labelling::Any,
+                                          Labelling::None};
 /// As the command line has them, in the order of the enumeration.
 inline constexpr std::array<std::string_view, 5> labellingWords{"good", "bad", "noted", "any", "none"};
 
@@ -35,15 +36,17 @@ struct QueryLabel
     friend bool operator==(const QueryLabel &, const QueryLabel &) = default;
 };
 
-/// Whether a document should have been found for the question of a query: what quality is measured against ("golden").
+/// Whether a document should have been found for the question of a query: what quality is measured against
+/// ("golden").
 struct DocumentLabel
 {
     TraceId trace;              ///< where it was said
     std::uint64_t document = 0; ///< core/genai/documentkey.h
-    std::uint64_t question = 0; ///< core/genai/questionkey.h: it counts for every query that asks the same; 0 for none
-    bool wanted = true;         ///< should be found, or should not
-    std::string id;             ///< as the pipeline called it; may be empty
-    std::string title;          ///< for lists; may be empty
+    std::uint64_t question =
+        0; ///< core/genai/questionkey.h: it counts for every query that asks the same; 0 for none
+    bool wanted = true; ///< should be found, or should not
+    std::string id;     ///< as the pipeline called it; may be empty
+    std::string title;  ///< for lists; may be empty
     Timestamp time;
 
     friend bool operator==(const DocumentLabel &, const DocumentLabel &) = default;
@@ -53,7 +56,8 @@ struct DocumentLabel
 struct TraceLabels
 {
     std::optional<QueryLabel> query;
-    /// Of this query and of others with the same question, each document once: its own label, else the newest. By document.
+    /// Of this query and of others with the same question, each document once: its own label, else the
+    /// newest. By document.
     std::vector<DocumentLabel> documents;
 
     bool isEmpty() const noexcept { return !query && documents.empty(); }

@@ -14,13 +14,15 @@ namespace spanwise {
 
 /// One log record as it was sent. Text and lists are views into the arena of the batch that holds it.
 ///
-/// Source: opentelemetry.proto.logs.v1 (protocols.md 1.4). A record may belong to a trace, to a span of it, or to none.
+/// Source: opentelemetry.proto.logs.v1 (protocols.md 1.4). A record may belong to a trace, to a span of it,
+/// or to none.
 struct LogRecord
 {
     std::optional<Timestamp> time;     ///< when it happened; absent: the sender did not know
     std::optional<Timestamp> observed; ///< when it was collected
-    std::uint8_t severity = 0;         ///< SeverityNumber: 1-4 trace, 5 debug, 9 info, 13 warn, 17 error, 21-24 fatal; 0 none
-    std::string_view severityText;     ///< as the source spells it
+    std::uint8_t severity =
+        0; ///< SeverityNumber: 1-4 trace, 5 debug, 9 info, 13 warn, 17 error, 21-24 fatal; 0 none
+    std::string_view severityText; ///< as the source spells it
     std::string_view eventName;
     Value body;
     std::span<const Attribute> attributes;

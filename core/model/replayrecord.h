@@ -26,14 +26,14 @@ struct ReplayRecord
     /// Numbers are stored; append only.
     enum class Outcome : std::uint8_t {
         Running,
-        Completed,   ///< answered, and its trace arrived
-        NoTrace,     ///< answered, but no trace arrived in time
-        Refused,     ///< no connection
+        Completed, ///< answered, and its trace arrived
+        NoTrace,   ///< answered, but no trace arrived in time
+        Refused,   ///< no connection
         TimedOut,
         HttpError,   ///< httpStatus says which
         BadResponse, ///< answered with something that is not understood
         Cancelled,
-        NotSent,     ///< the saved query or the target cannot be used; nothing was sent
+        NotSent, ///< the saved query or the target cannot be used; nothing was sent
     };
 
     TraceId original;

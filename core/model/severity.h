@@ -12,7 +12,8 @@ namespace spanwise {
 /// The classes of OpenTelemetry's SeverityNumber, four numbers each (protocols.md 1.4).
 enum class Severity : std::uint8_t { None, Trace, Debug, Info, Warn, Error, Fatal };
 
-inline constexpr std::array<std::string_view, 7> severityNames{"", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"};
+inline constexpr std::array<std::string_view, 7> severityNames{"",     "TRACE", "DEBUG", "INFO",
+                                                               "WARN", "ERROR", "FATAL"};
 
 constexpr Severity severityOf(std::uint8_t number) noexcept
 {
@@ -36,7 +37,8 @@ constexpr std::uint8_t lowestNumber(Severity severity) noexcept
 constexpr std::optional<Severity> severityFromName(std::string_view name) noexcept
 {
     const auto same = [name](std::string_view other) {
-        return std::ranges::equal(name, other, {}, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+        return std::ranges::equal(
+            name, other, {}, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     };
     for (std::size_t i = 1; i < severityNames.size(); ++i) {
         if (same(severityNames[i]))

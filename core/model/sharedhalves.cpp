@@ -90,14 +90,17 @@ void adoptSharedHalves(TelemetryBatch &batch)
     const HalvesById halves = findHalves(batch);
     if (halves.empty())
         return;
-    const auto service = [&](std::uint32_t span) { return batch.resources[batch.spans[span].resource].serviceName(); };
+    const auto service = [&](std::uint32_t span) {
+        return batch.resources[batch.spans[span].resource].serviceName();
+    };
     for (std::uint32_t i = 0; i < batch.spans.size(); ++i) {
         Span &span = batch.spans[i];
         const auto found = halves.find({span.traceId, span.parent});
         if (found == halves.end() || found->second.server == i)
             continue;
         const Halves &half = found->second;
-        const bool ofServer = service(i) == service(half.server) && half.client && service(*half.client) != service(i);
+        const bool ofServer =
+            service(i) == service(half.server) && half.client && service(*half.client) != service(i);
         if (!half.client || ofServer)
             span.parent = batch.spans[half.server].id;
     }

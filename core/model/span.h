@@ -40,7 +40,8 @@ struct Link
     std::uint32_t flags = 0;
 };
 
-/// One operation of a trace, as it was sent. Text and lists are views into the arena of the batch that holds it.
+/// One operation of a trace, as it was sent. Text and lists are views into the arena of the batch that holds
+/// it.
 struct Span
 {
     TraceId traceId;

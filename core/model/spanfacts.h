@@ -30,7 +30,7 @@ struct SpanFacts
     double costUsd = 0;
     std::optional<double> hallucination; ///< 0 grounded .. 1 made up
     std::optional<bool> cacheHit;
-    TraceId replayOf; ///< the trace that this query is a replay of
+    TraceId replayOf;                          ///< the trace that this query is a replay of
     std::span<const SeenDocument> documents{}; ///< what a retrieval found and a reranker kept, by rank
 };
 

@@ -9,8 +9,8 @@
 namespace spanwise {
 namespace {
 
-/// Finds spans by id: open addressing over row numbers, a tenth of the memory and time of a map of nodes. The first of equal
-/// ids wins.
+/// Finds spans by id: open addressing over row numbers, a tenth of the memory and time of a map of nodes. The
+/// first of equal ids wins.
 class RowsById
 {
 public:

@@ -16,8 +16,9 @@ enum class SpanRow : std::uint32_t {};
 /// The shape of one trace: who is whose child.
 ///
 /// Built once over spans sorted by start time, O(n); immutable and free of references to them. Children are
-/// ordered by start time and stored contiguously, so parent(), children() and indexInParent() are O(1). A span
-/// whose parent is unknown becomes a root and counts as an orphan; a parent cycle is broken at its earliest span.
+/// ordered by start time and stored contiguously, so parent(), children() and indexInParent() are O(1). A
+/// span whose parent is unknown becomes a root and counts as an orphan; a parent cycle is broken at its
+/// earliest span.
 class SpanTree
 {
 public:

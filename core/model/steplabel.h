@@ -10,9 +10,9 @@ namespace spanwise {
 /// Where Haystack keeps what it calls a component.
 inline constexpr std::string_view componentNameKey = "haystack.component.name";
 
-/// What to call a span before a person, and what makes spans one step. That is its name; Haystack names every component's span
-/// alike and puts the component's own name ("bm25_retriever") beside it. Searches for names use Span::name. Views the span; does
-/// not allocate.
+/// What to call a span before a person, and what makes spans one step. That is its name; Haystack names every
+/// component's span alike and puts the component's own name ("bm25_retriever") beside it. Searches for names
+/// use Span::name. Views the span; does not allocate.
 inline std::string_view stepLabel(const Span &span) noexcept
 {
     if (span.name != "haystack.component.run")

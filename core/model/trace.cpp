@@ -63,8 +63,11 @@ std::uint64_t bits(double value)
 
 std::size_t hashOf(const SpanFacts &facts)
 {
-    std::size_t hash = static_cast<std::size_t>(facts.step) * 4 + (facts.isQuery ? 2U : 0U) + (facts.failed ? 1U : 0U);
-    const auto mix = [&](auto value) { hash = (hash ^ static_cast<std::size_t>(value)) * 0x9e3779b97f4a7c15U; };
+    std::size_t hash =
+        static_cast<std::size_t>(facts.step) * 4 + (facts.isQuery ? 2U : 0U) + (facts.failed ? 1U : 0U);
+    const auto mix = [&](auto value) {
+        hash = (hash ^ static_cast<std::size_t>(value)) * 0x9e3779b97f4a7c15U;
+    };
     mix(facts.inputTokens);
     mix(facts.outputTokens);
     mix(bits(facts.costUsd));
@@ -75,28 +78,35 @@ std::size_t hashOf(const SpanFacts &facts)
     mix(std::hash<std::string_view>()(facts.pipeline));
     mix(reinterpret_cast<std::uintptr_t>(facts.documents.data()));
     for (const std::string_view text : {facts.question, facts.answer, facts.context})
-        mix(text.size() < 64 ? std::hash<std::string_view>()(text) : reinterpret_cast<std::uintptr_t>(text.data()));
+        mix(text.size() < 64 ? std::hash<std::string_view>()(text)
+                             : reinterpret_cast<std::uintptr_t>(text.data()));
     return hash ^ hash >> 29U;
 }
 
 bool isSame(std::string_view left, std::string_view right)
 {
-    return (left.data() == right.data() && left.size() == right.size()) || (left.size() < 64 && left == right);
+    return (left.data() == right.data() && left.size() == right.size()) ||
+           (left.size() < 64 && left == right);
 }
 
-/// Long texts and documents are the same when they lie in the same place; that they are compared any deeper does not pay.
+/// Long texts and documents are the same when they lie in the same place; that they are compared any deeper
+/// does not pay.
 bool isSame(const SpanFacts &left, const SpanFacts &right)
 {
-    return left.step == right.step && left.isQuery == right.isQuery && left.failed == right.failed
-           && left.inputTokens == right.inputTokens && left.outputTokens == right.outputTokens && bits(left.costUsd) == bits(right.costUsd)
-           && left.hallucination.has_value() == right.hallucination.has_value()
-           && bits(left.hallucination.value_or(0)) == bits(right.hallucination.value_or(0)) && left.cacheHit == right.cacheHit && left.replayOf == right.replayOf
-           && left.documents.data() == right.documents.data() && left.documents.size() == right.documents.size()
-           && isSame(left.model, right.model) && isSame(left.pipeline, right.pipeline) && isSame(left.question, right.question)
-           && isSame(left.answer, right.answer) && isSame(left.context, right.context);
+    return left.step == right.step && left.isQuery == right.isQuery && left.failed == right.failed &&
+           left.inputTokens == right.inputTokens && left.outputTokens == right.outputTokens &&
+           bits(left.costUsd) == bits(right.costUsd) &&
+           left.hallucination.has_value() == right.hallucination.has_value() &&
+           bits(left.hallucination.value_or(0)) == bits(right.hallucination.value_or(0)) &&
+           left.cacheHit == right.cacheHit && left.replayOf == right.replayOf &&
+           left.documents.data() == right.documents.data() &&
+           left.documents.size() == right.documents.size() && isSame(left.model, right.model) &&
+           isSame(left.pipeline, right.pipeline) && isSame(left.question, right.question) &&
+           isSame(left.answer, right.answer) && isSame(left.context, right.context);
 }
 
-/// Leaves each of the different facts once in facts, in the order of their first span; the answer tells whose are whose.
+/// Leaves each of the different facts once in facts, in the order of their first span; the answer tells whose
+/// are whose.
 std::vector<std::uint32_t> shareEqual(std::vector<SpanFacts> &facts)
 {
     std::vector<std::uint32_t> at(facts.size());
@@ -140,7 +150,8 @@ Trace::Trace(TelemetryBatch batch, std::vector<SpanFacts> facts)
     , m_tree(m_batch.spans)
     , m_time(extent(m_batch.spans))
 {
-    const auto query = std::ranges::find_if(m_factsAt, [this](std::uint32_t at) { return m_facts[at].isQuery; });
+    const auto query =
+        std::ranges::find_if(m_factsAt, [this](std::uint32_t at) { return m_facts[at].isQuery; });
     if (query != m_factsAt.end())
         m_queryRow = static_cast<SpanRow>(query - m_factsAt.begin());
     else if (!m_tree.roots().empty())

@@ -17,7 +17,8 @@ class Trace
 {
 public:
     /// batch holds the spans of one trace, without duplicates; facts[i] belongs to batch.spans[i].
-    /// Both are sorted by start time, ties by arrival. Equal facts are kept once. O(n log n), O(n) when they are sorted already.
+    /// Both are sorted by start time, ties by arrival. Equal facts are kept once. O(n log n), O(n) when they
+    /// are sorted already.
     Trace(TelemetryBatch batch, std::vector<SpanFacts> facts);
 
     std::size_t size() const noexcept { return m_batch.spans.size(); }
@@ -32,7 +33,8 @@ public:
     /// From the earliest begin to the latest end; never empty: at least one nanosecond.
     TimeWindow time() const noexcept { return m_time; }
 
-    /// The span that answers the question: the first whose facts say so, else the first root. Only when size() > 0.
+    /// The span that answers the question: the first whose facts say so, else the first root. Only when
+    /// size() > 0.
     SpanRow queryRow() const noexcept { return m_queryRow; }
 
 private:

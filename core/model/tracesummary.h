@@ -12,8 +12,8 @@ namespace spanwise {
 
 /// Everything a list says about a trace, so that lists never touch spans.
 ///
-/// Kept up to date with every batch that adds to the trace; while the root has not arrived, service and rootName
-/// are those of the earliest span seen.
+/// Kept up to date with every batch that adds to the trace; while the root has not arrived, service and
+/// rootName are those of the earliest span seen.
 struct TraceSummary
 {
     TraceId id;

@@ -18,7 +18,12 @@ class Value
 public:
     enum class Type : std::uint8_t { Empty, String, Bool, Int, Double, Array, Map, Bytes };
 
-    constexpr Value() noexcept : m_int(0), m_size(0), m_type(Type::Empty) {}
+    constexpr Value() noexcept
+        : m_int(0)
+        , m_size(0)
+        , m_type(Type::Empty)
+    {
+    }
     static constexpr Value ofString(std::string_view text) noexcept { return ofText(text, Type::String); }
     static constexpr Value ofBytes(std::string_view bytes) noexcept { return ofText(bytes, Type::Bytes); }
     static constexpr Value ofBool(bool value) noexcept
@@ -93,9 +98,7 @@ public:
     /// The number of an Int or Double, otherwise other.
     constexpr double numberOr(double other) const noexcept
     {
-        return m_type == Type::Int      ? static_cast<double>(m_int)
-               : m_type == Type::Double ? m_double
-                                        : other;
+        return m_type == Type::Int ? static_cast<double>(m_int) : m_type == Type::Double ? m_double : other;
     }
 
     /// Deep equality; NaN equals NaN, so that a round trip can be checked. Order matters in maps.
@@ -111,7 +114,8 @@ private:
         return v;
     }
 
-    union {
+    union
+    {
         const char *m_text;
         const Value *m_items;
         const Attribute *m_entries;

@@ -19,7 +19,8 @@ bool sameSecret(std::string_view guess, std::string_view secret) noexcept
     unsigned difference = guess.size() == secret.size() ? 0 : 1;
     for (std::size_t i = 0; i < guess.size(); ++i) {
         const char expected = secret[i % secret.size()];
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(guess[i]) ^ static_cast<unsigned char>(expected));
+        difference |= static_cast<unsigned>(static_cast<unsigned char>(guess[i]) ^
+                                            static_cast<unsigned char>(expected));
     }
     return difference == 0;
 }
@@ -54,7 +55,8 @@ bool AccessTokens::admits(std::string_view authorization, bool needed) const
     const std::lock_guard lock(m_mutex);
     if (m_tokens.empty())
         return !needed && !m_closed;
-    if (authorization.size() <= scheme.size() || !equalsIgnoringCase(authorization.substr(0, scheme.size()), scheme))
+    if (authorization.size() <= scheme.size() ||
+        !equalsIgnoringCase(authorization.substr(0, scheme.size()), scheme))
         return false;
     const std::string_view guess = trimmed(authorization.substr(scheme.size()));
     bool good = false;
@@ -78,8 +80,8 @@ std::string AccessTokens::problemOf(std::string_view token)
     if (token.size() > 1024)
         return "A token has at most 1024 characters.";
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-               || std::string_view("-._~+/=").find(c) != std::string_view::npos;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._~+/=").find(c) != std::string_view::npos;
     };
     if (!std::ranges::all_of(token, allowed))
         return "A token consists of letters, digits and - . _ ~ + / =.";

@@ -8,10 +8,11 @@
 
 namespace spanwise {
 
-/// The bearer tokens that senders may present: the current one and, while senders are being moved to it, the one before.
+/// The bearer tokens that senders may present: the current one and, while senders are being moved to it, the
+/// one before.
 ///
-/// One for all listeners of a program; a change is in force for the next request. Any thread. Comparing takes a time that
-/// tells nothing of how much of a guess was right, nor which token it was.
+/// One for all listeners of a program; a change is in force for the next request. Any thread. Comparing takes
+/// a time that tells nothing of how much of a guess was right, nor which token it was.
 class AccessTokens
 {
 public:
@@ -33,7 +34,8 @@ public:
 
     /// 256 bits from the system's generator, as 43 letters, digits, - and _.
     static std::string generate();
-    /// Empty, or why the text cannot be a token (RFC 6750, section 2.1: letters, digits and -._~+/ with = at the end).
+    /// Empty, or why the text cannot be a token (RFC 6750, section 2.1: letters, digits and -._~+/ with = at
+    /// the end).
     static std::string problemOf(std::string_view token);
 
 private:

@@ -18,7 +18,8 @@ struct BindAddress
     std::string host; ///< numeric
     bool isLoopback = true;
 
-    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback without a token.
+    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback
+    /// without a token.
     static Result<BindAddress> of(const Endpoint &listen, const AccessTokens &tokens);
 };
 

@@ -12,7 +12,10 @@ namespace spanwise {
 class Budget
 {
 public:
-    explicit Budget(std::size_t maxBytes) : m_maxBytes(maxBytes) {}
+    explicit Budget(std::size_t maxBytes)
+        : m_maxBytes(maxBytes)
+    {
+    }
 
     bool tryTake(std::size_t bytes) noexcept
     {
@@ -36,8 +39,15 @@ class Charge
 {
 public:
     Charge() = default;
-    explicit Charge(std::shared_ptr<Budget> budget) : m_budget(std::move(budget)) {}
-    Charge(Charge &&other) noexcept : m_budget(std::move(other.m_budget)), m_bytes(std::exchange(other.m_bytes, 0)) {}
+    explicit Charge(std::shared_ptr<Budget> budget)
+        : m_budget(std::move(budget))
+    {
+    }
+    Charge(Charge &&other) noexcept
+        : m_budget(std::move(other.m_budget))
+        , m_bytes(std::exchange(other.m_bytes, 0))
+    {
+    }
     Charge &operator=(Charge &&other) noexcept
     {
         release();

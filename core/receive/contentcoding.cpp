@@ -20,8 +20,8 @@ constexpr std::size_t bestRatio = 1032;
 constexpr int zstdWindowLog = 26;
 
 using Decompressor = std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>;
-using Inflate = libdeflate_result (*)(libdeflate_decompressor *, const void *, std::size_t, void *, std::size_t,
-                                      std::size_t *, std::size_t *);
+using Inflate = libdeflate_result (*)(libdeflate_decompressor *, const void *, std::size_t, void *,
+                                      std::size_t, std::size_t *, std::size_t *);
 
 std::string_view nameOf(ContentCoding coding)
 {
@@ -30,22 +30,28 @@ std::string_view nameOf(ContentCoding coding)
 
 Error damaged(ContentCoding coding)
 {
-    return {Error::Code::InvalidInput, "The body is marked as " + std::string(nameOf(coding)) + " but is damaged or ends early."};
+    return {Error::Code::InvalidInput,
+            "The body is marked as " + std::string(nameOf(coding)) + " but is damaged or ends early."};
 }
 
 Error noRoom()
 {
-    return {Error::Code::Busy, "Spanwise is holding as much unstored data as it may. Send the same data again later."};
+    return {Error::Code::Busy,
+            "Spanwise is holding as much unstored data as it may. Send the same data again later."};
 }
 
 /// The text that a body becomes: it grows in steps up to the limit, asking before each.
 class Plain
 {
 public:
-    Plain(std::size_t maxBytes, const RoomFor &roomFor) : m_maxBytes(maxBytes), m_roomFor(roomFor) {}
+    Plain(std::size_t maxBytes, const RoomFor &roomFor)
+        : m_maxBytes(maxBytes)
+        , m_roomFor(roomFor)
+    {
+    }
 
-    /// The free part behind what is there, at least `wanted` bytes of it as far as the limit allows. Never shrinks the
-    /// text: a body of a million empty members must not clear it a million times.
+    /// The free part behind what is there, at least `wanted` bytes of it as far as the limit allows. Never
+    /// shrinks the text: a body of a million empty members must not clear it a million times.
     Status makeRoom(std::size_t wanted)
     {
         const std::size_t size = std::min(m_size + wanted, m_maxBytes);
@@ -62,8 +68,8 @@ public:
     Status grow()
     {
         if (m_text.size() >= m_maxBytes)
-            return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(m_maxBytes)
-                                                    + " bytes when decompressed. Send smaller batches."};
+            return Error{Error::Code::TooLarge, "The body is larger than " + std::to_string(m_maxBytes) +
+                                                    " bytes when decompressed. Send smaller batches."};
         return makeRoom(free() * 4 + 1024);
     }
     char *end() { return m_text.data() + m_size; }
@@ -94,8 +100,8 @@ std::size_t claimedByGzip(std::string_view compressed)
 }
 
 /// Decompresses one stream behind the text and takes it off compressed.
-Status inflateOne(const Decompressor &decompressor, Inflate inflate, ContentCoding coding, std::string_view &compressed,
-                  Plain &plain)
+Status inflateOne(const Decompressor &decompressor, Inflate inflate, ContentCoding coding,
+                  std::string_view &compressed, Plain &plain)
 {
     if (!decompressor)
         return noRoom();
@@ -104,8 +110,8 @@ Status inflateOne(const Decompressor &decompressor, Inflate inflate, ContentCodi
     while (room) {
         std::size_t taken = 0;
         std::size_t written = 0;
-        const auto result = inflate(decompressor.get(), compressed.data(), compressed.size(), plain.end(), plain.free(),
-                                    &taken, &written);
+        const auto result = inflate(decompressor.get(), compressed.data(), compressed.size(), plain.end(),
+                                    plain.free(), &taken, &written);
         if (result == LIBDEFLATE_SUCCESS) {
             plain.advance(written);
             compressed.remove_prefix(taken);
@@ -122,7 +128,9 @@ Status gunzip(std::string_view compressed, Plain &plain)
 {
     const Decompressor decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
     do {
-        if (Status status = inflateOne(decompressor, &libdeflate_gzip_decompress_ex, ContentCoding::Gzip, compressed, plain); !status)
+        if (Status status = inflateOne(decompressor, &libdeflate_gzip_decompress_ex, ContentCoding::Gzip,
+                                       compressed, plain);
+            !status)
             return status;
     } while (!compressed.empty());
     return Done{};
@@ -142,8 +150,9 @@ Status inflate(std::string_view compressed, Plain &plain)
 {
     const Decompressor decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
     const bool isZlib = looksLikeZlib(compressed);
-    Status status = inflateOne(decompressor, isZlib ? &libdeflate_zlib_decompress_ex : &libdeflate_deflate_decompress_ex,
-                               ContentCoding::Deflate, compressed, plain);
+    Status status =
+        inflateOne(decompressor, isZlib ? &libdeflate_zlib_decompress_ex : &libdeflate_deflate_decompress_ex,
+                   ContentCoding::Deflate, compressed, plain);
     if (status && !compressed.empty())
         return damaged(ContentCoding::Deflate);
     return status;
@@ -151,7 +160,8 @@ Status inflate(std::string_view compressed, Plain &plain)
 
 Status unzstd(std::string_view compressed, Plain &plain)
 {
-    const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(), &ZSTD_freeDStream);
+    const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
+                                                                            &ZSTD_freeDStream);
     if (!stream)
         return noRoom();
     ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, zstdWindowLog);
@@ -191,7 +201,8 @@ std::optional<ContentCoding> contentCodingOf(std::string_view header) noexcept
     return std::nullopt;
 }
 
-Result<std::string> decompress(ContentCoding coding, std::string_view compressed, std::size_t maxBytes, const RoomFor &roomFor)
+Result<std::string> decompress(ContentCoding coding, std::string_view compressed, std::size_t maxBytes,
+                               const RoomFor &roomFor)
 {
     if (coding == ContentCoding::Identity)
         return std::string(compressed);

@@ -20,7 +20,8 @@ enum class ContentCoding : std::uint8_t {
     Deflate,  ///< zlib (RFC 1950), as HTTP means it; the bare stream of RFC 1951 that some send is taken too
 };
 
-/// The coding that a Content-Encoding header names; empty and "identity" are none. nullopt for others and for several.
+/// The coding that a Content-Encoding header names; empty and "identity" are none. nullopt for others and for
+/// several.
 std::optional<ContentCoding> contentCodingOf(std::string_view header) noexcept;
 
 /// What a sender may name instead, for an answer.
@@ -31,8 +32,8 @@ using RoomFor = std::function<bool(std::size_t bytes)>;
 
 /// The content of a compressed body. Any thread.
 ///
-/// Never allocates more than maxBytes and what a parser wants behind the text: Code::TooLarge beyond it, whatever the
-/// body claims its size to be. Code::InvalidInput when it is damaged or ends early.
+/// Never allocates more than maxBytes and what a parser wants behind the text: Code::TooLarge beyond it,
+/// whatever the body claims its size to be. Code::InvalidInput when it is damaged or ends early.
 Result<std::string> decompress(ContentCoding coding, std::string_view compressed, std::size_t maxBytes,
                                const RoomFor &roomFor = {});
 

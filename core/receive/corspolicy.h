@@ -9,8 +9,8 @@ namespace spanwise {
 
 /// Which web pages may send from a browser: none, those of certain origins, or all.
 ///
-/// An origin is scheme, host and port as a browser names it, "https://app.example.org" or "http://localhost:3000"; "*"
-/// is every one. Immutable once handed over, so any thread.
+/// An origin is scheme, host and port as a browser names it, "https://app.example.org" or
+/// "http://localhost:3000"; "*" is every one. Immutable once handed over, so any thread.
 struct CorsPolicy
 {
     std::vector<std::string> origins{};

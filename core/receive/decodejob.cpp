@@ -13,12 +13,14 @@ namespace {
 
 Error tooMuchInFlight()
 {
-    return {Error::Code::Busy, "Spanwise is holding as much unstored data as it may. Send the same data again later."};
+    return {Error::Code::Busy,
+            "Spanwise is holding as much unstored data as it may. Send the same data again later."};
 }
 
 Error tooLarge(std::size_t most)
 {
-    return {Error::Code::TooLarge, "The body is larger than " + std::to_string(most) + " bytes. Send smaller batches."};
+    return {Error::Code::TooLarge,
+            "The body is larger than " + std::to_string(most) + " bytes. Send smaller batches."};
 }
 
 Result<DecodedBatch> decoded(WireFormat format, Signal signal, std::string body, const MemoryGuard &guard)
@@ -46,7 +48,8 @@ Result<DecodedBatch> DecodeJob::run(const IngestLimits &limits, std::uint64_t &b
     try {
         if (coding != ContentCoding::Identity) {
             const std::size_t compressed = body.size();
-            auto plain = decompress(coding, body, most, [&](std::size_t size) { return charge.raiseTo(compressed + size); });
+            auto plain = decompress(coding, body, most,
+                                    [&](std::size_t size) { return charge.raiseTo(compressed + size); });
             if (!plain)
                 return plain.error();
             body = *std::move(plain);

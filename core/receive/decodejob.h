@@ -23,8 +23,8 @@ struct DecodeJob
     std::string body{};
     Charge charge{}; ///< for the body; raised for what comes out of it
 
-    /// Decompresses and decodes. Code::TooLarge beyond a limit, Code::Busy when all the requests in flight hold too
-    /// much, Code::InvalidInput for what cannot be read. bytes becomes the decompressed size.
+    /// Decompresses and decodes. Code::TooLarge beyond a limit, Code::Busy when all the requests in flight
+    /// hold too much, Code::InvalidInput for what cannot be read. bytes becomes the decompressed size.
     Result<DecodedBatch> run(const IngestLimits &limits, std::uint64_t &bytes);
 };
 

@@ -9,8 +9,9 @@ namespace {
 
 Error badEndpoint(std::string_view text, std::string_view why)
 {
-    return {Error::Code::InvalidInput, "\"" + std::string(text) + "\" is not an address to listen on: " + std::string(why)
-                                           + ". Write HOST:PORT, for example 127.0.0.1:4318 or [::1]:4318."};
+    return {Error::Code::InvalidInput, "\"" + std::string(text) +
+                                           "\" is not an address to listen on: " + std::string(why) +
+                                           ". Write HOST:PORT, for example 127.0.0.1:4318 or [::1]:4318."};
 }
 
 } // namespace

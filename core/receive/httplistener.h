@@ -15,10 +15,10 @@ class Ingest;
 
 /// A receiver that speaks HTTP: OTLP in protobuf and JSON, or Zipkin's spans (protocols.md sections 2 and 6).
 ///
-/// Owns one thread for its sockets; bodies are decoded by the Ingest it shares with other listeners. A sender gets its OK
-/// only after the commit; what finds no room is refused with 429 or 503 and Retry-After, never dropped. Limits apply
-/// before anything is allocated for a request. Everything refused is counted in the intake's counters.
-/// start() and stop() are for one thread; endpoint() for any.
+/// Owns one thread for its sockets; bodies are decoded by the Ingest it shares with other listeners. A sender
+/// gets its OK only after the commit; what finds no room is refused with 429 or 503 and Retry-After, never
+/// dropped. Limits apply before anything is allocated for a request. Everything refused is counted in the
+/// intake's counters. start() and stop() are for one thread; endpoint() for any.
 class HttpListener
 {
 public:
@@ -32,7 +32,8 @@ public:
     HttpListener &operator=(const HttpListener &) = delete;
 
     /// Listens. Code::Io when the address is in use (no other port is tried) or cannot be bound;
-    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback without a token.
+    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback
+    /// without a token.
     Status start();
     /// Takes no more connections, lets requests in flight finish for a short while, then closes everything.
     void stop();

@@ -111,7 +111,8 @@ void HttpListener::Service::stop()
         m_drained.wait_for(lock, m_options.drainTimeout, [this] { return m_open == 0; });
     }
     m_io.stop();
-    m_thread.join(); // what is being decoded is still submitted; its sender sends it again and it counts as duplicate
+    m_thread.join(); // what is being decoded is still submitted; its sender sends it again and it counts as
+                     // duplicate
     for (SenderConnection *const connection : m_connections)
         connection->abort();
     m_io.restart(); // what was cancelled ends here, while everything that a connection refers to is alive
@@ -161,20 +162,21 @@ void HttpListener::Service::onAccepted(boost::system::error_code error, net::ip:
     } else {
         boost::system::error_code unknown;
         const auto peer = socket.remote_endpoint(unknown);
-        refused(unknown ? std::string("unknown") : Endpoint{peer.address().to_string(), peer.port()}.toString(),
-                Reply::text(503, "Too many connections are open and all are being served; this one was closed."));
+        refused(
+            unknown ? std::string("unknown") : Endpoint{peer.address().to_string(), peer.port()}.toString(),
+            Reply::text(503, "Too many connections are open and all are being served; this one was closed."));
     }
     accept();
 }
 
-/// A place for one more connection: the one that has been idle longest gives its own, or else the one that has been
-/// sending its request longest. Who waits for an answer keeps it.
+/// A place for one more connection: the one that has been idle longest gives its own, or else the one that
+/// has been sending its request longest. Who waits for an answer keeps it.
 bool HttpListener::Service::makeRoom()
 {
     using Phase = SenderConnection::Phase;
     const auto open = [](const SenderConnection *c) { return c->phase() != Phase::Closed; };
-    if (m_connections.size() < m_options.maxConnections
-        || static_cast<std::size_t>(std::ranges::count_if(m_connections, open)) < m_options.maxConnections)
+    if (m_connections.size() < m_options.maxConnections ||
+        static_cast<std::size_t>(std::ranges::count_if(m_connections, open)) < m_options.maxConnections)
         return true;
     return evictOne();
 }
@@ -221,10 +223,13 @@ void HttpListener::Service::refused(const std::string &peer, const Reply &reply)
 
 void HttpListener::Service::process(DecodeJob job, std::function<void(Reply)> answered)
 {
-    // Answers come on other threads, perhaps when the listener has stopped: then the I/O context takes them and they end there.
-    m_ingest->take(std::move(job), [self = shared_from_this(), answered = std::move(answered), format = job.format,
-                                    signal = job.signal](const IngestOutcome &outcome) {
-        net::post(self->m_io, [answered, reply = Reply::of(format, signal, outcome)]() mutable { answered(std::move(reply)); });
+    // Answers come on other threads, perhaps when the listener has stopped: then the I/O context takes them
+    // and they end there.
+    m_ingest->take(std::move(job), [self = shared_from_this(), answered = std::move(answered),
+                                    format = job.format, signal = job.signal](const IngestOutcome &outcome) {
+        net::post(self->m_io, [answered, reply = Reply::of(format, signal, outcome)]() mutable {
+            answered(std::move(reply));
+        });
     });
 }
 

@@ -19,9 +19,10 @@ namespace spanwise {
 
 /// The inside of HttpListener: acceptor and I/O thread.
 ///
-/// Shared with the acknowledgements that the intake still holds, which may come after stop(): they find the I/O context
-/// alive but stopped, and end there.
-class HttpListener::Service : public ConnectionOwner, public std::enable_shared_from_this<HttpListener::Service>
+/// Shared with the acknowledgements that the intake still holds, which may come after stop(): they find the
+/// I/O context alive but stopped, and end there.
+class HttpListener::Service : public ConnectionOwner,
+                              public std::enable_shared_from_this<HttpListener::Service>
 {
 public:
     Service(std::shared_ptr<Ingest> ingest, HttpListenerOptions options, Refused refused);
@@ -63,9 +64,9 @@ private:
 
     mutable std::mutex m_mutex;
     std::condition_variable m_drained;
-    Endpoint m_endpoint;         // guarded by m_mutex
-    std::size_t m_open = 0;      // guarded by m_mutex: connections
-    bool m_running = false;      // guarded by m_mutex
+    Endpoint m_endpoint;    // guarded by m_mutex
+    std::size_t m_open = 0; // guarded by m_mutex: connections
+    bool m_running = false; // guarded by m_mutex
 };
 
 } // namespace spanwise

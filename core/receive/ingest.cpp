@@ -51,9 +51,14 @@ bool isEmpty(const TelemetryBatch &batch)
 class Ingest::Pool : public boost::asio::thread_pool
 {
 public:
-    explicit Pool(std::size_t threads) : boost::asio::thread_pool(threads), oneByOne(executor()) {}
+    explicit Pool(std::size_t threads)
+        : boost::asio::thread_pool(threads)
+        , oneByOne(executor())
+    {
+    }
 
-    /// What may take long has one thread at most, so that small bodies never wait behind bombs on all of them.
+    /// What may take long has one thread at most, so that small bodies never wait behind bombs on all of
+    /// them.
     boost::asio::strand<executor_type> oneByOne;
 };
 
@@ -114,7 +119,8 @@ void Ingest::decode(DecodeJob job, const Answered &answered)
     counters.rejectedSpans += decoded->rejectedSpans.count;
     counters.logs.rejected += decoded->rejectedLogs.count;
     counters.points.rejected += decoded->rejectedPoints.count;
-    // A JSON body may hold other signals than its path says; they are stored as well, and the answer speaks of its own.
+    // A JSON body may hold other signals than its path says; they are stored as well, and the answer speaks
+    // of its own.
     const Rejected &rejected = decoded->rejected(job.signal);
     m_intake.countersMoved();
     IngestOutcome stored{.rejected = rejected.count, .message = rejected.firstReason};

@@ -15,9 +15,9 @@ class Intake;
 
 /// The way of a body from any listener into the intake: decompress, decode, submit, wait for the commit.
 ///
-/// One for all listeners of a program, so that one budget bounds what they hold together and a few decoding threads
-/// serve them all. Everything refused here or reported with countRefused() is in the intake's counters. take() and
-/// countRefused() may be called from any thread; the intake outlives stop().
+/// One for all listeners of a program, so that one budget bounds what they hold together and a few decoding
+/// threads serve them all. Everything refused here or reported with countRefused() is in the intake's
+/// counters. take() and countRefused() may be called from any thread; the intake outlives stop().
 class Ingest
 {
 public:

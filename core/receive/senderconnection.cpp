@@ -12,17 +12,19 @@ namespace {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-/// Beast reads into whatever room its buffer has; 64 KiB at once instead of its default is 7 to 18 times as fast.
+/// Beast reads into whatever room its buffer has; 64 KiB at once instead of its default is 7 to 18 times as
+/// fast.
 constexpr std::size_t readBytes = 64U << 10U;
-/// How long a refused sender may go on talking before it is cut off: closing earlier would reset the connection, and
-/// the sender would lose the answer that says what was wrong.
+/// How long a refused sender may go on talking before it is cut off: closing earlier would reset the
+/// connection, and the sender would lose the answer that says what was wrong.
 constexpr std::chrono::seconds drainTime{5};
 
 std::string nameOf(const boost::asio::ip::tcp::socket &socket)
 {
     boost::system::error_code error;
     const auto endpoint = socket.remote_endpoint(error);
-    return error ? std::string("unknown") : Endpoint{endpoint.address().to_string(), endpoint.port()}.toString();
+    return error ? std::string("unknown")
+                 : Endpoint{endpoint.address().to_string(), endpoint.port()}.toString();
 }
 
 std::string_view view(beast::string_view text)
@@ -76,7 +78,10 @@ void SenderConnection::abort()
 void SenderConnection::evict()
 {
     if (m_phase == Phase::Reading)
-        m_owner.refused(m_peer, Reply::text(503, "Too many connections are open; the slowest was closed in the middle of its request."));
+        m_owner.refused(
+            m_peer,
+            Reply::text(
+                503, "Too many connections are open; the slowest was closed in the middle of its request."));
     abort();
 }
 
@@ -92,14 +97,15 @@ void SenderConnection::waitForRequest()
         return;
     }
     m_stream.expires_after(m_owner.options().idleTimeout);
-    m_stream.async_read_some(m_buffer.prepare(readBytes), [self = shared_from_this()](ErrorCode error, std::size_t bytes) {
-        if (error) {
-            self->close();
-            return;
-        }
-        self->m_buffer.commit(bytes);
-        self->readHead();
-    });
+    m_stream.async_read_some(m_buffer.prepare(readBytes),
+                             [self = shared_from_this()](ErrorCode error, std::size_t bytes) {
+                                 if (error) {
+                                     self->close();
+                                     return;
+                                 }
+                                 self->m_buffer.commit(bytes);
+                                 self->readHead();
+                             });
 }
 
 void SenderConnection::readHead()
@@ -110,8 +116,9 @@ void SenderConnection::readHead()
     enter(Phase::Reading);
     ++m_request;
     m_stream.expires_after(m_owner.options().headerTimeout);
-    http::async_read_header(m_stream, m_buffer, *m_parser,
-                            [self = shared_from_this()](ErrorCode error, std::size_t) { self->onHead(error); });
+    http::async_read_header(
+        m_stream, m_buffer, *m_parser,
+        [self = shared_from_this()](ErrorCode error, std::size_t) { self->onHead(error); });
 }
 
 Route SenderConnection::route() const
@@ -146,13 +153,14 @@ void SenderConnection::onHead(ErrorCode error)
     continueIfAsked();
 }
 
-/// Whether the body of a request that is refused anyway is short enough to read, so that the connection can go on.
+/// Whether the body of a request that is refused anyway is short enough to read, so that the connection can
+/// go on.
 bool SenderConnection::isWorthReading() const
 {
     constexpr std::uint64_t shortBody = 256U << 10U;
     const auto length = m_parser->content_length();
-    return m_parser->is_done()
-           || (length && *length <= shortBody && m_parser->get()[http::field::expect].empty());
+    return m_parser->is_done() ||
+           (length && *length <= shortBody && m_parser->get()[http::field::expect].empty());
 }
 
 void SenderConnection::continueIfAsked()
@@ -187,8 +195,9 @@ void SenderConnection::onBody(ErrorCode error)
     if (error) {
         refuseBroken(error);
     } else if (!m_charge.raiseTo(m_parser->get().body().size())) {
-        send(Reply::error(m_route.format, 429, "Spanwise is holding as much unstored data as it may. Send the same "
-                                               "data again later."),
+        send(Reply::error(m_route.format, 429,
+                          "Spanwise is holding as much unstored data as it may. Send the same "
+                          "data again later."),
              false);
     } else {
         readBody();
@@ -215,7 +224,8 @@ void SenderConnection::process()
                   .coding = m_route.coding,
                   .body = std::move(m_parser->get().body()),
                   .charge = std::move(m_charge)};
-    // The answer may come when the listener is gone, so the callback keeps neither it nor the connection alive.
+    // The answer may come when the listener is gone, so the callback keeps neither it nor the connection
+    // alive.
     m_owner.process(std::move(job), [weak = weak_from_this(), request = m_request](Reply reply) {
         if (const auto self = weak.lock())
             self->answer(request, std::move(reply));
@@ -234,8 +244,8 @@ void SenderConnection::refuseTooLarge()
 {
     if (!m_parser->is_header_done()) // found while the head is read when the length is declared
         m_route = route();
-    const std::string message = "The body is larger than " + std::to_string(m_owner.limits().maxBodyBytes)
-                                + " bytes. Send smaller batches.";
+    const std::string message = "The body is larger than " + std::to_string(m_owner.limits().maxBodyBytes) +
+                                " bytes. Send smaller batches.";
     send(Reply::error(m_route.format, 413, message), false);
 }
 
@@ -248,15 +258,16 @@ void SenderConnection::refuseBroken(ErrorCode error)
     if (error == http::error::body_limit) {
         refuseTooLarge();
     } else if (error == http::error::header_limit) {
-        refuse(431, "The request's headers are larger than " + std::to_string(m_owner.options().maxHeaderBytes)
-                        + " bytes.");
+        refuse(431, "The request's headers are larger than " +
+                        std::to_string(m_owner.options().maxHeaderBytes) + " bytes.");
     } else if (error == beast::error::timeout) {
         if (m_parser->got_some())
             m_owner.refused(m_peer, Reply::text(408, "The request did not arrive whole in time."));
         close();
     } else if (error == http::error::end_of_stream || error == boost::asio::error::operation_aborted) {
         close();
-    } else if (error == http::error::partial_message || error.category() != http::make_error_code(http::error::bad_method).category()) {
+    } else if (error == http::error::partial_message ||
+               error.category() != http::make_error_code(http::error::bad_method).category()) {
         if (m_parser->got_some())
             m_owner.refused(m_peer, Reply::text(400, "The connection ended in the middle of a request."));
         close();
@@ -292,9 +303,10 @@ void SenderConnection::send(Reply reply, bool keepAlive)
         m_response->body() = std::move(reply.body);
 
     m_stream.expires_after(m_owner.options().requestTimeout);
-    http::async_write(m_stream, *m_response, [self = shared_from_this(), keepAlive](ErrorCode error, std::size_t) {
-        self->onSent(error, keepAlive);
-    });
+    http::async_write(m_stream, *m_response,
+                      [self = shared_from_this(), keepAlive](ErrorCode error, std::size_t) {
+                          self->onSent(error, keepAlive);
+                      });
 }
 
 void SenderConnection::onSent(ErrorCode error, bool keepAlive)
@@ -340,12 +352,13 @@ void SenderConnection::allowPage(const Reply &reply)
 /// Reads and forgets until the sender has closed its side, so that it gets to read the answer.
 void SenderConnection::drain()
 {
-    m_stream.async_read_some(boost::asio::buffer(m_discarded), [self = shared_from_this()](ErrorCode error, std::size_t) {
-        if (error)
-            self->close();
-        else
-            self->drain();
-    });
+    m_stream.async_read_some(boost::asio::buffer(m_discarded),
+                             [self = shared_from_this()](ErrorCode error, std::size_t) {
+                                 if (error)
+                                     self->close();
+                                 else
+                                     self->drain();
+                             });
 }
 
 void SenderConnection::close()

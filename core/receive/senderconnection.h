@@ -44,9 +44,9 @@ protected:
 
 /// One client's connection: reads a request, has it processed, answers, and starts again.
 ///
-/// Lives on the I/O thread as long as an operation of its is pending. Every wait has a deadline: a silent client is
-/// closed after idleTimeout, one that drips its headers after headerTimeout, its body after requestTimeout, whatever
-/// they send in between.
+/// Lives on the I/O thread as long as an operation of its is pending. Every wait has a deadline: a silent
+/// client is closed after idleTimeout, one that drips its headers after headerTimeout, its body after
+/// requestTimeout, whatever they send in between.
 class SenderConnection : public std::enable_shared_from_this<SenderConnection>
 {
 public:
@@ -75,7 +75,8 @@ public:
     /// Gives its place to another connection.
     void evict();
 
-    /// The answer to the request with this number; ignored when that one has been answered already (commit timeout).
+    /// The answer to the request with this number; ignored when that one has been answered already (commit
+    /// timeout).
     void answer(std::uint64_t request, Reply reply);
 
 private:

@@ -14,9 +14,9 @@ namespace {
 
 constexpr int maxDepth = 6;
 constexpr std::array answerKeys{
-    QLatin1String("answer"), QLatin1String("output"),     QLatin1String("response"),
-    QLatin1String("result"), QLatin1String("text"),       QLatin1String("completion"),
-    QLatin1String("message"), QLatin1String("content"),   QLatin1String("output_text"),
+    QLatin1String("answer"),         QLatin1String("output"),  QLatin1String("response"),
+    QLatin1String("result"),         QLatin1String("text"),    QLatin1String("completion"),
+    QLatin1String("message"),        QLatin1String("content"), QLatin1String("output_text"),
     QLatin1String("generated_text"),
 };
 

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// Calls that may block, one after the other in the order given, on a thread of its own; the answers come back
-/// to the thread that this object lives in. An answer for a receiver that died meanwhile is dropped.
+/// Calls that may block, one after the other in the order given, on a thread of its own; the answers come
+/// back to the thread that this object lives in. An answer for a receiver that died meanwhile is dropped.
 ///
 /// The destructor waits for the calls that were given.
 class BlockingWork final : public QObject

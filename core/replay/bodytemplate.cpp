@@ -42,11 +42,11 @@ Result<QByteArray> contextObject(const SavedQuery &query)
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (!document.isObject())
         return Error{Error::Code::InvalidInput,
-                     "The context saved with this query is not a JSON object, so it cannot be sent again"
-                         + (error.error == QJsonParseError::NoError
-                                ? std::string(".")
-                                : " (" + error.errorString().toStdString() + " at byte "
-                                      + std::to_string(error.offset) + ").")};
+                     "The context saved with this query is not a JSON object, so it cannot be sent again" +
+                         (error.error == QJsonParseError::NoError
+                              ? std::string(".")
+                              : " (" + error.errorString().toStdString() + " at byte " +
+                                    std::to_string(error.offset) + ").")};
     return text;
 }
 
@@ -66,14 +66,17 @@ public:
     {
         std::size_t at = 0;
         while (at < bodyTemplate.size()) {
-            const std::size_t place = std::min(bodyTemplate.find(queryPlace, at), bodyTemplate.find(contextPlace, at));
-            const std::string_view literal = bodyTemplate.substr(at, place == std::string_view::npos ? place : place - at);
+            const std::size_t place =
+                std::min(bodyTemplate.find(queryPlace, at), bodyTemplate.find(contextPlace, at));
+            const std::string_view literal =
+                bodyTemplate.substr(at, place == std::string_view::npos ? place : place - at);
             append({m_output.size(), at, false}, literal);
             if (place == std::string_view::npos)
                 break;
             const bool isQuery = bodyTemplate.substr(place).starts_with(queryPlace);
             const QByteArray &value = isQuery ? question : context;
-            append({m_output.size(), place, true}, {value.constData(), static_cast<std::size_t>(value.size())});
+            append({m_output.size(), place, true},
+                   {value.constData(), static_cast<std::size_t>(value.size())});
             at = place + (isQuery ? queryPlace : contextPlace).size();
         }
     }
@@ -92,9 +95,9 @@ public:
         const std::size_t offset = templateOffset(several ? m_output.size() : error.offset - 1);
         const std::string reason = several ? "more than one value" : error.errorString().toStdString();
         return Error{Error::Code::InvalidInput,
-                     "The body template of the replay target does not give JSON: " + reason + " at "
-                         + lineAndColumn(m_template, offset) + "." + quoteHint()
-                         + " Correct it under Settings, Replay."};
+                     "The body template of the replay target does not give JSON: " + reason + " at " +
+                         lineAndColumn(m_template, offset) + "." + quoteHint() +
+                         " Correct it under Settings, Replay."};
     }
 
 private:
@@ -111,14 +114,15 @@ private:
         if (after == m_pieces.begin())
             return 0;
         const Piece &piece = *std::prev(after);
-        return piece.templateBegin + (piece.isPlace ? 0 : static_cast<std::size_t>(within - piece.outputBegin));
+        return piece.templateBegin +
+               (piece.isPlace ? 0 : static_cast<std::size_t>(within - piece.outputBegin));
     }
 
     std::string quoteHint() const
     {
         return m_template.find("\"{{query}}\"") == std::string_view::npos
-                 ? std::string()
-                 : " {{query}} brings its own quotation marks.";
+                   ? std::string()
+                   : " {{query}} brings its own quotation marks.";
     }
 
     std::string_view m_template;

@@ -61,7 +61,8 @@ std::span<const Attribute> attributesOf(const ReplayRecord &record, const std::s
 
 } // namespace
 
-TelemetryBatch clientSpanOf(const ReplayRecord &record, ReplayIds ids, SpanId originalSpan, const std::string &method)
+TelemetryBatch clientSpanOf(const ReplayRecord &record, ReplayIds ids, SpanId originalSpan,
+                            const std::string &method)
 {
     TelemetryBatch batch;
     Arena &arena = batch.arena;

@@ -21,8 +21,9 @@ struct ReplayResult
     ReplayComparison comparison;   ///< of what is there
 };
 
-/// Reads both traces and compares them. Blocks on the store: not for the GUI thread. Fails when the store cannot be read,
-/// not when a trace is missing.
-Result<ReplayResult> loadResult(const StoreReader &store, const ReplayRecord &record, std::stop_token stop = {});
+/// Reads both traces and compares them. Blocks on the store: not for the GUI thread. Fails when the store
+/// cannot be read, not when a trace is missing.
+Result<ReplayResult> loadResult(const StoreReader &store, const ReplayRecord &record,
+                                std::stop_token stop = {});
 
 } // namespace spanwise

@@ -14,7 +14,8 @@ struct ReplayIds
     SpanId span;
 
     static ReplayIds random();
-    /// `00-<trace>-<span>-01`: sampled, so that the pipeline records it (W3C trace context; protocols.md 3.1).
+    /// `00-<trace>-<span>-01`: sampled, so that the pipeline records it (W3C trace context;
+    /// protocols.md 3.1).
     QByteArray traceparent() const;
 };
 

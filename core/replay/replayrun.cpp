@@ -79,7 +79,8 @@ void ReplayRun::answered(const ReplayResponse &response)
     m_record.httpStatus = response.httpStatus;
     m_record.outcome = response.outcome;
     m_record.message = response.message;
-    if (const auto answer = answerIn(response.body, response.contentType); answer && response.httpStatus < 300) {
+    if (const auto answer = answerIn(response.body, response.contentType);
+        answer && response.httpStatus < 300) {
         m_record.answer = *answer;
         m_answerFound = true;
     }
@@ -97,21 +98,23 @@ void ReplayRun::answered(const ReplayResponse &response)
 void ReplayRun::watched(const WatchedTrace &trace)
 {
     if (!m_answerFound && !trace.hasAnswer)
-        return finish(Outcome::BadResponse,
-                      m_target.url + " answered with status " + std::to_string(m_record.httpStatus)
-                          + ", but neither the response nor the trace holds an answer. Spanwise looks for JSON with "
-                            "“answer”, “output”, “response” or an OpenAI message.");
+        return finish(
+            Outcome::BadResponse,
+            m_target.url + " answered with status " + std::to_string(m_record.httpStatus) +
+                ", but neither the response nor the trace holds an answer. Spanwise looks for JSON with "
+                "“answer”, “output”, “response” or an OpenAI message.");
     if (!trace.error.empty())
-        return finish(Outcome::NoTrace, "The answer arrived, but the history could not be read: " + trace.error);
+        return finish(Outcome::NoTrace,
+                      "The answer arrived, but the history could not be read: " + trace.error);
     if (trace.spanCount == 0)
         return finish(Outcome::NoTrace,
-                      "The answer arrived, but no trace within " + seconds(m_target.traceTimeout)
-                          + ". Does the pipeline read the traceparent header and export to Spanwise?");
-    finish(Outcome::Completed,
-           trace.hasEntry ? std::string()
-                          : "The trace has no span that continues the traceparent header (yet): "
-                                + std::to_string(trace.spanCount) + " spans arrived within "
-                                + seconds(m_target.traceTimeout) + ".");
+                      "The answer arrived, but no trace within " + seconds(m_target.traceTimeout) +
+                          ". Does the pipeline read the traceparent header and export to Spanwise?");
+    finish(Outcome::Completed, trace.hasEntry
+                                   ? std::string()
+                                   : "The trace has no span that continues the traceparent header (yet): " +
+                                         std::to_string(trace.spanCount) + " spans arrived within " +
+                                         seconds(m_target.traceTimeout) + ".");
 }
 
 void ReplayRun::cancel()
@@ -137,7 +140,8 @@ void ReplayRun::submitClientSpan()
         return;
     m_work.run(
         this,
-        [submit = m_services.submit, record = m_record, ids = m_ids, span = m_originalSpan, method = m_target.method] {
+        [submit = m_services.submit, record = m_record, ids = m_ids, span = m_originalSpan,
+         method = m_target.method] {
             TelemetryBatch batch = clientSpanOf(record, ids, span, method);
             return submit(batch);
         },

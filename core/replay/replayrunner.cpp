@@ -28,7 +28,8 @@ TraceId ReplayRunner::start(TraceId original)
     m_runs.emplace(replay, run);
     connect(run, &ReplayRun::progressed, this,
             [this, replay](ReplayStage stage) { Q_EMIT progressed(replay, stage); });
-    connect(run, &ReplayRun::notKept, this, [this, replay](const QString &why) { Q_EMIT notKept(replay, why); });
+    connect(run, &ReplayRun::notKept, this,
+            [this, replay](const QString &why) { Q_EMIT notKept(replay, why); });
     connect(run, &ReplayRun::finished, this, &ReplayRunner::finish);
     run->start();
     return replay;

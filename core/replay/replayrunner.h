@@ -27,20 +27,23 @@ struct ReplayServices
     std::function<Status(const ReplayRecord &)> record;
     /// Where queries go now. Called in the runner's thread, once for each replay.
     std::function<ReplayTarget()> target;
-    /// Takes Spanwise's own client span in, so that the new trace has its root and its link; may be empty, may block.
-    /// Called on a thread of the runner.
+    /// Takes Spanwise's own client span in, so that the new trace has its root and its link; may be empty,
+    /// may block. Called on a thread of the runner.
     std::function<Status(TelemetryBatch &)> submit;
     TraceWatch::Timing timing{};
 };
 
-/// Executes saved queries again: the same question and context, posted to the pipeline with a traceparent of our own.
+/// Executes saved queries again: the same question and context, posted to the pipeline with a traceparent of
+/// our own.
 ///
-/// Each replay ends in exactly one finished(), with the record as it was kept. 2xx and the trace: Completed. Answered, but not
-/// a span within the target's traceTimeout: NoTrace. A response in which no answer is found is BadResponse only when the
-/// trace carries none either. Every other outcome is final when the response is. The query is sent once, never retried.
+/// Each replay ends in exactly one finished(), with the record as it was kept. 2xx and the trace: Completed.
+/// Answered, but not a span within the target's traceTimeout: NoTrace. A response in which no answer is found
+/// is BadResponse only when the trace carries none either. Every other outcome is final when the response is.
+/// The query is sent once, never retried.
 ///
-/// Lives in any thread with an event loop, the GUI's included: reading, recording and submitting happen elsewhere.
-/// The destructor abandons what is under way (records stay Running) and waits for a call in progress.
+/// Lives in any thread with an event loop, the GUI's included: reading, recording and submitting happen
+/// elsewhere. The destructor abandons what is under way (records stay Running) and waits for a call in
+/// progress.
 class ReplayRunner final : public QObject
 {
     Q_OBJECT
@@ -51,7 +54,8 @@ public:
 
     /// Returns the id of the new trace at once. Everything else, failures included, is told by the signals.
     TraceId start(TraceId original);
-    /// Ends a replay as Cancelled; an id that is not running is ignored. The pipeline may still finish on its side.
+    /// Ends a replay as Cancelled; an id that is not running is ignored. The pipeline may still finish on its
+    /// side.
     void cancel(TraceId replay);
     bool isRunning(TraceId replay) const { return m_runs.contains(replay); }
     /// Where the next replay would go.

@@ -11,8 +11,9 @@ namespace spanwise {
 
 /// A request body that can be sent once.
 ///
-/// QNetworkAccessManager sends a request again, POST included, when the connection breaks before the response. A query may cost
-/// money and time, so this body refuses to be rewound, and the manager then reports ContentReSendError instead.
+/// QNetworkAccessManager sends a request again, POST included, when the connection breaks before the
+/// response. A query may cost money and time, so this body refuses to be rewound, and the manager then
+/// reports ContentReSendError instead.
 class SingleUseBody final : public QIODevice
 {
 public:

@@ -29,7 +29,8 @@ WatchedTrace lookInto(const StoreReader &store, TraceId id, SpanId clientSpan)
 
 } // namespace
 
-TraceWatch::TraceWatch(std::shared_ptr<const StoreReader> store, BlockingWork &work, Timing timing, QObject *parent)
+TraceWatch::TraceWatch(std::shared_ptr<const StoreReader> store, BlockingWork &work, Timing timing,
+                       QObject *parent)
     : QObject(parent)
     , m_store(std::move(store))
     , m_work(work)

@@ -29,8 +29,9 @@ struct WatchedTrace
 
 /// Waits until the pipeline's part of one trace is in the store: its entry span, and no new span for a while.
 ///
-/// Spans are exported in batches, a child often before its parent, so the first sight of the trace is not its end. Asks for
-/// the summary only, at every storeChanged() and every poll; loads the trace once for every count that has settled.
+/// Spans are exported in batches, a child often before its parent, so the first sight of the trace is not its
+/// end. Asks for the summary only, at every storeChanged() and every poll; loads the trace once for every
+/// count that has settled.
 class TraceWatch final : public QObject
 {
     Q_OBJECT
@@ -42,7 +43,8 @@ public:
         std::chrono::milliseconds settle{300}; ///< no new span for so long
     };
 
-    TraceWatch(std::shared_ptr<const StoreReader> store, BlockingWork &work, Timing timing, QObject *parent = nullptr);
+    TraceWatch(std::shared_ptr<const StoreReader> store, BlockingWork &work, Timing timing,
+               QObject *parent = nullptr);
 
     /// finished() follows once: when the trace is complete, or with what is there after timeout.
     void start(TraceId trace, SpanId clientSpan, std::chrono::milliseconds timeout);
@@ -66,7 +68,7 @@ private:
     SpanId m_clientSpan;
     QTimer m_poll;
     QTimer m_limit;
-    QElapsedTimer m_unchanged;       // since m_spanCount last changed
+    QElapsedTimer m_unchanged; // since m_spanCount last changed
     std::uint32_t m_spanCount = 0;
     std::uint32_t m_loadedCount = 0; // m_spanCount when the trace was last looked into
     bool m_asking = false;           // one question at a time

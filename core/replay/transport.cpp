@@ -50,8 +50,8 @@ ReplayTransport::ReplayTransport(QObject *parent, qint64 maxBytes)
     m_limit.setSingleShot(true);
     m_limit.setTimerType(Qt::PreciseTimer);
     connect(&m_limit, &QTimer::timeout, this, [this] {
-        fail(Outcome::TimedOut, m_target.url + " did not answer within " + seconds(m_target.timeout)
-                                    + ". The limit is set under Settings, Replay.");
+        fail(Outcome::TimedOut, m_target.url + " did not answer within " + seconds(m_target.timeout) +
+                                    ". The limit is set under Settings, Replay.");
     });
 }
 
@@ -66,8 +66,9 @@ void ReplayTransport::send(const ReplayTarget &target, const QByteArray &body, c
     m_clock.start();
     const QUrl url(QString::fromStdString(target.url), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"https"))
-        return refuse("The replay target “" + target.url
-                      + "” is not an address that begins with http:// or https://. Correct it under Settings, Replay.");
+        return refuse(
+            "The replay target “" + target.url +
+            "” is not an address that begins with http:// or https://. Correct it under Settings, Replay.");
     if (!isToken(target.method))
         return refuse("The method “" + target.method + "” of the replay target is not an HTTP method.");
 
@@ -117,9 +118,10 @@ void ReplayTransport::read()
 {
     m_body += m_reply->readAll();
     if (m_body.size() > m_maxBytes)
-        fail(Outcome::BadResponse,
-             "The response of " + m_target.url + " is larger than " + std::to_string(m_maxBytes >> 20)
-                 + " MiB. A replay reads answers, not downloads: does the target point at the pipeline's query address?");
+        fail(Outcome::BadResponse, "The response of " + m_target.url + " is larger than " +
+                                       std::to_string(m_maxBytes >> 20) +
+                                       " MiB. A replay reads answers, not downloads: does the target point "
+                                       "at the pipeline's query address?");
 }
 
 void ReplayTransport::complete()
@@ -166,10 +168,12 @@ ReplayResponse ReplayTransport::httpFailureOf(QNetworkReply &reply, int status) 
     const std::string phrase =
         reply.attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString().toStdString();
     const std::string location = reply.rawHeader("Location").toStdString();
-    response.message = m_target.url + " answered " + std::to_string(status) + (phrase.empty() ? "" : " " + phrase);
+    response.message =
+        m_target.url + " answered " + std::to_string(status) + (phrase.empty() ? "" : " " + phrase);
     if (status >= 300 && status < 400 && !location.empty())
-        response.message += " and points to " + location
-                          + ". A replay does not follow redirects; set the target to that address if it is right.";
+        response.message +=
+            " and points to " + location +
+            ". A replay does not follow redirects; set the target to that address if it is right.";
     else
         response.message += excerptOf(m_body);
     return response;
@@ -186,11 +190,12 @@ ReplayResponse ReplayTransport::failureOf(QNetworkReply &reply) const
     const std::string reason = reply.errorString().toStdString();
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
-        response.message = "Nothing listens on " + m_target.url
-                         + ". Start the pipeline (or the demo), or change the target under Settings, Replay.";
+        response.message = "Nothing listens on " + m_target.url +
+                           ". Start the pipeline (or the demo), or change the target under Settings, Replay.";
         break;
     case QNetworkReply::HostNotFoundError:
-        response.message = "The host of " + m_target.url + " is not known. Correct the target under Settings, Replay.";
+        response.message =
+            "The host of " + m_target.url + " is not known. Correct the target under Settings, Replay.";
         break;
     case QNetworkReply::SslHandshakeFailedError:
         response.message = "No secure connection to " + m_target.url + ": " + reason + ".";

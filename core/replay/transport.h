@@ -22,15 +22,16 @@ struct ReplayResponse
     ReplayRecord::Outcome outcome = ReplayRecord::Outcome::Completed;
     int httpStatus = 0; ///< 0 when there was no status line
     QByteArray contentType;
-    QByteArray body;      ///< decompressed
-    std::string message;  ///< why it failed, phrased for the user
-    Duration duration{};  ///< from sending to the last byte, or to the failure
+    QByteArray body;     ///< decompressed
+    std::string message; ///< why it failed, phrased for the user
+    Duration duration{}; ///< from sending to the last byte, or to the failure
 };
 
 /// One HTTP exchange with the target of a replay. http and https.
 ///
-/// The time limit spans the whole exchange; a response over maxBytes is cut off and refused; a redirect is not followed, because
-/// a query must not go to an address that nobody chose. Lives in any thread with an event loop.
+/// The time limit spans the whole exchange; a response over maxBytes is cut off and refused; a redirect is
+/// not followed, because a query must not go to an address that nobody chose. Lives in any thread with an
+/// event loop.
 class ReplayTransport final : public QObject
 {
     Q_OBJECT

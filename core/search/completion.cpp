@@ -31,14 +31,19 @@ struct Context
 bool compares(const Lexeme &lexeme)
 {
     constexpr std::array<std::string_view, 8> operators{"=", "!=", "<", "<=", ">", ">=", "=~", "!~"};
-    return lexeme.kind == Lexeme::Kind::Symbol && std::ranges::find(operators, lexeme.text) != operators.end();
+    return lexeme.kind == Lexeme::Kind::Symbol &&
+           std::ranges::find(operators, lexeme.text) != operators.end();
 }
 
 /// Reads up to the cursor as the parser would.
 class ContextReader
 {
 public:
-    explicit ContextReader(std::string_view before) : m_before(before), m_in(before) {}
+    explicit ContextReader(std::string_view before)
+        : m_before(before)
+        , m_in(before)
+    {
+    }
 
     Context read()
     {
@@ -74,7 +79,8 @@ private:
     {
         Context context{.begin = m_before.size()};
         const bool inside = mode() == Lexer::Mode::Inside;
-        if (m_in.error() && inside && m_in.error()->position < m_before.size()) { // a text that is not closed yet
+        if (m_in.error() && inside &&
+            m_in.error()->position < m_before.size()) { // a text that is not closed yet
             context.begin = m_in.error()->position;
             if (m_before[context.begin] != '"')
                 return context;
@@ -83,7 +89,9 @@ private:
             m_words.pop_back();
         }
         context.typed = m_before.substr(context.begin);
-        context.kind = !inside ? Context::Kind::Word : m_stage && m_braces == 0 && m_brackets == 0 ? Context::Kind::Stage : Context::Kind::Name;
+        context.kind = !inside                                       ? Context::Kind::Word
+                       : m_stage && m_braces == 0 && m_brackets == 0 ? Context::Kind::Stage
+                                                                     : Context::Kind::Name;
         if (context.kind == Context::Kind::Name && m_words.size() >= 2 && compares(m_words.back())) {
             context.field = searchFieldOf(m_words[m_words.size() - 2].text);
             context.kind = Context::Kind::Value;
@@ -108,7 +116,11 @@ private:
 class Offer
 {
 public:
-    Offer(SearchCompletion &completion, std::string_view typed) : m_completion(completion), m_typed(foldText(typed)) {}
+    Offer(SearchCompletion &completion, std::string_view typed)
+        : m_completion(completion)
+        , m_typed(foldText(typed))
+    {
+    }
 
     void add(SearchCompletion::Item item, std::string_view shown)
     {
@@ -144,8 +156,10 @@ void offerNames(Offer &offer, std::string_view typed, const SearchVocabulary &vo
     for (const SearchVocabulary::Field &field : vocabulary.attributes()) {
         // Behind a dot, attributes are offered as they are written without their scope.
         const std::size_t dot = field.written.find('.');
-        const bool unscoped = typed.starts_with('.') && (field.written.starts_with("span.") || field.written.starts_with("resource."));
-        const std::string written = unscoped && dot != std::string::npos ? field.written.substr(dot) : field.written;
+        const bool unscoped = typed.starts_with('.') &&
+                              (field.written.starts_with("span.") || field.written.starts_with("resource."));
+        const std::string written =
+            unscoped && dot != std::string::npos ? field.written.substr(dot) : field.written;
         offer.add({.insert = written, .count = field.count}, written);
     }
 }
@@ -179,7 +193,8 @@ void offerStages(Offer &offer)
                                               {"select()", 1, "show these fields"},
                                               {"coalesce()", 0, "one group again"}}};
     for (const Template &stage : stages)
-        offer.add({.insert = std::string(stage.text), .cursorBack = stage.back, .meaning = stage.meaning}, stage.text);
+        offer.add({.insert = std::string(stage.text), .cursorBack = stage.back, .meaning = stage.meaning},
+                  stage.text);
 }
 
 /// A bare word may become a condition: who types "dura" finds { duration }.
@@ -187,7 +202,11 @@ void offerConditions(Offer &offer, const SearchVocabulary &vocabulary)
 {
     constexpr std::size_t behind = 2; // " }"
     const auto add = [&](std::string_view name, const char *meaning, std::uint64_t count) {
-        offer.add({.insert = "{ " + std::string(name) + "  }", .cursorBack = behind, .meaning = meaning, .count = count}, name);
+        offer.add({.insert = "{ " + std::string(name) + "  }",
+                   .cursorBack = behind,
+                   .meaning = meaning,
+                   .count = count},
+                  name);
     };
     for (const SearchIntrinsic &intrinsic : searchIntrinsics()) {
         if (intrinsic.name.find(':') == std::string_view::npos)

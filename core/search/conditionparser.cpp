@@ -88,7 +88,8 @@ Type typeOf(const Expression &node)
     case Expression::Kind::Field:
         return node.field.type();
     default:
-        return isLogic(node.op) || isComparison(node.op) || node.op == SearchOperator::Not ? Type::Bool : Type::Number;
+        return isLogic(node.op) || isComparison(node.op) || node.op == SearchOperator::Not ? Type::Bool
+                                                                                           : Type::Number;
     }
 }
 
@@ -169,7 +170,10 @@ std::vector<std::string> knownNames()
 class Level
 {
 public:
-    explicit Level(int &depth) : m_depth(++depth) {}
+    explicit Level(int &depth)
+        : m_depth(++depth)
+    {
+    }
     ~Level() { --m_depth; }
     Level(const Level &) = delete;
     Level &operator=(const Level &) = delete;
@@ -185,9 +189,10 @@ void ConditionParser::failExpected(const std::string &what)
     const Lexeme next = m_in.peek(inside);
     if (m_in.error())
         return;
-    const std::string found = next.kind == Lexeme::Kind::End
-                                  ? std::string()
-                                  : ", not '" + std::string(m_in.text().substr(next.begin, next.end - next.begin)) + "'";
+    const std::string found =
+        next.kind == Lexeme::Kind::End
+            ? std::string()
+            : ", not '" + std::string(m_in.text().substr(next.begin, next.end - next.begin)) + "'";
     m_in.fail(next.begin, next.end, what + " is expected here" + found);
 }
 
@@ -220,8 +225,8 @@ bool ConditionParser::requireCondition(const Expression &node)
     if ((type == Type::Bool || type == Type::Any) && !node.isNil())
         return true;
     m_in.fail(node.begin, node.end,
-              "this is not a condition: compare it with something, for example " + std::string(type == Type::Number ? "duration > 2s"
-                                                                                                                    : "name = \"answer\""));
+              "this is not a condition: compare it with something, for example " +
+                  std::string(type == Type::Number ? "duration > 2s" : "name = \"answer\""));
     return false;
 }
 
@@ -240,7 +245,8 @@ ExpressionPtr ConditionParser::binary(int least)
             return nullptr;
         }
         if (next.isName("and") || next.isName("or") || next.isName("AND") || next.isName("OR")) {
-            m_in.fail(next.begin, next.end, next.text == "and" || next.text == "AND" ? "write && for 'and'" : "write || for 'or'");
+            m_in.fail(next.begin, next.end,
+                      next.text == "and" || next.text == "AND" ? "write && for 'and'" : "write || for 'or'");
             return nullptr;
         }
         const auto op = std::ranges::find_if(operators, [&](const Operator &o) { return next.is(o.text); });
@@ -299,8 +305,8 @@ bool ConditionParser::checkComparison(Expression &node)
     const Expression &wrong = rightIsWrong ? *node.right : *node.left;
     const Expression &other = rightIsWrong ? *node.left : *node.right;
     m_in.fail(wrong.begin, wrong.end,
-              "'" + std::string(m_in.text().substr(other.begin, other.end - other.begin)) + "' is compared with "
-                  + describe(rightIsWrong ? left : right));
+              "'" + std::string(m_in.text().substr(other.begin, other.end - other.begin)) +
+                  "' is compared with " + describe(rightIsWrong ? left : right));
     return false;
 }
 
@@ -319,7 +325,8 @@ bool ConditionParser::compilePattern(Expression &node)
 {
     const Expression &pattern = *node.right;
     if (pattern.kind != Expression::Kind::Constant || pattern.constant.type != Datum::Type::Text) {
-        m_in.fail(pattern.begin, pattern.end, "a pattern in quotes is expected here, for example \"prod-.*\"");
+        m_in.fail(pattern.begin, pattern.end,
+                  "a pattern in quotes is expected here, for example \"prod-.*\"");
         return false;
     }
     if (const Type type = typeOf(*node.left); type != Type::Text && type != Type::Any) {

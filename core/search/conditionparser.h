@@ -6,14 +6,18 @@
 
 namespace spanwise::search {
 
-/// Reads what stands between braces and in the brackets of a stage: conditions and values, by precedence climbing
-/// (protocols.md 5.3: && and || bind equally, then comparisons, + -, !, * / %, ^, minus). Types that are known are checked.
+/// Reads what stands between braces and in the brackets of a stage: conditions and values, by precedence
+/// climbing (protocols.md 5.3: && and || bind equally, then comparisons, + -, !, * / %, ^, minus). Types that
+/// are known are checked.
 ///
 /// Every function returns null once the lexer has an error.
 class ConditionParser
 {
 public:
-    explicit ConditionParser(Lexer &in) : m_in(in) {}
+    explicit ConditionParser(Lexer &in)
+        : m_in(in)
+    {
+    }
 
     /// Something that is true or false.
     ExpressionPtr condition();

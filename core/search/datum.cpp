@@ -136,10 +136,15 @@ std::string durationText(std::int64_t nanoseconds)
 std::string wordOf(const Datum &datum)
 {
     constexpr std::array<std::string_view, 3> statuses{"unset", "ok", "error"};
-    constexpr std::array<std::string_view, 6> kinds{"unspecified", "internal", "server", "client", "producer", "consumer"};
+    constexpr std::array<std::string_view, 6> kinds{"unspecified", "internal", "server",
+                                                    "client",      "producer", "consumer"};
     const auto index = static_cast<std::size_t>(datum.integer);
-    const auto name = [&](auto &names) { return std::string(index < names.size() ? names[index] : std::string_view("?")); };
-    return datum.type == Type::State ? name(statuses) : datum.type == Type::Kind ? name(kinds) : name(stepKindNames);
+    const auto name = [&](auto &names) {
+        return std::string(index < names.size() ? names[index] : std::string_view("?"));
+    };
+    return datum.type == Type::State  ? name(statuses)
+           : datum.type == Type::Kind ? name(kinds)
+                                      : name(stepKindNames);
 }
 
 } // namespace
@@ -166,7 +171,8 @@ bool compareData(SearchOperator op, const Datum &left, const Datum &right)
         return false;
     const auto any = [&](SearchOperator one) {
         return std::ranges::any_of(elements(left), [&](const Datum &l) {
-            return std::ranges::any_of(elements(right), [&](const Datum &r) { return compareOne(one, l, r); });
+            return std::ranges::any_of(elements(right),
+                                       [&](const Datum &r) { return compareOne(one, l, r); });
         });
     };
     if (op != SearchOperator::NotEqual)

@@ -132,10 +132,9 @@ std::optional<SearchField> searchFieldOf(std::string_view written)
         return attributeOf(written);
     const std::string_view rest = written.substr(parentPrefix.size());
     // parent.span.key names the scope, parent.key does not.
-    auto field = rest.starts_with("span.") || rest.starts_with("resource.")
-                     ? attributeOf(rest)
-                     : rest.empty() ? std::nullopt
-                                    : std::optional(SearchField{.scope = Scope::Any, .key = std::string(rest)});
+    auto field = rest.starts_with("span.") || rest.starts_with("resource.") ? attributeOf(rest)
+                 : rest.empty()                                             ? std::nullopt
+                                : std::optional(SearchField{.scope = Scope::Any, .key = std::string(rest)});
     if (field)
         field->ofParent = true;
     return field;

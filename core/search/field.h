@@ -83,8 +83,8 @@ struct SearchIntrinsic
 /// Every intrinsic in every spelling, in the order in which they are offered.
 std::span<const SearchIntrinsic> searchIntrinsics();
 
-/// The field that a written name stands for; nullopt when it is neither an attribute (with a dot or a scope) nor an
-/// intrinsic. Quotes have been taken off.
+/// The field that a written name stands for; nullopt when it is neither an attribute (with a dot or a scope)
+/// nor an intrinsic. Quotes have been taken off.
 std::optional<SearchField> searchFieldOf(std::string_view written);
 
 /// How a field is written, with quotes where its key needs them: `span."a b"`, `.http.route`, `duration`.

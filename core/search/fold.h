@@ -6,9 +6,9 @@
 
 namespace spanwise {
 
-/// text as full-text search compares it: compatibility forms made one (full and half width, composed and decomposed:
-/// NFKC), case folded, as UTF-8. Both sides of every comparison, and every text index, go through this one function.
-/// What is not UTF-8 is replaced by U+FFFD first. ASCII costs one pass.
+/// text as full-text search compares it: compatibility forms made one (full and half width, composed and
+/// decomposed: NFKC), case folded, as UTF-8. Both sides of every comparison, and every text index, go through
+/// this one function. What is not UTF-8 is replaced by U+FFFD first. ASCII costs one pass.
 std::string foldText(std::string_view text);
 
 } // namespace spanwise

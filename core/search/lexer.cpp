@@ -20,7 +20,8 @@ bool isDigit(char c)
 
 bool isLetter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool isBlank(char c)
@@ -119,7 +120,8 @@ std::string Lexer::relationAt(std::size_t begin) const
             continue;
         const std::size_t behind = begin + relation.size();
         const char next = at(behind);
-        const bool stands = endsWord(behind) || next == '(' || next == ')' || (next == '!' && at(behind + 1) == '{');
+        const bool stands =
+            endsWord(behind) || next == '(' || next == ')' || (next == '!' && at(behind + 1) == '{');
         return stands ? std::string(relation) : std::string();
     }
     return {};
@@ -140,7 +142,8 @@ Lexeme Lexer::outside()
     if (symbol(lexeme, {"{", "}", "(", ")", "&&", "||", "|"}))
         return lexeme;
     // "!" alone, or before blanks, is a word like any other.
-    if (c == '!' && m_at + 1 < m_text.size() && !isBlank(at(m_at + 1)) && at(m_at + 1) != '!' && symbol(lexeme, {"!"}))
+    if (c == '!' && m_at + 1 < m_text.size() && !isBlank(at(m_at + 1)) && at(m_at + 1) != '!' &&
+        symbol(lexeme, {"!"}))
         return lexeme;
     return bareWord();
 }
@@ -148,8 +151,9 @@ Lexeme Lexer::outside()
 bool Lexer::endsWord(std::size_t position) const
 {
     const std::string_view rest = m_text.substr(std::min(position, m_text.size()));
-    return rest.empty() || isBlank(rest[0]) || std::string_view("{}|\"").find(rest[0]) != std::string_view::npos
-           || rest.starts_with(ideographicBlank) || rest.starts_with("&&");
+    return rest.empty() || isBlank(rest[0]) ||
+           std::string_view("{}|\"").find(rest[0]) != std::string_view::npos ||
+           rest.starts_with(ideographicBlank) || rest.starts_with("&&");
 }
 
 /// Up to a blank or what can only be syntax; brackets that open within a word close within it: foo(), f(x).
@@ -180,10 +184,12 @@ Lexeme Lexer::quoted()
         }
         constexpr std::string_view names = "ntr\\\"'";
         constexpr std::string_view meanings = "\n\t\r\\\"'";
-        const std::size_t which = m_at + 1 < m_text.size() ? names.find(m_text[m_at + 1]) : std::string_view::npos;
+        const std::size_t which =
+            m_at + 1 < m_text.size() ? names.find(m_text[m_at + 1]) : std::string_view::npos;
         if (which == std::string_view::npos) {
             fail(m_at, std::min(m_at + 2, m_text.size()),
-                 "a backslash in quotes is followed by n, t, r, a quote or a backslash; for patterns, `backquotes` leave it as it is");
+                 "a backslash in quotes is followed by n, t, r, a quote or a backslash; for patterns, "
+                 "`backquotes` leave it as it is");
             return lexeme;
         }
         lexeme.text.push_back(meanings[which]);
@@ -206,8 +212,8 @@ Lexeme Lexer::inside()
         return number();
     if (isLetter(c) || c == '.')
         return name();
-    if (symbol(lexeme, {"&&", "||", "!=", "!~", "=~", ">=", "<=", "==", "{", "}", "(", ")", "=", "<", ">", "!", "+", "-", "*",
-                        "/", "%", "^", ",", "|"}))
+    if (symbol(lexeme, {"&&", "||", "!=", "!~", "=~", ">=", "<=", "==", "{", "}", "(", ")",
+                        "=",  "<",  ">",  "!",  "+",  "-",  "*",  "/",  "%", "^", ",", "|"}))
         return lexeme;
     fail(m_at, m_at + 1, "this character has no meaning in a condition; texts stand in quotes");
     return lexeme;
@@ -274,12 +280,11 @@ void Lexer::duration(Lexeme &lexeme)
     double total = 0;
     while (isDigit(at(m_at))) {
         double count = 0;
-        const auto [end, problem] = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(), count,
-                                                    std::chars_format::fixed);
+        const auto [end, problem] = std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(),
+                                                    count, std::chars_format::fixed);
         m_at = static_cast<std::size_t>(end - m_text.data());
-        const auto unit = std::ranges::find_if(units, [this](const Unit &candidate) {
-            return m_text.substr(m_at).starts_with(candidate.name);
-        });
+        const auto unit = std::ranges::find_if(
+            units, [this](const Unit &candidate) { return m_text.substr(m_at).starts_with(candidate.name); });
         if (problem != std::errc() || unit == units.end())
             return fail(m_at, m_at + 1, "a unit is expected here: ns, us, ms, s, m, h, d, w or y");
         m_at += unit->name.size();

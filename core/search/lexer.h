@@ -15,10 +15,10 @@ struct Lexeme
 {
     enum class Kind : std::uint8_t {
         End,
-        Symbol,   ///< an operator or bracket
-        Text,     ///< a quoted text
-        Word,     ///< outside of braces: a bare word
-        Name,     ///< inside: an attribute, an intrinsic, a keyword
+        Symbol, ///< an operator or bracket
+        Text,   ///< a quoted text
+        Word,   ///< outside of braces: a bare word
+        Name,   ///< inside: an attribute, an intrinsic, a keyword
         Int,
         Double,
         Length, ///< integer has nanoseconds
@@ -35,13 +35,17 @@ struct Lexeme
     bool isName(std::string_view name) const noexcept { return kind == Kind::Name && text == name; }
 };
 
-/// Reads a search word by word. Between braces, and in the stages behind a bar, words are those of TraceQL; outside they are
-/// what people type into a search field. The parser knows where it is and asks accordingly; the next word can be looked at in
-/// either way before it is taken. The first error ends it: from then on there is only End.
+/// Reads a search word by word. Between braces, and in the stages behind a bar, words are those of TraceQL;
+/// outside they are what people type into a search field. The parser knows where it is and asks accordingly;
+/// the next word can be looked at in either way before it is taken. The first error ends it: from then on
+/// there is only End.
 class Lexer
 {
 public:
-    explicit Lexer(std::string_view text) : m_text(text) {}
+    explicit Lexer(std::string_view text)
+        : m_text(text)
+    {
+    }
 
     enum class Mode : std::uint8_t { Outside, Inside };
 

@@ -9,8 +9,9 @@
 
 namespace spanwise {
 
-/// Where packMarks() notes a mark, whatever the length of the filter: probe p is bit p * bits / 2^32 of a filter that has so many
-/// bits, least significant bit of the first byte first. For stores that look at the bits elsewhere than mayHaveMark().
+/// Where packMarks() notes a mark, whatever the length of the filter: probe p is bit p * bits / 2^32 of a
+/// filter that has so many bits, least significant bit of the first byte first. For stores that look at the
+/// bits elsewhere than mayHaveMark().
 inline constexpr std::size_t markProbeCount = 5;
 std::array<std::uint32_t, markProbeCount> markProbes(SearchMark mark) noexcept;
 

@@ -12,7 +12,8 @@
 namespace spanwise {
 namespace {
 
-// What a mark is about is part of it: the name "a" and the model "a" are two facts. Values are stored: append only.
+// What a mark is about is part of it: the name "a" and the model "a" are two facts. Values are stored: append
+// only.
 enum Subject : std::uint64_t { KeySubject = 1, TextSubject, StepSubject, ModelSubject, EventSubject };
 enum ValueSubject : std::uint64_t { StringValue = 101, NumberValue, BoolValue };
 
@@ -36,7 +37,8 @@ SearchMark numberMark(SearchMark key, double number) noexcept
     return mixed(key, NumberValue, std::bit_cast<std::uint64_t>(number + 0.0)); // -0.0 is 0
 }
 
-/// Whoever asks for a longer value asks for a prompt: its attribute is marked, its text is not worth the room.
+/// Whoever asks for a longer value asks for a prompt: its attribute is marked, its text is not worth the
+/// room.
 constexpr std::size_t longestValue = 64;
 
 constexpr std::size_t bitsPerMark = 10;

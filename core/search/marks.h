@@ -13,12 +13,13 @@
 
 namespace spanwise {
 
-/// A fact about a span as a number: it has this attribute, this attribute has this value, this text is in it. Two facts may
-/// share a mark, rarely; a mark that is absent proves that its fact is.
+/// A fact about a span as a number: it has this attribute, this attribute has this value, this text is in it.
+/// Two facts may share a mark, rarely; a mark that is absent proves that its fact is.
 using SearchMark = std::uint64_t;
 
 SearchMark attributeMark(std::string_view key) noexcept;
-/// nullopt for values that are not marked (nil, lists, texts of more than 64 bytes). Numbers that compare equal have one mark.
+/// nullopt for values that are not marked (nil, lists, texts of more than 64 bytes). Numbers that compare
+/// equal have one mark.
 std::optional<SearchMark> valueMark(std::string_view key, const Datum &value) noexcept;
 /// Of a text of forEachSearchText(), whole.
 SearchMark textMark(std::string_view text) noexcept;
@@ -26,7 +27,8 @@ SearchMark stepMark(StepKind step) noexcept;
 SearchMark modelMark(std::string_view model) noexcept;
 SearchMark eventMark(std::string_view name) noexcept;
 
-/// Collects the marks of spans that are stored together, each once. Keeps its memory from one piece to the next.
+/// Collects the marks of spans that are stored together, each once. Keeps its memory from one piece to the
+/// next.
 class MarkSet
 {
 public:
@@ -54,7 +56,8 @@ private:
     std::uint32_t m_round = 1;
 };
 
-/// Marks as a Bloom filter: 10 bits a mark, so that one answer in a hundred is a wrong yes and none a wrong no.
+/// Marks as a Bloom filter: 10 bits a mark, so that one answer in a hundred is a wrong yes and none a wrong
+/// no.
 std::string packMarks(const std::vector<SearchMark> &marks);
 bool mayHaveMark(std::string_view packed, SearchMark mark) noexcept;
 

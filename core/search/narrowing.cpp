@@ -48,7 +48,8 @@ Proof allOf(Proof left, Proof right)
 /// Choices that a choice between two conditions is spelled out in at most.
 constexpr std::size_t mostChoices = 8;
 
-/// Of a choice between two, any choice of the one side or any of the other holds: so each pair of them does, as one choice.
+/// Of a choice between two, any choice of the one side or any of the other holds: so each pair of them does,
+/// as one choice.
 Proof eitherOf(const Proof &left, const Proof &right)
 {
     Proof proof;
@@ -85,10 +86,11 @@ void proveFields(const Expression &node, Proof &proof)
 
 bool isArithmetic(const Expression &node)
 {
-    return node.kind == Expression::Kind::Field || node.kind == Expression::Kind::Constant
-           || (node.kind == Expression::Kind::Unary && node.op == SearchOperator::Negate && isArithmetic(*node.left))
-           || (node.kind == Expression::Kind::Binary && node.op >= SearchOperator::Add && isArithmetic(*node.left)
-               && isArithmetic(*node.right));
+    return node.kind == Expression::Kind::Field || node.kind == Expression::Kind::Constant ||
+           (node.kind == Expression::Kind::Unary && node.op == SearchOperator::Negate &&
+            isArithmetic(*node.left)) ||
+           (node.kind == Expression::Kind::Binary && node.op >= SearchOperator::Add &&
+            isArithmetic(*node.left) && isArithmetic(*node.right));
 }
 
 Proof equality(const SearchField &field, const Datum &value)
@@ -141,7 +143,8 @@ Proof atLeast(const SearchField &field, const Datum &least)
     if (field.scope != Scope::Intrinsic || field.ofParent || !least.isNumeric())
         return proof;
     const bool whole = least.type != Datum::Type::Double;
-    if ((field.intrinsic == Intrinsic::Length || field.intrinsic == Intrinsic::TraceDuration) && whole && least.integer > 1)
+    if ((field.intrinsic == Intrinsic::Length || field.intrinsic == Intrinsic::TraceDuration) && whole &&
+        least.integer > 1)
         proof.minDuration = Duration(least.integer);
     if (field.intrinsic == Intrinsic::Hallucination)
         proof.minHallucination = least.number();
@@ -182,8 +185,10 @@ Proof comparison(const Expression &node)
     if (field.kind != Expression::Kind::Field || constant.kind != Expression::Kind::Constant)
         return proof;
     const SearchOperator op = turned ? mirrored(node.op) : node.op;
-    if (op == SearchOperator::Equal) // the value first: it tells most, and what else must hold is asked of the few that have it
-        return allOf(equality(field.field, constant.constant), allOf(atLeast(field.field, constant.constant), std::move(proof)));
+    if (op == SearchOperator::Equal) // the value first: it tells most, and what else must hold is asked of
+                                     // the few that have it
+        return allOf(equality(field.field, constant.constant),
+                     allOf(atLeast(field.field, constant.constant), std::move(proof)));
     if (op == SearchOperator::Greater || op == SearchOperator::GreaterEqual)
         return allOf(std::move(proof), atLeast(field.field, constant.constant));
     return proof;
@@ -195,7 +200,8 @@ Proof prove(const Expression &node)
     if (node.kind == Expression::Kind::Field) { // a flag
         if (isAttribute(node.field))
             proof.need.push_back({*valueMark(node.field.key, Datum::of(true))});
-        proof.trouble = node.field.scope == Scope::Intrinsic && node.field.intrinsic == Intrinsic::Failed && !node.field.ofParent;
+        proof.trouble = node.field.scope == Scope::Intrinsic && node.field.intrinsic == Intrinsic::Failed &&
+                        !node.field.ofParent;
         return proof;
     }
     if (node.kind != Expression::Kind::Binary)
@@ -210,7 +216,10 @@ Proof prove(const Expression &node)
 class Narrower
 {
 public:
-    explicit Narrower(SearchNarrowing &narrowing) : m_narrowing(narrowing) {}
+    explicit Narrower(SearchNarrowing &narrowing)
+        : m_narrowing(narrowing)
+    {
+    }
 
     void pipeline(const Pipeline &pipeline)
     {
@@ -265,7 +274,8 @@ private:
         }
         raise(m_narrowing.minDuration, minDuration);
         raise(m_narrowing.minHallucination, minHallucination);
-        m_narrowing.troubleOnly = m_narrowing.troubleOnly || std::ranges::all_of(sides, &SearchNarrowing::troubleOnly);
+        m_narrowing.troubleOnly =
+            m_narrowing.troubleOnly || std::ranges::all_of(sides, &SearchNarrowing::troubleOnly);
         m_narrowing.alternatives.push_back(std::move(sides));
     }
 

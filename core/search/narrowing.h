@@ -11,8 +11,9 @@
 
 namespace spanwise {
 
-/// What certainly holds of every trace that a search matches, in terms that a store can look up. A store may use any part of
-/// it to pass over traces; what is left is evaluated. Nothing here ever rules out a trace that matches.
+/// What certainly holds of every trace that a search matches, in terms that a store can look up. A store may
+/// use any part of it to pass over traces; what is left is evaluated. Nothing here ever rules out a trace
+/// that matches.
 struct SearchNarrowing
 {
     using Choice = std::vector<SearchMark>; ///< one of these marks at least
@@ -22,14 +23,16 @@ struct SearchNarrowing
 
     std::vector<Need> needs;        ///< each holds somewhere in the trace
     std::vector<std::string> words; ///< folded; each occurs in a text of the trace, or begins its id
-    std::vector<std::vector<SearchNarrowing>> alternatives{}; ///< of each list, one at least holds; none of them is empty
+    std::vector<std::vector<SearchNarrowing>>
+        alternatives{};                    ///< of each list, one at least holds; none of them is empty
     std::optional<Duration> minDuration{}; ///< of the trace
     std::optional<double> minHallucination{};
     bool troubleOnly = false; ///< some span failed
 
     bool isEmpty() const noexcept
     {
-        return needs.empty() && words.empty() && alternatives.empty() && !minDuration && !minHallucination && !troubleOnly;
+        return needs.empty() && words.empty() && alternatives.empty() && !minDuration && !minHallucination &&
+               !troubleOnly;
     }
 };
 

@@ -13,8 +13,8 @@
 
 namespace spanwise {
 
-/// What a store looks up for a search: conditions, each a bit, and how they must hold together. The same for every store; how words
-/// and marks are looked up is the store's. Traces are numbers as the store has them.
+/// What a store looks up for a search: conditions, each a bit, and how they must hold together. The same for
+/// every store; how words and marks are looked up is the store's. Traces are numbers as the store has them.
 class NarrowingPlan
 {
 public:
@@ -44,7 +44,10 @@ public:
     /// Empty when nothing here says anything about the search.
     const Formula &formula() const noexcept { return m_formula; }
     /// The conditions that the marks of chunks tell, by their bits.
-    const std::vector<std::pair<std::uint64_t, SearchNarrowing::Need>> &needs() const noexcept { return m_needs; }
+    const std::vector<std::pair<std::uint64_t, SearchNarrowing::Need>> &needs() const noexcept
+    {
+        return m_needs;
+    }
     /// The traces of which it is known which conditions they fulfil; marks may add to that.
     const std::unordered_map<std::int64_t, std::uint64_t> &known() const noexcept { return m_known; }
 

@@ -16,8 +16,9 @@ constexpr auto outside = Lexer::Mode::Outside;
 
 const std::array<std::string, 8> stageNames{"count", "avg", "min", "max", "sum", "by", "select", "coalesce"};
 
-constexpr std::array<std::string_view, 8> metricNames{"rate",          "count_over_time", "min_over_time",      "max_over_time",
-                                                      "avg_over_time", "sum_over_time",   "quantile_over_time", "histogram_over_time"};
+constexpr std::array<std::string_view, 8> metricNames{
+    "rate",          "count_over_time", "min_over_time",      "max_over_time",
+    "avg_over_time", "sum_over_time",   "quantile_over_time", "histogram_over_time"};
 
 struct ScalarOperator
 {
@@ -34,12 +35,13 @@ constexpr std::array<ScalarOperator, 6> scalarOperators{{{"+", SearchOperator::A
                                                          {"^", SearchOperator::Power, 3}}};
 constexpr int powerPrecedence = 3;
 
-constexpr std::array<std::pair<std::string_view, SearchOperator>, 6> comparisons{{{"=", SearchOperator::Equal},
-                                                                                  {"!=", SearchOperator::NotEqual},
-                                                                                  {"<", SearchOperator::Less},
-                                                                                  {"<=", SearchOperator::LessEqual},
-                                                                                  {">", SearchOperator::Greater},
-                                                                                  {">=", SearchOperator::GreaterEqual}}};
+constexpr std::array<std::pair<std::string_view, SearchOperator>, 6> comparisons{
+    {{"=", SearchOperator::Equal},
+     {"!=", SearchOperator::NotEqual},
+     {"<", SearchOperator::Less},
+     {"<=", SearchOperator::LessEqual},
+     {">", SearchOperator::Greater},
+     {">=", SearchOperator::GreaterEqual}}};
 
 SpansetPtr made(Spanset::Kind kind, std::size_t begin, std::size_t end)
 {
@@ -68,7 +70,9 @@ bool isRelation(const Lexeme &lexeme)
 
 void setRelation(Spanset &node, std::string_view symbol)
 {
-    node.form = symbol.front() == '!' ? Spanset::Form::Negated : symbol.front() == '&' ? Spanset::Form::Union : Spanset::Form::Plain;
+    node.form = symbol.front() == '!'   ? Spanset::Form::Negated
+                : symbol.front() == '&' ? Spanset::Form::Union
+                                        : Spanset::Form::Plain;
     if (node.form != Spanset::Form::Plain)
         symbol.remove_prefix(1);
     node.relation = symbol == ">"    ? Relation::Child
@@ -92,8 +96,9 @@ std::unique_ptr<Pipeline> PipelineParser::run()
     const Lexeme next = m_in.peek(outside);
     if (whole && !m_in.error() && next.kind != Lexeme::Kind::End) {
         m_in.fail(next.begin, next.end,
-                  next.is(")") || next.is("}") ? "this bracket was not opened; to search for it, put it in quotes"
-                                               : "'" + next.text + "' is not expected here");
+                  next.is(")") || next.is("}")
+                      ? "this bracket was not opened; to search for it, put it in quotes"
+                      : "'" + next.text + "' is not expected here");
     }
     return m_in.error() ? nullptr : std::move(whole);
 }
@@ -118,7 +123,8 @@ std::unique_ptr<Pipeline> PipelineParser::pipeline()
 bool PipelineParser::beginsTerm()
 {
     const Lexeme &next = m_in.peek(outside);
-    return next.kind == Lexeme::Kind::Word || next.kind == Lexeme::Kind::Text || next.is("{") || next.is("(") || next.is("!");
+    return next.kind == Lexeme::Kind::Word || next.kind == Lexeme::Kind::Text || next.is("{") ||
+           next.is("(") || next.is("!");
 }
 
 SpansetPtr PipelineParser::terms()
@@ -132,7 +138,9 @@ SpansetPtr PipelineParser::terms()
         else if (!beginsTerm())
             return m_in.error() ? nullptr : std::move(left);
         SpansetPtr right = structure();
-        left = right ? joined(either ? Spanset::Kind::Either : Spanset::Kind::Both, std::move(left), std::move(right)) : nullptr;
+        left = right ? joined(either ? Spanset::Kind::Either : Spanset::Kind::Both, std::move(left),
+                              std::move(right))
+                     : nullptr;
     }
     return nullptr;
 }
@@ -165,9 +173,12 @@ SpansetPtr PipelineParser::term()
         return nullptr;
     const bool relation = isRelation(next);
     m_in.fail(next.begin, next.end,
-              relation ? "'" + next.text + "' stands between two sets of spans, as in { name = \"a\" } " + next.text + " { name = \"b\" }"
-                       : std::string("a word or { a condition } is expected here")
-                             + (next.kind == Lexeme::Kind::End ? "" : "; to search for '" + next.text + "', put it in quotes"));
+              relation ? "'" + next.text + "' stands between two sets of spans, as in { name = \"a\" } " +
+                             next.text + " { name = \"b\" }"
+                       : std::string("a word or { a condition } is expected here") +
+                             (next.kind == Lexeme::Kind::End
+                                  ? ""
+                                  : "; to search for '" + next.text + "', put it in quotes"));
     return nullptr;
 }
 
@@ -177,7 +188,8 @@ SpansetPtr PipelineParser::braces()
     SpansetPtr node = made(Spanset::Kind::Filter, open.begin, open.end);
     if (!m_in.peek(inside).is("}")) {
         if (m_in.peek(inside).kind == Lexeme::Kind::End && !m_in.error()) {
-            m_in.fail(m_in.text().size(), m_in.text().size(), "a condition and } are expected here, for example duration > 2s }");
+            m_in.fail(m_in.text().size(), m_in.text().size(),
+                      "a condition and } are expected here, for example duration > 2s }");
             return nullptr;
         }
         node->condition = m_conditions.condition();
@@ -200,7 +212,8 @@ SpansetPtr PipelineParser::brackets()
         return nullptr;
     }
     if (m_in.peek(outside).is(")")) {
-        m_in.fail(open.begin, m_in.peek(outside).end, "there is nothing between these brackets; to search for them, put them in quotes");
+        m_in.fail(open.begin, m_in.peek(outside).end,
+                  "there is nothing between these brackets; to search for them, put them in quotes");
         return nullptr;
     }
     SpansetPtr node = made(Spanset::Kind::Nested, open.begin, open.end);
@@ -210,7 +223,8 @@ SpansetPtr PipelineParser::brackets()
     const Lexeme close = m_in.peek(outside);
     if (!close.is(")")) {
         if (!m_in.error())
-            m_in.fail(close.kind == Lexeme::Kind::End ? open.begin : close.begin, close.kind == Lexeme::Kind::End ? open.end : close.end,
+            m_in.fail(close.kind == Lexeme::Kind::End ? open.begin : close.begin,
+                      close.kind == Lexeme::Kind::End ? open.end : close.end,
                       "this bracket is not closed; to search for it, put it in quotes");
         return nullptr;
     }
@@ -253,11 +267,15 @@ bool PipelineParser::refuseCondition(const Lexeme &word)
     const std::string_view name = std::string_view(word.text).substr(0, compares ? op : word.text.find('('));
     const auto field = searchFieldOf(name);
     if (compares && field && (field->scope != SearchField::Scope::Any || field->ofParent)) {
-        m_in.fail(word.begin, word.end, "conditions stand in braces: { " + word.text + " }; to search for the text, put it in quotes");
+        m_in.fail(word.begin, word.end,
+                  "conditions stand in braces: { " + word.text +
+                      " }; to search for the text, put it in quotes");
         return true;
     }
-    if (word.text.size() > name.size() && word.text[name.size()] == '(' && std::ranges::find(stageNames, name) != stageNames.end()) {
-        m_in.fail(word.begin, word.end, "'" + std::string(name) + "()' follows a bar, as in {} | count() > 3");
+    if (word.text.size() > name.size() && word.text[name.size()] == '(' &&
+        std::ranges::find(stageNames, name) != stageNames.end()) {
+        m_in.fail(word.begin, word.end,
+                  "'" + std::string(name) + "()' follows a bar, as in {} | count() > 3");
         return true;
     }
     return false;
@@ -275,8 +293,8 @@ bool PipelineParser::stage(Pipeline &pipeline)
     const Lexeme &name = m_in.peek(inside);
     if (name.kind == Lexeme::Kind::Name)
         return namedStage(pipeline);
-    if (name.kind == Lexeme::Kind::Int || name.kind == Lexeme::Kind::Double || name.kind == Lexeme::Kind::Length || name.is("(")
-        || name.is("-"))
+    if (name.kind == Lexeme::Kind::Int || name.kind == Lexeme::Kind::Double ||
+        name.kind == Lexeme::Kind::Length || name.is("(") || name.is("-"))
         return scalarFilter(pipeline);
     m_conditions.failExpected("{ a condition }, count(), avg(x), min(x), max(x), sum(x), by(x) or select(x)");
     return false;
@@ -297,11 +315,13 @@ bool PipelineParser::namedStage(Pipeline &pipeline)
     if (std::ranges::find(stageNames, name.text) != stageNames.end())
         return scalarFilter(pipeline);
     if (std::ranges::find(metricNames, name.text) != metricNames.end())
-        m_in.fail(name.begin, name.end, "'" + name.text + "' makes a chart; a search ends in count, avg, min, max, sum, by or select");
+        m_in.fail(name.begin, name.end,
+                  "'" + name.text +
+                      "' makes a chart; a search ends in count, avg, min, max, sum, by or select");
     else
         m_in.fail(name.begin, name.end,
-                  "'" + name.text + "' is not a stage" + suggestionFor(name.text, stageNames)
-                      + "; to search for a bar, put it in quotes");
+                  "'" + name.text + "' is not a stage" + suggestionFor(name.text, stageNames) +
+                      "; to search for a bar, put it in quotes");
     return false;
 }
 
@@ -355,7 +375,8 @@ bool PipelineParser::scalarFilter(Pipeline &pipeline)
     if (!filter.left)
         return false;
     const Lexeme next = m_in.peek(inside);
-    const auto op = std::ranges::find_if(comparisons, [&](const auto &candidate) { return next.is(candidate.first); });
+    const auto op =
+        std::ranges::find_if(comparisons, [&](const auto &candidate) { return next.is(candidate.first); });
     if (op == comparisons.end()) {
         m_conditions.failExpected("a comparison such as > 3");
         return false;
@@ -378,7 +399,8 @@ std::unique_ptr<Scalar> PipelineParser::scalar(int least)
     std::unique_ptr<Scalar> left = scalarTerm();
     while (left) {
         const Lexeme &next = m_in.peek(inside);
-        const auto op = std::ranges::find_if(scalarOperators, [&](const ScalarOperator &o) { return next.is(o.text); });
+        const auto op =
+            std::ranges::find_if(scalarOperators, [&](const ScalarOperator &o) { return next.is(o.text); });
         if (op == scalarOperators.end() || op->precedence < least)
             break;
         m_in.take(inside);
@@ -442,11 +464,13 @@ std::unique_ptr<Scalar> PipelineParser::aggregate()
 {
     const Lexeme name = m_in.peek(inside);
     const auto known = std::ranges::find(stageNames, name.text);
-    constexpr std::array kinds{Scalar::Kind::Count, Scalar::Kind::Avg, Scalar::Kind::Min, Scalar::Kind::Max, Scalar::Kind::Sum};
+    constexpr std::array kinds{Scalar::Kind::Count, Scalar::Kind::Avg, Scalar::Kind::Min, Scalar::Kind::Max,
+                               Scalar::Kind::Sum};
     const auto index = static_cast<std::size_t>(known - stageNames.begin());
     if (index >= kinds.size()) {
         m_in.fail(name.begin, name.end,
-                  "'" + name.text + "' does not sum up anything" + suggestionFor(name.text, std::span(stageNames).first(kinds.size())));
+                  "'" + name.text + "' does not sum up anything" +
+                      suggestionFor(name.text, std::span(stageNames).first(kinds.size())));
         return nullptr;
     }
     m_in.take(inside);

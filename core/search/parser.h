@@ -11,12 +11,16 @@ namespace spanwise::search {
 
 /// Reads a whole search: words and spansets, then stages behind bars (protocols.md 5.3).
 ///
-/// Beyond TraceQL: bare words and "phrases" are spansets of their own, terms side by side are joined by &&, and ! before a
-/// term turns it round.
+/// Beyond TraceQL: bare words and "phrases" are spansets of their own, terms side by side are joined by &&,
+/// and ! before a term turns it round.
 class PipelineParser
 {
 public:
-    explicit PipelineParser(std::string_view text) : m_in(text), m_conditions(m_in) {}
+    explicit PipelineParser(std::string_view text)
+        : m_in(text)
+        , m_conditions(m_in)
+    {
+    }
 
     /// nullptr with error() set when the text is wrong. A blank text has no stages.
     std::unique_ptr<Pipeline> run();

@@ -22,8 +22,9 @@ std::size_t terminalColumn(std::string_view text, std::size_t position)
     std::size_t column = 0;
     for (std::size_t at = 0; at < before.size();) {
         utf8proc_int32_t character = 0;
-        const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t *>(before.data() + at),
-                                                       static_cast<utf8proc_ssize_t>(before.size() - at), &character);
+        const utf8proc_ssize_t size =
+            utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t *>(before.data() + at),
+                             static_cast<utf8proc_ssize_t>(before.size() - at), &character);
         if (size <= 0) {
             ++column;
             ++at;

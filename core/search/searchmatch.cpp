@@ -30,8 +30,8 @@ bool matchesPattern(const RE2 &regex, const Datum &datum)
 {
     if (datum.type == Datum::Type::List)
         return std::ranges::any_of(datum.list, [&](const Datum &one) { return matchesPattern(regex, one); });
-    return datum.type == Datum::Type::Text
-           && RE2::FullMatch(re2::StringPiece(datum.text.data(), datum.text.size()), regex);
+    return datum.type == Datum::Type::Text &&
+           RE2::FullMatch(re2::StringPiece(datum.text.data(), datum.text.size()), regex);
 }
 
 bool hasText(const Datum &datum)
@@ -68,7 +68,8 @@ public:
     }
 
 private:
-    /// Once for each span that is looked at. Whoever sees it goes home with what there is: nobody will read it.
+    /// Once for each span that is looked at. Whoever sees it goes home with what there is: nobody will read
+    /// it.
     bool isStopped()
     {
         m_stopped = m_stopped || (++m_looks % spansPerLook == 0 && m_stop.stop_requested());
@@ -112,7 +113,8 @@ private:
     void apply(const ScalarFilter &filter, std::vector<Group> &groups)
     {
         std::erase_if(groups, [&](const Group &group) {
-            return !compareData(filter.op, scalar(*filter.left, group.rows), scalar(*filter.right, group.rows));
+            return !compareData(filter.op, scalar(*filter.left, group.rows),
+                                scalar(*filter.right, group.rows));
         });
     }
 
@@ -137,10 +139,7 @@ private:
         groups = std::move(parts);
     }
 
-    void apply(const Coalesce &, std::vector<Group> &groups)
-    {
-        groups.assign(1, {rowsOf(groups), {}});
-    }
+    void apply(const Coalesce &, std::vector<Group> &groups) { groups.assign(1, {rowsOf(groups), {}}); }
 
     void apply(const Select &, std::vector<Group> &) {}
 
@@ -148,7 +147,9 @@ private:
     {
         switch (node.kind) {
         case Spanset::Kind::Filter:
-            return filtered(input, [&](std::uint32_t row) { return !node.condition || value(*node.condition, row).isTrue(); });
+            return filtered(input, [&](std::uint32_t row) {
+                return !node.condition || value(*node.condition, row).isTrue();
+            });
         case Spanset::Kind::Text:
             return filtered(input, [&](std::uint32_t row) { return m_in.hasText(node.text, at(row)); });
         case Spanset::Kind::Both: {
@@ -267,13 +268,17 @@ private:
             if (result.isNil())
                 result = datum;
             else if (node.kind == Scalar::Kind::Min || node.kind == Scalar::Kind::Max)
-                result = compareData(node.kind == Scalar::Kind::Min ? SearchOperator::Less : SearchOperator::Greater, datum, result)
+                result = compareData(node.kind == Scalar::Kind::Min ? SearchOperator::Less
+                                                                    : SearchOperator::Greater,
+                                     datum, result)
                              ? datum
                              : result;
             else
                 result = computeData(SearchOperator::Add, result, datum);
         }
-        return node.kind == Scalar::Kind::Avg && count > 0 ? computeData(SearchOperator::Divide, result, Datum::of(count)) : result;
+        return node.kind == Scalar::Kind::Avg && count > 0
+                   ? computeData(SearchOperator::Divide, result, Datum::of(count))
+                   : result;
     }
 
     void select(const Pipeline &pipeline, SearchMatch &match)
@@ -285,10 +290,12 @@ private:
             match.selected.resize(match.spans.size());
             for (std::size_t i = 0; i < match.spans.size() && !isStopped(); ++i) {
                 for (const ExpressionPtr &one : selected->values) {
-                    const Datum datum = value(*one, static_cast<std::uint32_t>(SpanTree::index(match.spans[i])));
+                    const Datum datum =
+                        value(*one, static_cast<std::uint32_t>(SpanTree::index(match.spans[i])));
                     if (!datum.isNil())
-                        match.selected[i].emplace_back(one->kind == Expression::Kind::Field ? writtenField(one->field) : one->text,
-                                                       textOf(datum));
+                        match.selected[i].emplace_back(
+                            one->kind == Expression::Kind::Field ? writtenField(one->field) : one->text,
+                            textOf(datum));
                 }
             }
         }
@@ -303,8 +310,8 @@ private:
 } // namespace
 } // namespace search
 
-std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace, const SearchDocuments &documents,
-                                          const std::stop_token &stop)
+std::optional<SearchMatch> evaluateSearch(const SearchQuery &query, const Trace &trace,
+                                          const SearchDocuments &documents, const std::stop_token &stop)
 {
     if (query.matchesEverything()) {
         SearchMatch match;

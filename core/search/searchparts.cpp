@@ -21,7 +21,8 @@ void collect(const Spanset &node, std::vector<SearchPart> &parts)
     collect(*node.right, parts);
 }
 
-std::string joined(std::string_view text, const std::vector<SearchPart> &parts, const SearchPart *without, std::string_view more)
+std::string joined(std::string_view text, const std::vector<SearchPart> &parts, const SearchPart *without,
+                   std::string_view more)
 {
     std::string terms;
     std::string stages;
@@ -29,7 +30,8 @@ std::string joined(std::string_view text, const std::vector<SearchPart> &parts, 
         if (without != nullptr && part == *without)
             continue;
         std::string &to = part.isStage ? stages : terms;
-        to += (part.isStage || !to.empty() ? " " : "") + std::string(text.substr(part.begin, part.end - part.begin));
+        to += (part.isStage || !to.empty() ? " " : "") +
+              std::string(text.substr(part.begin, part.end - part.begin));
     }
     if (!more.empty())
         terms += (terms.empty() ? "" : " ") + std::string(more);
@@ -102,7 +104,8 @@ std::string conditionFor(const SearchField &field, const Datum &value, bool has)
 std::string phraseFor(std::string_view text)
 {
     const SearchParse parsed = SearchQuery::parse(text);
-    const bool plain = parsed.query && !text.empty() && text.find_first_of(" \t\r\n\"`{}()|&!<>~") == std::string_view::npos;
+    const bool plain =
+        parsed.query && !text.empty() && text.find_first_of(" \t\r\n\"`{}()|&!<>~") == std::string_view::npos;
     return plain ? std::string(text) : quoted(text);
 }
 

@@ -22,7 +22,8 @@ struct SearchPart
     friend bool operator==(const SearchPart &, const SearchPart &) = default;
 };
 
-/// What must all hold, in the order of the text: the terms that && or mere neighbourhood joins, then the stages.
+/// What must all hold, in the order of the text: the terms that && or mere neighbourhood joins, then the
+/// stages.
 std::vector<SearchPart> partsOf(const SearchQuery &query);
 /// The text without one of its parts; what is left parses.
 std::string withoutPart(const SearchQuery &query, const SearchPart &part);

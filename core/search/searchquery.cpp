@@ -5,10 +5,14 @@
 
 namespace spanwise {
 
-SearchQuery::SearchQuery() : m_pipeline(std::make_shared<const search::Pipeline>()) {}
+SearchQuery::SearchQuery()
+    : m_pipeline(std::make_shared<const search::Pipeline>())
+{
+}
 
 SearchQuery::SearchQuery(std::string text, std::shared_ptr<const search::Pipeline> pipeline)
-    : m_text(std::move(text)), m_pipeline(std::move(pipeline))
+    : m_text(std::move(text))
+    , m_pipeline(std::move(pipeline))
 {
 }
 

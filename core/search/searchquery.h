@@ -16,7 +16,8 @@ struct Pipeline;
 
 struct SearchParse;
 
-/// A search, parsed: TraceQL's subset and bare words (protocols.md 5.3; the user's reference is manual/queries.md).
+/// A search, parsed: TraceQL's subset and bare words (protocols.md 5.3; the user's reference is
+/// manual/queries.md).
 ///
 /// An immutable value; copies share the tree. Any thread.
 class SearchQuery
@@ -30,7 +31,10 @@ public:
     bool matchesEverything() const noexcept;
     const search::Pipeline &pipeline() const noexcept { return *m_pipeline; }
 
-    friend bool operator==(const SearchQuery &left, const SearchQuery &right) { return left.m_text == right.m_text; }
+    friend bool operator==(const SearchQuery &left, const SearchQuery &right)
+    {
+        return left.m_text == right.m_text;
+    }
 
 private:
     SearchQuery(std::string text, std::shared_ptr<const search::Pipeline> pipeline);

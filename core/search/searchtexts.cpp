@@ -9,7 +9,8 @@ namespace {
 bool hintsAtDocuments(std::span<const Attribute> attributes)
 {
     return std::ranges::any_of(attributes, [](const Attribute &attribute) {
-        return attribute.key.find("document") != std::string_view::npos || attribute.key == "haystack.component.output";
+        return attribute.key.find("document") != std::string_view::npos ||
+               attribute.key == "haystack.component.output";
     });
 }
 
@@ -17,7 +18,8 @@ void forEachException(const Span &span, const std::function<void(std::string_vie
 {
     for (const Event &event : span.events) {
         for (const std::string_view key : {"exception.message", "exception.type"}) {
-            if (const Value *const value = find(event.attributes, key); value != nullptr && !value->stringOr({}).empty())
+            if (const Value *const value = find(event.attributes, key);
+                value != nullptr && !value->stringOr({}).empty())
                 sink(value->string());
         }
     }
@@ -27,10 +29,10 @@ void forEachException(const Span &span, const std::function<void(std::string_vie
 
 bool mayCarryDocuments(const Span &span) noexcept
 {
-    return hintsAtDocuments(span.attributes)
-           || std::ranges::any_of(span.events, [](const Event &event) {
-                  return event.name == "db.query.result" || event.name == "db.search.result" || hintsAtDocuments(event.attributes);
-              });
+    return hintsAtDocuments(span.attributes) || std::ranges::any_of(span.events, [](const Event &event) {
+               return event.name == "db.query.result" || event.name == "db.search.result" ||
+                      hintsAtDocuments(event.attributes);
+           });
 }
 
 void forEachSearchText(const Span &span, const SpanFacts &facts, const SearchDocuments &documents,

@@ -14,8 +14,8 @@ namespace spanwise {
 
 /// The fields and values that were seen in some traces, with how often: what a search can be completed with.
 ///
-/// Made in the background, then an immutable snapshot. Bounded: long values are left out, and of each field a few hundred
-/// values are kept.
+/// Made in the background, then an immutable snapshot. Bounded: long values are left out, and of each field a
+/// few hundred values are kept.
 class SearchVocabulary
 {
 public:
@@ -33,7 +33,8 @@ public:
     void add(const Trace &trace);
     /// Attributes, the most frequent first.
     std::vector<Field> attributes() const;
-    /// Values of a field, the most frequent first. An unscoped attribute has those of the span and of the resource.
+    /// Values of a field, the most frequent first. An unscoped attribute has those of the span and of the
+    /// resource.
     std::vector<Value> values(const SearchField &field) const;
 
 private:

@@ -186,7 +186,8 @@ Datum SpanReader::ofFacts(Intrinsic intrinsic, SpanRow row)
         return textOrNil(facts.pipeline);
     case Intrinsic::Tokens: {
         const double sum = static_cast<double>(facts.inputTokens) + static_cast<double>(facts.outputTokens);
-        return sum < 9e18 && sum > -9e18 ? countOrNil(facts.inputTokens + facts.outputTokens) : Datum::of(sum);
+        return sum < 9e18 && sum > -9e18 ? countOrNil(facts.inputTokens + facts.outputTokens)
+                                         : Datum::of(sum);
     }
     case Intrinsic::InputTokens:
         return countOrNil(facts.inputTokens);
@@ -284,7 +285,8 @@ bool SpanReader::hasText(std::string_view folded, SpanRow row)
         m_traceId = m_trace.id().toHex();
     }
     const auto &all = texts(row);
-    if (std::ranges::any_of(all, [&](const std::string &text) { return text.find(folded) != std::string::npos; }))
+    if (std::ranges::any_of(all,
+                            [&](const std::string &text) { return text.find(folded) != std::string::npos; }))
         return true;
     return folded.size() >= 4 && m_traceId.starts_with(folded);
 }

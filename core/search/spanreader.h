@@ -13,12 +13,17 @@
 
 namespace spanwise::search {
 
-/// What the fields of a search are for the spans of one trace. Data views into the trace or into this reader. What is asked
-/// for the whole trace (places in the tree, folded texts) is worked out once, when it is first asked. One thread.
+/// What the fields of a search are for the spans of one trace. Data views into the trace or into this reader.
+/// What is asked for the whole trace (places in the tree, folded texts) is worked out once, when it is first
+/// asked. One thread.
 class SpanReader
 {
 public:
-    SpanReader(const Trace &trace, const SearchDocuments &documents) : m_trace(trace), m_documents(documents) {}
+    SpanReader(const Trace &trace, const SearchDocuments &documents)
+        : m_trace(trace)
+        , m_documents(documents)
+    {
+    }
 
     Datum read(const SearchField &field, SpanRow row);
     /// Whether a folded text occurs in a text of the span, or begins the trace's id (4 to 32 hex digits).

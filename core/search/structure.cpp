@@ -91,7 +91,8 @@ Rows plainly(const Trace &trace, const Rows &left, const Rows &right, Relation r
     switch (relation) {
     case Relation::Child: {
         const Marks mark = marksOf(trace, left);
-        return kept(right, [&](std::uint32_t row) { return !tree.isRoot(at(row)) && mark[parentOf(tree, row)]; });
+        return kept(right,
+                    [&](std::uint32_t row) { return !tree.isRoot(at(row)) && mark[parentOf(tree, row)]; });
     }
     case Relation::Parent: {
         Marks parents(trace.size());

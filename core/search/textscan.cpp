@@ -26,7 +26,8 @@ bool isAscii(std::string_view text)
     return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
-/// Looks for one folded text. Remembers its last answers by where a text lies: spans of a trace share most of theirs.
+/// Looks for one folded text. Remembers its last answers by where a text lies: spans of a trace share most of
+/// theirs.
 class Scanner
 {
 public:
@@ -34,7 +35,8 @@ public:
         : m_trace(trace)
         , m_folded(folded)
         , m_first(folded.front())
-        , m_upper(folded.front() >= 'a' && folded.front() <= 'z' ? static_cast<char>(folded.front() - 32) : folded.front())
+        , m_upper(folded.front() >= 'a' && folded.front() <= 'z' ? static_cast<char>(folded.front() - 32)
+                                                                 : folded.front())
         , m_isNumber(std::ranges::all_of(folded, [](char c) { return (c >= '0' && c <= '9') || c == '-'; }))
     {
     }
@@ -42,10 +44,10 @@ public:
     bool matches(SpanRow row)
     {
         const Span &span = m_trace[row];
-        return hasShared(span.name) || has(span.statusMessage) || hasList(span.attributes)
-               || std::ranges::any_of(span.events, [&](const Event &event) {
-                      return hasShared(event.name) || hasList(event.attributes);
-                  });
+        return hasShared(span.name) || has(span.statusMessage) || hasList(span.attributes) ||
+               std::ranges::any_of(span.events, [&](const Event &event) {
+                   return hasShared(event.name) || hasList(event.attributes);
+               });
     }
 
 private:
@@ -74,7 +76,8 @@ private:
     bool hasList(std::span<const Attribute> list)
     {
         return !list.empty() && remembered(m_lists, list.data(), list.size(), [&] {
-            return std::ranges::any_of(list, [&](const Attribute &a) { return hasShared(a.key) || hasValue(a.value); });
+            return std::ranges::any_of(
+                list, [&](const Attribute &a) { return hasShared(a.key) || hasValue(a.value); });
         });
     }
 
@@ -88,7 +91,8 @@ private:
         case Value::Type::Array:
             return std::ranges::any_of(value.array(), [&](const Value &item) { return hasValue(item); });
         case Value::Type::Map:
-            return std::ranges::any_of(value.map(), [&](const Attribute &a) { return hasShared(a.key) || hasValue(a.value); });
+            return std::ranges::any_of(
+                value.map(), [&](const Attribute &a) { return hasShared(a.key) || hasValue(a.value); });
         default:
             return false;
         }
@@ -98,8 +102,8 @@ private:
     {
         std::array<char, 24> digits;
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-        return std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())).find(m_folded)
-               != std::string_view::npos;
+        return std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()))
+                   .find(m_folded) != std::string_view::npos;
     }
 
     bool has(std::string_view text) const
@@ -135,8 +139,8 @@ private:
     std::array<Answer, 1024> m_lists{};
 };
 
-std::vector<SpanRow> scanPart(const Trace &trace, std::string_view folded, std::uint32_t begin, std::uint32_t end,
-                              const std::stop_token &stop)
+std::vector<SpanRow> scanPart(const Trace &trace, std::string_view folded, std::uint32_t begin,
+                              std::uint32_t end, const std::stop_token &stop)
 {
     Scanner scanner(trace, folded);
     std::vector<SpanRow> found;
@@ -157,13 +161,15 @@ std::vector<SpanRow> scanForText(const Trace &trace, std::string_view text, cons
     if (folded.empty() || trace.size() == 0)
         return {};
     const auto size = static_cast<std::uint32_t>(trace.size());
-    const std::uint32_t parts = std::clamp(std::min(size / rowsWorthAThread, std::thread::hardware_concurrency()), 1U, 4U);
+    const std::uint32_t parts =
+        std::clamp(std::min(size / rowsWorthAThread, std::thread::hardware_concurrency()), 1U, 4U);
     std::vector<std::vector<SpanRow>> found(parts);
     {
         std::vector<std::jthread> workers;
         for (std::uint32_t part = 1; part < parts; ++part) {
             workers.emplace_back([&, part] {
-                found[part] = scanPart(trace, folded, size / parts * part, part + 1 == parts ? size : size / parts * (part + 1), stop);
+                found[part] = scanPart(trace, folded, size / parts * part,
+                                       part + 1 == parts ? size : size / parts * (part + 1), stop);
             });
         }
         found[0] = scanPart(trace, folded, 0, parts == 1 ? size : size / parts, stop);

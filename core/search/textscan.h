@@ -9,10 +9,12 @@
 
 namespace spanwise {
 
-/// The spans of a trace in which text occurs, ascending: in the name, the status message, names and attributes of events,
-/// keys and values of attributes, whole numbers among them. Compared as foldText() does. Nothing for an empty text.
+/// The spans of a trace in which text occurs, ascending: in the name, the status message, names and
+/// attributes of events, keys and values of attributes, whole numbers among them. Compared as foldText()
+/// does. Nothing for an empty text.
 ///
-/// Any thread; runs on up to four of its own. A text or list that many spans share is looked at once. Empty when stopped.
+/// Any thread; runs on up to four of its own. A text or list that many spans share is looked at once. Empty
+/// when stopped.
 std::vector<SpanRow> scanForText(const Trace &trace, std::string_view text, const std::stop_token &stop = {});
 
 } // namespace spanwise

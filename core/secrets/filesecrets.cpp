@@ -26,14 +26,16 @@ Result<QJsonObject> contentOf(const QString &file)
         return QJsonObject();
     const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     if (stored.permissions() & others)
-        return problem(file, u"other users may read the tokens in it, so they are not used. Allow it for yourself alone "
-                             "(chmod 600) and make new tokens."_s);
+        return problem(
+            file, u"other users may read the tokens in it, so they are not used. Allow it for yourself alone "
+                  "(chmod 600) and make new tokens."_s);
     if (!stored.open(QIODevice::ReadOnly))
         return problem(file, stored.errorString());
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(stored.readAll(), &error);
     if (!document.isObject())
-        return problem(file, u"it cannot be read (%1). Delete it and make new tokens."_s.arg(error.errorString()));
+        return problem(file,
+                       u"it cannot be read (%1). Delete it and make new tokens."_s.arg(error.errorString()));
     return document.object();
 }
 
@@ -73,13 +75,15 @@ Status FileSecrets::writeNow(const QString &name, const QString &text) const
 
 void FileSecrets::read(const QString &name, Read done)
 {
-    QMetaObject::invokeMethod(this, [this, name, done = std::move(done)] { done(readNow(name)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, name, done = std::move(done)] { done(readNow(name)); }, Qt::QueuedConnection);
 }
 
 void FileSecrets::write(const QString &name, const QString &text, Written done)
 {
     QMetaObject::invokeMethod(
-        this, [this, name, text, done = std::move(done)] { done(writeNow(name, text)); }, Qt::QueuedConnection);
+        this, [this, name, text, done = std::move(done)] { done(writeNow(name, text)); },
+        Qt::QueuedConnection);
 }
 
 } // namespace spanwise

@@ -8,7 +8,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-// Jobs have no parent: the secret service answers to their address, so they stay until it has and then delete themselves.
+// Jobs have no parent: the secret service answers to their address, so they stay until it has and then delete
+// themselves.
 const QString service = u"Spanwise"_s;
 
 Error unreachable(const QKeychain::Job &job)

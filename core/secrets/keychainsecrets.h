@@ -7,8 +7,9 @@
 
 namespace spanwise {
 
-/// The platform's secret store, through QtKeychain: Secret Service or KWallet on Linux. Fails with Code::Unreachable where
-/// there is none or the user does not unlock it. When it is destroyed, what was asked for is still done but not reported.
+/// The platform's secret store, through QtKeychain: Secret Service or KWallet on Linux. Fails with
+/// Code::Unreachable where there is none or the user does not unlock it. When it is destroyed, what was asked
+/// for is still done but not reported.
 class KeychainSecrets final : public QObject, public SecretStore
 {
     Q_OBJECT

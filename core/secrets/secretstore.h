@@ -11,12 +11,14 @@ namespace spanwise {
 
 /// Where tokens and passwords are kept: texts by name, out of settings.json and out of every log.
 ///
-/// Asynchronous, because the platform's store may ask the user to unlock it first. Functions belong to one thread with an
-/// event loop; the answers come on it, never before the function has returned. A store that is destroyed answers no more.
+/// Asynchronous, because the platform's store may ask the user to unlock it first. Functions belong to one
+/// thread with an event loop; the answers come on it, never before the function has returned. A store that is
+/// destroyed answers no more.
 class SecretStore
 {
 public:
-    using Read = std::function<void(const Result<QString> &text)>; ///< empty when nothing is kept under the name
+    using Read =
+        std::function<void(const Result<QString> &text)>; ///< empty when nothing is kept under the name
     using Written = std::function<void(const Status &)>;
 
     virtual ~SecretStore() = default;

@@ -28,12 +28,14 @@ RemoteConnection connectionFrom(const Json &object, ConnectionKind kind)
             connection.headers.emplace_back(name, value.get<std::string>());
     }
     const double timeout = object.value("timeout_ms", static_cast<double>(connection.timeout.count()));
-    connection.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(timeout, 100.0, 3'600'000.0)));
+    connection.timeout =
+        std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(timeout, 100.0, 3'600'000.0)));
     connection.database = object.value("database", connection.database);
     connection.tracesTable = object.value("traces_table", connection.tracesTable);
     connection.logsTable = object.value("logs_table", connection.logsTable);
     const double interval = object.value("interval_s", static_cast<double>(connection.interval.count()));
-    connection.interval = std::chrono::seconds(static_cast<std::int64_t>(std::clamp(interval, 1.0, 86'400.0)));
+    connection.interval =
+        std::chrono::seconds(static_cast<std::int64_t>(std::clamp(interval, 1.0, 86'400.0)));
     connection.isActive = object.value("active", connection.isActive);
     return connection;
 }
@@ -73,7 +75,8 @@ std::vector<RemoteConnection> connectionsFrom(const Json &array)
         if (!kind)
             continue;
         RemoteConnection connection = connectionFrom(object, *kind);
-        if (!connection.name.empty() && std::ranges::find(connections, connection.name, &RemoteConnection::name) == connections.end())
+        if (!connection.name.empty() &&
+            std::ranges::find(connections, connection.name, &RemoteConnection::name) == connections.end())
             connections.push_back(std::move(connection));
     }
     return connections;

@@ -30,7 +30,8 @@ const KindText &textOf(ConnectionKind kind)
 bool isHeaderName(std::string_view text)
 {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return c > ' ' && c < 0x7f && std::string_view("()<>@,;:\\\"/[]?={}").find(c) == std::string_view::npos;
+        return c > ' ' && c < 0x7f &&
+               std::string_view("()<>@,;:\\\"/[]?={}").find(c) == std::string_view::npos;
     });
 }
 
@@ -77,7 +78,8 @@ std::string problemOfHeaders(const RemoteConnection &connection)
         if (!isHeaderName(name) || !isOneLine(value))
             return "“" + name + "” is not a header.";
         if (equalsIgnoringCase(name, "authorization"))
-            return "Authorization does not belong here, where it would be kept in readable form: choose Basic or Bearer token.";
+            return "Authorization does not belong here, where it would be kept in readable form: choose "
+                   "Basic or Bearer token.";
     }
     return {};
 }
@@ -119,8 +121,9 @@ std::string problemOf(const RemoteConnection &connection)
         return "Basic needs a user.";
     if (!isOneLine(connection.user) || connection.user.find(':') != std::string::npos)
         return "The user has a character that cannot be sent.";
-    if (connection.kind == ConnectionKind::ClickHouse
-        && !(isTableName(connection.database) && isTableName(connection.tracesTable) && isTableName(connection.logsTable)))
+    if (connection.kind == ConnectionKind::ClickHouse &&
+        !(isTableName(connection.database) && isTableName(connection.tracesTable) &&
+          isTableName(connection.logsTable)))
         return "Database and tables are named with letters, digits and underscores.";
     return {};
 }

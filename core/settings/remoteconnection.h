@@ -24,8 +24,8 @@ inline constexpr std::size_t connectionKindCount = 5;
 
 enum class ConnectionAuth : std::uint8_t { None, Basic, Bearer };
 
-/// Where something is read from, and how one gets in. The password or token is not here: a SecretStore keeps it under
-/// secretKey().
+/// Where something is read from, and how one gets in. The password or token is not here: a SecretStore keeps
+/// it under secretKey().
 struct RemoteConnection
 {
     std::string id{}; ///< what its secret is kept under; stays when the name changes. Empty: the name
@@ -33,7 +33,7 @@ struct RemoteConnection
     ConnectionKind kind = ConnectionKind::Jaeger;
     std::string url; ///< http or https; a path in it is put before every path of the interface
     ConnectionAuth auth = ConnectionAuth::None;
-    std::string user; ///< of Basic; ClickHouse's user
+    std::string user;                                           ///< of Basic; ClickHouse's user
     std::vector<std::pair<std::string, std::string>> headers{}; ///< sent along, such as X-Scope-OrgID
     std::chrono::milliseconds timeout{20'000};                  ///< for one whole exchange
     std::string database = "default";                           ///< of ClickHouse
@@ -45,7 +45,8 @@ struct RemoteConnection
     /// Whether traces can be searched there.
     bool hasTraces() const noexcept
     {
-        return kind == ConnectionKind::Jaeger || kind == ConnectionKind::Tempo || kind == ConnectionKind::ClickHouse;
+        return kind == ConnectionKind::Jaeger || kind == ConnectionKind::Tempo ||
+               kind == ConnectionKind::ClickHouse;
     }
     std::string secretKey() const { return "connection/" + (id.empty() ? name : id); }
 

@@ -37,7 +37,8 @@ void read(const Json &object, const char *key, T &target)
         target = it->get<T>();
 }
 
-/// The file may be written by hand: what lies beyond the limits becomes the nearer one, before anything is computed with it.
+/// The file may be written by hand: what lies beyond the limits becomes the nearer one, before anything is
+/// computed with it.
 double readWithin(const Json &object, const char *key, double otherwise, double least, double most)
 {
     read(object, key, otherwise);
@@ -126,7 +127,8 @@ Settings settingsFrom(const Json &root)
     settings.retentionBytes = retentionBytesFrom(root);
     read(root, "desktop_notifications", settings.desktopNotifications);
     read(root, "demo_rate", settings.demoRate);
-    settings.demoPort = static_cast<std::uint16_t>(readWithin(root, "demo_port", settings.demoPort, 1, 65'535));
+    settings.demoPort =
+        static_cast<std::uint16_t>(readWithin(root, "demo_port", settings.demoPort, 1, 65'535));
     read(root, "welcome_seen", settings.welcomeSeen);
     return settings;
 }
@@ -212,8 +214,9 @@ Error SettingsFile::unreadable(const std::string &why) const
     aside += ".unreadable";
     std::error_code ignored;
     std::filesystem::rename(m_file, aside, ignored);
-    return Error{Error::Code::Corrupt, "The settings in " + m_file.string() + " cannot be read (" + why
-                                           + "). They were moved to " + aside.string() + " and the defaults are used."};
+    return Error{Error::Code::Corrupt, "The settings in " + m_file.string() + " cannot be read (" + why +
+                                           "). They were moved to " + aside.string() +
+                                           " and the defaults are used."};
 }
 
 Settings SettingsFile::current() const
@@ -233,13 +236,14 @@ Status SettingsFile::save(Settings settings)
         std::ofstream out(temporary, std::ios::trunc);
         out << root.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
         if (!out.flush())
-            return Error{Error::Code::Io, "The settings cannot be written to " + temporary.string()
-                                              + ". Check that the folder exists and has space."};
+            return Error{Error::Code::Io, "The settings cannot be written to " + temporary.string() +
+                                              ". Check that the folder exists and has space."};
     }
     std::error_code failure;
     std::filesystem::rename(temporary, m_file, failure);
     if (failure)
-        return Error{Error::Code::Io, "The settings cannot be written to " + m_file.string() + ": " + failure.message()};
+        return Error{Error::Code::Io,
+                     "The settings cannot be written to " + m_file.string() + ": " + failure.message()};
     m_settings = std::move(settings);
     m_unknown = root.dump();
     return Done{};

@@ -48,7 +48,8 @@ struct Settings
     bool zipkinOn = true;
     std::vector<std::string> corsOrigins{}; ///< of the web pages that may send; "*" for all
     TokenPlace tokenPlace = TokenPlace::None;
-    std::string store; ///< postgres://user@host/database, a team's history; empty: the file in the data directory
+    std::string
+        store; ///< postgres://user@host/database, a team's history; empty: the file in the data directory
     ReplayTarget replay;
     std::vector<RemoteConnection> connections{}; ///< names are unique
     std::vector<AlertRule> rules = seedRules();
@@ -56,7 +57,7 @@ struct Settings
     std::uint32_t retentionDays = 30; ///< 1 to maxRetentionDays
     std::uint64_t retentionBytes = 0; ///< what the history may take on disk; 0: no limit but the age
     bool desktopNotifications = true;
-    double demoRate = 2; ///< questions a second that the demo pipeline asks itself
+    double demoRate = 2;            ///< questions a second that the demo pipeline asks itself
     std::uint16_t demoPort = 18080; ///< where the demo pipeline takes questions
     bool welcomeSeen = false;
 
@@ -65,8 +66,8 @@ struct Settings
 
 /// settings.json, read and written as a whole. Any thread.
 ///
-/// Unknown keys are kept, so that an older Spanwise does not lose a newer one's settings; a file that cannot be
-/// read is moved aside, reported by load(), and defaults are used.
+/// Unknown keys are kept, so that an older Spanwise does not lose a newer one's settings; a file that cannot
+/// be read is moved aside, reported by load(), and defaults are used.
 class SettingsFile
 {
 public:

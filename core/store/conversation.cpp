@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-Result<std::vector<TraceSummary>> conversationOf(const StoreReader &store, const std::string &session, std::stop_token stop)
+Result<std::vector<TraceSummary>> conversationOf(const StoreReader &store, const std::string &session,
+                                                 std::stop_token stop)
 {
     const std::string value = writtenValue(Datum::of(std::string_view(session)));
     std::string words;
@@ -17,7 +18,8 @@ Result<std::vector<TraceSummary>> conversationOf(const StoreReader &store, const
         words += (words.empty() ? "{ ." : " || .") + std::string(key) + " = " + value;
     const SearchParse parsed = SearchQuery::parse(words + " }");
     if (!parsed.query)
-        return Error{Error::Code::InvalidInput, "the conversation cannot be searched: " + parsed.error->message};
+        return Error{Error::Code::InvalidInput,
+                     "the conversation cannot be searched: " + parsed.error->message};
     std::vector<TraceSummary> queries;
     constexpr std::uint32_t most = 500;
     const auto collect = [&](SearchProgress progress) {

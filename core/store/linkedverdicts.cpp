@@ -10,10 +10,12 @@ namespace {
 
 constexpr std::uint32_t mostTraces = 200;
 
-/// The attributes are indexed, links are not: they keep a search away from the many traces that judge nothing.
+/// The attributes are indexed, links are not: they keep a search away from the many traces that judge
+/// nothing.
 std::string wordsFor(TraceId trace)
 {
-    std::string words = "{ link:traceID = \"" + trace.toHex() + "\" && (event:name = \"gen_ai.evaluation.result\"";
+    std::string words =
+        "{ link:traceID = \"" + trace.toHex() + "\" && (event:name = \"gen_ai.evaluation.result\"";
     for (const std::string_view scope : {"", "trace.", "session."}) {
         words += " || ." + std::string(scope) + "evaluations.0.evaluation.name != nil";
         words += " || ." + std::string(scope) + "annotations.0.annotation.name != nil";
@@ -21,7 +23,8 @@ std::string wordsFor(TraceId trace)
     return words + " || .gen_ai.evaluation.name != nil) }";
 }
 
-void addFrom(const Trace &judging, const std::vector<SpanId> &spans, TraceId judged, std::vector<LinkedVerdict> &all)
+void addFrom(const Trace &judging, const std::vector<SpanId> &spans, TraceId judged,
+             std::vector<LinkedVerdict> &all)
 {
     for (const Span &span : judging.batch().spans) {
         const auto link = std::ranges::find(span.links, judged, &Link::traceId);
@@ -34,14 +37,20 @@ void addFrom(const Trace &judging, const std::vector<SpanId> &spans, TraceId jud
 
 } // namespace
 
-Result<std::vector<LinkedVerdict>> linkedVerdictsOf(const StoreReader &store, TraceId trace, Timestamp from, std::stop_token stop)
+Result<std::vector<LinkedVerdict>> linkedVerdictsOf(const StoreReader &store, TraceId trace, Timestamp from,
+                                                    std::stop_token stop)
 {
     const SearchParse parsed = SearchQuery::parse(wordsFor(trace));
     if (!parsed.query)
-        return Error{Error::Code::InvalidInput, "the evaluations of the query cannot be searched: " + parsed.error->message};
-    SearchRequest request{.query = *parsed.query, .filter = {.window = TimeWindow{from, Timestamp::max()}}, .limit = mostTraces};
+        return Error{Error::Code::InvalidInput,
+                     "the evaluations of the query cannot be searched: " + parsed.error->message};
+    SearchRequest request{.query = *parsed.query,
+                          .filter = {.window = TimeWindow{from, Timestamp::max()}},
+                          .limit = mostTraces};
     std::vector<SearchHit> hits;
-    const auto collect = [&](SearchProgress progress) { std::ranges::move(progress.hits, std::back_inserter(hits)); };
+    const auto collect = [&](SearchProgress progress) {
+        std::ranges::move(progress.hits, std::back_inserter(hits));
+    };
     if (const auto end = searchTraces(store, request, collect, stop); !end)
         return end.error();
     std::vector<LinkedVerdict> verdicts;

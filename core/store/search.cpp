@@ -25,15 +25,22 @@ Error cancelled()
 class RunningSearch
 {
 public:
-    RunningSearch(const StoreReader &store, const SearchRequest &request, const SearchSink &sink, std::stop_token stop)
-        : m_store(store), m_request(request), m_sink(sink), m_stop(std::move(stop)), m_narrowing(narrowingOf(request.query))
+    RunningSearch(const StoreReader &store, const SearchRequest &request, const SearchSink &sink,
+                  std::stop_token stop)
+        : m_store(store)
+        , m_request(request)
+        , m_sink(sink)
+        , m_stop(std::move(stop))
+        , m_narrowing(narrowingOf(request.query))
     {
         m_filter = request.filter;
         if (m_narrowing.minDuration)
-            m_filter.minDuration = std::max(m_filter.minDuration.value_or(Duration::zero()), *m_narrowing.minDuration);
+            m_filter.minDuration =
+                std::max(m_filter.minDuration.value_or(Duration::zero()), *m_narrowing.minDuration);
         if (m_narrowing.minHallucination)
-            m_filter.minHallucination = std::max(m_filter.minHallucination.value_or(*m_narrowing.minHallucination),
-                                                 *m_narrowing.minHallucination);
+            m_filter.minHallucination =
+                std::max(m_filter.minHallucination.value_or(*m_narrowing.minHallucination),
+                         *m_narrowing.minHallucination);
         m_impossible = m_narrowing.troubleOnly && m_filter.failed == false;
         if (m_narrowing.troubleOnly)
             m_filter.failed = true;
@@ -105,7 +112,8 @@ private:
     }
 
     /// Evaluates the traces at places, which are in order; rows are their summaries when they are known.
-    Status look(std::span<const PageCursor> places, std::span<const TraceId> ids, const std::vector<TraceSummary> *rows)
+    Status look(std::span<const PageCursor> places, std::span<const TraceId> ids,
+                const std::vector<TraceSummary> *rows)
     {
         std::size_t at = 0;
         std::optional<Error> failure;
@@ -146,7 +154,8 @@ private:
         } else {
             auto summary = m_store.summary(trace.id());
             if (!summary)
-                return summary.error().code == Error::Code::NotFound ? std::nullopt : std::optional(summary.error());
+                return summary.error().code == Error::Code::NotFound ? std::nullopt
+                                                                     : std::optional(summary.error());
             hit.trace = *std::move(summary);
         }
         for (const SpanRow span : match->spans)
@@ -189,12 +198,14 @@ std::vector<SearchDocument> searchDocumentsOf(const Span &span)
     return found;
 }
 
-Result<SearchEnd> searchTraces(const StoreReader &store, const SearchRequest &request, const SearchSink &sink, std::stop_token stop)
+Result<SearchEnd> searchTraces(const StoreReader &store, const SearchRequest &request, const SearchSink &sink,
+                               std::stop_token stop)
 {
     return RunningSearch(store, request, sink, std::move(stop)).run();
 }
 
-Status StoreReader::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop) const
+Status StoreReader::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit,
+                             std::stop_token stop) const
 {
     for (const TraceId id : ids) {
         if (stop.stop_requested())
@@ -208,8 +219,10 @@ Status StoreReader::loadEach(std::span<const TraceId> ids, const TraceVisitor &v
     return Done{};
 }
 
-Result<std::optional<std::vector<PageCursor>>> StoreReader::narrow(const SearchNarrowing &, const TraceFilter &,
-                                                                   const std::optional<PageCursor> &, std::stop_token) const
+Result<std::optional<std::vector<PageCursor>>> StoreReader::narrow(const SearchNarrowing &,
+                                                                   const TraceFilter &,
+                                                                   const std::optional<PageCursor> &,
+                                                                   std::stop_token) const
 {
     return std::optional<std::vector<PageCursor>>();
 }

@@ -49,9 +49,10 @@ struct SearchEnd
 /// Called in the thread that searches, a few times a second or as soon as there are hits.
 using SearchSink = std::function<void(SearchProgress)>;
 
-/// Runs a search over any store, newest trace first: the store's narrow() says what may match, or every trace that the filter lets
-/// through is a candidate; those are loaded and evaluated. Ends at the limit, at the oldest trace, or with Code::Cancelled as
-/// soon as stop is requested. Any thread; read transactions are short however long the search takes.
+/// Runs a search over any store, newest trace first: the store's narrow() says what may match, or every trace
+/// that the filter lets through is a candidate; those are loaded and evaluated. Ends at the limit, at the
+/// oldest trace, or with Code::Cancelled as soon as stop is requested. Any thread; read transactions are
+/// short however long the search takes.
 Result<SearchEnd> searchTraces(const StoreReader &store, const SearchRequest &request, const SearchSink &sink,
                                std::stop_token stop = {});
 

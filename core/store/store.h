@@ -28,13 +28,13 @@ namespace spanwise {
 struct TraceFilter
 {
     std::optional<TimeWindow> window{}; ///< traces that began in it
-    std::string text{};                 ///< every word occurs in question, answer or root name; trace id prefixes too
-    std::string service{};              ///< equal to the summary's service
-    std::string pipeline{};             ///< equal to the summary's pipeline
-    std::string step{};                 ///< has a step of this span name
-    std::optional<bool> failed{};       ///< failed, or had failing spans (true); neither (false)
-    std::optional<bool> queriesOnly{};  ///< traces with a question (true)
-    std::optional<bool> pinned{};       ///< pinned (true), not pinned (false)
+    std::string text{};     ///< every word occurs in question, answer or root name; trace id prefixes too
+    std::string service{};  ///< equal to the summary's service
+    std::string pipeline{}; ///< equal to the summary's pipeline
+    std::string step{};     ///< has a step of this span name
+    std::optional<bool> failed{};        ///< failed, or had failing spans (true); neither (false)
+    std::optional<bool> queriesOnly{};   ///< traces with a question (true)
+    std::optional<bool> pinned{};        ///< pinned (true), not pinned (false)
     std::optional<Labelling> labelled{}; ///< what people say about the query
     std::optional<Duration> minDuration{};
     std::optional<Duration> maxDuration{};
@@ -70,8 +70,8 @@ struct LogFilter
 {
     std::optional<TimeWindow> window{};
     std::uint8_t minSeverity = 0; ///< SeverityNumber; records without one are below every other
-    std::string text{};           ///< every word occurs in body, event name, severity or a text of the attributes
-    std::string service{};        ///< equal to the resource's service.name
+    std::string text{};    ///< every word occurs in body, event name, severity or a text of the attributes
+    std::string service{}; ///< equal to the resource's service.name
 
     friend bool operator==(const LogFilter &, const LogFilter &) = default;
 };
@@ -102,7 +102,8 @@ struct StoreStatistics
     std::uint64_t traceCount = 0;
     std::uint64_t spanCount = 0;
     std::uint64_t logCount = 0;
-    std::uint64_t bytes = 0; ///< that what is stored takes; a log beside the file, which comes and goes, is not counted
+    std::uint64_t bytes =
+        0; ///< that what is stored takes; a log beside the file, which comes and goes, is not counted
     std::optional<Timestamp> oldest;
     std::optional<Timestamp> newest;
     std::uint64_t pinnedTraces = 0;
@@ -113,9 +114,9 @@ struct StoreStatistics
 
 /// Where telemetry is found again.
 ///
-/// Threads: every function may run on any number of threads at the same time; a call never waits for the writer.
-/// Results are snapshots: they do not change and may outlive the store. Long reads end early with Code::Cancelled
-/// when stop is requested.
+/// Threads: every function may run on any number of threads at the same time; a call never waits for the
+/// writer. Results are snapshots: they do not change and may outlive the store. Long reads end early with
+/// Code::Cancelled when stop is requested.
 class StoreReader
 {
 public:
@@ -123,17 +124,21 @@ public:
 
     virtual Result<TracePage> list(const TraceRequest &request, std::stop_token stop = {}) const = 0;
     /// How many traces match, counted up to limit.
-    virtual Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop = {}) const = 0;
+    virtual Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit,
+                                        std::stop_token stop = {}) const = 0;
     /// Code::NotFound when the trace never arrived or retention has removed it.
     virtual Result<TraceSummary> summary(TraceId id) const = 0;
     virtual Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const = 0;
     /// Asked with each trace in turn, nullptr for one that is gone; false ends it.
     using TraceVisitor = std::function<bool(std::shared_ptr<const Trace>)>;
     /// Loads many. A store that can do better than one load() after the other overrides it.
-    virtual Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop = {}) const;
-    /// For searchTraces() (core/store/search.h): where traces are that may match, newest first, below after, or nullopt when this
-    /// store cannot tell better than list() with the filter. Never leaves out one that matches.
-    virtual Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+    virtual Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit,
+                            std::stop_token stop = {}) const;
+    /// For searchTraces() (core/store/search.h): where traces are that may match, newest first, below after,
+    /// or nullopt when this store cannot tell better than list() with the filter. Never leaves out one that
+    /// matches.
+    virtual Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing,
+                                                                  const TraceFilter &filter,
                                                                   const std::optional<PageCursor> &after,
                                                                   std::stop_token stop = {}) const;
     /// Trace ids that start with these hex digits (at least 4), newest first, at most limit.
@@ -142,8 +147,8 @@ public:
     virtual Result<std::vector<std::string>> services() const = 0;
     /// A page of log records, also of those that belong to no trace.
     virtual Result<LogPage> logs(const LogRequest &request, std::stop_token stop = {}) const = 0;
-    /// The log records of one trace by time, the earliest limit of them; without any when it has none, or is not here.
-    /// Never null.
+    /// The log records of one trace by time, the earliest limit of them; without any when it has none, or is
+    /// not here. Never null.
     virtual Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit,
                                                                  std::stop_token stop = {}) const = 0;
     virtual Result<StoreStatistics> statistics() const = 0;
@@ -155,8 +160,8 @@ public:
     virtual Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const = 0;
     /// Rows whose interval begins in window, by time.
     virtual Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const = 0;
-    /// Which traces saw the document (core/genai/documentkey.h), in which step, at what rank. One look-up in an index, whatever
-    /// the store holds; at most limit rows.
+    /// Which traces saw the document (core/genai/documentkey.h), in which step, at what rank. One look-up in
+    /// an index, whatever the store holds; at most limit rows.
     virtual Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const = 0;
     /// Changes whenever anyone, this process or another, has committed.
     virtual Result<std::uint64_t> generation() const = 0;
@@ -167,8 +172,8 @@ protected:
     StoreReader &operator=(const StoreReader &) = default;
 };
 
-/// The same with the writing half. append() belongs to the writer thread; the record functions may be called from
-/// any thread, are committed when they return, and wait for the writer's transaction at most.
+/// The same with the writing half. append() belongs to the writer thread; the record functions may be called
+/// from any thread, are committed when they return, and wait for the writer's transaction at most.
 class Store : public StoreReader, public BatchWriter
 {
 public:
@@ -177,14 +182,16 @@ public:
     virtual Status record(const AlertRecord &alert) = 0;
     /// Rows of the same series, time and resolution replace each other.
     virtual Status record(std::span<const MetricRow> rows) = 0;
-    /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound when it is not here.
+    /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound
+    /// when it is not here.
     virtual Status pin(TraceId id, bool pinned) = 0;
-    /// Removes traces and log records that ended before horizon and had arrived before it (to the hour: an old file that was
-    /// opened today stays), and the replays, alerts and metric rows from before it. Of metric rows finer than a minute two days are kept
-    /// at most. Pinned traces stay. In slices that hold the writer for less than 50 ms; returns the number of traces.
+    /// Removes traces and log records that ended before horizon and had arrived before it (to the hour: an
+    /// old file that was opened today stays), and the replays, alerts and metric rows from before it. Of
+    /// metric rows finer than a minute two days are kept at most. Pinned traces stay. In slices that hold the
+    /// writer for less than 50 ms; returns the number of traces.
     virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
-    /// Removes the oldest traces until what is stored takes no more than bytes, as far as pinned traces and records allow. In
-    /// slices; returns the number of traces.
+    /// Removes the oldest traces until what is stored takes no more than bytes, as far as pinned traces and
+    /// records allow. In slices; returns the number of traces.
     virtual Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) = 0;
 };
 

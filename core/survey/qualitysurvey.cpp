@@ -13,8 +13,12 @@ namespace {
 class Surveyor
 {
 public:
-    Surveyor(const StoreReader &store, const LabelReader &labels, const QualityWish &wish, std::stop_token stop)
-        : m_store(store), m_labels(labels), m_wish(wish), m_stop(std::move(stop))
+    Surveyor(const StoreReader &store, const LabelReader &labels, const QualityWish &wish,
+             std::stop_token stop)
+        : m_store(store)
+        , m_labels(labels)
+        , m_wish(wish)
+        , m_stop(std::move(stop))
     {
     }
 
@@ -111,7 +115,8 @@ private:
 
     void finish()
     {
-        std::ranges::stable_sort(m_survey.queries, std::ranges::greater{}, [](const LabelledQuery &query) { return query.trace.time.begin; });
+        std::ranges::stable_sort(m_survey.queries, std::ranges::greater{},
+                                 [](const LabelledQuery &query) { return query.trace.time.begin; });
         std::vector<DatedQuality> dated;
         std::vector<RetrievalQuality> qualities;
         for (const LabelledQuery &query : m_survey.queries) {
@@ -141,7 +146,8 @@ private:
 
 } // namespace
 
-Result<QualitySurvey> surveyQuality(const StoreReader &store, const LabelReader &labels, const QualityWish &wish, std::stop_token stop)
+Result<QualitySurvey> surveyQuality(const StoreReader &store, const LabelReader &labels,
+                                    const QualityWish &wish, std::stop_token stop)
 {
     return Surveyor(store, labels, wish, std::move(stop)).run();
 }

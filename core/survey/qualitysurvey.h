@@ -26,7 +26,7 @@ struct QualitySurvey
     QualityMeans means;                 ///< of all
     std::uint64_t good = 0;
     std::uint64_t bad = 0;
-    bool complete = true;               ///< false: there are more than the limit
+    bool complete = true; ///< false: there are more than the limit
 };
 
 struct QualityWish
@@ -36,8 +36,10 @@ struct QualityWish
     std::uint32_t limit = 5000; ///< queries
 };
 
-/// Every labelled query with its quality, newest first. Of a question with golden documents every query that asks it is looked at,
-/// so that a change of the pipeline shows without labelling anew. Blocks; any thread. Code::Cancelled when stop is requested.
-Result<QualitySurvey> surveyQuality(const StoreReader &store, const LabelReader &labels, const QualityWish &wish, std::stop_token stop = {});
+/// Every labelled query with its quality, newest first. Of a question with golden documents every query that
+/// asks it is looked at, so that a change of the pipeline shows without labelling anew. Blocks; any thread.
+/// Code::Cancelled when stop is requested.
+Result<QualitySurvey> surveyQuality(const StoreReader &store, const LabelReader &labels,
+                                    const QualityWish &wish, std::stop_token stop = {});
 
 } // namespace spanwise

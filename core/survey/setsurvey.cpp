@@ -17,10 +17,15 @@ constexpr std::uint64_t progressEvery = 16;
 class SetReader
 {
 public:
-    SetReader(const StoreReader &store, std::stop_token stop) : m_store(store), m_stop(std::move(stop)) {}
+    SetReader(const StoreReader &store, std::stop_token stop)
+        : m_store(store)
+        , m_stop(std::move(stop))
+    {
+    }
 
     /// The newest limit queries that are not left out. which is for the message of a search that is wrong.
-    Result<std::vector<TraceId>> find(const SetWish &wish, const char *which, std::uint32_t limit, const Ids &without, bool &complete)
+    Result<std::vector<TraceId>> find(const SetWish &wish, const char *which, std::uint32_t limit,
+                                      const Ids &without, bool &complete)
     {
         SearchParse parsed = SearchQuery::parse(wish.search);
         if (!parsed.query)
@@ -30,11 +35,14 @@ public:
         request.filter.window = wish.window;
         request.limit = limit + static_cast<std::uint32_t>(without.size());
         std::vector<TraceId> found;
-        const auto end = searchTraces(m_store, request, [&](const SearchProgress &progress) {
-            for (const SearchHit &hit : progress.hits)
-                if (!without.contains(hit.trace.id))
-                    found.push_back(hit.trace.id);
-        }, m_stop);
+        const auto end = searchTraces(
+            m_store, request,
+            [&](const SearchProgress &progress) {
+                for (const SearchHit &hit : progress.hits)
+                    if (!without.contains(hit.trace.id))
+                        found.push_back(hit.trace.id);
+            },
+            m_stop);
         if (!end)
             return end.error();
         complete = end->complete && found.size() <= limit;
@@ -46,15 +54,18 @@ public:
     template<class Progressed>
     Status read(const std::vector<TraceId> &ids, QuerySet &set, std::uint64_t &gone, Progressed &&progressed)
     {
-        const Status read = m_store.loadEach(ids, [&](const std::shared_ptr<const Trace> &trace) {
-            if (trace)
-                set.add(*trace);
-            else
-                ++gone;
-            if ((set.traces() + gone) % progressEvery == 0)
-                progressed();
-            return !m_stop.stop_requested();
-        }, m_stop);
+        const Status read = m_store.loadEach(
+            ids,
+            [&](const std::shared_ptr<const Trace> &trace) {
+                if (trace)
+                    set.add(*trace);
+                else
+                    ++gone;
+                if ((set.traces() + gone) % progressEvery == 0)
+                    progressed();
+                return !m_stop.stop_requested();
+            },
+            m_stop);
         progressed();
         if (read && m_stop.stop_requested())
             return Error{Error::Code::Cancelled, "Cancelled."};
@@ -69,7 +80,8 @@ private:
 } // namespace
 
 Result<SetsSurvey> surveySets(const StoreReader &store, const SetsWish &wish,
-                              const std::function<void(const SetsProgress &)> &progressed, std::stop_token stop)
+                              const std::function<void(const SetsProgress &)> &progressed,
+                              std::stop_token stop)
 {
     SetReader reader(store, std::move(stop));
     SetsSurvey survey;

@@ -33,22 +33,23 @@ struct SetsWish
 
 struct SetsProgress
 {
-    std::uint64_t left = 0;  ///< queries read so far
+    std::uint64_t left = 0; ///< queries read so far
     std::uint64_t right = 0;
 };
 
 struct SetsSurvey
 {
     SetComparison comparison;
-    bool leftComplete = false;  ///< false: the set has more queries than the limit
+    bool leftComplete = false; ///< false: the set has more queries than the limit
     bool rightComplete = false;
-    std::uint64_t gone = 0;     ///< queries that retention removed meanwhile
+    std::uint64_t gone = 0; ///< queries that retention removed meanwhile
 };
 
-/// Reads both sets, one trace in memory at a time, and compares them. Blocks; any thread; progressed is called in it, after
-/// some traces each time. Code::InvalidInput when a search is wrong (the message says which), Code::Cancelled when stop is
-/// requested.
+/// Reads both sets, one trace in memory at a time, and compares them. Blocks; any thread; progressed is
+/// called in it, after some traces each time. Code::InvalidInput when a search is wrong (the message says
+/// which), Code::Cancelled when stop is requested.
 Result<SetsSurvey> surveySets(const StoreReader &store, const SetsWish &wish,
-                              const std::function<void(const SetsProgress &)> &progressed = {}, std::stop_token stop = {});
+                              const std::function<void(const SetsProgress &)> &progressed = {},
+                              std::stop_token stop = {});
 
 } // namespace spanwise

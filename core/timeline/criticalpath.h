@@ -13,7 +13,8 @@ struct PathShares
 {
     /// In the order of StepKind; a span of kind Other counts for the nearest step above it.
     std::array<double, stepKindNames.size()> steps{};
-    /// No step was at work: a span that has children, and is no step or part of one, had none of them running.
+    /// No step was at work: a span that has children, and is no step or part of one, had none of them
+    /// running.
     double waiting = 0;
 };
 

@@ -14,7 +14,10 @@ constexpr int narrow = 2; ///< pixels: a bar of this width shows nothing of its 
 class Columns
 {
 public:
-    explicit Columns(int width) : m_columns(static_cast<std::size_t>(std::max(1, width))) {}
+    explicit Columns(int width)
+        : m_columns(static_cast<std::size_t>(std::max(1, width)))
+    {
+    }
 
     void add(BarExtent bar, std::uint32_t count, StepKind step, bool failed)
     {
@@ -87,7 +90,8 @@ Subtrees::Subtrees(const Trace &trace)
     }
 }
 
-std::vector<FoldedRun> foldedRuns(const Trace &trace, const Subtrees &subtrees, SpanRow row, const Viewport &view)
+std::vector<FoldedRun> foldedRuns(const Trace &trace, const Subtrees &subtrees, SpanRow row,
+                                  const Viewport &view)
 {
     Columns columns(view.widthPx());
     const TimeWindow shown = view.window();
@@ -103,7 +107,8 @@ std::vector<FoldedRun> foldedRuns(const Trace &trace, const Subtrees &subtrees, 
                 break; // by start: so do all after it. What has children may have some that began before it
             const BarExtent whole = barExtent({time.begin, subtrees.end(child)}, view);
             if (whole.width > 0 && whole.width <= narrow) {
-                columns.add(whole, subtrees.below(child) + 1, trace.facts(child).step, subtrees.hasFailure(child));
+                columns.add(whole, subtrees.below(child) + 1, trace.facts(child).step,
+                            subtrees.hasFailure(child));
                 continue;
             }
             if (const BarExtent bar = barExtent(time, view); bar.width > 0)

@@ -12,13 +12,14 @@ namespace spanwise {
 struct FoldedRun
 {
     int x = 0;
-    int width = 0;           ///< at least 1
-    std::uint32_t count = 0; ///< spans in it; 1 is drawn as a bar, more as a hatched run
+    int width = 0;                   ///< at least 1
+    std::uint32_t count = 0;         ///< spans in it; 1 is drawn as a bar, more as a hatched run
     StepKind step = StepKind::Other; ///< of its first span
-    bool failed = false;     ///< one of them
+    bool failed = false;             ///< one of them
 };
 
-/// How many spans lie below each span, and from when to when: what a closed row stands for. O(n) once, O(1) to ask.
+/// How many spans lie below each span, and from when to when: what a closed row stands for. O(n) once, O(1)
+/// to ask.
 class Subtrees
 {
 public:
@@ -39,8 +40,10 @@ private:
     std::vector<bool> m_failed;
 };
 
-/// What a closed row hides, as runs from left to right: every span below it that the view shows is in one of them, so none
-/// vanishes. A subtree that is narrower than a pixel is taken as a whole: O(spans that are wider, and their children).
-std::vector<FoldedRun> foldedRuns(const Trace &trace, const Subtrees &subtrees, SpanRow row, const Viewport &view);
+/// What a closed row hides, as runs from left to right: every span below it that the view shows is in one of
+/// them, so none vanishes. A subtree that is narrower than a pixel is taken as a whole: O(spans that are
+/// wider, and their children).
+std::vector<FoldedRun> foldedRuns(const Trace &trace, const Subtrees &subtrees, SpanRow row,
+                                  const Viewport &view);
 
 } // namespace spanwise

@@ -10,7 +10,8 @@ namespace {
 constexpr int sweeps = 12;
 constexpr int settlings = 8;
 
-/// The graph while it is laid out: forward links between neighbouring layers only, way points being nodes of their own.
+/// The graph while it is laid out: forward links between neighbouring layers only, way points being nodes of
+/// their own.
 class Layering
 {
 public:
@@ -35,8 +36,14 @@ public:
 
 private:
     bool isSelf(std::size_t link) const { return m_links[link].from == m_links[link].to; }
-    std::uint32_t tail(std::size_t link) const { return m_backwards[link] ? m_links[link].to : m_links[link].from; }
-    std::uint32_t head(std::size_t link) const { return m_backwards[link] ? m_links[link].from : m_links[link].to; }
+    std::uint32_t tail(std::size_t link) const
+    {
+        return m_backwards[link] ? m_links[link].to : m_links[link].from;
+    }
+    std::uint32_t head(std::size_t link) const
+    {
+        return m_backwards[link] ? m_links[link].from : m_links[link].to;
+    }
 
     /// Depth first, without recursion: a link to a node that is still open closes a cycle.
     void findCycles()
@@ -149,7 +156,8 @@ private:
         }
     }
 
-    void sortLayer(std::vector<std::uint32_t> &layer, const std::vector<std::vector<std::uint32_t>> &neighbours)
+    void sortLayer(std::vector<std::uint32_t> &layer,
+                   const std::vector<std::vector<std::uint32_t>> &neighbours)
     {
         std::vector<std::pair<double, std::uint32_t>> byMean;
         for (const std::uint32_t node : layer) {
@@ -212,7 +220,8 @@ private:
         renumber();
     }
 
-    /// Towards the mean of the neighbours on both sides, as far as the order and the distance of one row allow.
+    /// Towards the mean of the neighbours on both sides, as far as the order and the distance of one row
+    /// allow.
     void place()
     {
         m_y.resize(m_layer.size());
@@ -231,16 +240,19 @@ private:
             y -= top;
     }
 
-    void settle(const std::vector<std::uint32_t> &layer, const std::vector<std::vector<std::uint32_t>> &neighbours)
+    void settle(const std::vector<std::uint32_t> &layer,
+                const std::vector<std::vector<std::uint32_t>> &neighbours)
     {
         std::vector<double> wanted;
         for (const std::uint32_t node : layer) {
             double sum = 0;
             for (const std::uint32_t other : neighbours[node])
                 sum += m_y[other];
-            wanted.push_back(neighbours[node].empty() ? m_y[node] : sum / static_cast<double>(neighbours[node].size()));
+            wanted.push_back(neighbours[node].empty() ? m_y[node]
+                                                      : sum / static_cast<double>(neighbours[node].size()));
         }
-        // Least squares under "at least one row apart": neighbours that are too close become one block at their mean.
+        // Least squares under "at least one row apart": neighbours that are too close become one block at
+        // their mean.
         struct Block
         {
             double sum = 0; // of wanted places, each less its offset in the block

@@ -19,9 +19,10 @@ struct GraphLink
 
 /// Where the nodes of a directed graph stand: in layers from left to right, callers before the called.
 ///
-/// After Sugiyama, Tagawa and Toda (1981): links that close a cycle run backwards, every node stands one layer behind its last
-/// caller, long links pass through way points, and layers are sorted by the mean of their neighbours until crossings no longer
-/// become fewer. The same graph always gives the same picture. Self links take no part.
+/// After Sugiyama, Tagawa and Toda (1981): links that close a cycle run backwards, every node stands one
+/// layer behind its last caller, long links pass through way points, and layers are sorted by the mean of
+/// their neighbours until crossings no longer become fewer. The same graph always gives the same picture.
+/// Self links take no part.
 struct GraphLayout
 {
     struct Spot
@@ -31,8 +32,9 @@ struct GraphLayout
     };
     struct Route
     {
-        std::vector<Spot> points; ///< from the caller to the called, way points between; empty for a self link
-        bool backwards = false;   ///< closes a cycle
+        std::vector<Spot>
+            points;             ///< from the caller to the called, way points between; empty for a self link
+        bool backwards = false; ///< closes a cycle
     };
 
     std::vector<Spot> nodes;   ///< by node

@@ -62,7 +62,8 @@ void layOut(MergedFlame &flame)
     std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return flame.nodes[i].depth; });
     for (auto level = order.begin(); level != order.end();) {
         const std::uint32_t depth = flame.nodes[*level].depth;
-        const auto end = std::find_if(level, order.end(), [&](std::uint32_t i) { return flame.nodes[i].depth != depth; });
+        const auto end =
+            std::find_if(level, order.end(), [&](std::uint32_t i) { return flame.nodes[i].depth != depth; });
         const auto parentRank = [&](std::uint32_t i) { return depth == 0 ? 0 : rank[flame.nodes[i].parent]; };
         std::stable_sort(level, end, [&](std::uint32_t left, std::uint32_t right) {
             return parentRank(left) != parentRank(right) ? parentRank(left) < parentRank(right)
@@ -74,7 +75,8 @@ void layOut(MergedFlame &flame)
             Timestamp &begin = node.parent == none ? nextRoot : next[node.parent];
             next[*level] = begin;
             if (node.work > Duration::zero())
-                flame.lanes.add(depth, *level, {begin, begin + node.work}, {.failed = node.failures > 0, .decisive = node.decisive});
+                flame.lanes.add(depth, *level, {begin, begin + node.work},
+                                {.failed = node.failures > 0, .decisive = node.decisive});
             begin += node.work;
         }
     }
@@ -89,15 +91,19 @@ MergedFlame mergedFlame(const Trace &trace, const CriticalPath &path, TimeWindow
     flame.nodeOf.assign(trace.size(), none);
     const std::vector<Duration> self = spanSelfTimes(trace, within);
     std::unordered_map<StepPathKey, std::uint32_t, StepPathHash> known;
-    std::vector<std::uint32_t> pathOf(trace.size(), none); // also of spans outside the range: their children may be inside
+    std::vector<std::uint32_t> pathOf(trace.size(),
+                                      none); // also of spans outside the range: their children may be inside
     const TreeRows rows(trace.tree(), {});
     for (const SpanRow row : rows.rows()) {
         const bool isRoot = trace.tree().isRoot(row);
         const std::string_view name = stepLabel(trace[row]);
         const std::uint32_t above = isRoot ? none : pathOf[SpanTree::index(trace.tree().parent(row))];
-        const auto [found, isNew] = known.try_emplace({above, name}, static_cast<std::uint32_t>(flame.nodes.size()));
+        const auto [found, isNew] =
+            known.try_emplace({above, name}, static_cast<std::uint32_t>(flame.nodes.size()));
         if (isNew)
-            flame.nodes.push_back({.name = name, .longest = row, .parent = above,
+            flame.nodes.push_back({.name = name,
+                                   .longest = row,
+                                   .parent = above,
                                    .depth = isRoot ? 0 : flame.nodes[above].depth + 1});
         pathOf[SpanTree::index(row)] = found->second;
         if (!touches(trace[row].time, within))

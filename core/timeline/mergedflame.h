@@ -9,10 +9,12 @@
 
 namespace spanwise {
 
-/// The flame graph of a trace merged by step path: spans with the same stepLabel()s from the root down are one frame.
+/// The flame graph of a trace merged by step path: spans with the same stepLabel()s from the root down are
+/// one frame.
 ///
-/// A frame is as wide as the work in it: the self times of its spans and of all below, so parallel work adds up and children never
-/// overlap. Below each frame the widest comes first. Times of the lanes count work from the epoch, not instants.
+/// A frame is as wide as the work in it: the self times of its spans and of all below, so parallel work adds
+/// up and children never overlap. Below each frame the widest comes first. Times of the lanes count work from
+/// the epoch, not instants.
 struct MergedFlame
 {
     struct Node
@@ -30,10 +32,10 @@ struct MergedFlame
         bool decisive = false; ///< some span of it is on the critical path
     };
 
-    std::vector<Node> nodes;            ///< parents before their children
-    std::vector<std::uint32_t> nodeOf;  ///< by span row; UINT32_MAX for a span outside the range
-    SpanLanes lanes;                    ///< frames are nodes; those without work have no place
-    TimeWindow whole;                   ///< of all work, never empty
+    std::vector<Node> nodes;           ///< parents before their children
+    std::vector<std::uint32_t> nodeOf; ///< by span row; UINT32_MAX for a span outside the range
+    SpanLanes lanes;                   ///< frames are nodes; those without work have no place
+    TimeWindow whole;                  ///< of all work, never empty
 };
 
 /// Only what ran within counts. O(n) and a hash look-up a span.

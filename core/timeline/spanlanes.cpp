@@ -31,7 +31,8 @@ SpanLanes::Marks SpanLanes::marksIn(Place place, std::uint32_t count) const
     const Lane &lane = m_lanes[place.lane];
     const std::size_t first = place.index;
     const std::size_t last = first + count;
-    return {.failed = lane.failed[last] > lane.failed[first], .decisive = lane.decisive[last] > lane.decisive[first]};
+    return {.failed = lane.failed[last] > lane.failed[first],
+            .decisive = lane.decisive[last] > lane.decisive[first]};
 }
 
 std::uint32_t SpanLanes::nearest(std::uint32_t lane, Timestamp at) const

@@ -11,10 +11,12 @@
 
 namespace spanwise {
 
-/// Frames of a flame graph packed into lanes: within a lane they are sorted and disjoint, so none hides another.
+/// Frames of a flame graph packed into lanes: within a lane they are sorted and disjoint, so none hides
+/// another.
 ///
-/// A frame is an interval with a number of the caller's (a span's row, a node of a merged tree) and marks that a fold of many
-/// frames must not lose. An immutable value once filled; 24 bytes a frame. Every question is O(1) or O(log n).
+/// A frame is an interval with a number of the caller's (a span's row, a node of a merged tree) and marks
+/// that a fold of many frames must not lose. An immutable value once filled; 24 bytes a frame. Every question
+/// is O(1) or O(log n).
 class SpanLanes
 {
 public:
@@ -40,7 +42,10 @@ public:
     std::span<const TimeWindow> lane(std::size_t lane) const { return m_lanes[lane].times; }
     std::uint32_t frame(Place place) const { return m_lanes[place.lane].frames[place.index]; }
     TimeWindow time(Place place) const { return m_lanes[place.lane].times[place.index]; }
-    bool has(std::uint32_t frame) const noexcept { return frame < m_place.size() && m_place[frame].lane != nowhere; }
+    bool has(std::uint32_t frame) const noexcept
+    {
+        return frame < m_place.size() && m_place[frame].lane != nowhere;
+    }
     /// Only of a frame that has().
     Place placeOf(std::uint32_t frame) const { return m_place[frame]; }
     /// What is true of any of count frames from place on. O(1).

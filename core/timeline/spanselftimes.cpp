@@ -21,7 +21,8 @@ std::vector<Duration> spanSelfTimes(const Trace &trace, TimeWindow within)
         self[i] = own.length();
         covered[i] = own.begin;
     }
-    // Spans come in start order, and so do the children of each: what is covered of a parent only grows to the right.
+    // Spans come in start order, and so do the children of each: what is covered of a parent only grows to
+    // the right.
     for (std::size_t i = 0; i < count; ++i) {
         const auto row = static_cast<SpanRow>(i);
         if (trace.tree().isRoot(row))

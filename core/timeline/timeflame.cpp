@@ -7,7 +7,8 @@
 namespace spanwise {
 namespace {
 
-/// When each lane becomes free; a tree of minima finds the first lane from a given one on that is free at an instant.
+/// When each lane becomes free; a tree of minima finds the first lane from a given one on that is free at an
+/// instant.
 class FreeLanes
 {
 public:
@@ -25,7 +26,8 @@ public:
     }
 
 private:
-    std::uint32_t firstFree(std::uint32_t node, std::uint32_t begin, std::uint32_t end, std::uint32_t from, Timestamp at) const
+    std::uint32_t firstFree(std::uint32_t node, std::uint32_t begin, std::uint32_t end, std::uint32_t from,
+                            Timestamp at) const
     {
         if (end <= from || m_free[node] > at)
             return m_size;
@@ -67,8 +69,8 @@ SpanLanes timeFlame(const Trace &trace, const CriticalPath &path)
 {
     SpanLanes lanes(trace.size());
     FreeLanes free;
-    // In start order, so that what each lane holds only grows to the right. A parent whose clock is late comes after its child: the
-    // child then stands where its depth says.
+    // In start order, so that what each lane holds only grows to the right. A parent whose clock is late
+    // comes after its child: the child then stands where its depth says.
     std::vector<std::uint32_t> laneOf(trace.size(), UINT32_MAX);
     for (std::uint32_t i = 0; i < trace.size(); ++i) {
         const auto row = static_cast<SpanRow>(i);

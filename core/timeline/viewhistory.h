@@ -51,11 +51,13 @@ public:
 private:
     static constexpr std::size_t maxEntries = 200;
 
-    std::optional<ViewPlace> step(std::vector<ViewPlace> &from, std::vector<ViewPlace> &to, const ViewPlace &now)
+    std::optional<ViewPlace> step(std::vector<ViewPlace> &from, std::vector<ViewPlace> &to,
+                                  const ViewPlace &now)
     {
         m_gesture = 0;
         // Entries equal to what is shown (a pan against the end of the trace) would make the key seem dead.
-        while (!from.empty() && from.back().view.window() == now.view.window() && from.back().selected == now.selected)
+        while (!from.empty() && from.back().view.window() == now.view.window() &&
+               from.back().selected == now.selected)
             from.pop_back();
         if (from.empty())
             return std::nullopt;

@@ -25,31 +25,77 @@ class AttributeView
 public:
     enum class Kind : std::uint8_t { One, Strings, StringViews, Ints, Doubles };
 
-    AttributeView(Value value) noexcept : m_value(value) {}
-    AttributeView(const char *text) noexcept : AttributeView(std::string_view(text == nullptr ? "" : text)) {}
-    AttributeView(std::string_view text) noexcept : m_value(Value::ofString(text)) {}
-    AttributeView(const std::string &text) noexcept : m_value(Value::ofString(text)) {}
-    AttributeView(std::same_as<bool> auto value) noexcept : m_value(Value::ofBool(value)) {}
+    AttributeView(Value value) noexcept
+        : m_value(value)
+    {
+    }
+    AttributeView(const char *text) noexcept
+        : AttributeView(std::string_view(text == nullptr ? "" : text))
+    {
+    }
+    AttributeView(std::string_view text) noexcept
+        : m_value(Value::ofString(text))
+    {
+    }
+    AttributeView(const std::string &text) noexcept
+        : m_value(Value::ofString(text))
+    {
+    }
+    AttributeView(std::same_as<bool> auto value) noexcept
+        : m_value(Value::ofBool(value))
+    {
+    }
     template<std::floating_point T>
-    AttributeView(T value) noexcept : m_value(Value::ofDouble(static_cast<double>(value)))
+    AttributeView(T value) noexcept
+        : m_value(Value::ofDouble(static_cast<double>(value)))
     {
     }
     template<std::integral T>
-        requires(!std::same_as<T, bool>)
-    AttributeView(T value) noexcept : m_value(ofIntegral(value))
+    requires(!std::same_as<T, bool>) AttributeView(T value)
+    noexcept
+        : m_value(ofIntegral(value))
     {
     }
-    AttributeView(const std::vector<std::string> &list) noexcept : AttributeView(std::span(list)) {}
-    AttributeView(const std::vector<std::string_view> &list) noexcept : AttributeView(std::span(list)) {}
-    AttributeView(const std::vector<std::int64_t> &list) noexcept : AttributeView(std::span(list)) {}
-    AttributeView(const std::vector<double> &list) noexcept : AttributeView(std::span(list)) {}
-    AttributeView(std::span<const std::string> l) noexcept : m_list(l.data()), m_size(l.size()), m_kind(Kind::Strings) {}
+    AttributeView(const std::vector<std::string> &list) noexcept
+        : AttributeView(std::span(list))
+    {
+    }
+    AttributeView(const std::vector<std::string_view> &list) noexcept
+        : AttributeView(std::span(list))
+    {
+    }
+    AttributeView(const std::vector<std::int64_t> &list) noexcept
+        : AttributeView(std::span(list))
+    {
+    }
+    AttributeView(const std::vector<double> &list) noexcept
+        : AttributeView(std::span(list))
+    {
+    }
+    AttributeView(std::span<const std::string> l) noexcept
+        : m_list(l.data())
+        , m_size(l.size())
+        , m_kind(Kind::Strings)
+    {
+    }
     AttributeView(std::span<const std::string_view> l) noexcept
-        : m_list(l.data()), m_size(l.size()), m_kind(Kind::StringViews)
+        : m_list(l.data())
+        , m_size(l.size())
+        , m_kind(Kind::StringViews)
     {
     }
-    AttributeView(std::span<const std::int64_t> l) noexcept : m_list(l.data()), m_size(l.size()), m_kind(Kind::Ints) {}
-    AttributeView(std::span<const double> l) noexcept : m_list(l.data()), m_size(l.size()), m_kind(Kind::Doubles) {}
+    AttributeView(std::span<const std::int64_t> l) noexcept
+        : m_list(l.data())
+        , m_size(l.size())
+        , m_kind(Kind::Ints)
+    {
+    }
+    AttributeView(std::span<const double> l) noexcept
+        : m_list(l.data())
+        , m_size(l.size())
+        , m_kind(Kind::Doubles)
+    {
+    }
 
     Kind kind() const noexcept { return m_kind; }
     const Value &value() const noexcept { return m_value; } ///< of Kind::One
@@ -83,14 +129,24 @@ struct AttributePair
     AttributeView value;
 };
 
-/// Attributes of an event or a link, as a parameter: `{{"key", 1}, {"other", "text"}}` or any contiguous range.
+/// Attributes of an event or a link, as a parameter: `{{"key", 1}, {"other", "text"}}` or any contiguous
+/// range.
 class AttributeList
 {
 public:
     AttributeList() noexcept = default;
-    AttributeList(std::initializer_list<AttributePair> pairs) noexcept : m_pairs(pairs.begin(), pairs.size()) {}
-    AttributeList(std::span<const AttributePair> pairs) noexcept : m_pairs(pairs) {}
-    AttributeList(const std::vector<AttributePair> &pairs) noexcept : m_pairs(pairs) {}
+    AttributeList(std::initializer_list<AttributePair> pairs) noexcept
+        : m_pairs(pairs.begin(), pairs.size())
+    {
+    }
+    AttributeList(std::span<const AttributePair> pairs) noexcept
+        : m_pairs(pairs)
+    {
+    }
+    AttributeList(const std::vector<AttributePair> &pairs) noexcept
+        : m_pairs(pairs)
+    {
+    }
 
     std::span<const AttributePair> pairs() const noexcept { return m_pairs; }
 

@@ -13,12 +13,13 @@ namespace {
 constexpr std::size_t maxMembers = 180;
 constexpr std::size_t maxBytes = 8192;
 
-/// What may stand in a value or property as it is sent: visible ASCII but '"', ',' and '\\'. Other bytes, which
-/// lenient senders leave unescaped, are taken as UTF-8; control characters never.
+/// What may stand in a value or property as it is sent: visible ASCII but '"', ',' and '\\'. Other bytes,
+/// which lenient senders leave unescaped, are taken as UTF-8; control characters never.
 bool isAcceptable(std::string_view text)
 {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F
-                                                         && c != '"' && c != '\\'; });
+    return std::ranges::all_of(text, [](char c) {
+        return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '"' && c != '\\';
+    });
 }
 
 std::optional<Baggage::Entry> memberOf(std::string_view text)
@@ -98,7 +99,8 @@ Baggage Baggage::with(std::string_view key, std::string_view value, std::string_
     if (!isHttpToken(key))
         return *this;
     std::vector<Entry> copy = entries();
-    put(copy, {std::string(key), withRepairedUtf8(value), std::string(isAcceptable(properties) ? properties : "")});
+    put(copy,
+        {std::string(key), withRepairedUtf8(value), std::string(isAcceptable(properties) ? properties : "")});
     return Baggage(std::move(copy));
 }
 

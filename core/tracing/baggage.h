@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// Names and values that travel with a request across processes (W3C baggage, protocols.md 3.3). Immutable; copies
-/// share. Any thread.
+/// Names and values that travel with a request across processes (W3C baggage, protocols.md 3.3). Immutable;
+/// copies share. Any thread.
 class Baggage
 {
 public:
@@ -26,8 +26,9 @@ public:
 
     Baggage() noexcept = default;
 
-    /// Takes what is well-formed; a malformed member is left out and its good neighbours stay. Of a repeated key the
-    /// last value counts. Percent-encoded bytes that are not UTF-8 become U+FFFD. At most 180 members and 8192 bytes.
+    /// Takes what is well-formed; a malformed member is left out and its good neighbours stay. Of a repeated
+    /// key the last value counts. Percent-encoded bytes that are not UTF-8 become U+FFFD. At most 180 members
+    /// and 8192 bytes.
     static Baggage parse(std::string_view header);
 
     bool isEmpty() const noexcept { return m_entries == nullptr; }

@@ -14,7 +14,8 @@ Context Context::current()
     return top->context;
 }
 
-ContextScope::ContextScope(const Context &context) noexcept : m_frame(0)
+ContextScope::ContextScope(const Context &context) noexcept
+    : m_frame(0)
 {
     ThreadState *const state = ThreadState::current();
     if (ContextStack::Frame *const frame = state == nullptr ? nullptr : state->contexts.enter()) {

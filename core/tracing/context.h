@@ -10,8 +10,8 @@ namespace spanwise {
 
 /// What new spans of a thread become children of, and the baggage that goes with it. A value; any thread.
 ///
-/// Hand-over to another thread or a later callback is explicit: take current() here, give it to a ContextScope
-/// there.
+/// Hand-over to another thread or a later callback is explicit: take current() here, give it to a
+/// ContextScope there.
 struct Context
 {
     SpanContext span{}; ///< invalid: new spans begin a trace
@@ -24,7 +24,8 @@ struct Context
     friend bool operator==(const Context &, const Context &) noexcept = default;
 };
 
-/// Makes a context current on this thread for as long as the scope lives. Destroyed on the thread that made it.
+/// Makes a context current on this thread for as long as the scope lives. Destroyed on the thread that made
+/// it.
 class [[nodiscard]] ContextScope
 {
 public:

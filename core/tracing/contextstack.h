@@ -8,8 +8,8 @@
 
 namespace spanwise {
 
-/// The contexts that are current on one thread, innermost last. Frames may be left in any order; one that is left
-/// while inner ones are current goes when they have gone.
+/// The contexts that are current on one thread, innermost last. Frames may be left in any order; one that is
+/// left while inner ones are current goes when they have gone.
 class ContextStack
 {
 public:
@@ -20,12 +20,17 @@ public:
         bool left = false;
     };
 
-    explicit ContextStack(std::uint64_t firstToken) : m_token(firstToken) { m_frames.reserve(64); }
+    explicit ContextStack(std::uint64_t firstToken)
+        : m_token(firstToken)
+    {
+        m_frames.reserve(64);
+    }
 
     /// The innermost frame that is not left; nullptr when there is none.
     const Frame *top() const noexcept { return m_frames.empty() ? nullptr : &m_frames.back(); }
 
-    /// A new innermost frame for the caller to fill; its token, never 0, is for leave(). nullptr without memory.
+    /// A new innermost frame for the caller to fill; its token, never 0, is for leave(). nullptr without
+    /// memory.
     Frame *enter() noexcept;
     /// Unknown tokens (of another thread, or 0) are ignored.
     void leave(std::uint64_t token) noexcept;

@@ -27,7 +27,8 @@ ProviderOptions sane(ProviderOptions options)
 
 std::int64_t wallMinusSteady() noexcept
 {
-    const auto wall = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()).time_since_epoch();
+    const auto wall =
+        std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()).time_since_epoch();
     const auto steady = std::chrono::time_point_cast<Duration>(SteadyClock::now()).time_since_epoch();
     return (wall - steady).count();
 }
@@ -43,7 +44,8 @@ Value valueOf(Arena &arena, const ProviderOptions::ResourceValue &value)
     return Value::ofDouble(std::get<double>(value));
 }
 
-/// service.name first: the option, else the resource's, else unknown_service; then the rest, first of a key wins.
+/// service.name first: the option, else the resource's, else unknown_service; then the rest, first of a key
+/// wins.
 Resource resourceOf(Arena &arena, const ProviderOptions &options)
 {
     std::vector<Attribute> attributes;
@@ -130,9 +132,10 @@ void TracingCore::push(ThreadSlot &slot, SpanRecord &record) noexcept
     const std::size_t overflow = record.overflowBytes();
     if (m_stopped.load(std::memory_order_acquire))
         reason = &slot.droppedLate;
-    else if (overflow > 0
-             && m_queuedBytes.fetch_add(overflow, std::memory_order_relaxed) + overflow > m_options.batch.maxQueueBytes
-             && overflow <= m_options.batch.maxQueueBytes) {
+    else if (overflow > 0 &&
+             m_queuedBytes.fetch_add(overflow, std::memory_order_relaxed) + overflow >
+                 m_options.batch.maxQueueBytes &&
+             overflow <= m_options.batch.maxQueueBytes) {
         m_queuedBytes.fetch_sub(overflow, std::memory_order_relaxed);
         reason = &slot.droppedFull;
         wake();
@@ -167,8 +170,8 @@ bool TracingCore::takeCredit(ThreadSlot &slot) noexcept
     }
     // Small packs when there are many threads, so that what idle ones keep is a fraction of the queue.
     const auto size = static_cast<std::int64_t>(m_options.batch.maxQueueSize);
-    const std::int64_t wanted = std::clamp<std::int64_t>(size / (8 * m_slotCount.load(std::memory_order_relaxed)), 1,
-                                                         std::max<std::int64_t>(1, size / 64));
+    const std::int64_t wanted = std::clamp<std::int64_t>(
+        size / (8 * m_slotCount.load(std::memory_order_relaxed)), 1, std::max<std::int64_t>(1, size / 64));
     std::int64_t left = m_credits.load(std::memory_order_relaxed);
     std::int64_t pack = 0;
     do {
@@ -179,10 +182,12 @@ bool TracingCore::takeCredit(ThreadSlot &slot) noexcept
         }
     } while (!m_credits.compare_exchange_weak(left, left - pack, std::memory_order_seq_cst));
     slot.credits = pack - 1;
-    // A wake-up costs this thread some microseconds; one that looks by itself is only hurried when places become few.
+    // A wake-up costs this thread some microseconds; one that looks by itself is only hurried when places
+    // become few.
     const std::int64_t waiting = size - (left - pack);
     const auto batch = static_cast<std::int64_t>(m_options.batch.maxExportBatchSize);
-    if (waiting >= std::max(batch, size / 2) || (waiting >= batch && !m_watching.load(std::memory_order_seq_cst)))
+    if (waiting >= std::max(batch, size / 2) ||
+        (waiting >= batch && !m_watching.load(std::memory_order_seq_cst)))
         wake();
     return true;
 }
@@ -203,7 +208,8 @@ ThreadSlot *TracingCore::takeSlot()
         (*spare)->free = false;
         return spare->get();
     }
-    ThreadSlot *const slot = m_slots.emplace_back(std::make_unique<ThreadSlot>(m_options.batch.maxQueueSize)).get();
+    ThreadSlot *const slot =
+        m_slots.emplace_back(std::make_unique<ThreadSlot>(m_options.batch.maxQueueSize)).get();
     m_slotCount.store(static_cast<std::int64_t>(m_slots.size()), std::memory_order_relaxed);
     return slot;
 }
@@ -257,8 +263,8 @@ void TracingCore::waitForWork()
     m_wake.store(false, std::memory_order_release);
 }
 
-/// While spans keep coming, looks for a full batch by itself so that no tracing thread has to wake it. True when there is
-/// work; false when nothing came lately: from then on a full batch wakes.
+/// While spans keep coming, looks for a full batch by itself so that no tracing thread has to wake it. True
+/// when there is work; false when nothing came lately: from then on a full batch wakes.
 template<class Asked>
 bool TracingCore::watch(std::unique_lock<std::mutex> &lock, SteadyClock::time_point due, const Asked &asked)
 {
@@ -280,7 +286,8 @@ bool TracingCore::watch(std::unique_lock<std::mutex> &lock, SteadyClock::time_po
 
 std::int64_t TracingCore::waitingSpans() const noexcept
 {
-    return static_cast<std::int64_t>(m_options.batch.maxQueueSize) - m_credits.load(std::memory_order_seq_cst);
+    return static_cast<std::int64_t>(m_options.batch.maxQueueSize) -
+           m_credits.load(std::memory_order_seq_cst);
 }
 
 /// One batch; true when there may be more.
@@ -364,7 +371,8 @@ void TracingCore::append(TelemetryBatch &batch, std::vector<const TracingScope *
 
 void TracingCore::syncClock() noexcept
 {
-    // Only a step of the wall clock moves the two apart: both are slewed alike. Below it is noise of reading them.
+    // Only a step of the wall clock moves the two apart: both are slewed alike. Below it is noise of reading
+    // them.
     constexpr std::int64_t step = 1'000'000;
     const std::int64_t offset = wallMinusSteady();
     if (std::abs(offset - clockOffset()) > step)
@@ -400,7 +408,8 @@ bool TracingCore::shutdown()
         std::unique_lock lock(m_mutex);
         m_stopping = true;
         m_work.notify_one();
-        m_shutdownClean = m_flushed.wait_for(lock, m_options.batch.exportTimeout, [this] { return m_drained; });
+        m_shutdownClean =
+            m_flushed.wait_for(lock, m_options.batch.exportTimeout, [this] { return m_drained; });
     }
     if (!m_shutdownClean)
         m_exporter->cancel();

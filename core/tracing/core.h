@@ -23,8 +23,8 @@ namespace spanwise {
 
 /// The inside of a TracerProvider, shared with its tracers and with the threads that trace.
 ///
-/// Producers (any thread) take a record, write it, and push it into their slot's ring with a credit of the common
-/// queue. One batching thread empties the rings into a TelemetryBatch and hands it to the exporter.
+/// Producers (any thread) take a record, write it, and push it into their slot's ring with a credit of the
+/// common queue. One batching thread empties the rings into a TelemetryBatch and hands it to the exporter.
 /// The only thing producers share on the hot path is read-only; credits come in packs.
 class TracingCore : public std::enable_shared_from_this<TracingCore>
 {
@@ -59,7 +59,8 @@ private:
     void run();
     void waitForWork();
     template<class Asked>
-    bool watch(std::unique_lock<std::mutex> &lock, std::chrono::steady_clock::time_point due, const Asked &asked);
+    bool watch(std::unique_lock<std::mutex> &lock, std::chrono::steady_clock::time_point due,
+               const Asked &asked);
     std::int64_t waitingSpans() const noexcept;
     bool exportOnce();
     std::size_t collect(TelemetryBatch &batch);
@@ -79,7 +80,7 @@ private:
     std::atomic<std::int64_t> m_clockOffset{0};
     std::atomic<std::int64_t> m_slotCount{1};
     alignas(64) std::atomic<std::int64_t> m_credits; // places in the queue that no thread has
-    std::atomic<std::size_t> m_queuedBytes{0}; // overflow blocks of queued records
+    std::atomic<std::size_t> m_queuedBytes{0};       // overflow blocks of queued records
     std::atomic<bool> m_wake{false};
     std::atomic<bool> m_watching{false}; // the batching thread looks by itself
 
@@ -98,10 +99,10 @@ private:
     std::atomic<std::uint64_t> m_discarded{0};
     std::uint64_t m_collected = 0; // batching thread, like the two below
     bool m_spansCame = false;      // in its last round
-    std::size_t m_firstSlot = 0; // batching thread: where collecting starts, so that no thread starves
+    std::size_t m_firstSlot = 0;   // batching thread: where collecting starts, so that no thread starves
     std::thread m_thread;
     std::mutex m_shutdownMutex;
-    bool m_shutDown = false;   // guarded by m_shutdownMutex
+    bool m_shutDown = false;     // guarded by m_shutdownMutex
     bool m_shutdownClean = true; // guarded by m_shutdownMutex
 };
 

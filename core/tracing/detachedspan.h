@@ -9,8 +9,9 @@ namespace spanwise {
 
 /// A span that is nobody's current one: for work that begins on one thread and ends on another.
 ///
-/// Movable between threads; used by one at a time. Ends when it is destroyed, if not before. It keeps its provider's
-/// memory alive, so outliving the provider is safe. To start children of it: attach({span.context(), baggage}).
+/// Movable between threads; used by one at a time. Ends when it is destroyed, if not before. It keeps its
+/// provider's memory alive, so outliving the provider is safe. To start children of it:
+/// attach({span.context(), baggage}).
 class [[nodiscard]] DetachedSpan final : public OpenSpan
 {
 public:

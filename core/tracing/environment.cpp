@@ -31,7 +31,8 @@ std::optional<std::uint64_t> numberFrom(const Environment &environment, const st
     return number;
 }
 
-std::optional<std::chrono::milliseconds> millisecondsFrom(const Environment &environment, const std::string &name)
+std::optional<std::chrono::milliseconds> millisecondsFrom(const Environment &environment,
+                                                          const std::string &name)
 {
     constexpr std::uint64_t longest = 1000ULL * 3600 * 24 * 365; // so that sums of times cannot overflow
     const auto number = numberFrom(environment, name);
@@ -40,7 +41,8 @@ std::optional<std::chrono::milliseconds> millisecondsFrom(const Environment &env
     return std::chrono::milliseconds(*number);
 }
 
-std::vector<std::pair<std::string, std::string>> pairsFrom(const Environment &environment, const std::string &name)
+std::vector<std::pair<std::string, std::string>> pairsFrom(const Environment &environment,
+                                                           const std::string &name)
 {
     std::vector<std::pair<std::string, std::string>> pairs;
     const std::string text = environment(name).value_or(std::string());

@@ -20,9 +20,11 @@ Environment processEnvironment();
 /// A whole non-negative number; nullopt when unset or not one.
 std::optional<std::uint64_t> numberFrom(const Environment &environment, const std::string &name);
 /// The same in milliseconds.
-std::optional<std::chrono::milliseconds> millisecondsFrom(const Environment &environment, const std::string &name);
-/// "k=v,k=v" with percent-encoded values, as in OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS. Members
-/// without '=' or key are left out.
-std::vector<std::pair<std::string, std::string>> pairsFrom(const Environment &environment, const std::string &name);
+std::optional<std::chrono::milliseconds> millisecondsFrom(const Environment &environment,
+                                                          const std::string &name);
+/// "k=v,k=v" with percent-encoded values, as in OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS.
+/// Members without '=' or key are left out.
+std::vector<std::pair<std::string, std::string>> pairsFrom(const Environment &environment,
+                                                           const std::string &name);
 
 } // namespace spanwise

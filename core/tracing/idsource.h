@@ -12,8 +12,8 @@ namespace spanwise {
 
 /// Random ids for the spans of one thread, never all zero.
 ///
-/// The next id is made when one is taken: an id is written in words and copied as a whole, and a copy right after the
-/// writing would wait until the processor's store buffer has been emptied.
+/// The next id is made when one is taken: an id is written in words and copied as a whole, and a copy right
+/// after the writing would wait until the processor's store buffer has been emptied.
 class IdSource
 {
 public:

@@ -16,7 +16,8 @@ class StaticKey
 {
 public:
     template<std::size_t N>
-    explicit consteval StaticKey(const char (&literal)[N]) : m_text(literal, N - 1)
+    explicit consteval StaticKey(const char (&literal)[N])
+        : m_text(literal, N - 1)
     {
     }
 
@@ -28,16 +29,20 @@ private:
 
 /// The name of a span, event or attribute on its way into a span. A parameter type: it views its text.
 ///
-/// Text given as a StaticKey is kept by pointer, every other text is copied into the span. Two words, so that it
-/// travels in registers.
+/// Text given as a StaticKey is kept by pointer, every other text is copied into the span. Two words, so that
+/// it travels in registers.
 class Label
 {
 public:
     template<std::convertible_to<std::string_view> T>
-    constexpr Label(const T &text) noexcept : Label(std::string_view(text), 0)
+    constexpr Label(const T &text) noexcept
+        : Label(std::string_view(text), 0)
     {
     }
-    constexpr Label(StaticKey key) noexcept : Label(key.text(), staticBit) {}
+    constexpr Label(StaticKey key) noexcept
+        : Label(key.text(), staticBit)
+    {
+    }
 
     constexpr std::string_view text() const noexcept { return {m_text, m_size & ~staticBit}; }
     constexpr bool isStatic() const noexcept { return (m_size & staticBit) != 0; }
@@ -45,7 +50,11 @@ public:
 private:
     static constexpr std::size_t staticBit = ~(SIZE_MAX >> 1U);
 
-    constexpr Label(std::string_view text, std::size_t bit) noexcept : m_text(text.data()), m_size(text.size() | bit) {}
+    constexpr Label(std::string_view text, std::size_t bit) noexcept
+        : m_text(text.data())
+        , m_size(text.size() | bit)
+    {
+    }
 
     const char *m_text;
     std::size_t m_size; // and staticBit

@@ -18,7 +18,8 @@ namespace {
 
 Timestamp now(std::int64_t clockOffset) noexcept
 {
-    const auto steady = std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now()).time_since_epoch();
+    const auto steady =
+        std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now()).time_since_epoch();
     return Timestamp(steady + Duration(clockOffset));
 }
 

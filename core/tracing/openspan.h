@@ -16,8 +16,9 @@ class TracingCore;
 
 /// A span that has not ended: what can be written into it. Base of ScopedSpan and DetachedSpan.
 ///
-/// Nothing here throws or blocks; after end(), and on a span that is not recorded, every call does nothing. One
-/// thread at a time. Without large texts nothing allocates. Text is copied, except keys given as StaticKey.
+/// Nothing here throws or blocks; after end(), and on a span that is not recorded, every call does nothing.
+/// One thread at a time. Without large texts nothing allocates. Text is copied, except keys given as
+/// StaticKey.
 class OpenSpan
 {
 public:

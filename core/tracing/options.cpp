@@ -12,7 +12,8 @@ namespace {
 bool isTrue(const Environment &environment, const std::string &name)
 {
     std::string text = environment(name).value_or(std::string());
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text == "true";
 }
 

@@ -43,7 +43,8 @@ std::optional<SpanContext> parseTraceparent(std::string_view value)
     const std::string_view trace = value.substr(3, 32);
     const std::string_view span = value.substr(36, 16);
     const std::string_view flags = value.substr(53, 2);
-    if (!isLowerHex(version) || !isLowerHex(trace) || !isLowerHex(span) || !isLowerHex(flags) || version == "ff")
+    if (!isLowerHex(version) || !isLowerHex(trace) || !isLowerHex(span) || !isLowerHex(flags) ||
+        version == "ff")
         return std::nullopt;
     const bool longer = value.size() > version00Length;
     if (longer && (version == "00" || value[version00Length] != '-'))

@@ -18,8 +18,8 @@ using HeaderGetter = std::function<std::optional<std::string>(std::string_view n
 using HeaderSetter = std::function<void(std::string_view name, std::string_view value)>;
 using HeaderList = std::span<const std::pair<std::string, std::string>>;
 
-/// W3C trace context and baggage out of a request's headers (protocols.md 3). What is malformed is ignored as the
-/// specification says: a bad traceparent takes tracestate with it and leaves an invalid span context.
+/// W3C trace context and baggage out of a request's headers (protocols.md 3). What is malformed is ignored as
+/// the specification says: a bad traceparent takes tracestate with it and leaves an invalid span context.
 Context extract(const HeaderGetter &get);
 Context extract(HeaderList headers);
 

@@ -7,7 +7,8 @@
 
 namespace spanwise {
 
-/// xoshiro256++ (Blackman and Vigna), seeded from the operating system. For ids: fast and well spread, not secret.
+/// xoshiro256++ (Blackman and Vigna), seeded from the operating system. For ids: fast and well spread, not
+/// secret.
 class Random
 {
 public:

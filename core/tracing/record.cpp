@@ -52,7 +52,8 @@ std::uint16_t fingerprintOf(std::string_view key)
         return 0;
     const auto at = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(key[i])); };
     const std::size_t last = key.size() - 1;
-    return static_cast<std::uint16_t>(key.size() * 0x9E5U + at(0) * 31U + at(last) * 257U + at(last / 2) * 0x1F3U);
+    return static_cast<std::uint16_t>(key.size() * 0x9E5U + at(0) * 31U + at(last) * 257U +
+                                      at(last / 2) * 0x1F3U);
 }
 
 /// Reads where the pointers point.
@@ -111,7 +112,8 @@ public:
         case Value::Type::Bytes:
             return Value::ofBytes(text(from.string()));
         case Value::Type::Array:
-            return Value::ofArray(list<Value>(from.array(), depth, [&](const Value &v) { return value(v, depth + 1); }));
+            return Value::ofArray(
+                list<Value>(from.array(), depth, [&](const Value &v) { return value(v, depth + 1); }));
         case Value::Type::Map:
             return Value::ofMap(list<Attribute>(from.map(), depth, [&](const Attribute &a) {
                 return Attribute{text(a.key), value(a.value, depth + 1)};
@@ -211,8 +213,8 @@ std::byte *SpanRecord::allocateBytes(std::size_t size, std::size_t alignment) no
 
 bool SpanRecord::addBlock(std::size_t size) noexcept
 {
-    constexpr std::size_t header = (sizeof(OverflowBlock) + alignof(std::max_align_t) - 1)
-                                   / alignof(std::max_align_t) * alignof(std::max_align_t);
+    constexpr std::size_t header = (sizeof(OverflowBlock) + alignof(std::max_align_t) - 1) /
+                                   alignof(std::max_align_t) * alignof(std::max_align_t);
     if (size > m_limits->spanBytes || m_overflowBytes > m_limits->spanBytes - size)
         return false;
     OverflowBlock *const block = m_pool->takeBlock(size + header);
@@ -246,8 +248,8 @@ bool SpanRecord::write(Value &target, const AttributeView &value) noexcept
 {
     if (value.kind() != AttributeView::Kind::One)
         return writeList(target, value);
-    // Piece by piece: a value that was just written in parts and is copied as a whole waits until the parts have
-    // left the processor's store buffer, behind everything that the previous span put into its ring.
+    // Piece by piece: a value that was just written in parts and is copied as a whole waits until the parts
+    // have left the processor's store buffer, behind everything that the previous span put into its ring.
     const Value &from = value.value();
     switch (from.type()) {
     case Value::Type::Bool:
@@ -318,8 +320,8 @@ T *SpanRecord::grow(T *items, std::uint32_t count, std::uint32_t &capacity, std:
     return place;
 }
 
-/// The attribute of that key, or nullptr. Keys are compared only where their fingerprints are equal: reading back
-/// a key that was just written stalls as write() says.
+/// The attribute of that key, or nullptr. Keys are compared only where their fingerprints are equal: reading
+/// back a key that was just written stalls as write() says.
 Attribute *SpanRecord::find(std::string_view key, std::uint16_t fingerprint) noexcept
 {
     const std::uint32_t known = std::min(m_head.attributeCount, fingerprints);
@@ -368,9 +370,10 @@ std::span<const Attribute> SpanRecord::copyAttributes(AttributeList list, std::u
     const auto pairs = list.pairs();
     const std::size_t wanted = std::min<std::size_t>(pairs.size(), limit);
     dropped = static_cast<std::uint32_t>(pairs.size() - wanted);
-    auto *const place = wanted == 0 ? nullptr
-                                    : reinterpret_cast<Attribute *>(
-                                          allocateBytes(wanted * sizeof(Attribute), alignof(Attribute)));
+    auto *const place =
+        wanted == 0
+            ? nullptr
+            : reinterpret_cast<Attribute *>(allocateBytes(wanted * sizeof(Attribute), alignof(Attribute)));
     if (place == nullptr) {
         dropped = static_cast<std::uint32_t>(pairs.size());
         return {};
@@ -406,8 +409,9 @@ void SpanRecord::event(Timestamp time, Label name, AttributeList attributes) noe
 
 void SpanRecord::link(const SpanContext &target, AttributeList attributes) noexcept
 {
-    Link *const items =
-        m_head.linkCount < m_limits->links ? grow(m_head.links, m_head.linkCount, m_linkCapacity, m_limits->links) : nullptr;
+    Link *const items = m_head.linkCount < m_limits->links
+                            ? grow(m_head.links, m_head.linkCount, m_linkCapacity, m_limits->links)
+                            : nullptr;
     if (items == nullptr) {
         ++m_head.droppedLinks;
         return;
@@ -452,11 +456,12 @@ void RecordedSpan::appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) con
     span.statusMessage = deep.text(head->statusMessage);
     span.traceState = deep.text(head->traceState);
     span.attributes = copied({attributes, head->attributeCount});
-    span.events = deep.list<Event>(std::span<const Event>(head->events, head->eventCount), 0, [&](Event event) {
-        event.name = deep.text(event.name);
-        event.attributes = copied(event.attributes);
-        return event;
-    });
+    span.events =
+        deep.list<Event>(std::span<const Event>(head->events, head->eventCount), 0, [&](Event event) {
+            event.name = deep.text(event.name);
+            event.attributes = copied(event.attributes);
+            return event;
+        });
     span.links = deep.list<Link>(std::span<const Link>(head->links, head->linkCount), 0, [&](Link link) {
         link.traceState = deep.text(link.traceState);
         link.attributes = copied(link.attributes);

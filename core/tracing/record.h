@@ -61,7 +61,8 @@ static_assert(std::is_trivially_copyable_v<SpanHead>);
 
 /// An ended span as the batching thread reads it, from a record or from a copy of a record's bytes in a ring.
 ///
-/// Pointers into [from, from + size) mean the same offset behind bytes instead: the record has been used again since.
+/// Pointers into [from, from + size) mean the same offset behind bytes instead: the record has been used
+/// again since.
 struct RecordedSpan
 {
     const SpanHead *head;
@@ -74,10 +75,12 @@ struct RecordedSpan
     void appendTo(TelemetryBatch &batch, std::uint32_t scopeIndex) const;
 };
 
-/// A span being written, in 1 KiB of its own: head, eight attributes, text. What does not fit goes to overflow blocks.
+/// A span being written, in 1 KiB of its own: head, eight attributes, text. What does not fit goes to
+/// overflow blocks.
 ///
-/// Recycled, never destroyed before its pool. One thread at a time: the one that writes the span, then the batching
-/// thread. Nothing throws: without memory, or beyond SpanLimits, things are left out and counted in the span.
+/// Recycled, never destroyed before its pool. One thread at a time: the one that writes the span, then the
+/// batching thread. Nothing throws: without memory, or beyond SpanLimits, things are left out and counted in
+/// the span.
 class alignas(64) SpanRecord
 {
 public:
@@ -128,7 +131,8 @@ private:
     Attribute *find(std::string_view key, std::uint16_t fingerprint) noexcept;
     bool write(Value &target, const AttributeView &value) noexcept;
     bool writeList(Value &target, const AttributeView &value) noexcept;
-    std::span<const Attribute> copyAttributes(AttributeList list, std::uint32_t limit, std::uint32_t &dropped) noexcept;
+    std::span<const Attribute> copyAttributes(AttributeList list, std::uint32_t limit,
+                                              std::uint32_t &dropped) noexcept;
     template<class T>
     T *grow(T *items, std::uint32_t count, std::uint32_t &capacity, std::uint32_t limit) noexcept;
 
@@ -147,7 +151,8 @@ private:
     std::uint32_t m_linkCapacity = 0;
     std::uint16_t m_fingerprints[fingerprints]; // of the first keys, see find()
     SpanHead m_head{};
-    alignas(Attribute) std::byte m_inline[inlineAttributes * sizeof(Attribute)]; // front() reads on from m_head
+    alignas(
+        Attribute) std::byte m_inline[inlineAttributes * sizeof(Attribute)]; // front() reads on from m_head
     alignas(16) std::byte m_bytes[384];
 };
 

@@ -12,7 +12,8 @@ namespace spanwise {
 
 /// The memory of a provider's spans: records in slabs, overflow blocks in one size. Any thread.
 ///
-/// Records are kept until the pool dies, so steady tracing allocates nothing; the lock is taken once for many records.
+/// Records are kept until the pool dies, so steady tracing allocates nothing; the lock is taken once for many
+/// records.
 class RecordPool
 {
 public:

@@ -58,7 +58,10 @@ private:
 class ParentBased final : public Sampler
 {
 public:
-    explicit ParentBased(std::shared_ptr<const Sampler> root) : m_root(std::move(root)) {}
+    explicit ParentBased(std::shared_ptr<const Sampler> root)
+        : m_root(std::move(root))
+    {
+    }
 
     bool shouldSample(const Input &input) const noexcept override
     {
@@ -124,10 +127,11 @@ Result<std::shared_ptr<const Sampler>> samplerFromEnvironment(const Environment 
         return ratioFrom(environment).and_then([](double ratio) -> Made {
             return parentBasedSampler(ratioSampler(ratio));
         });
-    return Error{Error::Code::InvalidInput,
-                 "OTEL_TRACES_SAMPLER is \"" + name
-                     + "\", which is not known here. Use always_on, always_off, traceidratio, parentbased_always_on, "
-                       "parentbased_always_off or parentbased_traceidratio."};
+    return Error{
+        Error::Code::InvalidInput,
+        "OTEL_TRACES_SAMPLER is \"" + name +
+            "\", which is not known here. Use always_on, always_off, traceidratio, parentbased_always_on, "
+            "parentbased_always_off or parentbased_traceidratio."};
 }
 
 } // namespace spanwise

@@ -33,14 +33,14 @@ public:
 
 std::shared_ptr<const Sampler> alwaysOnSampler();
 std::shared_ptr<const Sampler> alwaysOffSampler();
-/// Keeps the traces whose last 7 bytes, read as a big-endian number, reach (1 - ratio) * 2^56: every process that
-/// uses this ratio or a larger one keeps them too. ratio outside 0..1 is clamped; NaN keeps all.
+/// Keeps the traces whose last 7 bytes, read as a big-endian number, reach (1 - ratio) * 2^56: every process
+/// that uses this ratio or a larger one keeps them too. ratio outside 0..1 is clamped; NaN keeps all.
 std::shared_ptr<const Sampler> ratioSampler(double ratio);
 /// A span with a parent follows the parent's sampled flag, a root asks root.
 std::shared_ptr<const Sampler> parentBasedSampler(std::shared_ptr<const Sampler> root);
 
-/// OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG; parentbased_always_on when unset. An unknown name or a ratio that
-/// is not a number is an error that names the variable.
+/// OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG; parentbased_always_on when unset. An unknown name or a
+/// ratio that is not a number is an error that names the variable.
 Result<std::shared_ptr<const Sampler>> samplerFromEnvironment(const Environment &environment);
 
 } // namespace spanwise

@@ -13,9 +13,9 @@ struct StartOptions;
 
 /// A span that is the current one of its thread from start to end, and ends when it leaves its scope.
 ///
-/// Made by Tracer::start() and neither copied nor moved. When the scope is left by an exception the span is marked as
-/// failed. Spans may end in any order. It belongs to the thread that started it; to end it elsewhere, detach() it.
-/// Outliving the provider is safe: what ends after shutdown is counted as late.
+/// Made by Tracer::start() and neither copied nor moved. When the scope is left by an exception the span is
+/// marked as failed. Spans may end in any order. It belongs to the thread that started it; to end it
+/// elsewhere, detach() it. Outliving the provider is safe: what ends after shutdown is counted as late.
 class [[nodiscard]] ScopedSpan final : public OpenSpan
 {
 public:
@@ -34,7 +34,7 @@ private:
     void close(const Timestamp *time) noexcept;
 
     TracingCore *m_core = nullptr; // kept alive by the thread's slot while the span is open
-    std::uint64_t m_frame = 0; // its token in the thread's stack of contexts; 0: none
+    std::uint64_t m_frame = 0;     // its token in the thread's stack of contexts; 0: none
     unsigned int m_exceptions = 0; // in flight when it started
 };
 

@@ -15,11 +15,11 @@ namespace spanwise {
 
 /// Ended spans on their way from one thread to the batching thread: one producer, one consumer, no lock.
 ///
-/// A compact span is copied in, about 300 bytes written in order, which the processor prefetches; the record stays
-/// warm with its thread. A larger span is handed over as its record. (Handing over every record was measured at three
-/// times the cost of the whole span: each of its cache lines has to come back from the other core.)
-/// The producer never meets a full ring: it holds a credit for each push, and a place for a pointer is kept for
-/// each credit there is.
+/// A compact span is copied in, about 300 bytes written in order, which the processor prefetches; the record
+/// stays warm with its thread. A larger span is handed over as its record. (Handing over every record was
+/// measured at three times the cost of the whole span: each of its cache lines has to come back from the
+/// other core.) The producer never meets a full ring: it holds a credit for each push, and a place for a
+/// pointer is kept for each credit there is.
 class SpanRing
 {
 public:
@@ -30,8 +30,8 @@ public:
     {
     }
 
-    /// Producer only. True when the span was copied, and its record is the producer's again; otherwise the record
-    /// is the consumer's.
+    /// Producer only. True when the span was copied, and its record is the producer's again; otherwise the
+    /// record is the consumer's.
     bool push(SpanRecord &record) noexcept
     {
         const std::uint64_t tail = m_tail.load(std::memory_order_relaxed);
@@ -43,7 +43,8 @@ public:
             const std::size_t padding = toEnd < size ? toEnd : 0; // an entry is never split
             if (hasRoom(tail, padding + size)) {
                 if (padding > 0)
-                    put(tail, {.size = static_cast<std::uint32_t>(padding), .kind = Kind::Padding, .text = 0});
+                    put(tail,
+                        {.size = static_cast<std::uint32_t>(padding), .kind = Kind::Padding, .text = 0});
                 std::byte *const place =
                     put(tail + padding, {.size = static_cast<std::uint32_t>(size),
                                          .kind = Kind::Copy,
@@ -55,13 +56,15 @@ public:
                 return true;
             }
         }
-        put(tail, {.size = sizeof(Entry), .kind = Kind::Pointer, .text = reinterpret_cast<std::uintptr_t>(&record)});
+        put(tail, {.size = sizeof(Entry),
+                   .kind = Kind::Pointer,
+                   .text = reinterpret_cast<std::uintptr_t>(&record)});
         m_tail.store(tail + sizeof(Entry), std::memory_order_release);
         return false;
     }
 
-    /// Consumer only. Calls use(source, record or nullptr) for the oldest span and removes it; false when empty.
-    /// The source is valid during the call; the record, if any, is the caller's from then on.
+    /// Consumer only. Calls use(source, record or nullptr) for the oldest span and removes it; false when
+    /// empty. The source is valid during the call; the record, if any, is the caller's from then on.
     template<class Use>
     bool consume(Use &&use)
     {
@@ -109,8 +112,8 @@ private:
         return m_bytes[0].bytes + (position & (m_size - 1));
     }
 
-    /// Asks for the lines of the next entry, which the consumer's core has, while the next span is being made. For writing:
-    /// a line that came shared would have to be asked for again.
+    /// Asks for the lines of the next entry, which the consumer's core has, while the next span is being
+    /// made. For writing: a line that came shared would have to be asked for again.
     void prefetch(std::uint64_t position) const noexcept
     {
         constexpr std::size_t lines = 6;
@@ -120,7 +123,8 @@ private:
 
     static void prefetchForWriting(const std::byte *place) noexcept
     {
-#if defined(__x86_64__) // the built-in becomes a plain prefetch unless the whole program asks for a newer processor
+#if defined(__x86_64__) // the built-in becomes a plain prefetch unless the whole program asks for a newer
+                        // processor
         asm volatile("prefetchw %0" : : "m"(*place));
 #else
         __builtin_prefetch(place, 1);

@@ -23,13 +23,17 @@ private:
     std::atomic<std::uint64_t> m_value{0};
 };
 
-/// What one thread has at one provider: its ring, its credits in the common queue, its stock of records, its counts.
+/// What one thread has at one provider: its ring, its credits in the common queue, its stock of records, its
+/// counts.
 ///
 /// Written by its thread, except where noted. When the thread ends another may take the slot over.
 class ThreadSlot
 {
 public:
-    explicit ThreadSlot(std::size_t maxQueueSize) : ring(maxQueueSize) {}
+    explicit ThreadSlot(std::size_t maxQueueSize)
+        : ring(maxQueueSize)
+    {
+    }
 
     SpanRing ring;            ///< this thread pushes, the batching thread consumes
     std::int64_t credits = 0; ///< places in the common queue that it may use without asking

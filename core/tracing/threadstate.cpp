@@ -23,8 +23,8 @@ std::uint64_t firstToken()
     return (threads.fetch_add(1, std::memory_order_relaxed) + 1) << 40U;
 }
 
-/// A forked child would otherwise make the same ids as its parent. Only the forking thread lives on in the child,
-/// and the handler runs on it.
+/// A forked child would otherwise make the same ids as its parent. Only the forking thread lives on in the
+/// child, and the handler runs on it.
 void reseedAfterFork()
 {
     if (ThreadState *const state = ThreadState::current())

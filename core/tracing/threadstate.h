@@ -15,28 +15,22 @@ class TracingCore;
 
 /// What tracing knows about one thread: its current contexts, its random numbers, its slot at each provider.
 ///
-/// Made on first use, destroyed with the thread, seen by that thread only. After its destruction (in destructors of
-/// other thread-local objects) current() is nullptr and nothing is traced.
+/// Made on first use, destroyed with the thread, seen by that thread only. After its destruction (in
+/// destructors of other thread-local objects) current() is nullptr and nothing is traced.
 class ThreadState
 {
 public:
-    static ThreadState *current() noexcept
-    {
-        return t_current != nullptr ? t_current : make();
-    }
+    static ThreadState *current() noexcept { return t_current != nullptr ? t_current : make(); }
 
     ~ThreadState();
     ThreadState(const ThreadState &) = delete;
     ThreadState &operator=(const ThreadState &) = delete;
 
     /// The thread's slot at core, taken on first use; nullptr without memory.
-    ThreadSlot *slot(TracingCore &core) noexcept
-    {
-        return m_lastCore == &core ? m_lastSlot : findSlot(core);
-    }
+    ThreadSlot *slot(TracingCore &core) noexcept { return m_lastCore == &core ? m_lastSlot : findSlot(core); }
 
-    /// Exceptions in flight on this thread: std::uncaught_exceptions() without looking up the thread each time, which
-    /// would be a tenth of the cost of a span.
+    /// Exceptions in flight on this thread: std::uncaught_exceptions() without looking up the thread each
+    /// time, which would be a tenth of the cost of a span.
     unsigned int uncaughtExceptions() const noexcept { return m_exceptions->uncaught; }
 
     ContextStack contexts;

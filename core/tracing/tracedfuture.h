@@ -13,14 +13,18 @@ namespace spanwise {
 
 /// A std::future with the span of the work behind it.
 ///
-/// std::future cannot say when it became ready, so the span ends when this object first sees it ready: in get(),
-/// wait(), a waitFor() that succeeds, or at destruction. Work that runs through Tracer::async() ends its span exactly.
-/// An exception that get() meets is recorded in the span and passed on.
+/// std::future cannot say when it became ready, so the span ends when this object first sees it ready: in
+/// get(), wait(), a waitFor() that succeeds, or at destruction. Work that runs through Tracer::async() ends
+/// its span exactly. An exception that get() meets is recorded in the span and passed on.
 template<class T>
 class [[nodiscard]] TracedFuture
 {
 public:
-    TracedFuture(std::future<T> future, DetachedSpan span) : m_future(std::move(future)), m_span(std::move(span)) {}
+    TracedFuture(std::future<T> future, DetachedSpan span)
+        : m_future(std::move(future))
+        , m_span(std::move(span))
+    {
+    }
     TracedFuture(TracedFuture &&) noexcept = default;
     TracedFuture &operator=(TracedFuture &&) = delete;
     ~TracedFuture()

@@ -19,15 +19,17 @@ struct TracingScope;
 /// How a span starts when it is not simply a child of the thread's current context.
 struct StartOptions
 {
-    std::optional<Context> parent{}; ///< instead of the thread's; an invalid span context in it begins a new trace
+    std::optional<Context>
+        parent{}; ///< instead of the thread's; an invalid span context in it begins a new trace
     SpanKind kind = SpanKind::Internal;
     std::optional<Timestamp> time{}; ///< instead of now
 };
 
 /// Starts spans for one instrumented component. A cheap value; any thread, also several at once.
 ///
-/// A span with three attributes costs about 100 ns, two clock reads included, and no allocation in steady state. A
-/// default-constructed Tracer, and one whose provider has shut down, passes contexts on and records nothing.
+/// A span with three attributes costs about 100 ns, two clock reads included, and no allocation in steady
+/// state. A default-constructed Tracer, and one whose provider has shut down, passes contexts on and records
+/// nothing.
 class Tracer
 {
 public:
@@ -39,9 +41,9 @@ public:
     /// The same, without becoming the current one.
     DetachedSpan startDetached(Label name, const StartOptions &options = {}) const noexcept;
 
-    /// Runs work inside a span and returns what it returns. work takes a ScopedSpan & or nothing. An exception is
-    /// recorded and passed on. When work returns a std::future, the result is a TracedFuture and the span stays open
-    /// until that sees the future ready.
+    /// Runs work inside a span and returns what it returns. work takes a ScopedSpan & or nothing. An
+    /// exception is recorded and passed on. When work returns a std::future, the result is a TracedFuture and
+    /// the span stays open until that sees the future ready.
     template<class Work>
     auto traced(Label name, Work &&work) const
     {
@@ -53,16 +55,17 @@ public:
         return run(start(name, options), std::forward<Work>(work));
     }
 
-    /// Runs work on a thread of its own (std::async) inside a span that is a child of the caller's context: the span
-    /// begins and ends with the work itself. work takes a ScopedSpan & or nothing.
+    /// Runs work on a thread of its own (std::async) inside a span that is a child of the caller's context:
+    /// the span begins and ends with the work itself. work takes a ScopedSpan & or nothing.
     template<class Work>
     auto async(std::string name, Work work) const
     {
-        return std::async(std::launch::async, [tracer = *this, name = std::move(name), context = Context::current(),
-                                               work = std::move(work)]() mutable {
-            const ContextScope scope(context);
-            return tracer.traced(name, work);
-        });
+        return std::async(std::launch::async,
+                          [tracer = *this, name = std::move(name), context = Context::current(),
+                           work = std::move(work)]() mutable {
+                              const ContextScope scope(context);
+                              return tracer.traced(name, work);
+                          });
     }
 
 private:
@@ -106,7 +109,8 @@ private:
     }
 
     void enter(ScopedSpan &span, Label name, const StartOptions *options) const noexcept;
-    ThreadSlot *begin(OpenSpan &span, const Context &parent, Label name, const StartOptions *options) const noexcept;
+    ThreadSlot *begin(OpenSpan &span, const Context &parent, Label name,
+                      const StartOptions *options) const noexcept;
 
     std::shared_ptr<TracingCore> m_core;
     const TracingScope *m_scope = nullptr; // owned by the core

@@ -20,16 +20,16 @@ constexpr std::size_t longMember = 128; // cut first
 bool isKey(std::string_view key)
 {
     const auto isLowerOrDigit = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    return !key.empty() && key.size() <= 256 && isLowerOrDigit(key.front())
-           && std::ranges::all_of(key, [&](char c) {
-                  return isLowerOrDigit(c) || std::string_view("_-*/@").find(c) != std::string_view::npos;
-              });
+    return !key.empty() && key.size() <= 256 && isLowerOrDigit(key.front()) &&
+           std::ranges::all_of(key, [&](char c) {
+               return isLowerOrDigit(c) || std::string_view("_-*/@").find(c) != std::string_view::npos;
+           });
 }
 
 bool isValue(std::string_view value)
 {
-    return !value.empty() && value.size() <= 256 && value.back() != ' '
-           && std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7E && c != ',' && c != '='; });
+    return !value.empty() && value.size() <= 256 && value.back() != ' ' &&
+           std::ranges::all_of(value, [](char c) { return c >= 0x20 && c <= 0x7E && c != ',' && c != '='; });
 }
 
 /// In order; nullopt when a member is malformed, repeated or one too many.
@@ -46,8 +46,8 @@ std::optional<std::vector<Member>> membersOf(std::string_view header)
         if (equals == std::string_view::npos)
             return std::nullopt;
         const Member parsed{member.substr(0, equals), member.substr(equals + 1)};
-        if (!isKey(parsed.first) || !isValue(parsed.second) || members.size() == maxMembers
-            || std::ranges::find(members, parsed.first, &Member::first) != members.end())
+        if (!isKey(parsed.first) || !isValue(parsed.second) || members.size() == maxMembers ||
+            std::ranges::find(members, parsed.first, &Member::first) != members.end())
             return std::nullopt;
         members.push_back(parsed);
     }

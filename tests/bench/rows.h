@@ -12,7 +12,8 @@ enum class Bar { AtLeast, AtMost };
 /// ROW, what, value, unit, "least" or "most", bar; separated by tabs.
 inline void row(const std::string &what, double value, const std::string &unit, Bar kind, double bar)
 {
-    std::printf("ROW\t%s\t%.6g\t%s\t%s\t%.6g\n", what.c_str(), value, unit.c_str(), kind == Bar::AtLeast ? "least" : "most", bar);
+    std::printf("ROW\t%s\t%.6g\t%s\t%s\t%.6g\n", what.c_str(), value, unit.c_str(),
+                kind == Bar::AtLeast ? "least" : "most", bar);
     std::fflush(stdout);
 }
 

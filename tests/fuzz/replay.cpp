@@ -19,7 +19,8 @@ void run(const std::string &input)
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t *>(input.data()), input.size());
 }
 
-/// The damage that transport and bugs do: cuts, flipped and repeated bytes, spliced parts. Always the same for a seed.
+/// The damage that transport and bugs do: cuts, flipped and repeated bytes, spliced parts. Always the same
+/// for a seed.
 std::string damaged(const std::string &input, const std::string &other, std::mt19937 &random)
 {
     std::string output = input;
@@ -52,8 +53,8 @@ std::string damaged(const std::string &input, const std::string &other, std::mt1
 
 } // namespace
 
-/// Runs a fuzz target without libFuzzer: every file of the corpus folders, then damaged versions of them. So every
-/// compiler and preset exercises the targets; libFuzzer finds new inputs for the corpus.
+/// Runs a fuzz target without libFuzzer: every file of the corpus folders, then damaged versions of them. So
+/// every compiler and preset exercises the targets; libFuzzer finds new inputs for the corpus.
 int main(int argc, char **argv)
 {
     constexpr int rounds = 3000;

@@ -8,8 +8,8 @@
 
 namespace spanwise::test {
 
-/// A batch from an outline in which "run:bm25" stands for a Haystack component's span: every one of them has the same name, and the
-/// component's own name beside it.
+/// A batch from an outline in which "run:bm25" stands for a Haystack component's span: every one of them has
+/// the same name, and the component's own name beside it.
 inline TelemetryBatch batchOfComponents(const std::string &outline, TraceId trace = traceId(1))
 {
     constexpr std::string_view mark = "run:";

@@ -18,8 +18,8 @@ namespace spanwise::test {
 struct BackEndRequest
 {
     QByteArray method;
-    QString path; ///< without the query
-    QString query; ///< as it was sent
+    QString path;    ///< without the query
+    QString query;   ///< as it was sent
     QByteArray head; ///< every header line
     QByteArray body;
 };
@@ -44,8 +44,8 @@ struct BackEndAnswer
     QByteArray headers{}; ///< lines that end in \r\n
 };
 
-/// An HTTP server on a loopback port that answers as a function says; every connection serves one request. Lives in the
-/// thread that made it and answers while that runs an event loop, also a nested one.
+/// An HTTP server on a loopback port that answers as a function says; every connection serves one request.
+/// Lives in the thread that made it and answers while that runs an event loop, also a nested one.
 class FakeBackEnd final : public QObject
 {
     Q_OBJECT
@@ -87,7 +87,8 @@ private:
         request.head = received.left(end + 2);
         const QByteArray lower = request.head.toLower();
         const qsizetype length = lower.indexOf("content-length: ");
-        const qsizetype size = length < 0 ? 0 : lower.mid(length + 16, lower.indexOf('\r', length) - length - 16).toLongLong();
+        const qsizetype size =
+            length < 0 ? 0 : lower.mid(length + 16, lower.indexOf('\r', length) - length - 16).toLongLong();
         if (received.size() < end + 4 + size)
             return;
         request.body = received.mid(end + 4, size);
@@ -113,8 +114,10 @@ private:
             return socket->disconnectFromHost();
         }
         const bool isEndless = answer.manner == Manner::Drip || answer.manner == Manner::Flood;
-        const qsizetype length = answer.manner == Manner::Half ? 2 * answer.body.size() + 10 : answer.body.size();
-        QByteArray head = "HTTP/1.1 " + QByteArray::number(answer.status) + " Text\r\nContent-Type: " + answer.type + "\r\n" + answer.headers;
+        const qsizetype length =
+            answer.manner == Manner::Half ? 2 * answer.body.size() + 10 : answer.body.size();
+        QByteArray head = "HTTP/1.1 " + QByteArray::number(answer.status) +
+                          " Text\r\nContent-Type: " + answer.type + "\r\n" + answer.headers;
         head += isEndless ? QByteArray("Connection: close\r\n\r\n")
                           : "Content-Length: " + QByteArray::number(length) + "\r\nConnection: close\r\n\r\n";
         socket->write(head + answer.body);

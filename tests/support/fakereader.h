@@ -66,7 +66,10 @@ public:
         return Done{};
     }
 
-    Result<TracePage> list(const TraceRequest &, std::stop_token) const override { return TracePage{{}, true}; }
+    Result<TracePage> list(const TraceRequest &, std::stop_token) const override
+    {
+        return TracePage{{}, true};
+    }
     Result<std::uint64_t> count(const TraceFilter &, std::uint64_t, std::stop_token) const override
     {
         const std::lock_guard lock(m_mutex);
@@ -100,7 +103,8 @@ public:
     {
         return LogPage{std::make_shared<const TelemetryBatch>(), {}};
     }
-    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t,
+                                                         std::stop_token) const override
     {
         return std::make_shared<const TelemetryBatch>();
     }
@@ -133,7 +137,10 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_alerts;
     }
-    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override { return std::vector<MetricRow>{}; }
+    Result<std::vector<MetricRow>> metrics(TimeWindow, Duration) const override
+    {
+        return std::vector<MetricRow>{};
+    }
     Result<Sightings> sightings(std::uint64_t, std::uint32_t) const override { return Sightings(); }
     Result<std::uint64_t> generation() const override { return std::uint64_t{0}; }
 

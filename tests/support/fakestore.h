@@ -152,7 +152,8 @@ public:
     {
         return LogPage{std::make_shared<const TelemetryBatch>(), {}};
     }
-    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t,
+                                                         std::stop_token) const override
     {
         return std::make_shared<const TelemetryBatch>();
     }

@@ -39,7 +39,8 @@ public:
     void save(QWidget &widget, const QString &name) const
     {
         settle();
-        const QString file = QDir(m_folder).filePath(QStringLiteral("%1-%2-%3.png").arg(m_look).arg(widget.width()).arg(name));
+        const QString file =
+            QDir(m_folder).filePath(QStringLiteral("%1-%2-%3.png").arg(m_look).arg(widget.width()).arg(name));
         widget.grab().save(file);
         std::printf("%s\n", qPrintable(file));
     }
@@ -50,9 +51,10 @@ private:
     QString m_look;
 };
 
-/// The main() of a program that renders pictures: PROGRAM DIR [light|dark|contrast] [WIDTH]. Renders every size in every look, or
-/// those that are asked for.
-inline int runGallery(int argc, char **argv, std::initializer_list<QSize> sizes, const std::function<void(const Gallery &, QSize)> &render)
+/// The main() of a program that renders pictures: PROGRAM DIR [light|dark|contrast] [WIDTH]. Renders every
+/// size in every look, or those that are asked for.
+inline int runGallery(int argc, char **argv, std::initializer_list<QSize> sizes,
+                      const std::function<void(const Gallery &, QSize)> &render)
 {
     const QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();

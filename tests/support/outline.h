@@ -27,8 +27,9 @@ inline TraceId traceId(std::uint32_t number)
     return TraceId(bytes);
 }
 
-/// Builds a batch from an indented outline, one "name start end" (ms) per line: two blanks of indentation make a
-/// child of the line above. A fourth word "error" marks the span as failed. One resource ("outline"), one scope.
+/// Builds a batch from an indented outline, one "name start end" (ms) per line: two blanks of indentation
+/// make a child of the line above. A fourth word "error" marks the span as failed. One resource ("outline"),
+/// one scope.
 inline TelemetryBatch batchFromOutline(const std::string &outline, TraceId trace = traceId(1))
 {
     TelemetryBatch batch;

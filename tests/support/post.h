@@ -22,15 +22,16 @@ public:
         QByteArray body;
     };
 
-    Answer post(const QByteArray &path, const QByteArray &contentType, const QByteArray &body, int timeoutMs = 20'000)
+    Answer post(const QByteArray &path, const QByteArray &contentType, const QByteArray &body,
+                int timeoutMs = 20'000)
     {
         if (m_socket.state() != QAbstractSocket::ConnectedState) {
             m_socket.connectToHost(m_endpoint.host(), static_cast<quint16>(m_endpoint.port()));
             if (!m_socket.waitForConnected(timeoutMs))
                 return {};
         }
-        m_socket.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType
-                       + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        m_socket.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType +
+                       "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         return read(timeoutMs);
     }
 
@@ -47,7 +48,11 @@ private:
             if (headEnd < 0 && (headEnd = received.indexOf("\r\n\r\n")) >= 0) {
                 const QByteArray head = received.left(headEnd).toLower();
                 const qsizetype at = head.indexOf("content-length:");
-                length = at < 0 ? 0 : head.mid(at + 15, head.indexOf('\r', at) < 0 ? -1 : head.indexOf('\r', at) - at - 15).trimmed().toLongLong();
+                length = at < 0 ? 0
+                                : head.mid(at + 15,
+                                           head.indexOf('\r', at) < 0 ? -1 : head.indexOf('\r', at) - at - 15)
+                                      .trimmed()
+                                      .toLongLong();
             }
         }
         return {received.mid(9, 3).toInt(), received.mid(headEnd + 4)};

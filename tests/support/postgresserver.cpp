@@ -50,7 +50,9 @@ PostgresServer &PostgresServer::shared()
     return server;
 }
 
-PostgresServer::PostgresServer(Durability durability) : m_durability(durability), m_binaries(newestBinaries())
+PostgresServer::PostgresServer(Durability durability)
+    : m_durability(durability)
+    , m_binaries(newestBinaries())
 {
     if (m_binaries.isEmpty()) {
         m_problem = u"PostgreSQL is not installed (package postgresql)"_s;
@@ -72,14 +74,15 @@ PostgresServer::PostgresServer(Durability durability) : m_durability(durability)
 void PostgresServer::prepare()
 {
     const QString data = m_folder->filePath(u"data"_s);
-    if (!run({binary(u"initdb"_s), u"-D"_s, data, u"-U"_s, u"spanwise"_s, u"-A"_s, u"trust"_s, u"-E"_s, u"UTF8"_s,
-              u"--locale=C.UTF-8"_s, u"--no-sync"_s})) {
+    if (!run({binary(u"initdb"_s), u"-D"_s, data, u"-U"_s, u"spanwise"_s, u"-A"_s, u"trust"_s, u"-E"_s,
+              u"UTF8"_s, u"--locale=C.UTF-8"_s, u"--no-sync"_s})) {
         m_problem = u"initdb failed"_s;
         return;
     }
     QFile access(data + u"/pg_hba.conf"_s);
     if (access.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        access.write("host all guarded 127.0.0.1/32 scram-sha-256\nlocal all all trust\nhost all all 127.0.0.1/32 trust\n");
+        access.write("host all guarded 127.0.0.1/32 scram-sha-256\nlocal all all trust\nhost all all "
+                     "127.0.0.1/32 trust\n");
     access.close();
     m_port = freePort();
     if (!start()) {
@@ -96,21 +99,24 @@ PostgresServer::~PostgresServer()
 
 std::string PostgresServer::url(const std::string &schema, const std::string &database) const
 {
-    return "postgres://spanwise@:" + std::to_string(m_port) + "/" + database + "?host=" + m_folder->path().toStdString()
-           + "&schema=" + schema;
+    return "postgres://spanwise@:" + std::to_string(m_port) + "/" + database +
+           "?host=" + m_folder->path().toStdString() + "&schema=" + schema;
 }
 
-std::string PostgresServer::tcpUrl(const std::string &userAndPassword, const std::string &schema, const std::string &database) const
+std::string PostgresServer::tcpUrl(const std::string &userAndPassword, const std::string &schema,
+                                   const std::string &database) const
 {
-    return "postgres://" + userAndPassword + "@127.0.0.1:" + std::to_string(m_port) + "/" + database + "?schema=" + schema;
+    return "postgres://" + userAndPassword + "@127.0.0.1:" + std::to_string(m_port) + "/" + database +
+           "?schema=" + schema;
 }
 
 QString PostgresServer::sql(const QString &text, const QString &database) const
 {
     QProcess psql;
     psql.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    psql.start(binary(u"psql"_s), {u"-X"_s, u"-A"_s, u"-t"_s, u"-q"_s, u"-h"_s, m_folder->path(), u"-p"_s, QString::number(m_port), u"-U"_s,
-                                   u"spanwise"_s, u"-d"_s, database, u"-c"_s, text});
+    psql.start(binary(u"psql"_s),
+               {u"-X"_s, u"-A"_s, u"-t"_s, u"-q"_s, u"-h"_s, m_folder->path(), u"-p"_s,
+                QString::number(m_port), u"-U"_s, u"spanwise"_s, u"-d"_s, database, u"-c"_s, text});
     psql.waitForFinished(patience);
     return QString::fromUtf8(psql.readAllStandardOutput()).trimmed();
 }
@@ -118,14 +124,28 @@ QString PostgresServer::sql(const QString &text, const QString &database) const
 bool PostgresServer::start()
 {
     const QString folder = m_folder->path();
-    const QStringList command = asUser({binary(u"postgres"_s), u"-D"_s, folder + u"/data"_s, u"-p"_s, QString::number(m_port), u"-k"_s,
-                                        folder, u"-c"_s, u"listen_addresses=127.0.0.1"_s, u"-c"_s,
-                                        m_durability == Durability::Relaxed ? u"fsync=off"_s : u"fsync=on"_s, u"-c"_s,
-                                        u"lc_messages=C"_s, u"-c"_s, u"max_connections=60"_s,});
+    const QStringList command = asUser({
+        binary(u"postgres"_s),
+        u"-D"_s,
+        folder + u"/data"_s,
+        u"-p"_s,
+        QString::number(m_port),
+        u"-k"_s,
+        folder,
+        u"-c"_s,
+        u"listen_addresses=127.0.0.1"_s,
+        u"-c"_s,
+        m_durability == Durability::Relaxed ? u"fsync=off"_s : u"fsync=on"_s,
+        u"-c"_s,
+        u"lc_messages=C"_s,
+        u"-c"_s,
+        u"max_connections=60"_s,
+    });
     m_server = std::make_unique<QProcess>();
     m_server->setProcessChannelMode(QProcess::MergedChannels);
     m_server->setWorkingDirectory(folder);
-    m_server->setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGINT); }); // as root setpriv does it, after the change of user
+    m_server->setChildProcessModifier(
+        [] { prctl(PR_SET_PDEATHSIG, SIGINT); }); // as root setpriv does it, after the change of user
     m_server->start(command.constFirst(), command.mid(1));
     QByteArray said;
     QElapsedTimer clock;
@@ -162,8 +182,9 @@ QString PostgresServer::binary(const QString &name) const
 QStringList PostgresServer::asUser(QStringList command) const
 {
     if (geteuid() == 0)
-        command = QStringList{u"setpriv"_s, u"--reuid=postgres"_s, u"--regid=postgres"_s, u"--clear-groups"_s, u"--pdeathsig"_s, u"INT"_s}
-                  + command;
+        command = QStringList{u"setpriv"_s,        u"--reuid=postgres"_s, u"--regid=postgres"_s,
+                              u"--clear-groups"_s, u"--pdeathsig"_s,      u"INT"_s} +
+                  command;
     return command;
 }
 
@@ -174,7 +195,8 @@ bool PostgresServer::run(const QStringList &command)
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.setWorkingDirectory(m_folder->path());
     process.start(all.constFirst(), all.mid(1));
-    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0)
+    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit &&
+        process.exitCode() == 0)
         return true;
     qWarning("%s", process.readAll().constData());
     return false;

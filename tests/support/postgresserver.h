@@ -10,9 +10,9 @@
 
 namespace spanwise::test {
 
-/// A PostgreSQL server of the tests' own, in a temporary folder, on a socket there and a free port of the loopback interface.
-/// It ends with the object, and with the process even when that is killed. Relaxed, data does not survive a power
-/// cut (fsync is off), but it does survive crash().
+/// A PostgreSQL server of the tests' own, in a temporary folder, on a socket there and a free port of the
+/// loopback interface. It ends with the object, and with the process even when that is killed. Relaxed, data
+/// does not survive a power cut (fsync is off), but it does survive crash().
 ///
 /// PostgreSQL refuses root: then it runs as the user `postgres` that the distribution's package has made.
 class PostgresServer
@@ -34,7 +34,8 @@ public:
     /// The address of a schema; the same name is the same store.
     std::string url(const std::string &schema, const std::string &database = "team") const;
     /// The same through the loopback interface.
-    std::string tcpUrl(const std::string &userAndPassword, const std::string &schema, const std::string &database = "team") const;
+    std::string tcpUrl(const std::string &userAndPassword, const std::string &schema,
+                       const std::string &database = "team") const;
 
     /// Runs SQL as the superuser, outside of any store; the first column of the rows, a line each.
     QString sql(const QString &text, const QString &database = QStringLiteral("team")) const;

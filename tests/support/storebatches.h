@@ -14,8 +14,8 @@
 
 namespace spanwise::test {
 
-/// Facts from plain attributes: "question" (makes a query of an entry span), "answer", "context", "pipeline", "step" (a
-/// StepKind by number), "tokens", "cost", "hallucination", "cache_hit".
+/// Facts from plain attributes: "question" (makes a query of an entry span), "answer", "context", "pipeline",
+/// "step" (a StepKind by number), "tokens", "cost", "hallucination", "cache_hit".
 inline SpanFacts plainFactsOf(const Span &span)
 {
     SpanFacts facts;
@@ -67,8 +67,8 @@ public:
     }
 
     /// Times in milliseconds. Text in the attributes is copied.
-    Span &add(TraceId trace, SpanId id, SpanId parent, const std::string &name, std::int64_t begin, std::int64_t end,
-              const Attributes &attributes = {})
+    Span &add(TraceId trace, SpanId id, SpanId parent, const std::string &name, std::int64_t begin,
+              std::int64_t end, const Attributes &attributes = {})
     {
         Span span;
         span.traceId = trace;
@@ -100,8 +100,8 @@ private:
 
 /// A query of one span: trace number, begin in ms, duration in ms.
 inline AdmittedBatch queryBatch(std::uint32_t number, std::int64_t begin, const std::string &question,
-                                const BatchBuilder::Attributes &more = {}, const std::string &service = "shop",
-                                std::int64_t duration = 100)
+                                const BatchBuilder::Attributes &more = {},
+                                const std::string &service = "shop", std::int64_t duration = 100)
 {
     BatchBuilder builder(service);
     BatchBuilder::Attributes attributes = more;
@@ -120,16 +120,23 @@ inline std::vector<AdmittedBatch> piecesOfATrace()
     front.add(trace, spanId(1), {}, "GET /ask", 0, 900);
     pieces.push_back(front.take());
     BatchBuilder query("rag");
-    query.add(trace, spanId(2), spanId(1), "answer_query", 10, 800,
-              {{"question", Value::ofString("why?")}, {"answer", Value::ofString("because")}, {"tokens", Value::ofInt(7)}})
+    query
+        .add(trace, spanId(2), spanId(1), "answer_query", 10, 800,
+             {{"question", Value::ofString("why?")},
+              {"answer", Value::ofString("because")},
+              {"tokens", Value::ofInt(7)}})
         .flags = spanflags::hasIsRemote | spanflags::isRemote;
     pieces.push_back(query.take());
     BatchBuilder steps("rag");
-    steps.add(trace, spanId(3), spanId(2), "retrieval", 20, 300, {{"step", Value::ofInt(3)}, {"tokens", Value::ofInt(5)}});
+    steps.add(trace, spanId(3), spanId(2), "retrieval", 20, 300,
+              {{"step", Value::ofInt(3)}, {"tokens", Value::ofInt(5)}});
     pieces.push_back(steps.take());
     BatchBuilder failing("rag");
-    failing.add(trace, spanId(4), spanId(2), "generation", 300, 950,
-                {{"step", Value::ofInt(5)}, {"hallucination", Value::ofDouble(0.25)}, {"cache_hit", Value::ofBool(false)}})
+    failing
+        .add(trace, spanId(4), spanId(2), "generation", 300, 950,
+             {{"step", Value::ofInt(5)},
+              {"hallucination", Value::ofDouble(0.25)},
+              {"cache_hit", Value::ofBool(false)}})
         .status = StatusCode::Error;
     failing.batch().spans.back().kind = SpanKind::Client;
     pieces.push_back(failing.take());

@@ -15,17 +15,17 @@ using namespace std::chrono_literals;
 bool sameEvents(const Span &left, const Span &right)
 {
     return std::ranges::equal(left.events, right.events, [](const Event &a, const Event &b) {
-        return a.time == b.time && a.name == b.name && std::ranges::equal(a.attributes, b.attributes)
-               && a.droppedAttributes == b.droppedAttributes;
+        return a.time == b.time && a.name == b.name && std::ranges::equal(a.attributes, b.attributes) &&
+               a.droppedAttributes == b.droppedAttributes;
     });
 }
 
 bool sameLinks(const Span &left, const Span &right)
 {
     return std::ranges::equal(left.links, right.links, [](const Link &a, const Link &b) {
-        return a.traceId == b.traceId && a.spanId == b.spanId && a.traceState == b.traceState
-               && std::ranges::equal(a.attributes, b.attributes) && a.droppedAttributes == b.droppedAttributes
-               && a.flags == b.flags;
+        return a.traceId == b.traceId && a.spanId == b.spanId && a.traceState == b.traceState &&
+               std::ranges::equal(a.attributes, b.attributes) && a.droppedAttributes == b.droppedAttributes &&
+               a.flags == b.flags;
     });
 }
 
@@ -87,7 +87,8 @@ void StoreContract::reopen()
 void StoreContract::whatIsAppendedIsLoadedEqual()
 {
     AdmittedBatch batch;
-    batch.batch = batchFromOutline("query 0 900\n  retrieve 10 300\n    bm25 20 30\n  generate 300 800 error\n");
+    batch.batch =
+        batchFromOutline("query 0 900\n  retrieve 10 300\n    bm25 20 30\n  generate 300 800 error\n");
     batch.facts = plainFacts(batch.batch);
     const AppendReport report = append(batch);
     QCOMPARE(report.stored, 4U);
@@ -106,7 +107,8 @@ void StoreContract::everyFieldOfASpanSurvives()
     BatchBuilder builder;
     Arena &arena = builder.batch().arena;
     const std::string longText(5000, 'x');
-    const Value items[] = {Value::ofInt(-1), Value(), Value::ofDouble(std::numeric_limits<double>::quiet_NaN())};
+    const Value items[] = {Value::ofInt(-1), Value(),
+                           Value::ofDouble(std::numeric_limits<double>::quiet_NaN())};
     const Attribute inner[] = {{"deep", Value::ofArray(items)}, {"", Value::ofString("")}};
     const Attribute all[] = {{"text", Value::ofString("käse")},
                              {"long", Value::ofString(longText)},
@@ -117,8 +119,11 @@ void StoreContract::everyFieldOfASpanSurvives()
                              {"empty", Value()},
                              {"map", Value::ofMap(inner)},
                              {"invalid \xff utf-8", Value::ofString("\xc3\x28")}};
-    builder.batch().resources.push_back({.attributes = arena.copy(std::span<const Attribute>(all)), .schemaUrl = "https://r", .droppedAttributes = 3});
-    builder.batch().scopes.push_back({"scope", "1.2", arena.copy(std::span<const Attribute>(all).first(2)), "https://s", 4});
+    builder.batch().resources.push_back({.attributes = arena.copy(std::span<const Attribute>(all)),
+                                         .schemaUrl = "https://r",
+                                         .droppedAttributes = 3});
+    builder.batch().scopes.push_back(
+        {"scope", "1.2", arena.copy(std::span<const Attribute>(all).first(2)), "https://s", 4});
     const Event events[] = {{at(-5), "exception", std::span(all).first(3), 9}, {Timestamp::max(), "", {}, 0}};
     const Link links[] = {{traceId(7), spanId(8), "k=v", std::span(all).subspan(3, 2), 2, 0xffffffffU}};
     Span &span = builder.add(traceId(1), spanId(1), spanId(99), "", 50, 20);
@@ -162,7 +167,8 @@ void StoreContract::aPromptOfTwoMegabytesComesBackWhole()
     std::string prompt;
     for (int i = 0; prompt.size() < (2U << 20U); ++i)
         prompt += "line " + std::to_string(i) + " of a long prompt\n";
-    const BatchBuilder::Attributes long_{{"prompt", Value::ofString(prompt)}, {"answer", Value::ofString(prompt)}};
+    const BatchBuilder::Attributes long_{{"prompt", Value::ofString(prompt)},
+                                         {"answer", Value::ofString(prompt)}};
     append(queryBatch(1, 0, prompt, long_));
     append(queryBatch(2, 5, "short", long_));
     for (const std::uint32_t number : {1U, 2U}) {
@@ -236,8 +242,10 @@ void StoreContract::duplicatesAreFoundBetweenTwoWriters()
     const auto other = openAgain();
     for (std::uint32_t i = 0; i < 20; ++i) {
         BatchBuilder builder;
-        builder.add(traceId(1), spanId(i + 1), {}, "a", 0, 10, {{"text", Value::ofString(std::string(300, 'a'))}});
-        builder.add(traceId(2 + i), spanId(i + 1), {}, "b", 0, 10, {{"text", Value::ofString(std::string(300, 'b'))}});
+        builder.add(traceId(1), spanId(i + 1), {}, "a", 0, 10,
+                    {{"text", Value::ofString(std::string(300, 'a'))}});
+        builder.add(traceId(2 + i), spanId(i + 1), {}, "b", 0, 10,
+                    {{"text", Value::ofString(std::string(300, 'b'))}});
         const AdmittedBatch batch = builder.take();
         const AdmittedBatch *const group[] = {&batch};
         QCOMPARE((i % 2 == 0 ? *m_store : *other).append(group)->front().stored, 2U);
@@ -251,12 +259,14 @@ void StoreContract::duplicatesAreFoundBetweenTwoWriters()
 
 void StoreContract::duplicatesAreFoundAmongManyTraces()
 {
-    // More than indexes are brought up to date for at once, and more than are looked through in one transaction.
+    // More than indexes are brought up to date for at once, and more than are looked through in one
+    // transaction.
     constexpr std::uint32_t count = 6'000;
     const auto traces = [](std::uint32_t first, std::uint32_t last) {
         BatchBuilder builder;
         for (std::uint32_t i = first; i < last; ++i)
-            builder.add(traceId(i), spanId(i), {}, "a", i, i + 10, {{"text", Value::ofString(std::string(300, 'a') + std::to_string(i))}});
+            builder.add(traceId(i), spanId(i), {}, "a", i, i + 10,
+                        {{"text", Value::ofString(std::string(300, 'a') + std::to_string(i))}});
         return builder.take();
     };
     for (std::uint32_t i = 1; i <= count; i += 500)

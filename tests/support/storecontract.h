@@ -13,8 +13,9 @@
 
 namespace spanwise::test {
 
-/// What every Store must do (core/store/store.h). A store's test derives from this class, makes stores, and adds what is
-/// its own. Stores complete spans with plainFacts. The tests are in storecontract*.cpp, by theme.
+/// What every Store must do (core/store/store.h). A store's test derives from this class, makes stores, and
+/// adds what is its own. Stores complete spans with plainFacts. The tests are in storecontract*.cpp, by
+/// theme.
 class StoreContract : public QObject
 {
     Q_OBJECT
@@ -142,7 +143,10 @@ private Q_SLOTS:
     void readersWorkWhileTheWriterWrites();
 
 protected:
-    static Timestamp at(std::int64_t milliseconds) { return Timestamp(std::chrono::milliseconds(milliseconds)); }
+    static Timestamp at(std::int64_t milliseconds)
+    {
+        return Timestamp(std::chrono::milliseconds(milliseconds));
+    }
     Store &store() { return *m_store; }
     /// The same store as the keeper of labels.
     LabelStore &labels() { return dynamic_cast<LabelStore &>(*m_store); }

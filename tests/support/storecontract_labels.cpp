@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint64_t question = 0xfedcba9876543210U; // more than a signed number holds
 
-DocumentLabel wanted(std::uint32_t trace, std::uint64_t document, bool isWanted = true, std::int64_t milliseconds = 1)
+DocumentLabel wanted(std::uint32_t trace, std::uint64_t document, bool isWanted = true,
+                     std::int64_t milliseconds = 1)
 {
     DocumentLabel label;
     label.trace = traceId(trace);
@@ -22,7 +23,8 @@ DocumentLabel wanted(std::uint32_t trace, std::uint64_t document, bool isWanted 
     return label;
 }
 
-QueryLabel judged(std::uint32_t trace, std::optional<Verdict> verdict, const std::string &note = {}, std::int64_t milliseconds = 1)
+QueryLabel judged(std::uint32_t trace, std::optional<Verdict> verdict, const std::string &note = {},
+                  std::int64_t milliseconds = 1)
 {
     return {traceId(trace), verdict, note, Timestamp(std::chrono::milliseconds(milliseconds))};
 }
@@ -76,7 +78,8 @@ void StoreContract::aQuerysOwnWordOnADocumentWins()
     append(queryBatch(3, 30, "q"));
     QVERIFY(labels().label(wanted(1, 7, true, 100)));
     QVERIFY(labels().label(wanted(2, 7, false, 200)));
-    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0).wanted, true);  // its own, although older
+    QCOMPARE(labels().labelsOf(traceId(1), question)->documents.at(0).wanted,
+             true); // its own, although older
     QCOMPARE(labels().labelsOf(traceId(2), question)->documents.at(0).wanted, false);
     QCOMPARE(labels().labelsOf(traceId(3), question)->documents.at(0).wanted, false); // the newest
     QCOMPARE(labels().labelsOf(traceId(3), question)->documents.size(), std::size_t(1));
@@ -152,13 +155,15 @@ void StoreContract::labelsAreSeenByOtherProcesses()
 void StoreContract::labelsThatCameWithATraceAreKeptOnce()
 {
     append(queryBatch(1, 10, "q"));
-    const TraceLabels came{judged(1, Verdict::Bad, "made up", 5), {wanted(1, 7), wanted(1, 0xffffffffffffffffU, false)}};
+    const TraceLabels came{judged(1, Verdict::Bad, "made up", 5),
+                           {wanted(1, 7), wanted(1, 0xffffffffffffffffU, false)}};
     QVERIFY(labels().restore(came));
     QVERIFY(labels().restore(came));
     QVERIFY(*labels().labelsOf(traceId(1), question) == came);
     QCOMPARE(labels().queryLabels(10)->size(), std::size_t(1));
     QCOMPARE(labels().documentLabels(10)->size(), std::size_t(2));
-    QVERIFY(labels().restore({judged(9, Verdict::Good), {wanted(9, 7)}})); // a trace that is not here: passed over
+    QVERIFY(labels().restore(
+        {judged(9, Verdict::Good), {wanted(9, 7)}})); // a trace that is not here: passed over
     QCOMPARE(labels().queryLabels(10)->size(), std::size_t(1));
     QCOMPARE(labels().documentLabels(10)->size(), std::size_t(2));
 }
@@ -167,12 +172,14 @@ void StoreContract::whatWasTakenBackDoesNotReturn()
 {
     append(queryBatch(1, 10, "q"));
     append(queryBatch(2, 20, "q"));
-    const TraceLabels exported{judged(1, Verdict::Bad, "made up", 5), {wanted(1, 7, true, 5), wanted(1, 8, true, 5)}};
+    const TraceLabels exported{judged(1, Verdict::Bad, "made up", 5),
+                               {wanted(1, 7, true, 5), wanted(1, 8, true, 5)}};
     QVERIFY(labels().restore(exported));
     QVERIFY(labels().label(judged(1, std::nullopt, {}, 6)));
     QVERIFY(labels().unlabel(traceId(2), question, 7, at(6))); // through another query that asks the same
     reopen();
-    QVERIFY(*labels().restore(exported) == (LabelCounts{.added = 0, .known = 1, .outdated = 2, .homeless = 0}));
+    QVERIFY(*labels().restore(exported) ==
+            (LabelCounts{.added = 0, .known = 1, .outdated = 2, .homeless = 0}));
     QVERIFY(*labels().restore({std::nullopt, {wanted(2, 7, true, 5)}}) == (LabelCounts{.outdated = 1}));
     const auto left = labels().labelsOf(traceId(1), question);
     QVERIFY(!left->query);
@@ -183,17 +190,20 @@ void StoreContract::whatWasTakenBackDoesNotReturn()
     any.labelled = Labelling::Any;
     QCOMPARE(listed(any), std::string());
     // What was said later counts, and so does saying it again here.
-    QVERIFY(*labels().restore({judged(1, Verdict::Good, {}, 7), {wanted(1, 7, true, 7)}}) == (LabelCounts{.added = 2}));
+    QVERIFY(*labels().restore({judged(1, Verdict::Good, {}, 7), {wanted(1, 7, true, 7)}}) ==
+            (LabelCounts{.added = 2}));
     QVERIFY(labels().label(judged(1, std::nullopt, {}, 9)));
     QVERIFY(labels().label(judged(1, Verdict::Bad, "again", 5))); // undone: with its old time
-    QVERIFY(*labels().restore(exported) == (LabelCounts{.added = 0, .known = 2, .outdated = 1, .homeless = 0}));
+    QVERIFY(*labels().restore(exported) ==
+            (LabelCounts{.added = 0, .known = 2, .outdated = 1, .homeless = 0}));
 }
 
 void StoreContract::labelsThatCameWithATraceAreCounted()
 {
     append(queryBatch(1, 10, "q"));
     QVERIFY(labels().label(wanted(1, 8, false, 9)));
-    const TraceLabels came{judged(1, Verdict::Bad, {}, 5), {wanted(1, 7, true, 5), wanted(1, 8, true, 5), wanted(9, 7, true, 5)}};
+    const TraceLabels came{judged(1, Verdict::Bad, {}, 5),
+                           {wanted(1, 7, true, 5), wanted(1, 8, true, 5), wanted(9, 7, true, 5)}};
     QVERIFY(*labels().restore(came) == (LabelCounts{.added = 2, .known = 0, .outdated = 1, .homeless = 1}));
     QVERIFY(*labels().restore(came) == (LabelCounts{.added = 0, .known = 2, .outdated = 1, .homeless = 1}));
 }
@@ -272,13 +282,16 @@ void StoreContract::labelsNarrowASearchToo()
     QVERIFY(labels().label(judged(3, Verdict::Bad)));
     TraceFilter filter;
     filter.labelled = Labelling::Bad;
-    for (const auto &[text, expected] : {std::pair("even", "2"), std::pair("words", "3 2"), std::pair("{ duration >= 0s }", "3 2")}) {
+    for (const auto &[text, expected] :
+         {std::pair("even", "2"), std::pair("words", "3 2"), std::pair("{ duration >= 0s }", "3 2")}) {
         std::string found;
-        const auto end = searchTraces(store(), {.query = *SearchQuery::parse(text).query, .filter = filter, .after = {}},
-                                      [&](const SearchProgress &progress) {
-                                          for (const SearchHit &hit : progress.hits)
-                                              found += (found.empty() ? "" : " ") + std::to_string(hit.trace.id.bytes().back());
-                                      });
+        const auto end =
+            searchTraces(store(), {.query = *SearchQuery::parse(text).query, .filter = filter, .after = {}},
+                         [&](const SearchProgress &progress) {
+                             for (const SearchHit &hit : progress.hits)
+                                 found +=
+                                     (found.empty() ? "" : " ") + std::to_string(hit.trace.id.bytes().back());
+                         });
         QVERIFY(end);
         QCOMPARE(QString::fromStdString(found), QString::fromLatin1(expected));
     }

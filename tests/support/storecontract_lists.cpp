@@ -158,10 +158,19 @@ void StoreContract::filtersNarrow_data()
     QTest::addColumn<int>("row");
     QTest::addColumn<std::string>("expected");
     int row = 0;
-    for (const auto &[name, expected] : {std::pair("nothing", "6 5 4 3 2 1"), {"window", "3 2"}, {"service", "5"},
-                                         {"unknown service", ""}, {"pipeline", "3"}, {"step", "6"}, {"failed", "6 4"},
-                                         {"not failed", "5 3 2 1"}, {"queries", "5 4 3 2 1"}, {"slow", "2"},
-                                         {"fast", "6 5 4 3 1"}, {"hallucinating", "1"}, {"several", "4"}})
+    for (const auto &[name, expected] : {std::pair("nothing", "6 5 4 3 2 1"),
+                                         {"window", "3 2"},
+                                         {"service", "5"},
+                                         {"unknown service", ""},
+                                         {"pipeline", "3"},
+                                         {"step", "6"},
+                                         {"failed", "6 4"},
+                                         {"not failed", "5 3 2 1"},
+                                         {"queries", "5 4 3 2 1"},
+                                         {"slow", "2"},
+                                         {"fast", "6 5 4 3 1"},
+                                         {"hallucinating", "1"},
+                                         {"several", "4"}})
         QTest::newRow(name) << row++ << std::string(expected);
 }
 
@@ -176,7 +185,8 @@ void StoreContract::filtersNarrow()
     append(queryBatch(5, 500, "e", {}, "wiki"));
     BatchBuilder builder;
     builder.add(traceId(6), spanId(1), {}, "job", 600, 700);
-    builder.add(traceId(6), spanId(2), spanId(1), "rerank", 610, 620, {{"step", Value::ofInt(4)}}).status = StatusCode::Error;
+    builder.add(traceId(6), spanId(2), spanId(1), "rerank", 610, 620, {{"step", Value::ofInt(4)}}).status =
+        StatusCode::Error;
     append(builder.take());
 
     const std::array<TraceFilter, 13> filters{
@@ -192,14 +202,20 @@ void StoreContract::filtersNarrow()
         {.minDuration = Duration(1s)},
         {.maxDuration = Duration(1s)},
         {.minHallucination = 0.5},
-        {.window = TimeWindow{at(0), at(1000)}, .text = "d", .service = "shop", .failed = true, .queriesOnly = true,
-         .minDuration = Duration(50ms), .maxDuration = Duration(200ms)},
+        {.window = TimeWindow{at(0), at(1000)},
+         .text = "d",
+         .service = "shop",
+         .failed = true,
+         .queriesOnly = true,
+         .minDuration = Duration(50ms),
+         .maxDuration = Duration(200ms)},
     };
     QFETCH(int, row);
     QFETCH(std::string, expected);
     const TraceFilter &filter = filters.at(static_cast<std::size_t>(row));
     QCOMPARE(listed(filter), expected);
-    QCOMPARE(*m_store->count(filter, 100), static_cast<std::uint64_t>(std::ranges::count(expected, ' ') + (expected.empty() ? 0 : 1)));
+    QCOMPARE(*m_store->count(filter, 100),
+             static_cast<std::uint64_t>(std::ranges::count(expected, ' ') + (expected.empty() ? 0 : 1)));
 }
 
 void StoreContract::countStopsAtItsLimit()
@@ -255,13 +271,16 @@ void StoreContract::wordsAreFound()
 {
     QFETCH(QString, text);
     QFETCH(std::string, expected);
-    const auto answer = [](const std::string &words) { return BatchBuilder::Attributes{{"answer", Value::ofString(words)}}; };
+    const auto answer = [](const std::string &words) {
+        return BatchBuilder::Attributes{{"answer", Value::ofString(words)}};
+    };
     append(queryBatch(1, 1, "How do I rotate API keys?", answer("Open the console")));
     append(queryBatch(2, 2, "什么是向量检索?"));
     append(queryBatch(3, 3, "検索パイプラインとは"));
     append(queryBatch(4, 4, "Welche Größe? Вопрос"));
     append(queryBatch(5, 5, "100% of the DB"));
-    const std::string longAnswer = std::string(3000, '.') + " needle \"and\" or near( " + std::string(3000, '.');
+    const std::string longAnswer =
+        std::string(3000, '.') + " needle \"and\" or near( " + std::string(3000, '.');
     append(queryBatch(6, 6, "long", answer(longAnswer)));
     QCOMPARE(listed({.text = text.toStdString()}), expected);
 }

@@ -11,8 +11,8 @@ namespace spanwise::test {
 namespace {
 
 /// A record of the builder's service whose body is text.
-LogRecord &addLog(BatchBuilder &builder, const std::string &text, std::int64_t milliseconds, std::uint8_t severity = 9,
-                  TraceId trace = {}, SpanId span = {})
+LogRecord &addLog(BatchBuilder &builder, const std::string &text, std::int64_t milliseconds,
+                  std::uint8_t severity = 9, TraceId trace = {}, SpanId span = {})
 {
     LogRecord record;
     record.time = Timestamp(std::chrono::milliseconds(milliseconds));
@@ -23,8 +23,8 @@ LogRecord &addLog(BatchBuilder &builder, const std::string &text, std::int64_t m
     return builder.batch().logs.emplace_back(record);
 }
 
-AdmittedBatch logBatch(const std::string &text, std::int64_t milliseconds, std::uint8_t severity = 9, TraceId trace = {},
-                       const std::string &service = "shop")
+AdmittedBatch logBatch(const std::string &text, std::int64_t milliseconds, std::uint8_t severity = 9,
+                       TraceId trace = {}, const std::string &service = "shop")
 {
     BatchBuilder builder(service);
     addLog(builder, text, milliseconds, severity, trace);
@@ -98,7 +98,10 @@ void StoreContract::everyFieldOfALogRecordSurvives()
     record.flags = 0xffffffff;
     record.droppedAttributes = 5;
     builder.batch().resources[0].schemaUrl = "https://example.org/r";
-    builder.batch().scopes[0] = {.name = "lib", .version = "2", .attributes = record.attributes, .schemaUrl = "s",
+    builder.batch().scopes[0] = {.name = "lib",
+                                 .version = "2",
+                                 .attributes = record.attributes,
+                                 .schemaUrl = "s",
                                  .droppedAttributes = 3};
     const AdmittedBatch batch = builder.take();
     append(batch);
@@ -208,14 +211,17 @@ void StoreContract::logFiltersNarrow_data()
     QTest::addColumn<int>("severity");
     QTest::addColumn<QByteArray>("service");
     QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("everything") << QByteArray() << 0 << QByteArray() << QByteArray("Disk-FULL retry cache-miss start");
-    QTest::newRow("warnings and worse") << QByteArray() << 13 << QByteArray() << QByteArray("Disk-FULL retry");
+    QTest::newRow("everything") << QByteArray() << 0 << QByteArray()
+                                << QByteArray("Disk-FULL retry cache-miss start");
+    QTest::newRow("warnings and worse")
+        << QByteArray() << 13 << QByteArray() << QByteArray("Disk-FULL retry");
     QTest::newRow("errors") << QByteArray() << 17 << QByteArray() << QByteArray("Disk-FULL");
     QTest::newRow("fatal") << QByteArray() << 21 << QByteArray() << QByteArray();
     QTest::newRow("a word in any case") << QByteArray("full") << 0 << QByteArray() << QByteArray("Disk-FULL");
     QTest::newRow("a part of a word") << QByteArray("ache") << 0 << QByteArray() << QByteArray("cache-miss");
     QTest::newRow("every word counts") << QByteArray("cache full") << 0 << QByteArray() << QByteArray();
-    QTest::newRow("a text of an attribute") << QByteArray("lookup.py") << 0 << QByteArray() << QByteArray("cache-miss");
+    QTest::newRow("a text of an attribute")
+        << QByteArray("lookup.py") << 0 << QByteArray() << QByteArray("cache-miss");
     QTest::newRow("a service") << QByteArray() << 0 << QByteArray("back") << QByteArray("retry");
     QTest::newRow("an unknown service") << QByteArray() << 0 << QByteArray("nobody") << QByteArray();
     QTest::newRow("severity and word") << QByteArray("retry") << 17 << QByteArray() << QByteArray();
@@ -226,7 +232,8 @@ void StoreContract::logFiltersNarrow()
     append(logBatch("start", 1000, 9));
     BatchBuilder miss;
     const Attribute file{"code.filepath", Value::ofString("/app/Lookup.py")};
-    addLog(miss, "cache-miss", 2000, 5).attributes = miss.batch().arena.copy(std::span<const Attribute>(&file, 1));
+    addLog(miss, "cache-miss", 2000, 5).attributes =
+        miss.batch().arena.copy(std::span<const Attribute>(&file, 1));
     append(miss.take());
     append(logBatch("retry", 3000, 13, {}, "back"));
     append(logBatch("Disk-FULL", 4000, 17, traceId(1)));

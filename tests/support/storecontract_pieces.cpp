@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of the contract that is about spans that arrive in pieces, in requests of their own, and traces that arrive under two ids.
+// The part of the contract that is about spans that arrive in pieces, in requests of their own, and traces
+// that arrive under two ids.
 #include "core/codec/zipkin.h"
 #include "core/store/chunk/latehalf.h"
 #include "core/store/search.h"
@@ -57,8 +58,10 @@ AdmittedBatch ended()
 {
     BatchBuilder builder;
     Span &span = builder.add(traceId(1), spanId(1), {}, "answer_query", 1'000, 1'700,
-                             {{"progress", Value::ofString("ended")}, {"answer", Value::ofString("because")},
-                              {"tokens", Value::ofInt(7)}, {"step", Value::ofInt(3)}});
+                             {{"progress", Value::ofString("ended")},
+                              {"answer", Value::ofString("because")},
+                              {"tokens", Value::ofInt(7)},
+                              {"step", Value::ofInt(3)}});
     span.status = StatusCode::Error;
     span.statusMessage = "too late";
     const Event event{Timestamp(std::chrono::milliseconds(1'200)), "first token", {}, 0};
@@ -70,8 +73,9 @@ std::string told(const Trace &trace)
 {
     std::string text;
     for (const Span &span : trace.batch().spans) {
-        text += std::string(span.name) + " " + std::to_string(span.time.length().count() / 1'000'000) + " ms, "
-                + std::to_string(span.events.size()) + " events, '" + std::string(span.statusMessage) + "':";
+        text += std::string(span.name) + " " + std::to_string(span.time.length().count() / 1'000'000) +
+                " ms, " + std::to_string(span.events.size()) + " events, '" +
+                std::string(span.statusMessage) + "':";
         std::vector<std::string> keys;
         for (const Attribute &attribute : span.attributes)
             keys.push_back(std::string(attribute.key) + "=" + std::string(attribute.value.stringOr("?")));
@@ -83,7 +87,8 @@ std::string told(const Trace &trace)
     return text;
 }
 
-const std::string both = "answer_query 700 ms, 1 events, 'too late': answer=because progress=ended question=why? step=? tokens=?\n";
+const std::string both = "answer_query 700 ms, 1 events, 'too late': answer=because progress=ended "
+                         "question=why? step=? tokens=?\n";
 
 } // namespace
 
@@ -181,17 +186,20 @@ void StoreContract::aSearchFindsWhatTwoPiecesSayTogether()
     append(begun());
     append(ended());
     std::size_t found = 0;
-    const auto end = searchTraces(store(), {.query = *SearchQuery::parse("{ .question = \"why?\" && .answer = \"because\" }").query},
-                                  [&](const SearchProgress &progress) { found += progress.hits.size(); });
+    const auto end = searchTraces(
+        store(), {.query = *SearchQuery::parse("{ .question = \"why?\" && .answer = \"because\" }").query},
+        [&](const SearchProgress &progress) { found += progress.hits.size(); });
     QVERIFY(end);
     QCOMPARE(found, std::size_t(1));
 }
 
 void StoreContract::lateAnnotationsOfZipkinJoinTheirSpan()
 {
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","name":"get","timestamp":1000000,
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","name":"get","timestamp":1000000,
                        "localEndpoint":{"serviceName":"front"}}])"));
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","duration":5000,"timestamp":1000000,
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","duration":5000,"timestamp":1000000,
                        "tags":{"http.path":"/ask"},"annotations":[{"timestamp":1002000,"value":"ws"}]}])"));
     const auto trace = load(idOf(whole));
     QCOMPARE(trace->size(), std::size_t(1));
@@ -206,7 +214,8 @@ void StoreContract::aBeginThatWasGuessedYieldsToOneThatWasSent()
 {
     append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","name":"get",
                        "annotations":[{"timestamp":1004000,"value":"ws"}]}])"));
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","timestamp":1001000,"duration":9000}])"));
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"a2fb4a1d1a96d312","timestamp":1001000,"duration":9000}])"));
     const auto trace = load(idOf(whole));
     const Span &span = trace->batch().spans.front();
     QCOMPARE(span.time.begin, Timestamp(std::chrono::microseconds(1'001'000)));
@@ -226,8 +235,8 @@ void StoreContract::twoSidesOfACallUnderOneIdAreTwoSpans()
     QFETCH(bool, clientFirst);
     const auto side = [](bool client) {
         BatchBuilder builder(client ? "front" : "back");
-        builder.add(traceId(1), spanId(1), {}, client ? "call" : "serve", client ? 0 : 10, client ? 100 : 90).kind =
-            client ? SpanKind::Client : SpanKind::Server;
+        builder.add(traceId(1), spanId(1), {}, client ? "call" : "serve", client ? 0 : 10, client ? 100 : 90)
+            .kind = client ? SpanKind::Client : SpanKind::Server;
         return builder.take();
     };
     for (int round = 0; round < 2; ++round) { // the second time nothing is new
@@ -272,9 +281,11 @@ void StoreContract::halfAnIdAndTheWholeAreOneTrace()
 {
     QFETCH(bool, halfFirst);
     QFETCH(bool, together);
-    const AdmittedBatch root = zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root",
+    const AdmittedBatch root =
+        zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root",
         "timestamp":1000000,"duration":9000}])");
-    const AdmittedBatch child = zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","parentId":"000000000000000a",
+    const AdmittedBatch child =
+        zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","parentId":"000000000000000a",
         "name":"child","timestamp":1001000,"duration":2000}])");
     const AdmittedBatch &first = halfFirst ? child : root;
     const AdmittedBatch &second = halfFirst ? root : child;
@@ -298,24 +309,30 @@ void StoreContract::halfAnIdAndTheWholeAreOneTrace()
 
 void StoreContract::aTraceIsFoundUnderBothIdsAfterReopening()
 {
-    append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
+    append(zipkin(
+        R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
     reopen();
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])"));
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])"));
     reopen();
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
     QCOMPARE(load(idOf(whole))->size(), std::size_t(3));
     QCOMPARE(load(idOf(half))->size(), std::size_t(3));
 }
 
 void StoreContract::aHalfAndAWholeOfTwoWritersAreOneTrace()
 {
-    append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
+    append(zipkin(
+        R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
     const auto other = openAgain();
-    const AdmittedBatch root = zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
+    const AdmittedBatch root = zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
     const AdmittedBatch *const group[] = {&root};
     QCOMPARE(other->append(group)->front().stored, 1U);
     QCOMPARE(append(root).stored, 0U);
-    append(zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
+    append(zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000c","name":"more","timestamp":1000000}])"));
     for (const char *const id : {whole, half}) {
         QCOMPARE(load(idOf(id))->size(), std::size_t(3));
         QVERIFY(store().pin(idOf(id), true));
@@ -327,8 +344,10 @@ void StoreContract::aHalfAndAWholeOfTwoWritersAreOneTrace()
 
 void StoreContract::theOtherIdGoesWithItsTrace()
 {
-    append(zipkin(R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
-    const AdmittedBatch root = zipkin(R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
+    append(zipkin(
+        R"([{"traceId":"48485a3953bb6124","id":"000000000000000b","name":"child","timestamp":1001000,"duration":2000}])"));
+    const AdmittedBatch root = zipkin(
+        R"([{"traceId":"463ac35c9f6413ad48485a3953bb6124","id":"000000000000000a","name":"root","timestamp":1000000}])");
     append(root);
     QCOMPARE(*store().pruneToBytes(0), 1U);
     QCOMPARE(store().load(idOf(whole)).error().code, Error::Code::NotFound);

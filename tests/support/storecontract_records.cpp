@@ -18,7 +18,9 @@ using namespace std::chrono_literals;
 
 void StoreContract::theSavedQueryIsWhole()
 {
-    append(queryBatch(1, 5, "why?", {{"answer", Value::ofString("because")}, {"context", Value::ofString("{\"top_k\":3}")}}));
+    append(
+        queryBatch(1, 5, "why?",
+                   {{"answer", Value::ofString("because")}, {"context", Value::ofString("{\"top_k\":3}")}}));
     const SavedQuery query = *m_store->savedQuery(traceId(1));
     QCOMPARE(query.traceId, traceId(1));
     QCOMPARE(query.asked, at(5));
@@ -95,7 +97,15 @@ void StoreContract::alertsAreKeptNewestFirst()
 
 void StoreContract::metricRowsReplaceEachOther()
 {
-    MetricRow row{"queries_total", {{"pipeline", "multi \xff hop"}}, at(10'000), 10s, 3, 4.5, 1, 2, std::string("\0\1sketch", 8)};
+    MetricRow row{"queries_total",
+                  {{"pipeline", "multi \xff hop"}},
+                  at(10'000),
+                  10s,
+                  3,
+                  4.5,
+                  1,
+                  2,
+                  std::string("\0\1sketch", 8)};
     MetricRow other = row;
     other.tags = {};
     other.time = at(20'000);
@@ -189,7 +199,8 @@ void StoreContract::pruningRemovesOldTracesAndKeepsTheRest()
 void StoreContract::aTextThatIsStillUsedSurvivesPruning()
 {
     const std::string document(1000, 'd');
-    const BatchBuilder::Attributes shared{{"document", Value::ofString(document)}, {"answer", Value::ofString(document)}};
+    const BatchBuilder::Attributes shared{{"document", Value::ofString(document)},
+                                          {"answer", Value::ofString(document)}};
     append(queryBatch(1, 0, std::string(400, 'q'), shared));
     append(queryBatch(2, 10'000, std::string(400, 'q'), shared));
     QCOMPARE(*m_store->prune(at(5000)), 1U);

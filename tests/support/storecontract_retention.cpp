@@ -12,7 +12,8 @@ AdmittedBatch queryThatSaw(std::uint32_t number, std::initializer_list<std::uint
     AdmittedBatch admitted = queryBatch(number, number * 10, "question " + std::to_string(number));
     std::vector<SeenDocument> seen;
     for (const std::uint64_t key : documents)
-        seen.push_back({key, static_cast<std::uint32_t>(seen.size() + 1), 1.0 / static_cast<double>(seen.size() + 1)});
+        seen.push_back(
+            {key, static_cast<std::uint32_t>(seen.size() + 1), 1.0 / static_cast<double>(seen.size() + 1)});
     admitted.facts.front().documents = admitted.batch.arena.copy(std::span<const SeenDocument>(seen));
     return admitted;
 }

@@ -43,11 +43,12 @@ std::string joined(const std::vector<std::uint32_t> &numbers)
 std::string found(const StoreReader &store, const std::string &text, const TraceFilter &filter = {})
 {
     std::vector<std::uint32_t> numbers;
-    const auto end = searchTraces(store, {.query = parsed(text), .filter = filter, .after = {}, .limit = 10'000},
-                                  [&](const SearchProgress &progress) {
-                                      for (const SearchHit &hit : progress.hits)
-                                          numbers.push_back(numberOf(hit.trace.id));
-                                  });
+    const auto end =
+        searchTraces(store, {.query = parsed(text), .filter = filter, .after = {}, .limit = 10'000},
+                     [&](const SearchProgress &progress) {
+                         for (const SearchHit &hit : progress.hits)
+                             numbers.push_back(numberOf(hit.trace.id));
+                     });
     return end ? joined(numbers) : end.error().message;
 }
 
@@ -65,7 +66,8 @@ std::string evaluated(const StoreReader &store, const std::string &text)
     return joined(numbers);
 }
 
-/// A trace with a few steps whose texts and attributes come from small sets, so that searches meet now and then.
+/// A trace with a few steps whose texts and attributes come from small sets, so that searches meet now and
+/// then.
 class RandomTraces
 {
 public:
@@ -87,13 +89,19 @@ public:
         return builder.take();
     }
 
-    std::string query() { return term(3) + (chance(4) ? " | count() > 1" : "") + (chance(6) ? " | { " + condition(1) + " }" : ""); }
+    std::string query()
+    {
+        return term(3) + (chance(4) ? " | count() > 1" : "") +
+               (chance(6) ? " | { " + condition(1) + " }" : "");
+    }
 
 private:
-    void add(BatchBuilder &builder, std::uint32_t trace, std::uint32_t id, SpanId parent, const Attributes &attributes)
+    void add(BatchBuilder &builder, std::uint32_t trace, std::uint32_t id, SpanId parent,
+             const Attributes &attributes)
     {
         const std::int64_t begin = std::int64_t(1000) * trace + number(400);
-        Span &span = builder.add(traceId(trace), spanId(id), parent, pick(names), begin, begin + 1 + number(900), attributes);
+        Span &span = builder.add(traceId(trace), spanId(id), parent, pick(names), begin,
+                                 begin + 1 + number(900), attributes);
         if (chance(5)) {
             span.status = StatusCode::Error;
             span.statusMessage = builder.batch().arena.copy(pick(texts));
@@ -109,7 +117,8 @@ private:
         if (chance(2))
             attributes.emplace_back("color", Value::ofString(kept(pick({"red", "green", "blue"}))));
         if (chance(3))
-            attributes.emplace_back("n", chance(2) ? Value::ofInt(number(4)) : Value::ofDouble(double(number(4))));
+            attributes.emplace_back("n",
+                                    chance(2) ? Value::ofInt(number(4)) : Value::ofDouble(double(number(4))));
         if (chance(3))
             attributes.emplace_back("flag", Value::ofBool(chance(2)));
         if (chance(3))
@@ -117,35 +126,41 @@ private:
         if (chance(4))
             attributes.emplace_back("hallucination", Value::ofDouble(double(number(10)) / 10));
         if (chance(3))
-            attributes.emplace_back("retrieval.documents.0.document.content", Value::ofString(kept(pick(texts))));
+            attributes.emplace_back("retrieval.documents.0.document.content",
+                                    Value::ofString(kept(pick(texts))));
         if (chance(3))
-            attributes.emplace_back("retrieval.documents.0.document.id", Value::ofString(kept(pick({"doc-1", "doc-2"}))));
+            attributes.emplace_back("retrieval.documents.0.document.id",
+                                    Value::ofString(kept(pick({"doc-1", "doc-2"}))));
         return attributes;
     }
 
     std::string term(int depth)
     {
         if (depth > 0 && chance(2)) {
-            const char *const operators[]{" && ", " || ", " > ", " >> ", " < ", " << ", " ~ ", " !> ", " !>> ", " &>> ", " !~ "};
+            const char *const operators[]{" && ", " || ", " > ",   " >> ",  " < ", " << ",
+                                          " ~ ",  " !> ", " !>> ", " &>> ", " !~ "};
             return "(" + term(depth - 1) + operators[number(11)] + term(depth - 1) + ")";
         }
         if (chance(8))
             return "!" + term(0);
         if (chance(3))
-            return chance(2) ? pick({"refund", "退款", "timeout", "สินค้า", "doc-1", "ret", "zz"}) : "\"" + pick({"the answer", "PAGE down", "x"}) + "\"";
+            return chance(2) ? pick({"refund", "退款", "timeout", "สินค้า", "doc-1", "ret", "zz"})
+                             : "\"" + pick({"the answer", "PAGE down", "x"}) + "\"";
         return "{ " + condition(2) + " }";
     }
 
     std::string condition(int depth)
     {
         if (depth > 0 && chance(2))
-            return (chance(5) ? "!(" : "(") + condition(depth - 1) + (chance(2) ? " && " : " || ") + condition(depth - 1) + ")";
+            return (chance(5) ? "!(" : "(") + condition(depth - 1) + (chance(2) ? " && " : " || ") +
+                   condition(depth - 1) + ")";
         const std::string op = pick({" = ", " != ", " > ", " <= "});
         switch (number(11)) {
         case 0:
             return "name = \"" + pick(names) + "\"";
         case 1:
-            return pick({".color", "span.color", "resource.color", "parent.color"}) + op + "\"" + pick({"red", "green"}) + "\"";
+            return pick({".color", "span.color", "resource.color", "parent.color"}) + op + "\"" +
+                   pick({"red", "green"}) + "\"";
         case 2:
             return ".n" + op + std::to_string(number(4));
         case 3:
@@ -163,7 +178,8 @@ private:
         case 9:
             return "document = \"" + pick({"doc-1", "doc-2", "doc-3"}) + "\"";
         default:
-            return pick({"rootServiceName", "rootName", "statusMessage"}) + op + "\"" + pick({"shop", "ask", "timeout"}) + "\"";
+            return pick({"rootServiceName", "rootName", "statusMessage"}) + op + "\"" +
+                   pick({"shop", "ask", "timeout"}) + "\"";
         }
     }
 
@@ -172,50 +188,85 @@ private:
     template<class List>
     std::string pick(const List &list)
     {
-        return *(std::begin(list) + static_cast<std::ptrdiff_t>(number(static_cast<std::uint32_t>(std::size(list)))));
+        return *(std::begin(list) +
+                 static_cast<std::ptrdiff_t>(number(static_cast<std::uint32_t>(std::size(list)))));
     }
-    std::string pick(std::initializer_list<const char *> list) { return *(list.begin() + static_cast<std::ptrdiff_t>(number(static_cast<std::uint32_t>(list.size())))); }
+    std::string pick(std::initializer_list<const char *> list)
+    {
+        return *(list.begin() + static_cast<std::ptrdiff_t>(number(static_cast<std::uint32_t>(list.size()))));
+    }
 
     std::mt19937 m_random{7};
     std::set<std::string> m_kept;
     const std::vector<std::string> names{"ask", "retrieval", "generation", "rerank"};
-    const std::vector<std::string> texts{"How do refunds work?", "我要退款，谢谢", "ส่งคืนสินค้าได้", "timeout", "the answer is Page down",
-                                         std::string(300, 'x') + " refund of a long text", "something else entirely"};
+    const std::vector<std::string> texts{"How do refunds work?",
+                                         "我要退款，谢谢",
+                                         "ส่งคืนสินค้าได้",
+                                         "timeout",
+                                         "the answer is Page down",
+                                         std::string(300, 'x') + " refund of a long text",
+                                         "something else entirely"};
 };
 
 /// A store that cannot narrow.
 class WithoutNarrowing : public StoreReader
 {
 public:
-    explicit WithoutNarrowing(const StoreReader &store) : m_store(store) {}
+    explicit WithoutNarrowing(const StoreReader &store)
+        : m_store(store)
+    {
+    }
 
-    Result<TracePage> list(const TraceRequest &request, std::stop_token stop) const override { return m_store.list(request, stop); }
-    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop) const override
+    Result<TracePage> list(const TraceRequest &request, std::stop_token stop) const override
+    {
+        return m_store.list(request, stop);
+    }
+    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit,
+                                std::stop_token stop) const override
     {
         return m_store.count(filter, limit, stop);
     }
     Result<TraceSummary> summary(TraceId id) const override { return m_store.summary(id); }
-    Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop) const override { return m_store.load(id, stop); }
+    Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop) const override
+    {
+        return m_store.load(id, stop);
+    }
     Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const override
     {
         return m_store.findByPrefix(hex, limit);
     }
     Result<std::vector<std::string>> services() const override { return m_store.services(); }
-    Result<LogPage> logs(const LogRequest &request, std::stop_token stop) const override { return m_store.logs(request, stop); }
-    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const override
+    Result<LogPage> logs(const LogRequest &request, std::stop_token stop) const override
+    {
+        return m_store.logs(request, stop);
+    }
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId trace, std::uint32_t limit,
+                                                         std::stop_token stop) const override
     {
         return m_store.logsOf(trace, limit, stop);
     }
     Result<StoreStatistics> statistics() const override { return m_store.statistics(); }
     Result<SavedQuery> savedQuery(TraceId id) const override { return m_store.savedQuery(id); }
-    Result<std::vector<ReplayRecord>> replaysOf(TraceId original) const override { return m_store.replaysOf(original); }
-    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t limit) const override { return m_store.recentReplays(limit); }
-    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const override { return m_store.alertHistory(limit); }
+    Result<std::vector<ReplayRecord>> replaysOf(TraceId original) const override
+    {
+        return m_store.replaysOf(original);
+    }
+    Result<std::vector<ReplayRecord>> recentReplays(std::uint32_t limit) const override
+    {
+        return m_store.recentReplays(limit);
+    }
+    Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const override
+    {
+        return m_store.alertHistory(limit);
+    }
     Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const override
     {
         return m_store.metrics(window, resolution);
     }
-    Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override { return m_store.sightings(document, limit); }
+    Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override
+    {
+        return m_store.sightings(document, limit);
+    }
     Result<std::uint64_t> generation() const override { return m_store.generation(); }
 
 private:
@@ -229,10 +280,21 @@ void StoreContract::wordsAreFoundInEveryText_data()
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("expected");
     for (const auto &[query, expected] : std::initializer_list<std::pair<const char *, const char *>>{
-             {"refund", "3 2 1"},       {"rate limit", "2"}, {"\"rate limit\"", "2"}, {"REFUND !limit", "3 1"},
-             {"rerank-fancy", "3"},     {"退款", "4"},       {"ﾎﾟﾘｼｰ", "4"},          {"สินค้า", "4"},
-             {"policy-17", "4"},        {"fund", "3 2 1"},   {"nowhere", ""},         {"refund || 退款", "4 3 2 1"},
-             {"00000000000000000000000000000004", "4"},      {"timeouterror", "2"},   {"refund { name = \"rerank-fancy\" }", "3"}})
+             {"refund", "3 2 1"},
+             {"rate limit", "2"},
+             {"\"rate limit\"", "2"},
+             {"REFUND !limit", "3 1"},
+             {"rerank-fancy", "3"},
+             {"退款", "4"},
+             {"ﾎﾟﾘｼｰ", "4"},
+             {"สินค้า", "4"},
+             {"policy-17", "4"},
+             {"fund", "3 2 1"},
+             {"nowhere", ""},
+             {"refund || 退款", "4 3 2 1"},
+             {"00000000000000000000000000000004", "4"},
+             {"timeouterror", "2"},
+             {"refund { name = \"rerank-fancy\" }", "3"}})
         QTest::newRow(query) << QString::fromUtf8(query) << QString::fromUtf8(expected);
 }
 
@@ -242,7 +304,8 @@ void StoreContract::wordsAreFoundInEveryText()
     QFETCH(QString, expected);
     append(queryBatch(1, 1000, "How do refunds work?"));
     BatchBuilder failing;
-    Span &span = failing.add(traceId(2), spanId(1), {}, "ask", 2000, 2100, {{"question", Value::ofString("refund")}});
+    Span &span =
+        failing.add(traceId(2), spanId(1), {}, "ask", 2000, 2100, {{"question", Value::ofString("refund")}});
     span.status = StatusCode::Error;
     span.statusMessage = "Rate limit reached";
     const Attribute type{"exception.type", Value::ofString("TimeoutError")};
@@ -256,7 +319,8 @@ void StoreContract::wordsAreFoundInEveryText()
     BatchBuilder documents;
     documents.add(traceId(4), spanId(1), {}, "retrieval", 4000, 4100,
                   {{"retrieval.documents.0.document.id", Value::ofString("policy-17")},
-                   {"retrieval.documents.0.document.content", Value::ofString("退货政策：十四天内可以退款。返品ポリシー สินค้า")}});
+                   {"retrieval.documents.0.document.content",
+                    Value::ofString("退货政策：十四天内可以退款。返品ポリシー สินค้า")}});
     append(documents.take());
     QCOMPARE(QString::fromStdString(found(store(), query.toStdString())), expected);
 }
@@ -298,7 +362,8 @@ void StoreContract::eitherSideOfAnOrNarrows()
     const int nested = candidates("{ .color = \"green\" } && (\"needle\" || { .shade = \"dark\" })");
     QVERIFY2(nested >= 1 && nested <= 5, qPrintable(QString::number(nested)));
     QCOMPARE(candidates("\"needle\" || { duration > 1ms }"), -1); // one side may be anywhere
-    QCOMPARE(QString::fromStdString(found(store(), "\"needle\" || { .shade = \"dark\" }")), QStringLiteral("20 7"));
+    QCOMPARE(QString::fromStdString(found(store(), "\"needle\" || { .shade = \"dark\" }")),
+             QStringLiteral("20 7"));
 }
 
 void StoreContract::searchesGoOnWhereTheyStopped()
@@ -342,12 +407,13 @@ void StoreContract::aSearchEndsAsSoonAsItIsStopped()
         append(queryBatch(i, 100 * i, "words"));
     std::stop_source stop;
     std::uint64_t looked = 0;
-    const auto end = searchTraces(store(), {.query = parsed("{ name =~ \"answer.*\" }"), .filter = {}, .after = {}},
-                                  [&](const SearchProgress &progress) {
-                                      looked = progress.looked;
-                                      stop.request_stop();
-                                  },
-                                  stop.get_token());
+    const auto end = searchTraces(
+        store(), {.query = parsed("{ name =~ \"answer.*\" }"), .filter = {}, .after = {}},
+        [&](const SearchProgress &progress) {
+            looked = progress.looked;
+            stop.request_stop();
+        },
+        stop.get_token());
     QVERIFY(!end);
     QCOMPARE(end.error().code, Error::Code::Cancelled);
     QVERIFY(looked > 0 && looked < 200);

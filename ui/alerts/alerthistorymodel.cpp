@@ -46,9 +46,11 @@ QVariant AlertHistoryModel::data(const QModelIndex &index, int role) const
         return index.column() == Time ? QVariant(formatFullTime(record(index.row()).time))
                                       : text(record(index.row()), index.column());
     case Qt::FontRole:
-        return index.column() == Expression ? QVariant(QFontDatabase::systemFont(QFontDatabase::FixedFont)) : QVariant();
+        return index.column() == Expression ? QVariant(QFontDatabase::systemFont(QFontDatabase::FixedFont))
+                                            : QVariant();
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft));
     default:
         return {};
     }
@@ -60,10 +62,13 @@ QVariant AlertHistoryModel::text(const AlertRecord &record, int column)
     case Time:
         return formatTime(record.time);
     case Rule:
-        return QString(QString::fromStdString(record.rule)
-                       + (record.tags.empty() ? QString() : QString(u' ' + QString::fromStdString(record.tags))));
+        return QString(
+            QString::fromStdString(record.rule) +
+            (record.tags.empty() ? QString() : QString(u' ' + QString::fromStdString(record.tags))));
     case Change:
-        return QStringLiteral("%1 %2 → %3").arg(shapeOf(record)).arg(stateWords(record.from), stateWords(record.to));
+        return QStringLiteral("%1 %2 → %3")
+            .arg(shapeOf(record))
+            .arg(stateWords(record.from), stateWords(record.to));
     case Value:
         return formatNumber(record.value);
     case Expression:
@@ -78,7 +83,8 @@ QVariant AlertHistoryModel::headerData(int section, Qt::Orientation orientation,
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section == Value ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section == Value ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

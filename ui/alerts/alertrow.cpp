@@ -23,7 +23,8 @@ QString toneOf(const AlertStatus &alert)
 {
     switch (alert.state) {
     case AlertState::Firing:
-        return alert.rule.severity == AlertSeverity::Critical ? QStringLiteral("error") : QStringLiteral("warning");
+        return alert.rule.severity == AlertSeverity::Critical ? QStringLiteral("error")
+                                                              : QStringLiteral("warning");
     case AlertState::Pending:
         return QStringLiteral("warning");
     case AlertState::Resolved:
@@ -95,15 +96,18 @@ void AlertRow::setAlert(const AlertStatus &alert, Timestamp now)
     m_expressionText = alert.error.empty() ? comparisonWords(alert) : QString::fromStdString(alert.error);
     if (!tags.isEmpty())
         m_expressionText += QStringLiteral("   ") + tags;
-    m_expression->setToolTip(QStringLiteral("%1 %2").arg(QString::fromStdString(alert.rule.expression), tags));
-    restyle(m_expression, "tone", alert.error.empty() ? QVariant(QStringLiteral("secondary")) : QVariant(QStringLiteral("error")));
+    m_expression->setToolTip(
+        QStringLiteral("%1 %2").arg(QString::fromStdString(alert.rule.expression), tags));
+    restyle(m_expression, "tone",
+            alert.error.empty() ? QVariant(QStringLiteral("secondary")) : QVariant(QStringLiteral("error")));
     m_state->setText(alert.error.empty() ? standing : tr("cannot be evaluated"));
     m_state->setToolTip(tr("since %1").arg(formatFullTime(alert.since)));
     restyle(m_state, "tone", toneOf(alert));
     m_mark->setMark(markOf(alert), stateWords(alert.state));
     m_queries->setVisible(isActive(alert) || alert.state == AlertState::Resolved);
     m_acknowledge->setVisible(isActive(alert) && !alert.acknowledged);
-    setAccessibleName(QStringLiteral("%1, %2, %3, %4").arg(name, severityWords(alert.rule.severity), m_expressionText, standing));
+    setAccessibleName(QStringLiteral("%1, %2, %3, %4")
+                          .arg(name, severityWords(alert.rule.severity), m_expressionText, standing));
     elide();
 }
 
@@ -115,7 +119,8 @@ void AlertRow::setHighlighted(bool highlighted)
 
 void AlertRow::elide()
 {
-    m_expression->setText(m_expression->fontMetrics().elidedText(m_expressionText, Qt::ElideRight, m_expression->width()));
+    m_expression->setText(
+        m_expression->fontMetrics().elidedText(m_expressionText, Qt::ElideRight, m_expression->width()));
 }
 
 void AlertRow::resizeEvent(QResizeEvent *event)

@@ -13,7 +13,8 @@ namespace spanwise {
 class StateMark;
 class Theme;
 
-/// One alert as a line: shape and name, severity, expression with its value, state, and what can be done about it.
+/// One alert as a line: shape and name, severity, expression with its value, state, and what can be done
+/// about it.
 class AlertRow final : public QWidget
 {
     Q_OBJECT

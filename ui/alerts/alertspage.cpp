@@ -137,9 +137,10 @@ void AlertsPage::showHistory(Result<std::vector<AlertRecord>> history)
     const bool any = history && !history->empty();
     m_history->setVisible(any);
     m_historyNote->setVisible(!any);
-    m_historyNote->setText(history ? tr("No alert has changed its state yet. Every change is kept here, with the value that "
-                                        "caused it.")
-                                   : QString::fromStdString(history.error().message));
+    m_historyNote->setText(
+        history ? tr("No alert has changed its state yet. Every change is kept here, with the value that "
+                     "caused it.")
+                : QString::fromStdString(history.error().message));
     if (history)
         std::ranges::stable_sort(*history, std::ranges::greater{}, &AlertRecord::time);
     if (history)

@@ -18,8 +18,8 @@ class FittedTable;
 class StoreReader;
 class Theme;
 
-/// The screen of alerts: where each stands now, and what they did. The history is read on a background thread when the
-/// page comes to the front and whenever an alert changed its state. GUI thread.
+/// The screen of alerts: where each stands now, and what they did. The history is read on a background thread
+/// when the page comes to the front and whenever an alert changed its state. GUI thread.
 class AlertsPage final : public Page
 {
     Q_OBJECT

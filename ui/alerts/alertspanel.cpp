@@ -95,7 +95,8 @@ void AlertsPanel::setAlerts(const AlertSnapshot &alerts)
     if (m_alerts)
         for (const AlertStatus &alert : *m_alerts)
             m_order.push_back(&alert);
-    std::ranges::stable_sort(m_order, std::ranges::greater{}, [](const AlertStatus *a) { return urgency(*a); });
+    std::ranges::stable_sort(m_order, std::ranges::greater{},
+                             [](const AlertStatus *a) { return urgency(*a); });
     refresh();
     updateGeometry();
 }
@@ -125,16 +126,17 @@ void AlertsPanel::refresh()
     }
     m_counts->setText(m_alerts ? countWords(*m_alerts) : QString());
     m_note->setVisible(m_order.empty() || m_order.size() > shown);
-    m_note->setText(m_order.empty() ? tr("No alert rules. A rule such as error_rate > 0.05 calls you when its expression "
-                                         "holds; add one with Edit rules.")
-                                    : tr("and %n more", nullptr, static_cast<int>(m_order.size() - shown)));
+    m_note->setText(m_order.empty()
+                        ? tr("No alert rules. A rule such as error_rate > 0.05 calls you when its expression "
+                             "holds; add one with Edit rules.")
+                        : tr("and %n more", nullptr, static_cast<int>(m_order.size() - shown)));
 }
 
 void AlertsPanel::showAlert(const QString &rule, const QString &tags)
 {
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        const bool wanted = i < m_order.size() && QString::fromStdString(m_order[i]->rule.name) == rule
-                         && (tags.isEmpty() || tagWords(m_order[i]->tags) == tags);
+        const bool wanted = i < m_order.size() && QString::fromStdString(m_order[i]->rule.name) == rule &&
+                            (tags.isEmpty() || tagWords(m_order[i]->tags) == tags);
         m_rows[i]->setHighlighted(wanted);
         if (wanted) {
             findChild<QScrollArea *>()->ensureWidgetVisible(m_rows[i]);

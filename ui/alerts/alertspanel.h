@@ -22,10 +22,11 @@ class Theme;
 
 using AlertSnapshot = std::shared_ptr<const std::vector<AlertStatus>>;
 
-/// Where every alert stands: firing first, then pending, then the quiet ones. For the overview, the dock and the page.
+/// Where every alert stands: firing first, then pending, then the quiet ones. For the overview, the dock and
+/// the page.
 ///
-/// Rows are kept and updated in place, so focus and selection survive the snapshots. At most maxRows are shown; how many
-/// are left out is said. While it is visible the ages count up once a second. GUI thread.
+/// Rows are kept and updated in place, so focus and selection survive the snapshots. At most maxRows are
+/// shown; how many are left out is said. While it is visible the ages count up once a second. GUI thread.
 class AlertsPanel final : public QFrame
 {
     Q_OBJECT
@@ -38,7 +39,8 @@ public:
 
     void setTitle(const QString &title);
     QSize sizeHint() const override;
-    /// Scrolls to the alert of this rule and tags (as AlertRecord has them) and marks it; an unknown one is ignored.
+    /// Scrolls to the alert of this rule and tags (as AlertRecord has them) and marks it; an unknown one is
+    /// ignored.
     void showAlert(const QString &rule, const QString &tags);
 
 public Q_SLOTS:

@@ -62,7 +62,6 @@ std::optional<Comparison> comparisonIn(std::string_view expression)
     return found;
 }
 
-
 } // namespace
 
 QString severityWords(AlertSeverity severity)
@@ -119,8 +118,9 @@ QString comparisonWords(const AlertStatus &alert)
     };
     QString words = text(expression);
     if (const auto comparison = comparisonIn(expression); comparison && alert.value)
-        words = QStringLiteral("%1 = %2 %3").arg(text(expression.substr(0, comparison->at)), formatNumber(*alert.value),
-                                                 text(expression.substr(comparison->at)));
+        words = QStringLiteral("%1 = %2 %3")
+                    .arg(text(expression.substr(0, comparison->at)), formatNumber(*alert.value),
+                         text(expression.substr(comparison->at)));
     if (alert.rule.hold > Duration{})
         words += tr(" for %1").arg(roughDuration(alert.rule.hold));
     return words;
@@ -132,7 +132,8 @@ QString tagWords(const MetricTags &tags)
         return {};
     QStringList pairs;
     for (const auto &[key, value] : tags)
-        pairs.append(QStringLiteral("%1=\"%2\"").arg(QString::fromStdString(key), QString::fromStdString(value)));
+        pairs.append(
+            QStringLiteral("%1=\"%2\"").arg(QString::fromStdString(key), QString::fromStdString(value)));
     return QStringLiteral("{%1}").arg(pairs.join(QStringLiteral(", ")));
 }
 
@@ -140,9 +141,9 @@ Mark markOf(const AlertStatus &alert)
 {
     if (alert.state == AlertState::Firing)
         return alert.rule.severity == AlertSeverity::Critical ? Mark::Error : Mark::Warning;
-    return alert.state == AlertState::Pending ? Mark::Warning
-         : alert.state == AlertState::Resolved ? Mark::Ok
-                                               : Mark::Idle;
+    return alert.state == AlertState::Pending    ? Mark::Warning
+           : alert.state == AlertState::Resolved ? Mark::Ok
+                                                 : Mark::Idle;
 }
 
 QString countWords(const std::vector<AlertStatus> &alerts)
@@ -165,7 +166,9 @@ QString roughDuration(Duration duration)
     using namespace std::chrono;
     const auto s = duration_cast<seconds>(duration).count();
     const QChar space(0x202F); // narrow no-break, as everywhere between number and unit
-    const auto words = [&](auto number, const QString &unit) -> QString { return QString::number(number) + space + unit; };
+    const auto words = [&](auto number, const QString &unit) -> QString {
+        return QString::number(number) + space + unit;
+    };
     if (duration < seconds(1) && duration > Duration{})
         return formatDuration(duration);
     if (s < 90)

@@ -14,8 +14,8 @@ QString severityWords(AlertSeverity severity);
 QString stateWords(AlertState state);
 /// "firing 6 min", "pending 40 s", "resolved 14:20", "inactive", "acknowledged, firing 6 min".
 QString standingWords(const AlertStatus &alert, Timestamp now);
-/// The comparison with its value in it: "hallucination_rate = 0.112 > 0.1 for 2 min"; the expression alone while there is
-/// no value, or when it is not one comparison.
+/// The comparison with its value in it: "hallucination_rate = 0.112 > 0.1 for 2 min"; the expression alone
+/// while there is no value, or when it is not one comparison.
 QString comparisonWords(const AlertStatus &alert);
 /// `{pipeline="multi_hop"}`; empty without tags. As AlertRecord::tags has it.
 QString tagWords(const MetricTags &tags);

@@ -57,7 +57,7 @@ bool DesktopNotifier::showBalloon(const Notification &notification)
         return true; // it was about something that the balloon no longer shows
     m_balloonKey = notification.key;
     const auto icon = notification.urgency == Notification::Urgency::Critical ? QSystemTrayIcon::Critical
-                    : notification.urgency == Notification::Urgency::Normal   ? QSystemTrayIcon::Warning
+                      : notification.urgency == Notification::Urgency::Normal ? QSystemTrayIcon::Warning
                                                                               : QSystemTrayIcon::Information;
     m_tray->showMessage(notification.title, notification.body, icon);
     return true;

@@ -14,9 +14,10 @@ namespace spanwise {
 
 /// Tells a person about alerts when the window is not in front.
 ///
-/// By the desktop's notification service; where there is none, by a balloon at the tray icon; where there is no tray either
-/// only in the program itself, and way() says so with its reason. The service is tried first every time: the bus
-/// answers at once when nobody provides it, and one that is started later is used from then on. GUI thread; never waits.
+/// By the desktop's notification service; where there is none, by a balloon at the tray icon; where there is
+/// no tray either only in the program itself, and way() says so with its reason. The service is tried first
+/// every time: the bus answers at once when nobody provides it, and one that is started later is used from
+/// then on. GUI thread; never waits.
 class DesktopNotifier final : public QObject
 {
     Q_OBJECT
@@ -27,7 +28,8 @@ public:
     explicit DesktopNotifier(const QDBusConnection &connection = QDBusConnection::sessionBus(),
                              QObject *parent = nullptr);
 
-    /// Only what fires, and the end of it, is worth a notification; other changes are ignored. summary is the rule's sentence.
+    /// Only what fires, and the end of it, is worth a notification; other changes are ignored. summary is the
+    /// rule's sentence.
     void notify(const AlertRecord &record, const QString &summary);
     /// Something else that must not wait until the window is looked at. Of one key the newest stays.
     void tell(const QString &key, const QString &title, const QString &body);

@@ -22,7 +22,8 @@ Notification Notification::of(const AlertRecord &record, const QString &summary)
     QStringList lines;
     if (!summary.isEmpty())
         lines.append(summary);
-    lines.append(tr("%1 (value %2)").arg(QString::fromStdString(record.expression), formatNumber(record.value)));
+    lines.append(
+        tr("%1 (value %2)").arg(QString::fromStdString(record.expression), formatNumber(record.value)));
     if (!tags.isEmpty())
         lines.append(tags);
     notification.body = lines.join(u'\n');

@@ -7,7 +7,8 @@
 
 namespace spanwise {
 
-/// What a person is told outside of the window, in plain text. One key at most has one notification at a time.
+/// What a person is told outside of the window, in plain text. One key at most has one notification at a
+/// time.
 struct Notification
 {
     /// Numbers of the notification protocol.
@@ -17,7 +18,8 @@ struct Notification
     QString title{};
     QString body{};
     Urgency urgency = Urgency::Normal;
-    bool onlyReplaces = false; ///< says that something is over: shown only in place of what said that it began
+    bool onlyReplaces =
+        false; ///< says that something is over: shown only in place of what said that it began
 
     /// Title about 40 characters. summary is the rule's sentence and may be empty.
     static Notification of(const AlertRecord &record, const QString &summary);

@@ -41,7 +41,8 @@ NotificationService::NotificationService(const QDBusConnection &connection, QObj
     : QObject(parent)
     , m_connection(connection)
 {
-    // From any sender: naming the service would make Qt ask the bus for its owner, and wait. Ids tell ours apart.
+    // From any sender: naming the service would make Qt ask the bus for its owner, and wait. Ids tell ours
+    // apart.
     const auto listen = [&](const char *signal, const char *slot) {
         m_connection.connect(QString(), objectPath, interfaceName, QLatin1String(signal), this, slot);
     };
@@ -50,7 +51,8 @@ NotificationService::NotificationService(const QDBusConnection &connection, QObj
     listen("NotificationClosed", SLOT(notificationClosed(uint, uint)));
     m_connection.connect(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
                          QStringLiteral("org.freedesktop.DBus"), QStringLiteral("NameOwnerChanged"),
-                         QStringList{serviceName}, QString(), this, SLOT(ownerChanged(QString, QString, QString)));
+                         QStringList{serviceName}, QString(), this,
+                         SLOT(ownerChanged(QString, QString, QString)));
 }
 
 void NotificationService::post(const Notification &notification)
@@ -71,8 +73,8 @@ void NotificationService::askCapabilities()
 {
     if (std::exchange(m_asking, true))
         return;
-    const auto call = m_connection.asyncCall(
-        QDBusMessage::createMethodCall(serviceName, objectPath, interfaceName, QStringLiteral("GetCapabilities")));
+    const auto call = m_connection.asyncCall(QDBusMessage::createMethodCall(
+        serviceName, objectPath, interfaceName, QStringLiteral("GetCapabilities")));
     auto *const watcher = new QDBusPendingCallWatcher(call, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
         watcher->deleteLater();
@@ -105,13 +107,15 @@ void NotificationService::send(const Notification &notification)
     slot.sending = true;
     const auto call = m_connection.asyncCall(messageFor(notification, slot.id));
     auto *const watcher = new QDBusPendingCallWatcher(call, this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, notification, service = m_services] {
-        watcher->deleteLater();
-        sent(notification, *watcher, service == m_services);
-    });
+    connect(watcher, &QDBusPendingCallWatcher::finished, this,
+            [this, watcher, notification, service = m_services] {
+                watcher->deleteLater();
+                sent(notification, *watcher, service == m_services);
+            });
 }
 
-void NotificationService::sent(const Notification &notification, const QDBusPendingCall &call, bool sameService)
+void NotificationService::sent(const Notification &notification, const QDBusPendingCall &call,
+                               bool sameService)
 {
     const QDBusPendingReply<uint> reply = call;
     Slot &slot = m_slots[notification.key];
@@ -147,8 +151,9 @@ QDBusMessage NotificationService::messageFor(const Notification &notification, u
     const bool critical = notification.urgency == Notification::Urgency::Critical;
     QDBusMessage message =
         QDBusMessage::createMethodCall(serviceName, objectPath, interfaceName, QStringLiteral("Notify"));
-    message.setArguments({QStringLiteral("Spanwise"), QVariant::fromValue<uint>(replaces), QStringLiteral("spanwise"),
-                          notification.title, body, actions, hintsFor(notification),
+    message.setArguments({QStringLiteral("Spanwise"), QVariant::fromValue<uint>(replaces),
+                          QStringLiteral("spanwise"), notification.title, body, actions,
+                          hintsFor(notification),
                           QVariant::fromValue<int>(critical ? never : serverDefault)});
     return message;
 }

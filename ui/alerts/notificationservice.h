@@ -16,12 +16,12 @@ class QDBusPendingCall;
 
 namespace spanwise {
 
-/// The desktop's notification service, org.freedesktop.Notifications (Desktop Notifications Specification 1.2;
-/// protocols.md section 14).
+/// The desktop's notification service, org.freedesktop.Notifications (Desktop Notifications
+/// Specification 1.2; protocols.md section 14).
 ///
-/// Every call is asynchronous; nothing here waits. What the service can do is asked once, before the first notification. A
-/// key whose notification is still on the screen is replaced instead of shown twice; one that is being sent waits for its
-/// id, and only the newest of those that wait is sent. GUI thread.
+/// Every call is asynchronous; nothing here waits. What the service can do is asked once, before the first
+/// notification. A key whose notification is still on the screen is replaced instead of shown twice; one that
+/// is being sent waits for its id, and only the newest of those that wait is sent. GUI thread.
 class NotificationService final : public QObject
 {
     Q_OBJECT
@@ -62,7 +62,7 @@ private:
     QDBusConnection m_connection;
     std::optional<QStringList> m_capabilities;
     bool m_asking = false;
-    uint m_services = 0;                 // how many services have gone: an id counts only for the one that gave it
+    uint m_services = 0; // how many services have gone: an id counts only for the one that gave it
     std::vector<Notification> m_waiting; // for the capabilities
     QHash<QString, Slot> m_slots;        // by key
     QHash<uint, QString> m_keys;         // by id, of what is on the screen

@@ -54,7 +54,9 @@ QVariant AttributeDiffModel::data(const QModelIndex &index, int role) const
     const DifferingAttribute &row = m_rows[static_cast<std::size_t>(index.row())];
     const Value *const value = index.column() == Left ? row.left : row.right;
     if (role == Qt::ToolTipRole)
-        return index.column() == Key ? toolTipText(text(row.key)) : value == nullptr ? QString() : toolTipText(valueText(*value));
+        return index.column() == Key ? toolTipText(text(row.key))
+               : value == nullptr    ? QString()
+                                     : toolTipText(valueText(*value));
     if (role != Qt::DisplayRole)
         return {};
     if (index.column() != Key)

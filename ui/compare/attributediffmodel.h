@@ -11,7 +11,8 @@
 
 namespace spanwise {
 
-/// The attributes in which the two spans of one step differ. Views into the traces, which it keeps. GUI thread.
+/// The attributes in which the two spans of one step differ. Views into the traces, which it keeps. GUI
+/// thread.
 class AttributeDiffModel final : public QAbstractTableModel
 {
     Q_OBJECT

@@ -41,7 +41,8 @@ void BarsHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
         painter->setPen(m_theme.color(Token::Line));
         painter->drawLine(left + tick.x, rect.bottom() - 6, left + tick.x, rect.bottom());
         painter->setPen(m_theme.color(Token::Secondary));
-        painter->drawText(QRect(left + tick.x + 3, rect.top(), spacing - 4, rect.height()), Qt::AlignVCenter | Qt::AlignLeft, formatDuration(tick.offset));
+        painter->drawText(QRect(left + tick.x + 3, rect.top(), spacing - 4, rect.height()),
+                          Qt::AlignVCenter | Qt::AlignLeft, formatDuration(tick.offset));
     }
     painter->restore();
 }

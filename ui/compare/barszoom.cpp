@@ -90,7 +90,8 @@ bool BarsZoom::wheel(const QWheelEvent &event)
     if (!isOverBars(x) || !(event.modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)))
         return false;
     if (event.modifiers() & Qt::ControlModifier)
-        set(view().zoomedAt(x - m_table->columnViewportPosition(m_column) - StepCell::padding, std::pow(notchFactor, turned / notch)));
+        set(view().zoomedAt(x - m_table->columnViewportPosition(m_column) - StepCell::padding,
+                            std::pow(notchFactor, turned / notch)));
     else
         set(view().pannedBy(-turned / notch * view().widthPx() / 10));
     return true;

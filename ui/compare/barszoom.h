@@ -14,8 +14,9 @@ class QWheelEvent;
 
 namespace spanwise {
 
-/// Which part of the time both waterfalls show in their column of a table: all of it, or what Ctrl+wheel, W and S (zoom), Shift+wheel, A
-/// and D (pan), F or a double click (the step), and Escape (all) made of it. Time is counted from the beginning of either run. GUI thread.
+/// Which part of the time both waterfalls show in their column of a table: all of it, or what Ctrl+wheel, W
+/// and S (zoom), Shift+wheel, A and D (pan), F or a double click (the step), and Escape (all) made of it.
+/// Time is counted from the beginning of either run. GUI thread.
 class BarsZoom final : public QObject
 {
     Q_OBJECT

@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-ComparePage::ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, QWidget *parent)
+ComparePage::ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store,
+                         std::shared_ptr<const LabelReader> labels, QWidget *parent)
     : Page(parent)
     , m_tabs(new QTabWidget(this))
     , m_pair(new PairView(theme, store, m_tabs))
@@ -44,13 +45,16 @@ void ComparePage::buildActions()
         connect(action, &QAction::triggered, this, run);
         m_actions += action;
     };
-    add(tr("Compare two traces"), tr("Step by step, with documents, prompts and answers"), [this] { showPair(); });
+    add(tr("Compare two traces"), tr("Step by step, with documents, prompts and answers"),
+        [this] { showPair(); });
     add(tr("Swap A and B"), tr("Compare the other way round"), [this] { m_pair->swapSides(); });
-    add(tr("Copy the comparison as Markdown"), tr("Of the two traces side by side, for an issue or a mail"), [this] { m_pair->copyMarkdown(); });
-    add(tr("Compare slow queries with the rest"), tr("Which steps are slower, and what is different about them"), [this] {
-        showSets();
-        m_sets->usePreset(SetsView::Preset::Slow);
-    });
+    add(tr("Copy the comparison as Markdown"), tr("Of the two traces side by side, for an issue or a mail"),
+        [this] { m_pair->copyMarkdown(); });
+    add(tr("Compare slow queries with the rest"),
+        tr("Which steps are slower, and what is different about them"), [this] {
+            showSets();
+            m_sets->usePreset(SetsView::Preset::Slow);
+        });
     add(tr("Compare failed queries with the rest"), tr("What is different about queries that fail"), [this] {
         showSets();
         m_sets->usePreset(SetsView::Preset::Failed);
@@ -60,7 +64,8 @@ void ComparePage::buildActions()
         showSets();
         m_sets->usePreset(SetsView::Preset::Builds);
     });
-    add(tr("Quality of labelled queries"), tr("Hit rate, MRR, nDCG, precision and recall, day by day"), [this] { showQuality(); });
+    add(tr("Quality of labelled queries"), tr("Hit rate, MRR, nDCG, precision and recall, day by day"),
+        [this] { showQuality(); });
     addActions(m_actions);
 }
 

@@ -23,7 +23,8 @@ class ComparePage final : public Page
     Q_OBJECT
 
 public:
-    ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, QWidget *parent = nullptr);
+    ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store,
+                std::shared_ptr<const LabelReader> labels, QWidget *parent = nullptr);
 
     void setActive(bool active) override;
     QList<QAction *> pageActions() const override;

@@ -22,12 +22,16 @@ QString withSign(bool isNegative, const QString &amount)
 
 QString signedDuration(Duration difference)
 {
-    return difference == Duration{} ? u"0"_s : withSign(difference < Duration{}, formatDuration(std::chrono::abs(difference)));
+    return difference == Duration{}
+               ? u"0"_s
+               : withSign(difference < Duration{}, formatDuration(std::chrono::abs(difference)));
 }
 
 QString signedCount(std::int64_t difference)
 {
-    return difference == 0 ? u"0"_s : withSign(difference < 0, formatCount(static_cast<std::uint64_t>(std::abs(difference))));
+    return difference == 0
+               ? u"0"_s
+               : withSign(difference < 0, formatCount(static_cast<std::uint64_t>(std::abs(difference))));
 }
 
 QString signedCost(double difference)
@@ -55,7 +59,8 @@ QString proportionWords(const Proportion &proportion)
 {
     return proportion.of == 0 ? u"–"_s
                               : QCoreApplication::translate("spanwise::CompareWords", "%1 (%2 of %3)")
-                                    .arg(formatPercent(proportion.share()), formatCount(proportion.hits), formatCount(proportion.of));
+                                    .arg(formatPercent(proportion.share()), formatCount(proportion.hits),
+                                         formatCount(proportion.of));
 }
 
 QString signedPoints(double difference)

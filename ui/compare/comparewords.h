@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/analysis/quantile.h"
 #include "core/analysis/proportion.h"
+#include "core/analysis/quantile.h"
 #include "core/base/time.h"
 
 #include <QString>

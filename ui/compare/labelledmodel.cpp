@@ -38,11 +38,14 @@ QString missingWords(const QueryQuality &quality)
     QStringList sentences;
     for (const MissingDocument &missing : quality.missing) {
         const std::string &name = missing.label.title.empty() ? missing.label.id : missing.label.title;
-        const QString shown = name.empty() ? words("a document") : u"“"_s % QString::fromStdString(name) % u"”"_s;
+        const QString shown =
+            name.empty() ? words("a document") : u"“"_s % QString::fromStdString(name) % u"”"_s;
         sentences += missing.bestRank == 0 ? words("%1 was never found").arg(shown)
                      : missing.lostIn.empty()
                          ? words("%1 was found on rank %2 and not used").arg(shown).arg(missing.bestRank)
-                         : words("%1 was lost in %2 (best rank %3)").arg(shown, QString::fromStdString(missing.lostIn)).arg(missing.bestRank);
+                         : words("%1 was lost in %2 (best rank %3)")
+                               .arg(shown, QString::fromStdString(missing.lostIn))
+                               .arg(missing.bestRank);
     }
     return sentences.join(u"; "_s);
 }
@@ -91,7 +94,8 @@ QVariant LabelledModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(query(index.row()), index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
         return toolTipText(text(query(index.row()), index.column()));
     default:
@@ -101,13 +105,17 @@ QVariant LabelledModel::data(const QModelIndex &index, int role) const
 
 QString LabelledModel::text(const LabelledQuery &query, int column)
 {
-    const auto measure = [&](auto value) { return query.quality ? measureWords(value(query.quality->answer)) : u"–"_s; };
+    const auto measure = [&](auto value) {
+        return query.quality ? measureWords(value(query.quality->answer)) : u"–"_s;
+    };
     const auto verdict = query.labels.query ? query.labels.query->verdict : std::nullopt;
     switch (column) {
     case When:
         return formatFullTime(query.trace.time.begin).left(16);
     case Question:
-        return QString::fromStdString(query.trace.question.empty() ? query.trace.rootName : query.trace.question).simplified();
+        return QString::fromStdString(query.trace.question.empty() ? query.trace.rootName
+                                                                   : query.trace.question)
+            .simplified();
     case Verdict:
         return !verdict ? QString() : *verdict == spanwise::Verdict::Good ? tr("● good") : tr("▲ bad");
     case Note:
@@ -119,7 +127,9 @@ QString LabelledModel::text(const LabelledQuery &query, int column)
     case Ndcg:
         return measure([](const RetrievalQuality &quality) { return quality.ndcg; });
     case Found:
-        return query.quality ? tr("%1 of %2").arg(query.quality->answer.wantedFound).arg(query.quality->answer.wanted) : u"–"_s;
+        return query.quality
+                   ? tr("%1 of %2").arg(query.quality->answer.wantedFound).arg(query.quality->answer.wanted)
+                   : u"–"_s;
     case Missing:
         return query.quality ? missingWords(*query.quality) : QString();
     default:
@@ -132,7 +142,8 @@ QVariant LabelledModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Hit && section <= Found ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(
+            Qt::AlignVCenter | (section >= Hit && section <= Found ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     const QString at = u"@"_s % QString::number(m_k);

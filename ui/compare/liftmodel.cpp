@@ -34,12 +34,15 @@ QVariant LiftModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(shown, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() >= Left ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (index.column() >= Left ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
-        return toolTipText(tr("%1\nA: %2\nB: %3\nThe shares differ by %4 to %5, with 95 % confidence (Newcombe).\nFalse discovery rate %6: of "
-                                  "everything as sure as this, so much is expected to be chance.")
-                               .arg(text(shown, What), proportionWords(shown.left), proportionWords(shown.right),
-                                    signedPoints(shown.difference.low), signedPoints(shown.difference.high), formatPercent(shown.falseRate)));
+        return toolTipText(tr("%1\nA: %2\nB: %3\nThe shares differ by %4 to %5, with 95 % confidence "
+                              "(Newcombe).\nFalse discovery rate %6: of "
+                              "everything as sure as this, so much is expected to be chance.")
+                               .arg(text(shown, What), proportionWords(shown.left),
+                                    proportionWords(shown.right), signedPoints(shown.difference.low),
+                                    signedPoints(shown.difference.high), formatPercent(shown.falseRate)));
     default:
         return {};
     }
@@ -68,7 +71,8 @@ QVariant LiftModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole && section == Difference)
         return tr("Where the difference of the shares lies with 95 % confidence, in percentage points");
     if (role != Qt::DisplayRole)

@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-/// What is different about two sets: attributes by how much more frequent they are. Holds one snapshot. GUI thread.
+/// What is different about two sets: attributes by how much more frequent they are. Holds one snapshot. GUI
+/// thread.
 class LiftModel final : public QAbstractTableModel
 {
     Q_OBJECT

@@ -27,14 +27,16 @@ PairDelegate::PairDelegate(const Theme &theme, const PairModel &model, const Bar
 {
 }
 
-void PairDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void PairDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     const DiffedStep &step = m_model.step(index.row());
     const StepCell cell(m_theme, *painter, option.rect);
     painter->save();
     cell.paintGround(option);
     if (index.column() == PairModel::Name) // deep nesting must not push the name out of its column
-        cell.paintName(QString::fromStdString(step.name), step.kind, step.left && step.right ? Token::Text : Token::Secondary, QFont::Normal,
+        cell.paintName(QString::fromStdString(step.name), step.kind,
+                       step.left && step.right ? Token::Text : Token::Secondary, QFont::Normal,
                        std::min(static_cast<int>(step.depth) * indent, option.rect.width() / 2));
     else if (index.column() == PairModel::Bars)
         paintBars(*painter, option.rect, step);
@@ -57,7 +59,8 @@ void PairDelegate::paintBars(QPainter &painter, const QRect &cell, const DiffedS
         const double left = std::clamp(view.xOf(begin), -4.0, available + 4);
         const double right = std::clamp(view.xOf(begin + figures.duration), -4.0, available + 4);
         painter.setBrush(color);
-        painter.drawRoundedRect(QRectF(cell.left() + padding + left, y, std::max(2.0, right - left), barHeight), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(cell.left() + padding + left, y, std::max(2.0, right - left), barHeight), 2, 2);
     };
     if (step.left)
         bar(*step.left, top, m_theme.color(Token::Muted));

@@ -11,7 +11,8 @@ class StepCell;
 class Theme;
 struct DiffedStep;
 
-/// Draws a row of PairModel: the name in its place of the tree, and both runs as bars of one waterfall that begin at the same zero.
+/// Draws a row of PairModel: the name in its place of the tree, and both runs as bars of one waterfall that
+/// begin at the same zero.
 class PairDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -19,7 +20,8 @@ class PairDelegate final : public QStyledItemDelegate
 public:
     PairDelegate(const Theme &theme, const PairModel &model, const BarsZoom &zoom, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintBars(QPainter &painter, const QRect &cell, const DiffedStep &step) const;

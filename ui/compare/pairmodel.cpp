@@ -55,7 +55,8 @@ void PairModel::chooseRows()
 bool PairModel::isLarge(const DiffedStep &step) const
 {
     const auto difference = step.difference();
-    return difference && std::chrono::abs(*difference) >= std::max<Duration>(std::chrono::milliseconds(1), m_diff->extent / 20);
+    return difference && std::chrono::abs(*difference) >=
+                             std::max<Duration>(std::chrono::milliseconds(1), m_diff->extent / 20);
 }
 
 TimeWindow PairModel::time(int row) const
@@ -88,7 +89,8 @@ QVariant PairModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(shown, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() >= Left ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (index.column() >= Left ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
         return toolTipText(toolTip(shown));
     case Qt::AccessibleTextRole:
@@ -113,11 +115,13 @@ QString PairModel::text(const DiffedStep &step, int column) const
     case Self:
         return both ? signedDuration(step.right->self - step.left->self) : QString();
     case Tokens:
-        return both && (step.left->tokens() != 0 || step.right->tokens() != 0) ? signedCount(step.right->tokens() - step.left->tokens())
-                                                                                : QString();
+        return both && (step.left->tokens() != 0 || step.right->tokens() != 0)
+                   ? signedCount(step.right->tokens() - step.left->tokens())
+                   : QString();
     case Cost:
-        return both && (step.left->costUsd > 0 || step.right->costUsd > 0) ? signedCost(step.right->costUsd - step.left->costUsd)
-                                                                            : QString();
+        return both && (step.left->costUsd > 0 || step.right->costUsd > 0)
+                   ? signedCost(step.right->costUsd - step.left->costUsd)
+                   : QString();
     case Status: {
         const bool left = step.left && step.left->failed;
         const bool right = step.right && step.right->failed;
@@ -135,8 +139,9 @@ QString PairModel::toolTip(const DiffedStep &step) const
     const auto side = [](const QString &name, const std::optional<StepFigures> &figures) {
         if (!figures)
             return tr("%1: not run").arg(name);
-        QString line = tr("%1: %2 (itself %3), after %4").arg(name, formatDuration(figures->duration), formatDuration(figures->self),
-                                                             formatDuration(std::max(Duration{}, figures->offset)));
+        QString line = tr("%1: %2 (itself %3), after %4")
+                           .arg(name, formatDuration(figures->duration), formatDuration(figures->self),
+                                formatDuration(std::max(Duration{}, figures->offset)));
         if (figures->tokens() > 0)
             line += tr(", %1 tokens").arg(formatCount(static_cast<std::uint64_t>(figures->tokens())));
         if (figures->costUsd > 0)
@@ -145,7 +150,8 @@ QString PairModel::toolTip(const DiffedStep &step) const
             line += tr(", failed");
         return line;
     };
-    return QString::fromStdString(step.name) % u'\n' % side(u"A"_s, step.left) % u'\n' % side(u"B"_s, step.right);
+    return QString::fromStdString(step.name) % u'\n' % side(u"A"_s, step.left) % u'\n' %
+           side(u"B"_s, step.right);
 }
 
 QVariant PairModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -153,9 +159,11 @@ QVariant PairModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section >= Left ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole && section == Bars)
-        return tr("A above in grey, B below in colour, both from the same beginning. Ctrl+wheel or W and S zoom, Shift+wheel or A and D pan, F or a double "
+        return tr("A above in grey, B below in colour, both from the same beginning. Ctrl+wheel or W and S "
+                  "zoom, Shift+wheel or A and D pan, F or a double "
                   "click fits the step, Escape shows all.");
     if (role == Qt::ToolTipRole && section == Self)
         return tr("Change of the time while none of its children ran");

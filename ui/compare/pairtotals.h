@@ -22,7 +22,8 @@ public:
     void setDiff(const TraceDiff &diff);
 
 private:
-    void add(const QString &name, const QString &left, const QString &right, const QString &change, Token token);
+    void add(const QString &name, const QString &left, const QString &right, const QString &change,
+             Token token);
 
     const Theme &m_theme;
     QGridLayout *m_grid;

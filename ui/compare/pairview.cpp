@@ -151,7 +151,8 @@ QWidget *PairView::buildSteps()
     rows->addItem(tr("All spans"));
     rows->addItem(tr("Steps of the pipeline"));
     rows->addItem(tr("Only what differs"));
-    connect(rows, &QComboBox::currentIndexChanged, this, [this](int index) { m_model->setRows(static_cast<PairModel::Rows>(index)); });
+    connect(rows, &QComboBox::currentIndexChanged, this,
+            [this](int index) { m_model->setRows(static_cast<PairModel::Rows>(index)); });
     auto *const title = new QLabel(tr("Steps"), part);
     title->setProperty("type", u"strong"_s);
     auto *const head = new QHBoxLayout;
@@ -174,9 +175,11 @@ QWidget *PairView::buildSteps()
     m_steps->setColumnWidth(PairModel::Name, 240);
     for (const int column : {PairModel::Left, PairModel::Right, PairModel::Difference})
         m_steps->setColumnWidth(column, 88);
-    for (const int column : {PairModel::Self, PairModel::Tokens, PairModel::Cost, PairModel::Status, PairModel::Attributes})
+    for (const int column :
+         {PairModel::Self, PairModel::Tokens, PairModel::Cost, PairModel::Status, PairModel::Attributes})
         m_steps->setColumnWidth(column, 78);
-    connect(m_steps->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PairView::followSelection);
+    connect(m_steps->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &PairView::followSelection);
     connect(m_steps, &QTableView::activated, this, [this](const QModelIndex &index) {
         const DiffedStep &step = m_model->step(index.row());
         openStep(step, step.right ? Side::Right : Side::Left);
@@ -283,18 +286,23 @@ void PairView::refresh()
             }
             for (const TraceSummary &trace : traces) {
                 offers.left.push_back({trace, false, false});
-                const bool isReplay = chosen && (trace.replayOf == *chosen || std::ranges::find(replays, trace.id) != replays.end());
+                const bool isReplay = chosen && (trace.replayOf == *chosen ||
+                                                 std::ranges::find(replays, trace.id) != replays.end());
                 if (!chosen || trace.id != *chosen)
-                    offers.right.push_back({trace, isReplay, question != 0 && questionKey(trace.question) == question});
+                    offers.right.push_back(
+                        {trace, isReplay, question != 0 && questionKey(trace.question) == question});
             }
             std::ranges::stable_sort(offers.right, std::ranges::greater{},
-                                     [](const TraceChoice::Candidate &c) { return c.isReplay ? 2 : c.sameQuestion ? 1 : 0; });
+                                     [](const TraceChoice::Candidate &c) {
+                                         return c.isReplay ? 2 : c.sameQuestion ? 1 : 0;
+                                     });
             return offers;
         },
         [this](const Offers &offers) {
             m_left->offer(offers.left);
             m_right->offer(offers.right);
-            const bool hasLikely = !offers.right.empty() && (offers.right.front().isReplay || offers.right.front().sameQuestion);
+            const bool hasLikely =
+                !offers.right.empty() && (offers.right.front().isReplay || offers.right.front().sameQuestion);
             if (std::exchange(m_guessRight, false) && hasLikely && !right()) {
                 m_right->choose(offers.right.front().trace.id);
                 load();
@@ -302,7 +310,8 @@ void PairView::refresh()
             if (!offers.problem.empty() && !m_model->diff())
                 say(tr("The history cannot be read"), QString::fromStdString(offers.problem));
             else if (offers.left.empty() && !left())
-                say(tr("No query has arrived yet"), tr("Two traces can be set side by side as soon as the history holds some: send some, import a "
+                say(tr("No query has arrived yet"), tr("Two traces can be set side by side as soon as the "
+                                                       "history holds some: send some, import a "
                                                        "file, or start the demo."));
         });
 }
@@ -315,8 +324,10 @@ void PairView::load()
         m_loadJob.cancel();
         m_model->setDiff(nullptr);
         say(tr("Two traces side by side"),
-            a ? tr("Choose what to compare it with, above: a replay, an earlier answer to the same question, or any other query.")
-              : tr("Choose A and B above, or press Compare in an open trace.\nSteps are aligned by their path; durations, tokens, cost, "
+            a ? tr("Choose what to compare it with, above: a replay, an earlier answer to the same question, "
+                   "or any other query.")
+              : tr("Choose A and B above, or press Compare in an open trace.\nSteps are aligned by their "
+                   "path; durations, tokens, cost, "
                    "documents, prompts, answers and attributes are compared."));
         return;
     }
@@ -372,21 +383,28 @@ void PairView::showTexts()
             return nothing;
         if (text.isSame())
             return tr("Identical.");
-        return tr("Similarity %1. Struck through: only in A; underlined: only in B.").arg(measureWords(text.similarity))
-               % (text.coarse ? u' ' + tr("Too different to be aligned word by word.") : QString());
+        return tr("Similarity %1. Struck through: only in A; underlined: only in B.")
+                   .arg(measureWords(text.similarity)) %
+               (text.coarse ? u' ' + tr("Too different to be aligned word by word.") : QString());
     };
-    m_promptNote->setText(words(diff.prompt, tr("Neither trace carries messages to a model. Spans with llm.input_messages or "
-                                                "gen_ai.input.messages show their prompts here.")));
-    m_answerNote->setText(words(diff.answer, tr("Neither trace carries an answer. It is taken from output.value of the query's span.")));
+    m_promptNote->setText(
+        words(diff.prompt, tr("Neither trace carries messages to a model. Spans with llm.input_messages or "
+                              "gen_ai.input.messages show their prompts here.")));
+    m_answerNote->setText(
+        words(diff.answer,
+              tr("Neither trace carries an answer. It is taken from output.value of the query's span.")));
     const DocumentComparison &documents = diff.documents;
-    m_documentNote->setText(documents.documents.empty()
-                                ? tr("Neither trace reports documents. Retrieval and reranking spans that carry retrieval.documents or "
-                                     "gen_ai.retrieval.documents are compared here.")
-                                : tr("What the answers were written from: overlap@%1 %2, rank-biased overlap %3. “was” is the rank in A, “now” "
-                                     "in B.")
-                                      .arg(documents.depth)
-                                      .arg(documents.overlap ? measureWords(*documents.overlap) : u"–"_s,
-                                           documents.rankBiasedOverlap ? measureWords(*documents.rankBiasedOverlap) : u"–"_s));
+    m_documentNote->setText(
+        documents.documents.empty()
+            ? tr("Neither trace reports documents. Retrieval and reranking spans that carry "
+                 "retrieval.documents or "
+                 "gen_ai.retrieval.documents are compared here.")
+            : tr("What the answers were written from: overlap@%1 %2, rank-biased overlap %3. “was” is the "
+                 "rank in A, “now” "
+                 "in B.")
+                  .arg(documents.depth)
+                  .arg(documents.overlap ? measureWords(*documents.overlap) : u"–"_s,
+                       documents.rankBiasedOverlap ? measureWords(*documents.rankBiasedOverlap) : u"–"_s));
 }
 
 void PairView::followSelection()
@@ -400,9 +418,11 @@ void PairView::followSelection()
     const DiffedStep &step = m_model->step(current.row());
     m_attributes->setStep(m_model->diff(), step);
     const QString name = QString::fromStdString(step.name);
-    m_attributeNote->setText(!step.left || !step.right ? tr("Only %1 has the step %2.").arg(step.left ? u"A"_s : u"B"_s, name)
-                             : m_attributes->rowCount() == 0 ? tr("All attributes of %1 and of its resource are the same.").arg(name)
-                                                             : tr("Of %1 and its resource:").arg(name));
+    m_attributeNote->setText(!step.left || !step.right
+                                 ? tr("Only %1 has the step %2.").arg(step.left ? u"A"_s : u"B"_s, name)
+                             : m_attributes->rowCount() == 0
+                                 ? tr("All attributes of %1 and of its resource are the same.").arg(name)
+                                 : tr("Of %1 and its resource:").arg(name));
 }
 
 void PairView::openStep(const DiffedStep &step, Side side)
@@ -420,8 +440,10 @@ void PairView::openStepMenu(const QPoint &at)
         return;
     const DiffedStep step = m_model->step(index.row());
     QMenu menu(this);
-    menu.addAction(tr("Open in trace A"), this, [this, step] { openStep(step, Side::Left); })->setEnabled(step.left.has_value());
-    menu.addAction(tr("Open in trace B"), this, [this, step] { openStep(step, Side::Right); })->setEnabled(step.right.has_value());
+    menu.addAction(tr("Open in trace A"), this, [this, step] { openStep(step, Side::Left); })
+        ->setEnabled(step.left.has_value());
+    menu.addAction(tr("Open in trace B"), this, [this, step] { openStep(step, Side::Right); })
+        ->setEnabled(step.right.has_value());
     menu.addSeparator();
     menu.addAction(tr("Copy the row"), this, [this] { copySelectedRows(*m_steps); });
     menu.addAction(tr("Copy the comparison as Markdown"), this, &PairView::copyMarkdown);

@@ -29,8 +29,9 @@ class ListNote;
 class PairModel;
 class PairTotals;
 
-/// Two traces side by side: A and B, chosen among likely ones, aligned step by step, with their documents, prompts, answers and
-/// attributes. Loads and compares in the background, newest wish first. GUI thread; the store is shared with running jobs.
+/// Two traces side by side: A and B, chosen among likely ones, aligned step by step, with their documents,
+/// prompts, answers and attributes. Loads and compares in the background, newest wish first. GUI thread; the
+/// store is shared with running jobs.
 class PairView final : public QWidget
 {
     Q_OBJECT
@@ -39,8 +40,8 @@ public:
     PairView(Theme &theme, std::shared_ptr<const StoreReader> store, QWidget *parent = nullptr);
     ~PairView() override;
 
-    /// Shows these. Without b the newest replay of a is taken, or the one before with the same question; without either b is left to
-    /// be chosen.
+    /// Shows these. Without b the newest replay of a is taken, or the one before with the same question;
+    /// without either b is left to be chosen.
     void compare(TraceId a, std::optional<TraceId> b);
     std::optional<TraceId> left() const { return m_left->chosen(); }
     std::optional<TraceId> right() const { return m_right->chosen(); }

@@ -21,7 +21,8 @@ PlainTable::PlainTable(QAbstractItemModel *model, int rowHeight, QWidget *parent
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // a hundred thousand rows are not asked for their height
+    verticalHeader()->setSectionResizeMode(
+        QHeaderView::Fixed); // a hundred thousand rows are not asked for their height
     verticalHeader()->setMinimumSectionSize(rowHeight);
     verticalHeader()->setDefaultSectionSize(rowHeight);
     horizontalHeader()->setHighlightSections(false);

@@ -5,8 +5,8 @@
 
 namespace spanwise {
 
-/// A table as the comparison pages have it: no grid, no frame, whole rows, dense, columns that can be resized. Enter and double-click
-/// emit activated(), Ctrl+C copies the row. GUI thread.
+/// A table as the comparison pages have it: no grid, no frame, whole rows, dense, columns that can be
+/// resized. Enter and double-click emit activated(), Ctrl+C copies the row. GUI thread.
 class PlainTable final : public QTableView
 {
     Q_OBJECT

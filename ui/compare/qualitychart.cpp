@@ -25,13 +25,19 @@ struct Line
     Qt::PenStyle style;
 };
 
-constexpr std::array<Line, 3> lines{{{&QualityMeans::hitRate, QT_TRANSLATE_NOOP("spanwise::QualityChart", "hit rate"), StepKind::Retrieval, Qt::SolidLine},
-                                     {&QualityMeans::reciprocalRank, QT_TRANSLATE_NOOP("spanwise::QualityChart", "MRR"), StepKind::Reranking, Qt::DashLine},
-                                     {&QualityMeans::ndcg, QT_TRANSLATE_NOOP("spanwise::QualityChart", "nDCG"), StepKind::Generation, Qt::DotLine}}};
+constexpr std::array<Line, 3> lines{
+    {{&QualityMeans::hitRate, QT_TRANSLATE_NOOP("spanwise::QualityChart", "hit rate"), StepKind::Retrieval,
+      Qt::SolidLine},
+     {&QualityMeans::reciprocalRank, QT_TRANSLATE_NOOP("spanwise::QualityChart", "MRR"), StepKind::Reranking,
+      Qt::DashLine},
+     {&QualityMeans::ndcg, QT_TRANSLATE_NOOP("spanwise::QualityChart", "nDCG"), StepKind::Generation,
+      Qt::DotLine}}};
 
 } // namespace
 
-QualityChart::QualityChart(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+QualityChart::QualityChart(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setAccessibleName(tr("Quality by day"));
     connect(&m_theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -55,12 +61,15 @@ void QualityChart::paintEvent(QPaintEvent *)
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(m_theme.color(Token::Secondary));
-        painter.drawText(QRectF(0, y - 9, leftRoom - 6, 18), Qt::AlignRight | Qt::AlignVCenter, QString::number(level, 'f', 1));
+        painter.drawText(QRectF(0, y - 9, leftRoom - 6, 18), Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(level, 'f', 1));
     }
     if (m_days.empty())
         return;
     const auto x = [&](std::size_t i) {
-        return m_days.size() == 1 ? area.center().x() : area.left() + area.width() * static_cast<double>(i) / static_cast<double>(m_days.size() - 1);
+        return m_days.size() == 1 ? area.center().x()
+                                  : area.left() + area.width() * static_cast<double>(i) /
+                                                      static_cast<double>(m_days.size() - 1);
     };
     double legend = area.left();
     for (const Line &line : lines) {
@@ -82,9 +91,11 @@ void QualityChart::paintEvent(QPaintEvent *)
         legend += 26 + painter.fontMetrics().horizontalAdvance(name) + 24;
     }
     painter.setPen(m_theme.color(Token::Secondary));
-    painter.drawText(QRectF(area.left(), area.bottom() + 2, area.width(), bottomRoom - 2), Qt::AlignLeft | Qt::AlignVCenter, dayWords(m_days.front()));
+    painter.drawText(QRectF(area.left(), area.bottom() + 2, area.width(), bottomRoom - 2),
+                     Qt::AlignLeft | Qt::AlignVCenter, dayWords(m_days.front()));
     if (m_days.size() > 1)
-        painter.drawText(QRectF(area.left(), area.bottom() + 2, area.width(), bottomRoom - 2), Qt::AlignRight | Qt::AlignVCenter, dayWords(m_days.back()));
+        painter.drawText(QRectF(area.left(), area.bottom() + 2, area.width(), bottomRoom - 2),
+                         Qt::AlignRight | Qt::AlignVCenter, dayWords(m_days.back()));
 }
 
 } // namespace spanwise

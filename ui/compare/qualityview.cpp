@@ -23,7 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-QualityView::QualityView(Theme &theme, std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, QWidget *parent)
+QualityView::QualityView(Theme &theme, std::shared_ptr<const StoreReader> store,
+                         std::shared_ptr<const LabelReader> labels, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_store(std::move(store))
@@ -54,7 +55,8 @@ QWidget *QualityView::buildResult()
     shown->setAccessibleName(tr("Which queries are shown"));
     for (const QString &words : {tr("All labelled"), tr("Good"), tr("Bad"), tr("With a missing document")})
         shown->addItem(words);
-    connect(shown, &QComboBox::currentIndexChanged, this, [this](int index) { m_queries->show(static_cast<LabelledModel::Shown>(index)); });
+    connect(shown, &QComboBox::currentIndexChanged, this,
+            [this](int index) { m_queries->show(static_cast<LabelledModel::Shown>(index)); });
     connect(m_depth, &QSpinBox::valueChanged, this, &QualityView::refresh);
     auto *const head = new QHBoxLayout;
     head->setContentsMargins(14, 8, 14, 8);
@@ -73,11 +75,14 @@ QWidget *QualityView::buildResult()
     queries->setColumnWidth(LabelledModel::When, 136);
     queries->setColumnWidth(LabelledModel::Verdict, 70);
     queries->setColumnWidth(LabelledModel::Note, 180);
-    for (const int column : {LabelledModel::Hit, LabelledModel::Rank, LabelledModel::Ndcg, LabelledModel::Found})
+    for (const int column :
+         {LabelledModel::Hit, LabelledModel::Rank, LabelledModel::Ndcg, LabelledModel::Found})
         queries->setColumnWidth(column, 72);
     queries->horizontalHeader()->setSectionResizeMode(LabelledModel::Question, QHeaderView::Stretch);
     queries->setColumnWidth(LabelledModel::Missing, 300);
-    connect(queries, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT traceRequested(m_queries->query(index.row()).trace.id); });
+    connect(queries, &QTableView::activated, this, [this](const QModelIndex &index) {
+        Q_EMIT traceRequested(m_queries->query(index.row()).trace.id);
+    });
 
     auto *const upper = new QWidget(part);
     auto *const over = new QVBoxLayout(upper);
@@ -105,7 +110,8 @@ void QualityView::refresh()
     QualityWish wish;
     wish.k = static_cast<std::uint32_t>(m_depth->value());
     wish.offset = std::chrono::seconds(QDateTime::currentDateTime().offsetFromUtc());
-    m_job.start([store = m_store, labels = m_labels, wish](const std::stop_token &stop) { return surveyQuality(*store, *labels, wish, stop); },
+    m_job.start([store = m_store, labels = m_labels,
+                 wish](const std::stop_token &stop) { return surveyQuality(*store, *labels, wish, stop); },
                 [this](const Result<QualitySurvey> &survey) { show(survey); });
 }
 
@@ -117,8 +123,10 @@ void QualityView::show(const Result<QualitySurvey> &survey)
     } else if (survey->queries.empty()) {
         m_layers->setCurrentWidget(m_note);
         m_note->show(tr("No query is labelled yet"),
-                     tr("Open a query and press Label to say whether its answer is good or bad. In its documents, a right click says that a "
-                        "document should be found, or should not.\nFrom then on hit rate, MRR, nDCG, precision and recall are measured here for "
+                     tr("Open a query and press Label to say whether its answer is good or bad. In its "
+                        "documents, a right click says that a "
+                        "document should be found, or should not.\nFrom then on hit rate, MRR, nDCG, "
+                        "precision and recall are measured here for "
                         "every query with that question, without any model."));
     } else {
         const auto k = static_cast<std::uint32_t>(m_depth->value());
@@ -126,12 +134,16 @@ void QualityView::show(const Result<QualitySurvey> &survey)
         m_days->setDays(survey->days, k);
         m_chart->setDays(survey->days);
         QStringList parts{counted(survey->queries.size(), tr("1 labelled query"), tr("%1 labelled queries")),
-                          tr("%1 good").arg(formatCount(survey->good)), tr("%1 bad").arg(formatCount(survey->bad))};
+                          tr("%1 good").arg(formatCount(survey->good)),
+                          tr("%1 bad").arg(formatCount(survey->bad))};
         const QualityMeans &means = survey->means;
         if (means.queries > 0)
-            parts += {tr("hit@%1 %2").arg(k).arg(measureWords(means.hitRate)), tr("MRR %1").arg(measureWords(means.reciprocalRank)),
-                      tr("nDCG@%1 %2").arg(k).arg(measureWords(means.ndcg)), tr("precision@%1 %2").arg(k).arg(measureWords(means.precision)),
-                      tr("recall@%1 %2").arg(k).arg(measureWords(means.recall)), tr("MAP@%1 %2").arg(k).arg(measureWords(means.averagePrecision))};
+            parts += {tr("hit@%1 %2").arg(k).arg(measureWords(means.hitRate)),
+                      tr("MRR %1").arg(measureWords(means.reciprocalRank)),
+                      tr("nDCG@%1 %2").arg(k).arg(measureWords(means.ndcg)),
+                      tr("precision@%1 %2").arg(k).arg(measureWords(means.precision)),
+                      tr("recall@%1 %2").arg(k).arg(measureWords(means.recall)),
+                      tr("MAP@%1 %2").arg(k).arg(measureWords(means.averagePrecision))};
         else
             parts += tr("no document is said to be wanted yet, so nothing can be measured");
         if (!survey->complete)

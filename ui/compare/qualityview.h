@@ -22,14 +22,15 @@ class ListNote;
 class QualityChart;
 class QualityDays;
 
-/// What labels say about retrieval: the measures over all labelled queries, day by day, and query by query. Reads in the background.
-/// GUI thread.
+/// What labels say about retrieval: the measures over all labelled queries, day by day, and query by query.
+/// Reads in the background. GUI thread.
 class QualityView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    QualityView(Theme &theme, std::shared_ptr<const StoreReader> store, std::shared_ptr<const LabelReader> labels, QWidget *parent = nullptr);
+    QualityView(Theme &theme, std::shared_ptr<const StoreReader> store,
+                std::shared_ptr<const LabelReader> labels, QWidget *parent = nullptr);
 
     void refresh();
     const LabelledModel &queries() const { return *m_queries; }

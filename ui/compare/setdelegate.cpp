@@ -31,12 +31,14 @@ void SetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     painter->save();
     cell.paintGround(option);
     if (index.column() == SetModel::Name) {
-        cell.paintName(index.data().toString(), step.kind, Token::Text, step.name.empty() ? QFont::DemiBold : QFont::Normal, 0);
+        cell.paintName(index.data().toString(), step.kind, Token::Text,
+                       step.name.empty() ? QFont::DemiBold : QFont::Normal, 0);
     } else if (index.column() == SetModel::Distribution) {
         paintHistograms(*painter, option.rect, step);
     } else {
         const bool isClear = SetModel::isClear(step, index.column());
-        cell.paintNumber(index.data().toString(), isClear ? Token::Text : Token::Secondary, isClear ? QFont::DemiBold : QFont::Normal);
+        cell.paintNumber(index.data().toString(), isClear ? Token::Text : Token::Secondary,
+                         isClear ? QFont::DemiBold : QFont::Normal);
     }
     painter->restore();
 }
@@ -60,24 +62,30 @@ void SetDelegate::paintHistograms(QPainter &painter, const QRect &cell, const Se
             const double share = side.histogram[bin];
             if (share <= 0)
                 continue;
-            const double tall = std::max(1.0, height * share / highest); // a bin with one query is never invisible
-            painter.drawRect(QRectF(area.left() + width * static_cast<double>(bin) + inset, ground - tall, std::max(1.0, width - 2 * inset), tall));
+            const double tall =
+                std::max(1.0, height * share / highest); // a bin with one query is never invisible
+            painter.drawRect(QRectF(area.left() + width * static_cast<double>(bin) + inset, ground - tall,
+                                    std::max(1.0, width - 2 * inset), tall));
         }
     };
     draw(step.left, m_theme.color(Token::Muted), 0.5);
     QColor over = m_theme.step(step.kind);
     over.setAlphaF(0.75F);
-    const double binWidth = area.width() / static_cast<double>(std::max<std::size_t>(1, step.right.histogram.size()));
+    const double binWidth =
+        area.width() / static_cast<double>(std::max<std::size_t>(1, step.right.histogram.size()));
     draw(step.right, over, binWidth * 0.22);
     const double span = std::log(step.to / step.from);
     const auto whisker = [&](const StepDistribution &side, const QColor &color, double y) {
         if (!side.p50 || !(span > 0))
             return;
         const auto at = [&](double seconds) {
-            return area.left() + area.width() * std::clamp(std::log(std::max(seconds, step.from) / step.from) / span, 0.0, 1.0);
+            return area.left() +
+                   area.width() *
+                       std::clamp(std::log(std::max(seconds, step.from) / step.from) / span, 0.0, 1.0);
         };
         painter.setPen(QPen(color, 1.5));
-        painter.drawLine(QPointF(at(side.p50->low.value_or(step.from)), y), QPointF(at(side.p50->high.value_or(step.to)), y));
+        painter.drawLine(QPointF(at(side.p50->low.value_or(step.from)), y),
+                         QPointF(at(side.p50->high.value_or(step.to)), y));
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);
         painter.drawEllipse(QPointF(at(side.p50->value), y), 2.2, 2.2);

@@ -9,7 +9,8 @@ class SetModel;
 class Theme;
 struct SetStep;
 
-/// Draws a row of SetModel: both histograms over one axis, each to its own share of queries, with whiskers for the 95 % intervals of p50.
+/// Draws a row of SetModel: both histograms over one axis, each to its own share of queries, with whiskers
+/// for the 95 % intervals of p50.
 class SetDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -17,7 +18,8 @@ class SetDelegate final : public QStyledItemDelegate
 public:
     SetDelegate(const Theme &theme, const SetModel &model, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintHistograms(QPainter &painter, const QRect &cell, const SetStep &step) const;

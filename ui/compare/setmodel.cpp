@@ -79,7 +79,8 @@ QVariant SetModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(shown, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() >= LeftP50 ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(
+            Qt::AlignVCenter | (index.column() >= LeftP50 ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
         return toolTipText(toolTip(shown));
     case Qt::AccessibleTextRole:
@@ -115,11 +116,12 @@ QString SetModel::toolTip(const SetStep &step)
 {
     const auto side = [](const QString &name, const StepDistribution &set) {
         return tr("%1: p50 %2, p95 %3; in %4; failed %5; %6 tokens and %7 a query")
-            .arg(name, estimateWords(set.p50), estimateWords(set.p95), proportionWords(set.present), proportionWords(set.failed),
-                 formatNumber(set.tokensPerQuery), formatCost(set.costPerQuery));
+            .arg(name, estimateWords(set.p50), estimateWords(set.p95), proportionWords(set.present),
+                 proportionWords(set.failed), formatNumber(set.tokensPerQuery), formatCost(set.costPerQuery));
     };
-    return stepTitle(step) % u'\n' % side(u"A"_s, step.left) % u'\n' % side(u"B"_s, step.right) % u'\n'
-           % tr("In brackets: where the value lies with 95 % confidence; ? is a side that so few queries cannot bound.");
+    return stepTitle(step) % u'\n' % side(u"A"_s, step.left) % u'\n' % side(u"B"_s, step.right) % u'\n' %
+           tr("In brackets: where the value lies with 95 % confidence; ? is a side that so few queries "
+              "cannot bound.");
 }
 
 QVariant SetModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -127,7 +129,8 @@ QVariant SetModel::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= LeftP50 ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section >= LeftP50 ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole && section >= LeftP50)
         return tr("In bold where the difference is more than chance (95 % intervals)");
     if (role != Qt::DisplayRole)

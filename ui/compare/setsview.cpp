@@ -41,16 +41,23 @@ QString liftWords(const SetComparison &comparison)
 {
     QStringList sentences{comparison.lifts.empty()
                               ? SetsView::tr("No attribute is clearly more frequent in one of the sets.")
-                              : SetsView::tr("Attributes that one set has clearly more often, surest first. Enter lists the queries that have it.")};
+                              : SetsView::tr("Attributes that one set has clearly more often, surest first. "
+                                             "Enter lists the queries that have it.")};
     if (comparison.tested > 0)
         sentences += SetsView::tr("Of %1 no more than %2 of what is listed is expected to be chance.")
-                         .arg(counted(comparison.tested, SetsView::tr("1 value tested"), SetsView::tr("%1 values tested")), formatPercent(liftFalseRate));
+                         .arg(counted(comparison.tested, SetsView::tr("1 value tested"),
+                                      SetsView::tr("%1 values tested")),
+                              formatPercent(liftFalseRate));
     if (comparison.ownKeys > 0)
-        sentences += counted(comparison.ownKeys, SetsView::tr("1 attribute is left out: its values are (nearly) every query's own."),
-                             SetsView::tr("%1 attributes are left out: their values are (nearly) every query's own."));
+        sentences +=
+            counted(comparison.ownKeys,
+                    SetsView::tr("1 attribute is left out: its values are (nearly) every query's own."),
+                    SetsView::tr("%1 attributes are left out: their values are (nearly) every query's own."));
     if (comparison.lateKeys > 0)
-        sentences += counted(comparison.lateKeys, SetsView::tr("1 attribute of evaluations is left out: it was written after the fact."),
-                             SetsView::tr("%1 attributes of evaluations are left out: they were written after the fact."));
+        sentences += counted(
+            comparison.lateKeys,
+            SetsView::tr("1 attribute of evaluations is left out: it was written after the fact."),
+            SetsView::tr("%1 attributes of evaluations are left out: they were written after the fact."));
     return sentences.join(u' ');
 }
 
@@ -102,8 +109,10 @@ SetsView::SetsView(Theme &theme, std::shared_ptr<const StoreReader> store, QWidg
     column->addWidget(rule);
     column->addWidget(body, 1);
     m_note->show(tr("Two sets of queries against each other"),
-                 tr("Choose what to compare above: slow queries with the rest, failed ones with the rest, two builds, before and after an "
-                    "instant, or any two searches.\nFor each step both distributions are shown, and below what is different about the sets."),
+                 tr("Choose what to compare above: slow queries with the rest, failed ones with the rest, "
+                    "two builds, before and after an "
+                    "instant, or any two searches.\nFor each step both distributions are shown, and below "
+                    "what is different about the sets."),
                  tr("Compare slow queries with the rest"));
     connect(m_note, &ListNote::actionRequested, this, [this] {
         if (m_running)
@@ -122,8 +131,9 @@ QWidget *SetsView::buildWish()
     auto *const bar = new QWidget(this);
     m_preset = new QComboBox(bar);
     m_preset->setAccessibleName(tr("What is compared"));
-    for (const QString &words : {tr("Slow queries against the rest"), tr("Failed queries against the rest"), tr("Two builds (service.version)"),
-                                 tr("Before and after an instant"), tr("Two searches")})
+    for (const QString &words :
+         {tr("Slow queries against the rest"), tr("Failed queries against the rest"),
+          tr("Two builds (service.version)"), tr("Before and after an instant"), tr("Two searches")})
         m_preset->addItem(words);
     connect(m_preset, &QComboBox::activated, this, [this](int index) {
         m_runWhenFilled = false;
@@ -286,8 +296,10 @@ void SetsView::fillSlow()
                 for (const TraceSummary &trace : page->traces)
                     durations.push_back(trace.time.length());
             std::ranges::sort(durations);
-            const Duration slow = durations.empty() ? Duration(std::chrono::seconds(1)) : durations[durations.size() * 9 / 10];
-            filled.left = u"{ traceDuration > %1ms }"_s.arg(std::chrono::ceil<std::chrono::milliseconds>(slow).count());
+            const Duration slow =
+                durations.empty() ? Duration(std::chrono::seconds(1)) : durations[durations.size() * 9 / 10];
+            filled.left =
+                u"{ traceDuration > %1ms }"_s.arg(std::chrono::ceil<std::chrono::milliseconds>(slow).count());
             return filled;
         },
         [this](const Filled &filled) { takeFilled(filled, true); });
@@ -309,20 +321,28 @@ void SetsView::fillBuilds()
                 for (const TraceSummary &trace : page->traces)
                     ids.push_back(trace.id);
             std::vector<std::string> versions; // newest first
-            (void)store->loadEach(ids, [&](const std::shared_ptr<const Trace> &trace) {
-                if (!trace)
-                    return true;
-                for (const Resource &resource : trace->batch().resources) {
-                    const Value *const version = spanwise::find(resource.attributes, "service.version");
-                    if (version != nullptr && version->isString() && std::ranges::find(versions, version->string()) == versions.end())
-                        versions.emplace_back(version->string());
-                }
-                return versions.size() < 2;
-            }, stop);
-            const auto search = [](const std::string &version) { return QString(u"{ resource.service.version = "_s % quoted(version) % u" }"_s); };
+            (void)store->loadEach(
+                ids,
+                [&](const std::shared_ptr<const Trace> &trace) {
+                    if (!trace)
+                        return true;
+                    for (const Resource &resource : trace->batch().resources) {
+                        const Value *const version = spanwise::find(resource.attributes, "service.version");
+                        if (version != nullptr && version->isString() &&
+                            std::ranges::find(versions, version->string()) == versions.end())
+                            versions.emplace_back(version->string());
+                    }
+                    return versions.size() < 2;
+                },
+                stop);
+            const auto search = [](const std::string &version) {
+                return QString(u"{ resource.service.version = "_s % quoted(version) % u" }"_s);
+            };
             if (versions.size() < 2 && filled.problem.isEmpty())
-                filled.problem = versions.empty() ? tr("No query carries service.version. Set it in OTEL_RESOURCE_ATTRIBUTES.")
-                                                  : tr("All of the newest queries were answered by one build.");
+                filled.problem =
+                    versions.empty()
+                        ? tr("No query carries service.version. Set it in OTEL_RESOURCE_ATTRIBUTES.")
+                        : tr("All of the newest queries were answered by one build.");
             filled.left = search(versions.size() < 2 ? std::string() : versions[1]);
             filled.right = search(versions.empty() ? std::string() : versions[0]);
             return filled;
@@ -357,10 +377,13 @@ void SetsView::run()
     setRunning(true);
     m_job.start(
         [store = m_store, wish = wish(), shared = m_shared](const std::stop_token &stop) {
-            return surveySets(*store, wish, [&](const SetsProgress &progress) {
-                shared->left = progress.left;
-                shared->right = progress.right;
-            }, stop);
+            return surveySets(
+                *store, wish,
+                [&](const SetsProgress &progress) {
+                    shared->left = progress.left;
+                    shared->right = progress.right;
+                },
+                stop);
         },
         [this](const Result<SetsSurvey> &survey) { show(survey); });
 }
@@ -386,7 +409,8 @@ void SetsView::showProgress()
 {
     const std::uint64_t left = m_shared->left;
     const std::uint64_t right = m_shared->right;
-    m_progress->setText(left == 0 ? tr("Searching…") : tr("Read %1 of A, %2 of B").arg(formatCount(left), formatCount(right)));
+    m_progress->setText(left == 0 ? tr("Searching…")
+                                  : tr("Read %1 of A, %2 of B").arg(formatCount(left), formatCount(right)));
 }
 
 void SetsView::show(const Result<SetsSurvey> &survey)
@@ -399,8 +423,10 @@ void SetsView::show(const Result<SetsSurvey> &survey)
     } else if (survey->comparison.left == 0 || survey->comparison.right == 0) {
         m_layers->setCurrentWidget(m_note);
         const QString which = survey->comparison.left == 0 ? u"A"_s : u"B"_s;
-        m_note->show(tr("Set %1 is empty").arg(which), tr("Nothing in the history matches the search for %1. Change it above, or send more "
-                                                        "queries.").arg(which));
+        m_note->show(tr("Set %1 is empty").arg(which),
+                     tr("Nothing in the history matches the search for %1. Change it above, or send more "
+                        "queries.")
+                         .arg(which));
     } else {
         const auto comparison = std::make_shared<const SetComparison>(survey->comparison);
         m_steps->setComparison(comparison);
@@ -409,8 +435,11 @@ void SetsView::show(const Result<SetsSurvey> &survey)
             const QString number = counted(queries, tr("1 query"), tr("%1 queries"));
             return complete ? number : tr("the newest %1").arg(number);
         };
-        m_summary->setText(tr("A: %1, B: %2. Bold values differ by more than chance; the lines below the histograms are the 95 % intervals of "
-                              "the medians.").arg(count(comparison->left, survey->leftComplete), count(comparison->right, survey->rightComplete)));
+        m_summary->setText(tr("A: %1, B: %2. Bold values differ by more than chance; the lines below the "
+                              "histograms are the 95 % intervals of "
+                              "the medians.")
+                               .arg(count(comparison->left, survey->leftComplete),
+                                    count(comparison->right, survey->rightComplete)));
         m_liftNote->setText(liftWords(*comparison));
         m_layers->setCurrentWidget(m_content);
     }

@@ -27,8 +27,8 @@ class ListNote;
 class SearchEdit;
 class SetModel;
 
-/// Two sets of queries against each other: what each step takes in both, and what is different about them. Reads in the background with
-/// progress; Compare becomes Cancel meanwhile. GUI thread.
+/// Two sets of queries against each other: what each step takes in both, and what is different about them.
+/// Reads in the background with progress; Compare becomes Cancel meanwhile. GUI thread.
 class SetsView final : public QWidget
 {
     Q_OBJECT

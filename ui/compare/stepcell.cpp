@@ -26,7 +26,8 @@ void StepCell::setWeight(QFont::Weight weight) const
     m_painter.setFont(font);
 }
 
-void StepCell::paintName(const QString &name, StepKind kind, Token token, QFont::Weight weight, int indent) const
+void StepCell::paintName(const QString &name, StepKind kind, Token token, QFont::Weight weight,
+                         int indent) const
 {
     const int left = m_rect.left() + padding + indent;
     m_painter.setPen(Qt::NoPen);
@@ -35,7 +36,8 @@ void StepCell::paintName(const QString &name, StepKind kind, Token token, QFont:
     const QRect text(left + swatch + 6, m_rect.top(), m_rect.right() - left - swatch - 10, m_rect.height());
     setWeight(weight);
     m_painter.setPen(m_theme.color(token));
-    m_painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, m_painter.fontMetrics().elidedText(name, Qt::ElideMiddle, text.width()));
+    m_painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                       m_painter.fontMetrics().elidedText(name, Qt::ElideMiddle, text.width()));
 }
 
 void StepCell::paintNumber(const QString &text, Token token, QFont::Weight weight) const

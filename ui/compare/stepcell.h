@@ -16,7 +16,12 @@ class StepCell
 public:
     static constexpr int padding = 8;
 
-    StepCell(const Theme &theme, QPainter &painter, const QRect &rect) : m_theme(theme), m_painter(painter), m_rect(rect) {}
+    StepCell(const Theme &theme, QPainter &painter, const QRect &rect)
+        : m_theme(theme)
+        , m_painter(painter)
+        , m_rect(rect)
+    {
+    }
 
     /// Also sets the font and smooth edges.
     void paintGround(const QStyleOptionViewItem &option) const;

@@ -14,15 +14,21 @@ namespace {
 QString words(const TraceChoice::Candidate &candidate)
 {
     const TraceSummary &trace = candidate.trace;
-    const QString question = QString::fromStdString(trace.question.empty() ? trace.rootName : trace.question).simplified().left(160);
-    const QString kind = candidate.isReplay ? TraceChoice::tr("replay · ") : candidate.sameQuestion ? TraceChoice::tr("same question · ") : QString();
+    const QString question = QString::fromStdString(trace.question.empty() ? trace.rootName : trace.question)
+                                 .simplified()
+                                 .left(160);
+    const QString kind = candidate.isReplay       ? TraceChoice::tr("replay · ")
+                         : candidate.sameQuestion ? TraceChoice::tr("same question · ")
+                                                  : QString();
     const QString mark = trace.failed || trace.errorCount > 0 ? u"▲ "_s : QString();
-    return formatTime(trace.time.begin) % u" · "_s % formatDuration(trace.time.length()) % u" · "_s % kind % mark % question;
+    return formatTime(trace.time.begin) % u" · "_s % formatDuration(trace.time.length()) % u" · "_s % kind %
+           mark % question;
 }
 
 } // namespace
 
-TraceChoice::TraceChoice(QWidget *parent) : QComboBox(parent)
+TraceChoice::TraceChoice(QWidget *parent)
+    : QComboBox(parent)
 {
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(18);

@@ -24,7 +24,8 @@ public:
         bool isReplay = false; ///< of the other one
         bool sameQuestion = false;
     };
-    /// What is offered, in this order; what is chosen stays chosen, and stays in the list whether it is offered or not.
+    /// What is offered, in this order; what is chosen stays chosen, and stays in the list whether it is
+    /// offered or not.
     void offer(const std::vector<Candidate> &candidates);
     /// Without telling anyone. nullopt: nothing.
     void choose(std::optional<TraceId> trace);

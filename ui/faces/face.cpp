@@ -74,8 +74,9 @@ QString Face::stepTerm(const Trace &trace, SpanRow row)
 {
     const Span &span = trace[row];
     const std::string_view label = stepLabel(span);
-    const QString step = label == span.name ? QString(u"name = "_s % quoted(span.name))
-                                            : QString(u"span."_s % text(componentNameKey) % u" = "_s % quoted(label));
+    const QString step = label == span.name
+                             ? QString(u"name = "_s % quoted(span.name))
+                             : QString(u"span."_s % text(componentNameKey) % u" = "_s % quoted(label));
     const std::string_view service = trace.resource(row).serviceName();
     if (service.empty())
         return u"{ "_s % step % u" }"_s;

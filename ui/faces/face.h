@@ -19,9 +19,9 @@ namespace spanwise {
 
 /// One way to look at a trace besides the waterfall: flame graph, steps, graph, sequence.
 ///
-/// A face is told the trace, the selected span and the range of time that counts; it tells when the user selects a span. What it
-/// shows is computed in the background from the snapshot; meanwhile it keeps what it showed. Rows are those of the newest trace
-/// that it was given. GUI thread.
+/// A face is told the trace, the selected span and the range of time that counts; it tells when the user
+/// selects a span. What it shows is computed in the background from the snapshot; meanwhile it keeps what it
+/// showed. Rows are those of the newest trace that it was given. GUI thread.
 class Face : public QWidget
 {
     Q_OBJECT
@@ -62,7 +62,8 @@ protected:
     void showContent();
     /// A sentence instead of the content.
     void showNote(const QString &title, const QString &words);
-    /// A search for the queries that have this step: "{ name = "retrieval" }", with the service where it is known.
+    /// A search for the queries that have this step: "{ name = "retrieval" }", with the service where it is
+    /// known.
     static QString stepTerm(const Trace &trace, SpanRow row);
     static QString serviceTerm(std::string_view service);
 

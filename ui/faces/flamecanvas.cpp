@@ -79,7 +79,9 @@ void FlameCanvas::setRange(std::optional<TimeWindow> range)
 void FlameCanvas::select(std::optional<SpanRow> row)
 {
     m_span = row;
-    const auto frame = m_flame && row && SpanTree::index(*row) < m_flame->trace()->size() ? m_flame->frameOf(*row) : std::nullopt;
+    const auto frame = m_flame && row && SpanTree::index(*row) < m_flame->trace()->size()
+                           ? m_flame->frameOf(*row)
+                           : std::nullopt;
     if (frame != m_selected) {
         m_selected = frame;
         reveal();
@@ -119,14 +121,16 @@ std::vector<FlameCanvas::Bar> FlameCanvas::bars() const
 
 QRect FlameCanvas::rectOf(const Bar &bar) const
 {
-    const int y = m_rulerHeight + static_cast<int>(bar.lane) * m_laneHeight - verticalScrollBar()->value() + 2;
+    const int y =
+        m_rulerHeight + static_cast<int>(bar.lane) * m_laneHeight - verticalScrollBar()->value() + 2;
     return {bar.bar.x, y, bar.bar.width, m_laneHeight - 5};
 }
 
 std::optional<FlameCanvas::Bar> FlameCanvas::barAt(QPoint at) const
 {
     const int y = at.y() - m_rulerHeight + verticalScrollBar()->value();
-    if (!m_flame || at.y() < m_rulerHeight || y < 0 || static_cast<std::size_t>(y / m_laneHeight) >= m_flame->lanes().laneCount())
+    if (!m_flame || at.y() < m_rulerHeight || y < 0 ||
+        static_cast<std::size_t>(y / m_laneHeight) >= m_flame->lanes().laneCount())
         return std::nullopt;
     const auto lane = static_cast<std::uint32_t>(y / m_laneHeight);
     std::optional<Bar> near;
@@ -180,7 +184,9 @@ std::optional<std::pair<int, int>> FlameCanvas::rangeBand() const
         return std::nullopt;
     if (m_isRanging && m_pressed.x() != m_last.x())
         return std::minmax({m_pressed.x(), m_last.x()});
-    const auto at = [this](Timestamp time) { return static_cast<int>(std::clamp(m_view.xOf(time), -1.0, double(m_view.widthPx()) + 1)); };
+    const auto at = [this](Timestamp time) {
+        return static_cast<int>(std::clamp(m_view.xOf(time), -1.0, double(m_view.widthPx()) + 1));
+    };
     return m_range ? std::optional(std::pair(at(m_range->begin), at(m_range->end))) : std::nullopt;
 }
 
@@ -239,8 +245,9 @@ void FlameCanvas::reveal()
 
 void FlameCanvas::describe()
 {
-    setAccessibleDescription(!m_flame || !m_selected ? tr("No frame is selected")
-                                                     : spanSentence(*m_flame->trace(), m_flame->spanOf(*m_selected)));
+    setAccessibleDescription(!m_flame || !m_selected
+                                 ? tr("No frame is selected")
+                                 : spanSentence(*m_flame->trace(), m_flame->spanOf(*m_selected)));
 }
 
 QString FlameCanvas::tip(const Bar &bar) const
@@ -248,8 +255,9 @@ QString FlameCanvas::tip(const Bar &bar) const
     const std::uint32_t frame = m_flame->lanes().frame({bar.lane, bar.bar.first});
     const Trace &trace = *m_flame->trace();
     if (bar.bar.count > 1)
-        return toolTipText(tr("%1 frames are too narrow to be told apart here, %2 among them. Zoom in to see them.")
-                               .arg(formatCount(bar.bar.count), text(stepLabel(trace[m_flame->spanOf(frame)]))));
+        return toolTipText(
+            tr("%1 frames are too narrow to be told apart here, %2 among them. Zoom in to see them.")
+                .arg(formatCount(bar.bar.count), text(stepLabel(trace[m_flame->spanOf(frame)]))));
     if (m_flame->shape() == FlameSnapshot::Shape::ByTime)
         return spanToolTip(trace, m_flame->spanOf(frame));
     const MergedFlame::Node &node = m_flame->node(frame);
@@ -319,7 +327,8 @@ void FlameCanvas::mouseMoveEvent(QMouseEvent *event)
     }
     viewport()->setCursor(at.y() < m_rulerHeight && hasTimeAxis() ? Qt::IBeamCursor : Qt::ArrowCursor);
     const auto bar = barAt(at);
-    const auto hovered = bar ? std::optional(m_flame->lanes().frame({bar->lane, bar->bar.first})) : std::nullopt;
+    const auto hovered =
+        bar ? std::optional(m_flame->lanes().frame({bar->lane, bar->bar.first})) : std::nullopt;
     if (std::exchange(m_hovered, hovered) != hovered)
         viewport()->update();
 }
@@ -336,7 +345,7 @@ void FlameCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (at.y() < m_rulerHeight)
-        m_range && hasTimeAxis() ? zoomToRange() : showAll();
+        m_range &&hasTimeAxis() ? zoomToRange() : showAll();
     else if (barAt(at))
         fitSelection();
 }

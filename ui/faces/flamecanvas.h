@@ -18,11 +18,11 @@
 
 namespace spanwise {
 
-/// Paints a flame graph and lets it be walked, zoomed and panned: the same keys and gestures as in the waterfall. Where it is by time, a
-/// drag along the ruler chooses a range, as there.
+/// Paints a flame graph and lets it be walked, zoomed and panned: the same keys and gestures as in the
+/// waterfall. Where it is by time, a drag along the ruler chooses a range, as there.
 ///
-/// What is painted and what is hit are the same bars. A frame costs what its pixels cost: frames narrower than a pixel are folded
-/// with a count. GUI thread.
+/// What is painted and what is hit are the same bars. A frame costs what its pixels cost: frames narrower
+/// than a pixel are folded with a count. GUI thread.
 class FlameCanvas final : public QAbstractScrollArea
 {
     Q_OBJECT

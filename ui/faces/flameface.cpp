@@ -50,7 +50,8 @@ QWidget *FlameFace::buildBar()
     m_shape = new QComboBox(bar);
     m_shape->addItems({tr("By time"), tr("Merged by step path")});
     m_shape->setItemData(0, tr("Every span at the time when it ran"), Qt::ToolTipRole);
-    m_shape->setItemData(1, tr("Spans with the same path of names as one frame, as wide as their work"), Qt::ToolTipRole);
+    m_shape->setItemData(1, tr("Spans with the same path of names as one frame, as wide as their work"),
+                         Qt::ToolTipRole);
     m_shape->setAccessibleName(tr("How the flame graph is made"));
     m_colour = new QComboBox(bar);
     m_colour->addItems({tr("Step"), tr("Self time"), tr("Tokens"), tr("Cost")});
@@ -128,14 +129,17 @@ void FlameFace::compute(bool keepPlace)
         [this, keepPlace](std::shared_ptr<const FlameSnapshot> made) {
             const FlameSnapshot::Colour by = made->colour();
             const double most = made->hottest();
-            m_legend->setLargest(by == FlameSnapshot::Colour::SelfTime ? formatDuration(Duration(static_cast<std::int64_t>(most)))
-                                 : by == FlameSnapshot::Colour::Cost   ? formatCost(most)
-                                 : by == FlameSnapshot::Colour::Tokens
-                                     ? counted(static_cast<std::uint64_t>(most), tr("1 token"), tr("%1 tokens"))
-                                     : QString());
+            m_legend->setLargest(
+                by == FlameSnapshot::Colour::SelfTime
+                    ? formatDuration(Duration(static_cast<std::int64_t>(most)))
+                : by == FlameSnapshot::Colour::Cost ? formatCost(most)
+                : by == FlameSnapshot::Colour::Tokens
+                    ? counted(static_cast<std::uint64_t>(most), tr("1 token"), tr("%1 tokens"))
+                    : QString());
             if (made->lanes().frameCount() == 0)
-                showNote(tr("Nothing ran in this range"),
-                         tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
+                showNote(
+                    tr("Nothing ran in this range"),
+                    tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
             else
                 showContent();
             // A graph of another kind has another axis: the place in the old one means nothing there.
@@ -151,7 +155,8 @@ void FlameFace::showMarks()
 {
     const FlameSnapshot *const flame = m_canvas->flame();
     if (flame && flame->trace() == m_trace)
-        m_canvas->setMarks({marks(), m_trace->size(), flame->size(), [flame](SpanRow row) { return flame->nodeOf(row); }});
+        m_canvas->setMarks(
+            {marks(), m_trace->size(), flame->size(), [flame](SpanRow row) { return flame->nodeOf(row); }});
 }
 
 void FlameFace::copy() const
@@ -165,13 +170,14 @@ void FlameFace::openMenu(QPoint globalPosition)
     const bool has = m_selected.has_value();
     QMenu menu(this);
     menu.addAction(tr("Copy span"), this, &FlameFace::copy)->setEnabled(has);
-    menu.addAction(tr("Show in the waterfall"), this, [this] { Q_EMIT spanActivated(*m_selected); })->setEnabled(has);
+    menu.addAction(tr("Show in the waterfall"), this, [this] { Q_EMIT spanActivated(*m_selected); })
+        ->setEnabled(has);
     menu.addAction(tr("Zoom to frame"), m_canvas, &FlameCanvas::fitSelection)->setEnabled(has);
     menu.addAction(tr("Show all of it"), m_canvas, &FlameCanvas::showAll);
     menu.addSeparator();
-    menu.addAction(tr("Filter queries by this step"), this, [this] {
-            Q_EMIT searchRequested(stepTerm(*m_trace, *m_selected));
-        })->setEnabled(has);
+    menu.addAction(tr("Filter queries by this step"), this,
+                   [this] { Q_EMIT searchRequested(stepTerm(*m_trace, *m_selected)); })
+        ->setEnabled(has);
     menu.exec(globalPosition);
 }
 

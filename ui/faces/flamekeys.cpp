@@ -87,7 +87,9 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
         });
     };
     const auto pan = [&](double share) {
-        return act([share](FlameCanvas &c) { c.setView(c.m_view.pannedBy(c.m_view.widthPx() * share), c.gesture(keyGesture)); });
+        return act([share](FlameCanvas &c) {
+            c.setView(c.m_view.pannedBy(c.m_view.widthPx() * share), c.gesture(keyGesture));
+        });
     };
     const auto parent = act([](FlameCanvas &c) {
         if (c.m_flame && c.m_selected)
@@ -95,24 +97,43 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
     });
     const auto scroll = [&](int pages) {
         return act([pages](FlameCanvas &c) {
-            c.verticalScrollBar()->setValue(c.verticalScrollBar()->value() + pages * c.verticalScrollBar()->pageStep());
+            c.verticalScrollBar()->setValue(c.verticalScrollBar()->value() +
+                                            pages * c.verticalScrollBar()->pageStep());
         });
     };
     static const KeyTable<FlameCanvas> table{
         {Qt::Key_Escape, {}, [](FlameCanvas &c) { return c.goBackOneLevel(); }, QT_TR_NOOP("One level back")},
-        {Qt::Key_Left, Qt::AltModifier, act([](FlameCanvas &c) { c.goBack(); }), QT_TR_NOOP("Back in what was looked at")},
+        {Qt::Key_Left, Qt::AltModifier, act([](FlameCanvas &c) { c.goBack(); }),
+         QT_TR_NOOP("Back in what was looked at")},
         {Qt::Key_Right, Qt::AltModifier, act([](FlameCanvas &c) {
              if (const auto place = c.m_history.forward({c.m_view}))
                  c.m_view = Viewport(c.m_view.whole(), c.m_view.widthPx()).showing(place->view.window());
              c.viewport()->update();
-         }), QT_TR_NOOP("Forward in what was looked at")},
-        {Qt::Key_C, Qt::ControlModifier, act([](FlameCanvas &c) { Q_EMIT c.copyRequested(); }), QT_TR_NOOP("Copy the selected frame")},
+         }),
+         QT_TR_NOOP("Forward in what was looked at")},
+        {Qt::Key_C, Qt::ControlModifier, act([](FlameCanvas &c) { Q_EMIT c.copyRequested(); }),
+         QT_TR_NOOP("Copy the selected frame")},
         {Qt::Key_Up, {}, parent, QT_TR_NOOP("Select the frame above")},
-        {Qt::Key_Down, {}, act([](FlameCanvas &c) { c.chooseBelow(); }), QT_TR_NOOP("Select the first frame below")},
-        {Qt::Key_Left, {}, act([](FlameCanvas &c) { c.chooseBeside(-1); }), QT_TR_NOOP("Select the frame to the left")},
-        {Qt::Key_Right, {}, act([](FlameCanvas &c) { c.chooseBeside(1); }), QT_TR_NOOP("Select the frame to the right")},
-        {Qt::Key_Comma, {}, act([](FlameCanvas &c) { c.chooseBeside(-1); }), QT_TR_NOOP("Select the frame to the left")},
-        {Qt::Key_Period, {}, act([](FlameCanvas &c) { c.chooseBeside(1); }), QT_TR_NOOP("Select the frame to the right")},
+        {Qt::Key_Down,
+         {},
+         act([](FlameCanvas &c) { c.chooseBelow(); }),
+         QT_TR_NOOP("Select the first frame below")},
+        {Qt::Key_Left,
+         {},
+         act([](FlameCanvas &c) { c.chooseBeside(-1); }),
+         QT_TR_NOOP("Select the frame to the left")},
+        {Qt::Key_Right,
+         {},
+         act([](FlameCanvas &c) { c.chooseBeside(1); }),
+         QT_TR_NOOP("Select the frame to the right")},
+        {Qt::Key_Comma,
+         {},
+         act([](FlameCanvas &c) { c.chooseBeside(-1); }),
+         QT_TR_NOOP("Select the frame to the left")},
+        {Qt::Key_Period,
+         {},
+         act([](FlameCanvas &c) { c.chooseBeside(1); }),
+         QT_TR_NOOP("Select the frame to the right")},
         {Qt::Key_BracketLeft, {}, parent, QT_TR_NOOP("Parent")},
         {Qt::Key_BracketRight, {}, act([](FlameCanvas &c) { c.chooseBelow(); }), QT_TR_NOOP("First child")},
         {Qt::Key_PageUp, {}, scroll(-1), QT_TR_NOOP("A page up")},
@@ -125,12 +146,18 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
         {Qt::Key_A, {}, pan(-panShare), QT_TR_NOOP("Pan left")},
         {Qt::Key_D, {}, pan(panShare), QT_TR_NOOP("Pan right")},
         {Qt::Key_F, {}, act([](FlameCanvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected frame")},
-        {Qt::Key_Z, {}, act([](FlameCanvas &c) { c.zoomToRange(); }), QT_TR_NOOP("Zoom to the selected range")},
+        {Qt::Key_Z,
+         {},
+         act([](FlameCanvas &c) { c.zoomToRange(); }),
+         QT_TR_NOOP("Zoom to the selected range")},
         {Qt::Key_0, {}, act([](FlameCanvas &c) { c.showAll(); }), QT_TR_NOOP("Show all of it")},
-        {Qt::Key_Return, {}, act([](FlameCanvas &c) {
+        {Qt::Key_Return,
+         {},
+         act([](FlameCanvas &c) {
              if (c.m_span && c.m_selected)
                  Q_EMIT c.spanActivated(*c.m_span);
-         }), QT_TR_NOOP("Show the span in the waterfall")},
+         }),
+         QT_TR_NOOP("Show the span in the waterfall")},
     };
     return table;
 }
@@ -138,7 +165,8 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
 QList<KeyHint> FlameCanvas::keyHints()
 {
     QList<KeyHint> hints = keys().hints();
-    hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")} << KeyHint{tr("Drag, Shift+Wheel"), tr("Pan")}
+    hints << KeyHint{tr("Ctrl+Wheel"), tr("Zoom at the cursor")}
+          << KeyHint{tr("Drag, Shift+Wheel"), tr("Pan")}
           << KeyHint{tr("Drag"), tr("On the ruler: select a range of time; numbers then speak of it alone")}
           << KeyHint{tr("Double-click"), tr("Fit the frame")};
     return hints;
@@ -152,7 +180,8 @@ void FlameCanvas::keyPressEvent(QKeyEvent *event)
 
 bool FlameCanvas::event(QEvent *event)
 {
-    return keys().claims(*event, !m_view.showsAll() || m_isRanging || (m_range && hasTimeAxis())) || QAbstractScrollArea::event(event);
+    return keys().claims(*event, !m_view.showsAll() || m_isRanging || (m_range && hasTimeAxis())) ||
+           QAbstractScrollArea::event(event);
 }
 
 } // namespace spanwise

@@ -22,8 +22,8 @@ constexpr int narrowestLabel = 34;
 
 } // namespace
 
-/// What frames are coloured by: one for each step kind or each step of heat, then those of the rules. After these the same for what
-/// the query did not wait for, and both again for what a search did not find.
+/// What frames are coloured by: one for each step kind or each step of heat, then those of the rules. After
+/// these the same for what the query did not wait for, and both again for what a search did not find.
 std::vector<QColor> FlameCanvas::colours() const
 {
     const QColor ground = m_theme.color(Token::Window);
@@ -62,7 +62,8 @@ std::uint8_t FlameCanvas::ruleOf(const Bar &bar) const
     if (m_marks.isEmpty() || m_marks.colors().empty())
         return 0;
     for (std::uint32_t i = 0; i < bar.bar.count; ++i) {
-        if (const auto number = m_marks.colorNumber(m_flame->lanes().frame({bar.lane, bar.bar.first + i})); number != 0)
+        if (const auto number = m_marks.colorNumber(m_flame->lanes().frame({bar.lane, bar.bar.first + i}));
+            number != 0)
             return number;
     }
     return 0;
@@ -95,7 +96,9 @@ void FlameCanvas::paintEvent(QPaintEvent *)
         QColor veil = m_theme.color(Token::Window);
         veil.setAlphaF(0.6F);
         painter.fillRect(QRect(0, m_rulerHeight, std::max(0, band->first), viewport()->height()), veil);
-        painter.fillRect(QRect(band->second, m_rulerHeight, viewport()->width() - band->second, viewport()->height()), veil);
+        painter.fillRect(
+            QRect(band->second, m_rulerHeight, viewport()->width() - band->second, viewport()->height()),
+            veil);
     }
     paintRuler(painter);
     paintRange(painter);
@@ -114,11 +117,13 @@ void FlameCanvas::paintRange(QPainter &painter) const
     painter.setPen(m_theme.color(Token::Accent));
     painter.drawLine(from, 0, from, viewport()->height());
     painter.drawLine(to, 0, to, viewport()->height());
-    const TimeWindow chosen = m_isRanging || !m_range ? TimeWindow{m_view.timeAt(from), m_view.timeAt(to)} : *m_range;
+    const TimeWindow chosen =
+        m_isRanging || !m_range ? TimeWindow{m_view.timeAt(from), m_view.timeAt(to)} : *m_range;
     const QString words = formatDuration(chosen.length());
     if (to - from <= QFontMetrics(m_theme.columnHead()).horizontalAdvance(words) + 8)
         return;
-    painter.fillRect(QRect(from + 1, 0, to - from - 1, m_rulerHeight - 1), mixed(m_theme.color(Token::Window), m_theme.color(Token::Accent), 0.13));
+    painter.fillRect(QRect(from + 1, 0, to - from - 1, m_rulerHeight - 1),
+                     mixed(m_theme.color(Token::Window), m_theme.color(Token::Accent), 0.13));
     painter.drawText(QRect(from, 0, to - from, m_rulerHeight - 1), Qt::AlignCenter, words);
 }
 
@@ -134,12 +139,13 @@ void FlameCanvas::paintRuler(QPainter &painter) const
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(tick.x, m_rulerHeight - 7, tick.x, m_rulerHeight);
         painter.setPen(m_theme.color(Token::Secondary));
-        painter.drawText(QRect(tick.x + 5, 0, 84, m_rulerHeight - 1), Qt::AlignVCenter | Qt::AlignLeft, tickLabel(tick.offset, scale.step));
+        painter.drawText(QRect(tick.x + 5, 0, 84, m_rulerHeight - 1), Qt::AlignVCenter | Qt::AlignLeft,
+                         tickLabel(tick.offset, scale.step));
     }
 }
 
-/// Bars of a few pixels are written into a strip, one pixel high, that is stretched over the lane: tens of thousands of rectangles
-/// would cost more than the pixels that they fill.
+/// Bars of a few pixels are written into a strip, one pixel high, that is stretched over the lane: tens of
+/// thousands of rectangles would cost more than the pixels that they fill.
 void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) const
 {
     const std::vector<QColor> palette = colours();
@@ -148,11 +154,13 @@ void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) con
         pixels.push_back(colour.rgb());
     const QColor ground = m_theme.color(Token::Window);
     const auto shades = [&](Token token) { // found, and not
-        return std::array{m_theme.color(token).rgb(), mixed(ground, m_theme.color(token), dimmedOpacity).rgb()};
+        return std::array{m_theme.color(token).rgb(),
+                          mixed(ground, m_theme.color(token), dimmedOpacity).rgb()};
     };
     const auto line = shades(Token::Secondary);
     const auto failure = shades(Token::Error);
-    QImage strip(viewport()->width(), 2, QImage::Format_ARGB32_Premultiplied); // the bars, and below them the critical path
+    QImage strip(viewport()->width(), 2,
+                 QImage::Format_ARGB32_Premultiplied); // the bars, and below them the critical path
     std::vector<std::pair<const Bar *, std::size_t>> labels;
     painter.setPen(Qt::NoPen);
     for (auto bar = bars.begin(); bar != bars.end();) {
@@ -162,7 +170,8 @@ void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) con
         auto *const top = reinterpret_cast<QRgb *>(strip.scanLine(0));
         auto *const below = reinterpret_cast<QRgb *>(strip.scanLine(1));
         for (; bar != bars.end() && bar->lane == lane; ++bar) {
-            const SpanLanes::Marks marks = m_flame->lanes().marksIn({bar->lane, bar->bar.first}, bar->bar.count);
+            const SpanLanes::Marks marks =
+                m_flame->lanes().marksIn({bar->lane, bar->bar.first}, bar->bar.count);
             const bool dimmed = isDimmed(*bar);
             const std::size_t colour = colourOf(*bar, marks.decisive, dimmed);
             const int begin = std::clamp(bar->bar.x, 0, strip.width());
@@ -176,8 +185,10 @@ void FlameCanvas::paintBars(QPainter &painter, const std::vector<Bar> &bars) con
             if (bar->bar.width >= narrowestLabel)
                 labels.emplace_back(&*bar, colour);
         }
-        painter.drawImage(QRect(0, place.y(), strip.width(), place.height()), strip, QRect(0, 0, strip.width(), 1));
-        painter.drawImage(QRect(0, place.bottom() + 2, strip.width(), 2), strip, QRect(0, 1, strip.width(), 1));
+        painter.drawImage(QRect(0, place.y(), strip.width(), place.height()), strip,
+                          QRect(0, 0, strip.width(), 1));
+        painter.drawImage(QRect(0, place.bottom() + 2, strip.width(), 2), strip,
+                          QRect(0, 1, strip.width(), 1));
     }
     painter.setFont(m_theme.secondary());
     for (const auto &[bar, colour] : labels)
@@ -199,12 +210,14 @@ void FlameCanvas::paintLabel(QPainter &painter, const Bar &bar, const QColor &gr
 
 void FlameCanvas::paintSelection(QPainter &painter, const std::vector<Bar> &bars) const
 {
-    for (const auto &[frame, token, width] : {std::tuple(m_hovered, Token::Secondary, 1), std::tuple(m_selected, Token::Accent, 2)}) {
+    for (const auto &[frame, token, width] :
+         {std::tuple(m_hovered, Token::Secondary, 1), std::tuple(m_selected, Token::Accent, 2)}) {
         if (!frame || !m_flame->lanes().has(*frame))
             continue;
         const SpanLanes::Place place = m_flame->lanes().placeOf(*frame);
         const auto found = std::ranges::find_if(bars, [&](const Bar &bar) {
-            return bar.lane == place.lane && place.index >= bar.bar.first && place.index < bar.bar.first + bar.bar.count;
+            return bar.lane == place.lane && place.index >= bar.bar.first &&
+                   place.index < bar.bar.first + bar.bar.count;
         });
         if (found == bars.end())
             continue;

@@ -32,7 +32,8 @@ std::optional<std::uint32_t> FlameSnapshot::parentOf(std::uint32_t frame) const
     return static_cast<std::uint32_t>(m_trace->tree().parent(row));
 }
 
-FlameSnapshot FlameSnapshot::make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour, std::optional<TimeWindow> range)
+FlameSnapshot FlameSnapshot::make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour,
+                                  std::optional<TimeWindow> range)
 {
     FlameSnapshot made;
     made.m_trace = std::move(trace);
@@ -60,8 +61,9 @@ void FlameSnapshot::shadeByValue()
     const bool merged = m_shape == Shape::Merged;
     const std::size_t count = merged ? m_merged.nodes.size() : m_trace->size();
     std::vector<double> values(count);
-    const std::vector<Duration> self =
-        merged || m_colour != Colour::SelfTime ? std::vector<Duration>() : spanSelfTimes(*m_trace, m_trace->time());
+    const std::vector<Duration> self = merged || m_colour != Colour::SelfTime
+                                           ? std::vector<Duration>()
+                                           : spanSelfTimes(*m_trace, m_trace->time());
     for (std::size_t i = 0; i < count; ++i) {
         const SpanFacts *const facts = merged ? nullptr : &m_trace->facts(static_cast<SpanRow>(i));
         switch (m_colour) {
@@ -69,7 +71,8 @@ void FlameSnapshot::shadeByValue()
             values[i] = static_cast<double>((merged ? m_merged.nodes[i].self : self[i]).count());
             break;
         case Colour::Tokens:
-            values[i] = static_cast<double>(merged ? m_merged.nodes[i].tokens : facts->inputTokens + facts->outputTokens);
+            values[i] = static_cast<double>(merged ? m_merged.nodes[i].tokens
+                                                   : facts->inputTokens + facts->outputTokens);
             break;
         case Colour::Cost:
             values[i] = merged ? m_merged.nodes[i].cost : facts->costUsd;
@@ -82,7 +85,8 @@ void FlameSnapshot::shadeByValue()
     m_shade.resize(count);
     // The square root keeps what is a tenth of the hottest visible.
     for (std::size_t i = 0; i < count && m_hottest > 0; ++i)
-        m_shade[i] = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0, values[i]) / m_hottest)));
+        m_shade[i] =
+            static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0, values[i]) / m_hottest)));
 }
 
 } // namespace spanwise

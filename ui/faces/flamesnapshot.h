@@ -32,7 +32,8 @@ public:
     /// The same also for frames without a place; UINT32_MAX: outside the range.
     std::uint32_t nodeOf(SpanRow row) const
     {
-        return m_shape == Shape::ByTime ? static_cast<std::uint32_t>(row) : m_merged.nodeOf[SpanTree::index(row)];
+        return m_shape == Shape::ByTime ? static_cast<std::uint32_t>(row)
+                                        : m_merged.nodeOf[SpanTree::index(row)];
     }
     /// Above every number of a frame.
     std::size_t size() const noexcept { return m_shade.size(); }
@@ -44,7 +45,8 @@ public:
     const MergedFlame::Node &node(std::uint32_t frame) const { return m_merged.nodes[frame]; }
 
     /// range limits a merged flame; one by time shows all.
-    static FlameSnapshot make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour, std::optional<TimeWindow> range);
+    static FlameSnapshot make(std::shared_ptr<const Trace> trace, Shape shape, Colour colour,
+                              std::optional<TimeWindow> range);
 
 private:
     void shadeBySteps();
@@ -55,7 +57,8 @@ private:
     Colour m_colour = Colour::Step;
     SpanLanes m_lanes;
     MergedFlame m_merged;
-    std::vector<std::uint8_t> m_shade; // by frame: a trace's facts lie far apart, a million of them would not fit the cache
+    std::vector<std::uint8_t>
+        m_shade; // by frame: a trace's facts lie far apart, a million of them would not fit the cache
     double m_hottest = 0;
 };
 

@@ -11,8 +11,8 @@ namespace spanwise {
 
 /// The marks of spans, gathered for what stands for several of them: a frame, a step, a node.
 ///
-/// It stands back when none of its spans was found, and has the colour of the first of its spans that a rule colours: what was looked
-/// for is never hidden by what it is counted with. A value; O(1) a question.
+/// It stands back when none of its spans was found, and has the colour of the first of its spans that a rule
+/// colours: what was looked for is never hidden by what it is counted with. A value; O(1) a question.
 class GatheredMarks
 {
 public:
@@ -41,7 +41,10 @@ public:
     }
 
     bool isEmpty() const noexcept { return m_of.empty(); }
-    bool isDimmed(std::uint32_t group) const { return m_isSearching && group < m_of.size() && (m_of[group] & matched) == 0; }
+    bool isDimmed(std::uint32_t group) const
+    {
+        return m_isSearching && group < m_of.size() && (m_of[group] & matched) == 0;
+    }
     std::uint8_t colorNumber(std::uint32_t group) const
     {
         return group < m_of.size() ? static_cast<std::uint8_t>(m_of[group] & colorBits) : std::uint8_t(0);

@@ -49,7 +49,8 @@ void GraphCanvas::measure()
         widest = std::max(widest, metrics.horizontalAdvance(nodeName(node).left(60)));
     const int most = metrics.horizontalAdvance(u"a_rather_long_name_of_a_step"_s);
     m_nodeSize = {std::min(widest, most) + 54.0, metrics.height() + small.height() + 16.0};
-    m_pitch = {m_nodeSize.width() + small.horizontalAdvance(u"1 000 × 888 ms"_s) + 28.0, m_nodeSize.height() + 26.0};
+    m_pitch = {m_nodeSize.width() + small.horizontalAdvance(u"1 000 × 888 ms"_s) + 28.0,
+               m_nodeSize.height() + 26.0};
 }
 
 void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool keepPlace)
@@ -79,7 +80,8 @@ void GraphCanvas::addPath(std::size_t edge)
 {
     m_paths.push_back(pathOf(edge));
     QList<QLineF> lines;
-    const QList<QPolygonF> pieces = m_paths.back().toSubpathPolygons(QTransform::fromScale(0.2, 0.2)); // coarse
+    const QList<QPolygonF> pieces =
+        m_paths.back().toSubpathPolygons(QTransform::fromScale(0.2, 0.2)); // coarse
     for (const QPolygonF &piece : pieces) {
         for (qsizetype i = 1; i < piece.size(); ++i)
             lines.append(QLineF(piece[i - 1] * 5, piece[i] * 5));
@@ -143,7 +145,9 @@ void GraphCanvas::fitAll()
     if (!m_graph)
         return;
     const QSizeF world = worldSize();
-    m_zoom = std::clamp(std::min((width() - 2 * margin) / world.width(), (height() - 2 * margin) / world.height()), smallestZoom, 1.0);
+    m_zoom =
+        std::clamp(std::min((width() - 2 * margin) / world.width(), (height() - 2 * margin) / world.height()),
+                   smallestZoom, 1.0);
     m_origin = QPointF((world.width() - width() / m_zoom) / 2, (world.height() - height() / m_zoom) / 2);
     // What is smaller than the screen begins at the left, as text does, and not in the middle of nowhere.
     m_origin.setX(std::max(m_origin.x(), -margin / m_zoom));
@@ -183,8 +187,9 @@ void GraphCanvas::choose(std::uint32_t node)
     m_selected = node;
     const QRectF place = rectOf(node);
     if (!QRectF(rect()).contains(place)) { // by as little as shows all of it
-        const QPointF by(std::min(0.0, place.left() - margin) + std::max(0.0, place.right() + margin - width()),
-                         std::min(0.0, place.top() - margin) + std::max(0.0, place.bottom() + margin - height()));
+        const QPointF by(
+            std::min(0.0, place.left() - margin) + std::max(0.0, place.right() + margin - width()),
+            std::min(0.0, place.top() - margin) + std::max(0.0, place.bottom() + margin - height()));
         panBy(by);
     }
     describe();
@@ -231,7 +236,8 @@ QString GraphCanvas::nodeName(std::uint32_t node) const
 
 void GraphCanvas::describe()
 {
-    setAccessibleDescription(!m_graph || !m_selected ? tr("No step is selected") : nodeTip(*m_selected).replace(u'\n', u", "_s));
+    setAccessibleDescription(!m_graph || !m_selected ? tr("No step is selected")
+                                                     : nodeTip(*m_selected).replace(u'\n', u", "_s));
 }
 
 QString GraphCanvas::nodeTip(std::uint32_t node) const
@@ -260,7 +266,8 @@ QString GraphCanvas::edgeTip(std::size_t edge) const
                                        : tr("%1 calls %2").arg(nodeName(of.from), nodeName(of.to))};
     lines += counted(of.calls, tr("1 call"), tr("%1 calls")) %
              (of.failures > 0 ? tr(", %1 failed").arg(formatCount(of.failures)) : QString());
-    lines += tr("%1 together, %2 a call").arg(formatDuration(of.total), formatDuration(of.total / std::max(1U, of.calls)));
+    lines += tr("%1 together, %2 a call")
+                 .arg(formatDuration(of.total), formatDuration(of.total / std::max(1U, of.calls)));
     if (m_graph->layout.routes[edge].backwards)
         lines += tr("Closes a cycle");
     if (of.decisive)

@@ -92,13 +92,13 @@ private:
 
     const Theme &m_theme;
     std::shared_ptr<const GraphSnapshot> m_graph;
-    std::vector<QPainterPath> m_paths; ///< of the edges, in the world
+    std::vector<QPainterPath> m_paths;  ///< of the edges, in the world
     std::vector<QList<QLineF>> m_lines; ///< the same, roughly
     GatheredMarks m_marks;
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;
     double m_zoom = 1;
-    QPointF m_origin; ///< of the world at the top left corner
+    QPointF m_origin;       ///< of the world at the top left corner
     bool m_isFitted = true; ///< follows the size of the widget until it is moved by hand
     bool m_dragging = false;
     QPointF m_pressed;

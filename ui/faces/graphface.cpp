@@ -109,13 +109,13 @@ void GraphFace::compute(bool keepPlace)
     if (!m_trace)
         return;
     m_job.start(
-        [trace = m_trace, by = static_cast<StepGroups::By>(m_by->currentIndex()), range = m_range](std::stop_token) {
-            return GraphSnapshot::make(trace, by, range);
-        },
+        [trace = m_trace, by = static_cast<StepGroups::By>(m_by->currentIndex()),
+         range = m_range](std::stop_token) { return GraphSnapshot::make(trace, by, range); },
         [this, keepPlace](std::shared_ptr<const GraphSnapshot> made) {
             if (made->graph.nodes.empty())
-                showNote(tr("No step ran in this range"),
-                         tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
+                showNote(
+                    tr("No step ran in this range"),
+                    tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
             else
                 showContent();
             m_canvas->showGraph(std::move(made), keepPlace);
@@ -142,8 +142,8 @@ void GraphFace::copy() const
         return;
     const StepGraph &graph = m_canvas->graph()->graph;
     const StepRow &row = graph.nodes[*node].row;
-    QStringList lines{m_canvas->nodeName(*node) % u'\t' % counted(row.count, tr("1 span"), tr("%1 spans")) % u'\t' %
-                      formatDuration(row.total)};
+    QStringList lines{m_canvas->nodeName(*node) % u'\t' % counted(row.count, tr("1 span"), tr("%1 spans")) %
+                      u'\t' % formatDuration(row.total)};
     for (const StepGraph::Edge &edge : graph.edges) {
         if (edge.from == *node || edge.to == *node)
             lines += m_canvas->nodeName(edge.from) % u" → "_s % m_canvas->nodeName(edge.to) % u'\t' %
@@ -158,17 +158,22 @@ void GraphFace::openMenu(QPoint globalPosition)
     const bool has = node.has_value() && isCurrent();
     QMenu menu(this);
     menu.addAction(tr("Copy step and calls"), this, &GraphFace::copy)->setEnabled(has);
-    menu.addAction(tr("Show the longest in the waterfall"), this, [this, node] { Q_EMIT spanActivated(*longestOf(*node)); })
+    menu.addAction(tr("Show the longest in the waterfall"), this,
+                   [this, node] { Q_EMIT spanActivated(*longestOf(*node)); })
         ->setEnabled(has);
     menu.addAction(tr("Bring to the middle"), m_canvas, &GraphCanvas::showSelection)->setEnabled(has);
     menu.addAction(tr("Show the whole graph"), m_canvas, &GraphCanvas::fitAll);
     menu.addSeparator();
     const bool single = has && m_canvas->graph()->graph.nodes[*node].folded == 1;
-    menu.addAction(tr("Filter queries by this"), this, [this, node] {
-            const StepGroups::Group &group = m_canvas->graph()->groups[m_canvas->graph()->graph.nodes[*node].row.group];
-            const bool isService = m_canvas->graph()->groups.by() == StepGroups::By::Service;
-            Q_EMIT searchRequested(isService ? serviceTerm(group.service) : stepTerm(*m_canvas->graph()->trace, group.first));
-        })->setEnabled(single);
+    menu.addAction(tr("Filter queries by this"), this,
+                   [this, node] {
+                       const StepGroups::Group &group =
+                           m_canvas->graph()->groups[m_canvas->graph()->graph.nodes[*node].row.group];
+                       const bool isService = m_canvas->graph()->groups.by() == StepGroups::By::Service;
+                       Q_EMIT searchRequested(isService ? serviceTerm(group.service)
+                                                        : stepTerm(*m_canvas->graph()->trace, group.first));
+                   })
+        ->setEnabled(single);
     menu.exec(globalPosition);
 }
 

@@ -26,8 +26,8 @@ double widthFor(std::uint32_t calls)
 
 } // namespace
 
-/// From the right edge of the caller through the way points to the left edge of the called. A link that closes a cycle leaves to the
-/// left and comes back from the right.
+/// From the right edge of the caller through the way points to the left edge of the called. A link that
+/// closes a cycle leaves to the left and comes back from the right.
 QPainterPath GraphCanvas::pathOf(std::size_t edge) const
 {
     const StepGraph::Edge &of = m_graph->graph.edges[edge];
@@ -112,7 +112,9 @@ bool GraphCanvas::isDimmed(std::size_t edge) const
 void GraphCanvas::paintThinEdge(QPainter &painter, std::size_t edge) const
 {
     const bool decisive = m_graph->graph.edges[edge].decisive;
-    QPen pen(decisive ? m_theme.color(Token::Secondary) : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25), 1);
+    QPen pen(decisive ? m_theme.color(Token::Secondary)
+                      : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25),
+             1);
     pen.setCosmetic(true);
     painter.setPen(pen);
     painter.drawLines(m_lines[edge]);
@@ -121,9 +123,10 @@ void GraphCanvas::paintThinEdge(QPainter &painter, std::size_t edge) const
 void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
 {
     const StepGraph::Edge &of = m_graph->graph.edges[edge];
-    const QColor colour = isTouched(edge)       ? m_theme.color(Token::Accent)
-                          : of.decisive ? m_theme.color(Token::Secondary)
-                                        : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.35);
+    const QColor colour = isTouched(edge) ? m_theme.color(Token::Accent)
+                          : of.decisive
+                              ? m_theme.color(Token::Secondary)
+                              : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.35);
     QPen pen(colour, widthFor(of.calls) + (of.decisive ? 0.8 : 0));
     if (m_graph->layout.routes[edge].backwards)
         pen.setStyle(Qt::DashLine);
@@ -138,7 +141,8 @@ void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
     const QPointF across(-along.y(), along.x());
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF{tip, tip - along * arrow + across * arrow / 2, tip - along * arrow - across * arrow / 2});
+    painter.drawPolygon(
+        QPolygonF{tip, tip - along * arrow + across * arrow / 2, tip - along * arrow - across * arrow / 2});
 }
 
 void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge) const
@@ -166,8 +170,9 @@ void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge) const
             }
         }
     }
-    const QRectF place(middle.x() - metrics.horizontalAdvance(words) / 2.0 - 3, middle.y() - metrics.height() / 2.0,
-                       metrics.horizontalAdvance(words) + 6, metrics.height());
+    const QRectF place(middle.x() - metrics.horizontalAdvance(words) / 2.0 - 3,
+                       middle.y() - metrics.height() / 2.0, metrics.horizontalAdvance(words) + 6,
+                       metrics.height());
     painter.fillRect(place, m_theme.color(Token::Window));
     painter.setPen(m_theme.color(of.failures > 0 ? Token::Error : Token::Secondary));
     painter.drawText(place, Qt::AlignCenter, words);
@@ -178,7 +183,10 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
     const StepGraph::Node &of = m_graph->graph.nodes[node];
     const QRectF box = worldRect(node);
     const bool selected = m_selected == node;
-    painter.setPen(QPen(m_theme.color(selected ? Token::Accent : m_hovered == node ? Token::Secondary : Token::Line), selected ? 2 : 1));
+    painter.setPen(QPen(m_theme.color(selected            ? Token::Accent
+                                      : m_hovered == node ? Token::Secondary
+                                                          : Token::Line),
+                        selected ? 2 : 1));
     painter.setBrush(m_theme.color(selected ? Token::AccentGround : Token::Panel));
     painter.drawRoundedRect(box, 5, 5);
     painter.setPen(Qt::NoPen);
@@ -186,7 +194,8 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
     painter.setBrush(m_marks.color(node).isValid() ? m_marks.color(node) : m_theme.step(step));
     painter.drawRoundedRect(QRectF(box.left() + 10, box.top() + 10, 9, 9), 2, 2);
     if (of.row.decisive > Duration::zero())
-        painter.fillRect(QRectF(box.left() + 4, box.bottom() + 3, box.width() - 8, 2), m_theme.color(Token::Secondary));
+        painter.fillRect(QRectF(box.left() + 4, box.bottom() + 3, box.width() - 8, 2),
+                         m_theme.color(Token::Secondary));
     if (m_zoom < readableZoom)
         return;
     QRectF room = box.adjusted(26, 5, -8, -box.height() / 2 + 2);
@@ -197,13 +206,16 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
     painter.setFont(m_theme.body());
     painter.setPen(m_theme.color(Token::Text));
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     QFontMetrics(m_theme.body()).elidedText(nodeName(node), Qt::ElideMiddle, static_cast<int>(room.width())));
+                     QFontMetrics(m_theme.body())
+                         .elidedText(nodeName(node), Qt::ElideMiddle, static_cast<int>(room.width())));
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
-    const QString words = counted(of.row.count, tr("1 span"), tr("%1 spans")) + QStringLiteral(" · ") + formatDuration(of.row.total);
+    const QString words = counted(of.row.count, tr("1 span"), tr("%1 spans")) + QStringLiteral(" · ") +
+                          formatDuration(of.row.total);
     const QRectF below = box.adjusted(26, box.height() / 2 - 1, -8, -5);
-    painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     QFontMetrics(m_theme.secondary()).elidedText(words, Qt::ElideRight, static_cast<int>(below.width())));
+    painter.drawText(
+        below, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        QFontMetrics(m_theme.secondary()).elidedText(words, Qt::ElideRight, static_cast<int>(below.width())));
 }
 
 } // namespace spanwise

@@ -3,8 +3,8 @@
 
 namespace spanwise {
 
-std::shared_ptr<const GraphSnapshot> GraphSnapshot::make(std::shared_ptr<const Trace> trace, StepGroups::By by,
-                                                         std::optional<TimeWindow> range)
+std::shared_ptr<const GraphSnapshot> GraphSnapshot::make(std::shared_ptr<const Trace> trace,
+                                                         StepGroups::By by, std::optional<TimeWindow> range)
 {
     auto made = std::make_shared<GraphSnapshot>();
     made->trace = std::move(trace);

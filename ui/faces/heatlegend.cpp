@@ -33,7 +33,8 @@ void HeatLegend::setLargest(const QString &words)
 QSize HeatLegend::sizeHint() const
 {
     const QFontMetrics metrics(m_theme.secondary());
-    return {metrics.horizontalAdvance(u'0') + stripWidth + metrics.horizontalAdvance(m_largest) + 20, metrics.height() + 4};
+    return {metrics.horizontalAdvance(u'0') + stripWidth + metrics.horizontalAdvance(m_largest) + 20,
+            metrics.height() + 4};
 }
 
 void HeatLegend::paintEvent(QPaintEvent *)
@@ -44,9 +45,11 @@ void HeatLegend::paintEvent(QPaintEvent *)
     const int zero = painter.fontMetrics().horizontalAdvance(u'0');
     painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
     for (int x = 0; x < stripWidth; ++x)
-        painter.fillRect(QRect(zero + 6 + x, height() / 2 - 4, 1, 9),
-                         mixed(m_theme.color(Token::Line), m_theme.color(Token::Warning), double(x) / stripWidth));
-    painter.drawText(rect().adjusted(zero + stripWidth + 12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_largest);
+        painter.fillRect(
+            QRect(zero + 6 + x, height() / 2 - 4, 1, 9),
+            mixed(m_theme.color(Token::Line), m_theme.color(Token::Warning), double(x) / stripWidth));
+    painter.drawText(rect().adjusted(zero + stripWidth + 12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                     m_largest);
 }
 
 } // namespace spanwise

@@ -21,7 +21,8 @@ SequenceDelegate::SequenceDelegate(const Theme &theme, QObject *parent)
 {
 }
 
-void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void SequenceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
@@ -53,9 +54,11 @@ void SequenceDelegate::paintStep(QPainter &painter, const QRect &cell, const QMo
     const QString name = metrics.elidedText(index.data().toString(), Qt::ElideRight, cell.right() - x - 6);
     painter.setFont(m_theme.body());
     painter.setPen(m_theme.color(Token::Text));
-    painter.drawText(QRect(x, cell.top(), cell.right() - x, cell.height()), Qt::AlignVCenter | Qt::AlignLeft, name);
+    painter.drawText(QRect(x, cell.top(), cell.right() - x, cell.height()), Qt::AlignVCenter | Qt::AlignLeft,
+                     name);
     if (index.data(SequenceModel::DecisiveRole).toBool())
-        painter.fillRect(QRect(x, cell.bottom() - 3, metrics.horizontalAdvance(name), 2), m_theme.color(Token::Secondary));
+        painter.fillRect(QRect(x, cell.bottom() - 3, metrics.horizontalAdvance(name), 2),
+                         m_theme.color(Token::Secondary));
 }
 
 } // namespace spanwise

@@ -7,7 +7,8 @@
 
 namespace spanwise {
 
-/// Cells of the sequence: the severity as a mark, the step with its colour, indented by depth, underlined on the critical path.
+/// Cells of the sequence: the severity as a mark, the step with its colour, indented by depth, underlined on
+/// the critical path.
 class SequenceDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -15,7 +16,8 @@ class SequenceDelegate final : public QStyledItemDelegate
 public:
     SequenceDelegate(const Theme &theme, QObject *parent);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintStep(QPainter &painter, const QRect &cell, const QModelIndex &index) const;

@@ -113,9 +113,12 @@ QTableView *SequenceFace::buildTable()
     m_table->horizontalHeader()->setSectionResizeMode(SequenceModel::MessageColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(SequenceModel::TimeColumn, metrics.horizontalAdvance(u"+888.88 ms"_s) + 16);
     m_table->setColumnWidth(SequenceModel::TypeColumn, metrics.horizontalAdvance(u"DEBUG"_s) + 36);
-    m_table->setColumnWidth(SequenceModel::StepColumn, metrics.horizontalAdvance(u"query_processing_step"_s) + 60);
-    new RowKeys(m_table, [this] { copy(false); }, [this] { activate(); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SequenceFace::followSelection);
+    m_table->setColumnWidth(SequenceModel::StepColumn,
+                            metrics.horizontalAdvance(u"query_processing_step"_s) + 60);
+    new RowKeys(
+        m_table, [this] { copy(false); }, [this] { activate(); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &SequenceFace::followSelection);
     connect(m_table, &QTableView::doubleClicked, this, &SequenceFace::activate);
     connect(m_table, &QWidget::customContextMenuRequested, this, &SequenceFace::openMenu);
     connect(&m_theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
@@ -177,8 +180,10 @@ void SequenceFace::compute()
             const auto *const before = m_model->snapshot();
             const QModelIndex current = m_table->currentIndex();
             const int scroll = m_table->verticalScrollBar()->value();
-            const bool sameTrace = before && before->trace == made->trace && before->wanted.size() == made->wanted.size();
-            const bool hasGrown = before && before->trace != made->trace && before->trace->id() == made->trace->id();
+            const bool sameTrace =
+                before && before->trace == made->trace && before->wanted.size() == made->wanted.size();
+            const bool hasGrown =
+                before && before->trace != made->trace && before->trace->id() == made->trace->id();
             const int top = m_table->rowAt(0);
             const auto topTime = hasGrown && top > 0 ? std::optional(m_model->item(top).time) : std::nullopt;
             m_isFollowing = true;
@@ -191,7 +196,8 @@ void SequenceFace::compute()
             say();
             selectSpan(m_selected);
             if (topTime) // what stood at the top stays there, whatever came in before it
-                m_table->scrollTo(m_model->index(m_model->firstFrom(*topTime), 0), QAbstractItemView::PositionAtTop);
+                m_table->scrollTo(m_model->index(m_model->firstFrom(*topTime), 0),
+                                  QAbstractItemView::PositionAtTop);
             showMarks();
             Q_EMIT filled();
         });
@@ -201,15 +207,18 @@ void SequenceFace::say()
 {
     const SequenceSnapshot &shown = *m_model->snapshot();
     const std::size_t all = shown.items.size();
-    m_count->setText(shown.wanted.size() == all ? counted(all, tr("1 line"), tr("%1 lines"))
-                                                : tr("%1 of %2").arg(formatCount(shown.wanted.size()), formatCount(all)));
+    m_count->setText(shown.wanted.size() == all
+                         ? counted(all, tr("1 line"), tr("%1 lines"))
+                         : tr("%1 of %2").arg(formatCount(shown.wanted.size()), formatCount(all)));
     const bool withoutLogs = !shown.logs || shown.logs->logs.empty();
     QString words;
     if (shown.wanted.empty())
-        words = tr("Nothing fits: %1 lines are filtered out. Clear the text, lower the severity or switch a kind on again.")
+        words = tr("Nothing fits: %1 lines are filtered out. Clear the text, lower the severity or switch a "
+                   "kind on again.")
                     .arg(formatCount(all));
     else if (withoutLogs && m_logsButton->isChecked())
-        words = tr("No log records came with this trace. OpenTelemetry SDKs send them when OTEL_LOGS_EXPORTER=otlp is set and the "
+        words = tr("No log records came with this trace. OpenTelemetry SDKs send them when "
+                   "OTEL_LOGS_EXPORTER=otlp is set and the "
                    "logging library is bridged.");
     m_nothing->setText(words);
     m_nothing->setVisible(!words.isEmpty());
@@ -240,7 +249,8 @@ void SequenceFace::followSelection()
 {
     const QModelIndex current = m_table->currentIndex();
     const SequenceSnapshot *const shown = m_model->snapshot();
-    if (m_isFollowing || !current.isValid() || !shown || shown->trace != m_trace || !m_model->item(current.row()).hasSpan())
+    if (m_isFollowing || !current.isValid() || !shown || shown->trace != m_trace ||
+        !m_model->item(current.row()).hasSpan())
         return;
     m_selected = m_model->item(current.row()).row();
     Q_EMIT spanSelected(*m_selected);
@@ -256,12 +266,15 @@ void SequenceFace::activate()
 void SequenceFace::copy(bool all) const
 {
     QStringList lines;
-    const auto add = [&](int row) { lines += m_model->index(row, 0).data(SequenceModel::WholeRole).toString(); };
+    const auto add = [&](int row) {
+        lines += m_model->index(row, 0).data(SequenceModel::WholeRole).toString();
+    };
     if (all) {
         for (int row = 0; row < std::min(m_model->rowCount(), mostCopied); ++row)
             add(row);
         if (m_model->rowCount() > mostCopied)
-            lines += tr("… and %1 more lines").arg(formatCount(static_cast<std::uint64_t>(m_model->rowCount() - mostCopied)));
+            lines += tr("… and %1 more lines")
+                         .arg(formatCount(static_cast<std::uint64_t>(m_model->rowCount() - mostCopied)));
     } else {
         QList<int> rows;
         for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
@@ -283,10 +296,12 @@ void SequenceFace::openMenu(QPoint at)
     menu.addAction(tr("Copy all that is shown"), this, [this] { copy(true); });
     menu.addSeparator();
     menu.addAction(tr("Show in the waterfall"), this, &SequenceFace::activate)->setEnabled(hasSpan);
-    menu.addAction(tr("Filter queries by this step"), this, [this, index] {
-            const SpanRow row = m_model->item(index.row()).row();
-            Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, row));
-        })->setEnabled(hasSpan);
+    menu.addAction(tr("Filter queries by this step"), this,
+                   [this, index] {
+                       const SpanRow row = m_model->item(index.row()).row();
+                       Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, row));
+                   })
+        ->setEnabled(hasSpan);
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
@@ -298,9 +313,10 @@ void SequenceFace::showMarks()
 
 QList<KeyHint> SequenceFace::keyHints() const
 {
-    return {{tr("Up, Down"), tr("Select a line: its span is selected everywhere")},
-            {tr("Return"), tr("Show the span in the waterfall")},
-            {QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText), tr("Copy the selected lines")}};
+    return {
+        {tr("Up, Down"), tr("Select a line: its span is selected everywhere")},
+        {tr("Return"), tr("Show the span in the waterfall")},
+        {QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText), tr("Copy the selected lines")}};
 }
 
 } // namespace spanwise

@@ -17,7 +17,8 @@ namespace spanwise {
 
 class SequenceModel;
 
-/// Spans, their events and the log records of the trace in one list by time, narrowed by kind, severity and text.
+/// Spans, their events and the log records of the trace in one list by time, narrowed by kind, severity and
+/// text.
 class SequenceFace final : public Face
 {
     Q_OBJECT

@@ -31,7 +31,8 @@ QString attributeWords(std::span<const Attribute> attributes, qsizetype longest)
     for (const Attribute &attribute : attributes) {
         if (words.size() > longest)
             break;
-        words += (words.isEmpty() ? QString() : u"  "_s) % text(attribute.key) % u'=' % valueText(attribute.value).left(longest);
+        words += (words.isEmpty() ? QString() : u"  "_s) % text(attribute.key) % u'=' %
+                 valueText(attribute.value).left(longest);
     }
     return words;
 }
@@ -69,7 +70,8 @@ QVariant SequenceModel::color(const SequenceItem &item) const
 
 int SequenceModel::firstFrom(Timestamp time) const
 {
-    const auto found = std::ranges::lower_bound(m_snapshot->wanted, time, {}, [this](std::uint32_t at) { return m_snapshot->items[at].time; });
+    const auto found = std::ranges::lower_bound(
+        m_snapshot->wanted, time, {}, [this](std::uint32_t at) { return m_snapshot->items[at].time; });
     return std::min(static_cast<int>(found - m_snapshot->wanted.begin()), rowCount() - 1);
 }
 
@@ -140,7 +142,8 @@ QString SequenceModel::cell(const SequenceItem &item, Column column) const
         if (item.time == Timestamp::max())
             return tr("no time");
         const Duration since = item.time - m_snapshot->trace->time().begin;
-        return since < Duration::zero() ? QString(u'−' % formatDuration(-since)) : QString(u'+' % formatDuration(since));
+        return since < Duration::zero() ? QString(u'−' % formatDuration(-since))
+                                        : QString(u'+' % formatDuration(since));
     }
     case TypeColumn:
         return type(item);
@@ -161,8 +164,8 @@ QString SequenceModel::cell(const SequenceItem &item, Column column) const
 QString SequenceModel::whole(const SequenceItem &item) const
 {
     const QString when = item.time == Timestamp::max() ? tr("no time") : formatFullTime(item.time);
-    return when % u'\t' % cell(item, TimeColumn) % u'\t' % cell(item, TypeColumn) % u'\t' % cell(item, StepColumn) % u'\t' %
-           message(item, 1'000'000);
+    return when % u'\t' % cell(item, TimeColumn) % u'\t' % cell(item, TypeColumn) % u'\t' %
+           cell(item, StepColumn) % u'\t' % message(item, 1'000'000);
 }
 
 QVariant SequenceModel::data(const QModelIndex &index, int role) const
@@ -191,7 +194,8 @@ QVariant SequenceModel::data(const QModelIndex &index, int role) const
     case Qt::ForegroundRole:
         if (of.severity >= Severity::Error && column != TimeColumn)
             return m_theme.color(column == StepColumn ? Token::Text : Token::Error);
-        return m_theme.color(of.kind == SequenceItem::Kind::Span && column != StepColumn ? Token::Secondary : Token::Text);
+        return m_theme.color(of.kind == SequenceItem::Kind::Span && column != StepColumn ? Token::Secondary
+                                                                                         : Token::Text);
     case Qt::ToolTipRole:
         if (column == TimeColumn)
             return of.time == Timestamp::max() ? QVariant() : toolTipText(formatFullTime(of.time));
@@ -206,8 +210,10 @@ QVariant SequenceModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment((section == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    static const std::array names{QT_TR_NOOP("Time"), QT_TR_NOOP("Type"), QT_TR_NOOP("Step"), QT_TR_NOOP("What happened")};
+        return QVariant::fromValue(
+            Qt::Alignment((section == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    static const std::array names{QT_TR_NOOP("Time"), QT_TR_NOOP("Type"), QT_TR_NOOP("Step"),
+                                  QT_TR_NOOP("What happened")};
     return role == Qt::DisplayRole ? tr(names[static_cast<std::size_t>(section)]) : QVariant();
 }
 

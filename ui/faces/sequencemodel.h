@@ -38,7 +38,10 @@ public:
     const SequenceSnapshot *snapshot() const noexcept { return m_snapshot.get(); }
     /// By rows of the snapshot's trace; none after another snapshot was set.
     void setMarks(SpanMarks marks);
-    const SequenceItem &item(int row) const { return m_snapshot->items[m_snapshot->wanted[static_cast<std::size_t>(row)]]; }
+    const SequenceItem &item(int row) const
+    {
+        return m_snapshot->items[m_snapshot->wanted[static_cast<std::size_t>(row)]];
+    }
     /// The first row that is no earlier than an instant, or the last one.
     int firstFrom(Timestamp time) const;
     /// The first row of a span, -1 when it has none.

@@ -14,7 +14,8 @@ StepsDelegate::StepsDelegate(const Theme &theme, QObject *parent)
 {
 }
 
-void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     cell.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
@@ -29,7 +30,8 @@ void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setOpacity(1);
 }
 
-void StepsDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StepsDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     paintCellGround(painter, option);
     const double middle = option.rect.center().y() + 0.5;
@@ -43,8 +45,9 @@ void StepsDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &opt
     painter.setFont(m_theme.body());
     painter.setPen(m_theme.color(Token::Text));
     const QRect room(x, option.rect.top(), option.rect.right() - x - 6, option.rect.height());
-    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
+    painter.drawText(
+        room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        QFontMetrics(m_theme.body()).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
 }
 
 /// The critical path has the line that it has in the waterfall; a share is as long as the share.

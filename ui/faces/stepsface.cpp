@@ -41,10 +41,12 @@ StepsFace::StepsFace(Theme &theme, QWidget *parent)
     m_table->horizontalHeader()->setSortIndicator(StepsModel::TotalColumn, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     m_table->installEventFilter(this);
-    new RowKeys(m_table, [this] { copy(false); }, [this] { activate(); });
+    new RowKeys(
+        m_table, [this] { copy(false); }, [this] { activate(); });
     setContent(m_table);
     setFocusProxy(m_table);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &StepsFace::followSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &StepsFace::followSelection);
     connect(m_table, &QTableView::doubleClicked, this, &StepsFace::activate);
     connect(m_table, &QWidget::customContextMenuRequested, this, &StepsFace::openMenu);
     connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
@@ -78,19 +80,22 @@ void StepsFace::compute()
             auto made = std::make_shared<StepsSnapshot>();
             made->trace = trace;
             made->groups = StepGroups(*trace, StepGroups::By::Step);
-            made->statistics = stepStatistics(*trace, made->groups, CriticalPath(*trace, trace->queryRow()), range);
+            made->statistics =
+                stepStatistics(*trace, made->groups, CriticalPath(*trace, trace->queryRow()), range);
             return std::shared_ptr<const StepsSnapshot>(std::move(made));
         },
         [this](std::shared_ptr<const StepsSnapshot> made) {
             m_isFollowing = true;
             const bool wasEmpty = m_model->rowCount() == 0;
-            const bool hasGrown = m_model->snapshot() && m_model->snapshot()->trace->id() == made->trace->id();
+            const bool hasGrown =
+                m_model->snapshot() && m_model->snapshot()->trace->id() == made->trace->id();
             const int scroll = m_table->verticalScrollBar()->value();
             m_model->setSnapshot(std::move(made));
             m_isFollowing = false;
             if (m_model->rowCount() == 0)
-                showNote(tr("No step ran in this range"),
-                         tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
+                showNote(
+                    tr("No step ran in this range"),
+                    tr("Select another stretch of time in the waterfall, or choose “Whole query” above."));
             else
                 showContent();
             for (int column = 0; column < StepsModel::ColumnCount; ++column)
@@ -119,14 +124,18 @@ void StepsFace::fitColumns()
         if (m_table->isColumnHidden(column))
             continue;
         const bool isPart = column == StepsModel::ShareColumn || column == StepsModel::DecisiveColumn;
-        int width = std::max(head.horizontalAdvance(m_model->headerData(column, Qt::Horizontal).toString()) + 28, isPart ? bar + 16 : 0);
+        int width =
+            std::max(head.horizontalAdvance(m_model->headerData(column, Qt::Horizontal).toString()) + 28,
+                     isPart ? bar + 16 : 0);
         for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
-            width = std::max(width, body.horizontalAdvance(m_model->index(row, column).data().toString()) + 26); // with the margins of the style
+            width = std::max(width, body.horizontalAdvance(m_model->index(row, column).data().toString()) +
+                                        26); // with the margins of the style
         width = std::min(width, widestColumn);
         m_table->setColumnWidth(column, width);
         taken += width;
     }
-    m_table->setColumnWidth(StepsModel::StepColumn, std::max(leastName, m_table->viewport()->width() - taken));
+    m_table->setColumnWidth(StepsModel::StepColumn,
+                            std::max(leastName, m_table->viewport()->width() - taken));
 }
 
 void StepsFace::selectSpan(std::optional<SpanRow> row)
@@ -172,7 +181,8 @@ void StepsFace::copy(bool all) const
         }
         return cells.join(u'\t');
     };
-    QStringList lines{line([this](int column) { return m_model->headerData(column, Qt::Horizontal).toString(); })};
+    QStringList lines{
+        line([this](int column) { return m_model->headerData(column, Qt::Horizontal).toString(); })};
     for (int row = 0; row < m_model->rowCount(); ++row) {
         if (all || m_table->selectionModel()->isRowSelected(row))
             lines += line([&](int column) { return m_model->index(row, column).data().toString(); });
@@ -187,14 +197,19 @@ void StepsFace::openMenu(QPoint at)
     menu.addAction(tr("Copy row"), this, [this] { copy(false); })->setEnabled(index.isValid());
     menu.addAction(tr("Copy table"), this, [this] { copy(true); });
     menu.addSeparator();
-    menu.addAction(tr("Show the longest in the waterfall"), this, [this] {
-            if (m_table->currentIndex().isValid())
-                Q_EMIT spanActivated(m_model->row(m_table->currentIndex().row()).longest);
-        })->setEnabled(index.isValid());
-    menu.addAction(tr("Filter queries by this step"), this, [this, index] {
-            const StepGroups::Group &group = m_model->snapshot()->groups[m_model->row(index.row()).group];
-            Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, group.first));
-        })->setEnabled(index.isValid());
+    menu.addAction(tr("Show the longest in the waterfall"), this,
+                   [this] {
+                       if (m_table->currentIndex().isValid())
+                           Q_EMIT spanActivated(m_model->row(m_table->currentIndex().row()).longest);
+                   })
+        ->setEnabled(index.isValid());
+    menu.addAction(tr("Filter queries by this step"), this,
+                   [this, index] {
+                       const StepGroups::Group &group =
+                           m_model->snapshot()->groups[m_model->row(index.row()).group];
+                       Q_EMIT searchRequested(stepTerm(*m_model->snapshot()->trace, group.first));
+                   })
+        ->setEnabled(index.isValid());
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
@@ -202,7 +217,8 @@ void StepsFace::showMarks()
 {
     const StepsSnapshot *const shown = m_model->snapshot();
     if (shown && shown->trace == m_trace)
-        m_model->setMarks({marks(), m_trace->size(), shown->groups.size(), [shown](SpanRow row) { return shown->groups.of(row); }});
+        m_model->setMarks({marks(), m_trace->size(), shown->groups.size(),
+                           [shown](SpanRow row) { return shown->groups.of(row); }});
 }
 
 bool StepsFace::eventFilter(QObject *watched, QEvent *event)

@@ -11,7 +11,8 @@ namespace spanwise {
 
 class StepsModel;
 
-/// The table of steps: count, total, self, p50, p95, share of the query and of its critical path; sorted by any column, copied as text.
+/// The table of steps: count, total, self, p50, p95, share of the query and of its critical path; sorted by
+/// any column, copied as text.
 ///
 /// Selecting a row selects the longest span of the step everywhere.
 class StepsFace final : public Face

@@ -91,7 +91,9 @@ int StepsModel::columnCount(const QModelIndex &parent) const
 double StepsModel::part(const StepRow &row, Column column) const
 {
     const auto whole = static_cast<double>(m_snapshot->statistics.whole.count());
-    const Duration time = column == ShareColumn ? row.covered : column == DecisiveColumn ? row.decisive : Duration::zero();
+    const Duration time = column == ShareColumn      ? row.covered
+                          : column == DecisiveColumn ? row.decisive
+                                                     : Duration::zero();
     return std::min(1.0, static_cast<double>(time.count()) / whole);
 }
 
@@ -117,7 +119,8 @@ QString StepsModel::cell(const StepRow &row, Column column) const
     case ShareColumn:
         return formatPercent(std::round(part(row, column) * 1000) / 1000);
     case DecisiveColumn:
-        return row.decisive > Duration::zero() ? formatPercent(std::round(part(row, column) * 1000) / 1000) : QString();
+        return row.decisive > Duration::zero() ? formatPercent(std::round(part(row, column) * 1000) / 1000)
+                                               : QString();
     case TokensColumn:
         return row.tokens > 0 ? formatCount(static_cast<std::uint64_t>(row.tokens)) : QString();
     case CostColumn:
@@ -164,9 +167,9 @@ QVariant StepsModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return headerData(index.column(), Qt::Horizontal, role);
     case Qt::ForegroundRole:
-        return m_theme.color(column == FailedColumn                                  ? Token::Error
+        return m_theme.color(column == FailedColumn                            ? Token::Error
                              : column == ServiceColumn || column == SelfColumn ? Token::Secondary
-                                                                                     : Token::Text);
+                                                                               : Token::Text);
     default:
         return {};
     }
@@ -178,10 +181,12 @@ QVariant StepsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto at = static_cast<std::size_t>(section);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment((section <= ServiceColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
-    static const std::array names{QT_TR_NOOP("Step"),  QT_TR_NOOP("Service"), QT_TR_NOOP("Count"), QT_TR_NOOP("Failed"),
-                                  QT_TR_NOOP("Total"), QT_TR_NOOP("Self"),    QT_TR_NOOP("p50"),   QT_TR_NOOP("p95"),
-                                  QT_TR_NOOP("Share"), QT_TR_NOOP("Critical"), QT_TR_NOOP("Tokens"), QT_TR_NOOP("Cost")};
+        return QVariant::fromValue(
+            Qt::Alignment((section <= ServiceColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+    static const std::array names{QT_TR_NOOP("Step"),     QT_TR_NOOP("Service"), QT_TR_NOOP("Count"),
+                                  QT_TR_NOOP("Failed"),   QT_TR_NOOP("Total"),   QT_TR_NOOP("Self"),
+                                  QT_TR_NOOP("p50"),      QT_TR_NOOP("p95"),     QT_TR_NOOP("Share"),
+                                  QT_TR_NOOP("Critical"), QT_TR_NOOP("Tokens"),  QT_TR_NOOP("Cost")};
     static const std::array tips{
         QT_TR_NOOP("Spans of the same name from the same service"),
         QT_TR_NOOP("The service that sent the spans"),
@@ -254,7 +259,8 @@ void StepsModel::sort(int column, Qt::SortOrder order)
         now[m_order[i]] = static_cast<int>(i);
     const QModelIndexList kept = persistentIndexList();
     for (const QModelIndex &index : kept) // the selection follows its step
-        changePersistentIndex(index, this->index(now[before[static_cast<std::size_t>(index.row())]], index.column()));
+        changePersistentIndex(
+            index, this->index(now[before[static_cast<std::size_t>(index.row())]], index.column()));
     Q_EMIT layoutChanged();
 }
 

@@ -23,7 +23,8 @@ namespace spanwise {
 namespace {
 
 /// In the settings, by Kind: what stands there is read by later versions.
-constexpr std::array<QLatin1StringView, TraceFaces::kindCount> rememberedNames{"waterfall"_L1, "flame"_L1, "steps"_L1, "graph"_L1, "sequence"_L1};
+constexpr std::array<QLatin1StringView, TraceFaces::kindCount> rememberedNames{
+    "waterfall"_L1, "flame"_L1, "steps"_L1, "graph"_L1, "sequence"_L1};
 
 } // namespace
 
@@ -41,10 +42,12 @@ TraceFaces::TraceFaces(Theme &theme, QWidget *waterfall, QWidget *parent)
     // The tab in front is bold: what a theme or another front asks for is known once its style is in place.
     connect(&m_theme, &Theme::changed, m_tabs, &QWidget::updateGeometry, Qt::QueuedConnection);
     connect(m_tabs, &QTabBar::currentChanged, m_tabs, &QWidget::updateGeometry, Qt::QueuedConnection);
-    const std::array<QString, kindCount> names{tr("Waterfall"), tr("Flame graph"), tr("Steps"), tr("Graph"), tr("Logs && events")};
+    const std::array<QString, kindCount> names{tr("Waterfall"), tr("Flame graph"), tr("Steps"), tr("Graph"),
+                                               tr("Logs && events")};
     for (std::size_t i = 0; i < kindCount; ++i) {
         m_tabs->addTab(names[i]);
-        auto *action = new QAction(tr("Show the trace as: %1").arg(QString(names[i]).replace(u"&&"_s, u"and"_s).toLower()), this);
+        auto *action = new QAction(
+            tr("Show the trace as: %1").arg(QString(names[i]).replace(u"&&"_s, u"and"_s).toLower()), this);
         action->setStatusTip(tr("Another face of the same trace; the selection stays"));
         action->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -130,10 +133,17 @@ const KeyTable<TraceFaces> &TraceFaces::keys()
 {
     const auto act = [](auto action) { return KeyTable<TraceFaces>::always(action); };
     static const KeyTable<TraceFaces> table{
-        {Qt::Key_Slash, {}, act([](TraceFaces &f) { Q_EMIT f.traceSearchRequested(); }), QT_TR_NOOP("Search in the trace")},
-        {Qt::Key_N, Qt::ShiftModifier, act([](TraceFaces &f) { Q_EMIT f.matchRequested(-1); }), QT_TR_NOOP("Previous match")},
+        {Qt::Key_Slash,
+         {},
+         act([](TraceFaces &f) { Q_EMIT f.traceSearchRequested(); }),
+         QT_TR_NOOP("Search in the trace")},
+        {Qt::Key_N, Qt::ShiftModifier, act([](TraceFaces &f) { Q_EMIT f.matchRequested(-1); }),
+         QT_TR_NOOP("Previous match")},
         {Qt::Key_N, {}, act([](TraceFaces &f) { Q_EMIT f.matchRequested(1); }), QT_TR_NOOP("Next match")},
-        {Qt::Key_G, {}, act([](TraceFaces &f) { Q_EMIT f.findingsRequested(); }), QT_TR_NOOP("What Spanwise noticed")},
+        {Qt::Key_G,
+         {},
+         act([](TraceFaces &f) { Q_EMIT f.findingsRequested(); }),
+         QT_TR_NOOP("What Spanwise noticed")},
     };
     return table;
 }
@@ -260,7 +270,8 @@ void TraceFaces::setMarks(SpanMarks marks)
 /// Records are loaded apart from the trace: they may come before it.
 std::shared_ptr<const TelemetryBatch> TraceFaces::logsOfTrace() const
 {
-    const bool fits = m_logs && m_trace && !m_logs->logs.empty() && m_logs->logs.front().traceId == m_trace->id();
+    const bool fits =
+        m_logs && m_trace && !m_logs->logs.empty() && m_logs->logs.front().traceId == m_trace->id();
     return fits ? m_logs : nullptr;
 }
 

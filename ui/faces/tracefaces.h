@@ -26,8 +26,8 @@ class Face;
 
 /// The faces of one selection: a tab for each, the waterfall first.
 ///
-/// A face is built when it is first looked at, and only the one in front is kept up to date; another one catches up when it comes to
-/// the front. Selection and range are the same in all. GUI thread.
+/// A face is built when it is first looked at, and only the one in front is kept up to date; another one
+/// catches up when it comes to the front. Selection and range are the same in all. GUI thread.
 class TraceFaces final : public QWidget
 {
     Q_OBJECT
@@ -72,7 +72,8 @@ Q_SIGNALS:
     /// A range was dragged in a face; nullopt: it was let go there, or in the line about it.
     void rangeChosen(const std::optional<spanwise::TimeWindow> &range);
     void kindChanged();
-    /// The keys of the waterfall that have no place in a face of their own: search, matches (+1 or -1), findings.
+    /// The keys of the waterfall that have no place in a face of their own: search, matches (+1 or -1),
+    /// findings.
     void traceSearchRequested();
     void matchRequested(int direction);
     void findingsRequested();

@@ -18,8 +18,8 @@ namespace spanwise {
 class LatestJob
 {
 public:
-    /// deliver() runs in the owner's thread; for a widget that is the GUI thread. Work that waits for others, the network
-    /// say, has a pool of its own, so that it does not hold the threads that read the history.
+    /// deliver() runs in the owner's thread; for a widget that is the GUI thread. Work that waits for others,
+    /// the network say, has a pool of its own, so that it does not hold the threads that read the history.
     explicit LatestJob(QObject *owner, QThreadPool *pool = QThreadPool::globalInstance())
         : m_owner(owner)
         , m_pool(pool)

@@ -13,12 +13,14 @@
 
 namespace spanwise {
 
-/// Gives memory that is free back to the system, a moment after something large was let go: the allocator keeps it otherwise, and
-/// whoever closed a trace of a million spans would still see it held. In the background, once for however many asked. GUI thread.
+/// Gives memory that is free back to the system, a moment after something large was let go: the allocator
+/// keeps it otherwise, and whoever closed a trace of a million spans would still see it held. In the
+/// background, once for however many asked. GUI thread.
 class MemoryReturn final : public QObject
 {
 public:
-    explicit MemoryReturn(QObject *parent = nullptr) : QObject(parent)
+    explicit MemoryReturn(QObject *parent = nullptr)
+        : QObject(parent)
     {
         m_timer.setSingleShot(true);
         m_timer.setInterval(delay);
@@ -30,7 +32,10 @@ public:
     }
 
     /// When the jobs that still hold some of it have ended, which they do soon after they are cancelled.
-    void soon() { m_timer.start(); }
+    void soon()
+    {
+        m_timer.start();
+    }
 
 private:
     static constexpr std::chrono::milliseconds delay{700};

@@ -12,17 +12,22 @@
 
 namespace spanwise {
 
-/// Runs background work for one view that delivers its answer in parts, then an end: LatestJob for what takes long.
+/// Runs background work for one view that delivers its answer in parts, then an end: LatestJob for what takes
+/// long.
 ///
-/// Starting again, cancel(), or destroying either this object or the owner makes everything earlier vanish, parts that are on
-/// their way included. The work receives a stop_token to leave early. Part and End are values.
+/// Starting again, cancel(), or destroying either this object or the owner makes everything earlier vanish,
+/// parts that are on their way included. The work receives a stop_token to leave early. Part and End are
+/// values.
 template<class Part, class End>
 class StreamJob
 {
 public:
     using Emit = std::function<void(Part)>;
 
-    explicit StreamJob(QObject *owner) : m_owner(owner) {}
+    explicit StreamJob(QObject *owner)
+        : m_owner(owner)
+    {
+    }
     ~StreamJob() { cancel(); }
     StreamJob(const StreamJob &) = delete;
     StreamJob &operator=(const StreamJob &) = delete;
@@ -49,7 +54,9 @@ public:
                          });
         QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
         watcher->setFuture(QtConcurrent::run([work = std::move(work), stop](QPromise<Delivery> &promise) {
-            const Emit emitPart = [&](Part part) { promise.addResult(Delivery(std::in_place_index<0>, std::move(part))); };
+            const Emit emitPart = [&](Part part) {
+                promise.addResult(Delivery(std::in_place_index<0>, std::move(part)));
+            };
             promise.addResult(Delivery(std::in_place_index<1>, work(stop, emitPart)));
         }));
     }

@@ -362,7 +362,8 @@ QString TraceListModel::titleOf(const TraceSummary &row)
 {
     if (!row.question.empty())
         return QString::fromStdString(row.question);
-    // Until its root is here a trace is known by whichever step came first, and would change its name before one's eyes.
+    // Until its root is here a trace is known by whichever step came first, and would change its name before
+    // one's eyes.
     return row.hasRoot ? QString::fromStdString(row.rootName) : u"… "_s % QString::fromStdString(row.service);
 }
 
@@ -460,7 +461,8 @@ void TraceListModel::fetchMore(const QModelIndex &parent)
         return;
     }
     // A search may have looked further than to its last hit.
-    const PageCursor after = m_query && m_searchNext ? *m_searchNext : PageCursor{m_rows.back().time.begin, m_rows.back().id};
+    const PageCursor after =
+        m_query && m_searchNext ? *m_searchNext : PageCursor{m_rows.back().time.begin, m_rows.back().id};
     start({.kind = Task::Kind::Older, .filter = m_filter, .after = after, .limit = m_pageSize});
     // Who scrolls on wants to get far: pages grow, so that 200 000 rows are some 45 of them.
     m_pageSize = std::min(m_pageSize * 2, maxPageSize);

@@ -21,8 +21,8 @@ class Live;
 
 /// The queries that match a filter, newest first, as they stand in the store.
 ///
-/// A text in the filter is a search (core/search): its hits come in while it runs, see searchState(), and following evaluates
-/// what arrives.
+/// A text in the filter is a search (core/search): its hits come in while it runs, see searchState(), and
+/// following evaluates what arrives.
 ///
 /// Older rows come in keyset pages as a view asks for them (fetchMore), newer and changed ones while the
 /// model follows Live; both in the background, so the GUI thread only merges what arrived. A merge inserts,
@@ -62,9 +62,9 @@ public:
     struct SearchState
     {
         bool running = false;
-        bool stopped = false;              ///< by stopSearch(); older hits may be missing
-        bool complete = false;             ///< nothing older matches
-        std::uint64_t looked = 0;          ///< traces
+        bool stopped = false;               ///< by stopSearch(); older hits may be missing
+        bool complete = false;              ///< nothing older matches
+        std::uint64_t looked = 0;           ///< traces
         std::optional<Timestamp> reached{}; ///< everything that began later was looked at
     };
 
@@ -79,7 +79,10 @@ public:
     const TraceFilter &filter() const noexcept { return m_filter; }
     void reload();
     /// nullopt while the filter has no text.
-    std::optional<SearchState> searchState() const { return m_query ? std::optional(m_searchState) : std::nullopt; }
+    std::optional<SearchState> searchState() const
+    {
+        return m_query ? std::optional(m_searchState) : std::nullopt;
+    }
     /// Keeps what was found. At once.
     void stopSearch();
     /// The first span that the search found in this trace.
@@ -100,7 +103,8 @@ public:
     Duration longest() const noexcept { return m_longest; }
 
     const TraceSummary &summaryAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
-    /// What a list calls this trace: its question, else the name of its root; while that has not arrived "…" and the service.
+    /// What a list calls this trace: its question, else the name of its root; while that has not arrived "…"
+    /// and the service.
     static QString titleOf(const TraceSummary &row);
     /// -1 when the trace is not among the loaded rows.
     int rowOf(TraceId id) const;

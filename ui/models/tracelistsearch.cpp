@@ -38,7 +38,8 @@ void TraceListModel::search(const Task &task)
         m_newest.reset();
         m_found.clear();
     }
-    SearchRequest request{.query = *m_query, .filter = besideText(task.filter), .after = task.after, .limit = task.limit};
+    SearchRequest request{
+        .query = *m_query, .filter = besideText(task.filter), .after = task.after, .limit = task.limit};
     m_searchJob.start(
         [store = m_store, request = std::move(request)](const std::stop_token &stop, const auto &emitPart) {
             return searchTraces(*store, request, emitPart, stop);
@@ -106,23 +107,27 @@ void TraceListModel::stopSearch()
     setState(m_rows.empty() ? State::Empty : State::Ready);
 }
 
-/// Evaluates what has arrived: the traces that began since shortly before the newest one that was there the last time.
+/// Evaluates what has arrived: the traces that began since shortly before the newest one that was there the
+/// last time.
 void TraceListModel::refreshSearch()
 {
     m_busy = true;
     m_changed = false;
     m_refreshed.clear();
-    SearchRequest request{.query = *m_query, .filter = besideText(m_filter), .after = {}, .limit = refreshLimit};
+    SearchRequest request{
+        .query = *m_query, .filter = besideText(m_filter), .after = {}, .limit = refreshLimit};
     m_searchJob.start(
-        [store = m_store, asked = std::move(request), since = m_newest](const std::stop_token &stop, const auto &emitPart) {
+        [store = m_store, asked = std::move(request), since = m_newest](const std::stop_token &stop,
+                                                                        const auto &emitPart) {
             SearchRequest narrowed = asked;
             const std::optional<Timestamp> newest = newestOf(*store, stop);
             if (const auto from = since ? since : newest) {
                 const Timestamp begin = *from - growing;
                 const TimeWindow all{begin, Timestamp::max()};
                 narrowed.filter.window = narrowed.filter.window
-                                            ? TimeWindow{std::max(begin, narrowed.filter.window->begin), narrowed.filter.window->end}
-                                            : all;
+                                             ? TimeWindow{std::max(begin, narrowed.filter.window->begin),
+                                                          narrowed.filter.window->end}
+                                             : all;
             }
             if (newest)
                 emitPart(SearchProgress{.hits = {}, .reached = *newest, .looked = 0, .found = 0});

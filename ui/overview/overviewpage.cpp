@@ -308,7 +308,8 @@ QList<QAction *> OverviewPage::pageActions() const
 
 void OverviewPage::remember(QSettings &settings) const
 {
-    settings.setValue(rangeKey, static_cast<int>(ranges[static_cast<std::size_t>(m_range->currentIndex())].count()));
+    settings.setValue(rangeKey,
+                      static_cast<int>(ranges[static_cast<std::size_t>(m_range->currentIndex())].count()));
 }
 
 void OverviewPage::recall(const QSettings &settings)

@@ -18,7 +18,8 @@ constexpr int shortest = 96;
 QColor blended(const QColor &mark, const QColor &ground, double share)
 {
     const auto mix = [&](int a, int b) { return static_cast<int>(a * share + b * (1 - share)); };
-    return QColor(mix(mark.red(), ground.red()), mix(mark.green(), ground.green()), mix(mark.blue(), ground.blue()));
+    return QColor(mix(mark.red(), ground.red()), mix(mark.green(), ground.green()),
+                  mix(mark.blue(), ground.blue()));
 }
 
 } // namespace
@@ -61,7 +62,8 @@ void AnswerDiff::rebuild()
     for (std::size_t i = 0; i < m_diff.parts.size(); ++i) {
         const DiffPart &part = m_diff.parts[i];
         // A replacement would run together: "was" and "is" as "wasis".
-        if (part.kind == DiffPart::Kind::Inserted && i > 0 && m_diff.parts[i - 1].kind == DiffPart::Kind::Deleted)
+        if (part.kind == DiffPart::Kind::Inserted && i > 0 &&
+            m_diff.parts[i - 1].kind == DiffPart::Kind::Deleted)
             cursor.insertText(QStringLiteral(" "), plain);
         const QString text = QString::fromUtf8(part.text.data(), static_cast<qsizetype>(part.text.size()));
         cursor.insertText(text, part.kind == DiffPart::Kind::Same      ? plain

@@ -11,7 +11,8 @@ class Theme;
 
 /// Two answers in one text: what is gone is struck through, what is new is underlined, each on its colour.
 ///
-/// Text is shown as it is, never as markup. As tall as its text, up to a limit; longer ones scroll. GUI thread.
+/// Text is shown as it is, never as markup. As tall as its text, up to a limit; longer ones scroll. GUI
+/// thread.
 class AnswerDiff final : public QTextBrowser
 {
     Q_OBJECT

@@ -70,7 +70,9 @@ void FindBar::setFound(std::size_t current, std::size_t count)
     const QLocale locale;
     m_found->setText(m_field->text().isEmpty() ? QString()
                      : count == 0              ? tr("nothing found")
-                                               : tr("%1 of %2").arg(locale.toString(static_cast<qulonglong>(current + 1)), locale.toString(static_cast<qulonglong>(count))));
+                                               : tr("%1 of %2")
+                                        .arg(locale.toString(static_cast<qulonglong>(current + 1)),
+                                             locale.toString(static_cast<qulonglong>(count))));
 }
 
 void FindBar::setSearching()

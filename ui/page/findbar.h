@@ -14,7 +14,8 @@ class Theme;
 
 /// A line to search in what is above or below it: words, n of m, next and previous, close.
 ///
-/// Hidden until open(). Enter is next, Shift+Enter previous, Escape closes. It only asks; who owns it finds and calls setFound().
+/// Hidden until open(). Enter is next, Shift+Enter previous, Escape closes. It only asks; who owns it finds
+/// and calls setFound().
 class FindBar final : public QWidget
 {
     Q_OBJECT
@@ -30,7 +31,8 @@ public:
     void setFound(std::size_t current, std::size_t count);
     /// While a search runs in the background.
     void setSearching();
-    /// Opens this bar by Ctrl+F inside of a widget (its children included), also where a window has the same key, and steps by F3.
+    /// Opens this bar by Ctrl+F inside of a widget (its children included), also where a window has the same
+    /// key, and steps by F3.
     void serve(QWidget *widget);
 
 Q_SIGNALS:

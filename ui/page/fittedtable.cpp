@@ -25,7 +25,8 @@ FittedTable::FittedTable(QWidget *parent)
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     // Cells and heads begin where the card's title does; colours stay those of the application's sheet.
-    setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 4px 5px 13px; } QTableView::item { padding: 3px 10px; }"));
+    setStyleSheet(QStringLiteral(
+        "QHeaderView::section { padding: 5px 4px 5px 13px; } QTableView::item { padding: 3px 10px; }"));
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);

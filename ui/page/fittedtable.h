@@ -5,10 +5,11 @@
 
 namespace spanwise {
 
-/// A quiet table that is as tall as its rows: no grid, no row numbers, whole rows selected, columns sized by the owner.
+/// A quiet table that is as tall as its rows: no grid, no row numbers, whole rows selected, columns sized by
+/// the owner.
 ///
-/// Meant for short lists on a page that scrolls as a whole. Beyond maxRows it scrolls by itself. Enter and double-click
-/// both emit activated(); Ctrl+C copies the selected rows as tab-separated text. GUI thread.
+/// Meant for short lists on a page that scrolls as a whole. Beyond maxRows it scrolls by itself. Enter and
+/// double-click both emit activated(); Ctrl+C copies the selected rows as tab-separated text. GUI thread.
 class FittedTable final : public QTableView
 {
     Q_OBJECT

@@ -24,22 +24,27 @@ struct KeyAction
     const char *does;                ///< for the list of keys; translated in the context of the view
 };
 
-/// A key as it was meant: where W, A, S and D lie on an American keyboard, their place counts and not what is printed there. Enter
-/// is Return. Shift tells letters apart; other characters count as such, however they are typed.
+/// A key as it was meant: where W, A, S and D lie on an American keyboard, their place counts and not what is
+/// printed there. Enter is Return. Shift tells letters apart; other characters count as such, however they
+/// are typed.
 QKeyCombination meantKey(const QKeyEvent &event);
 
 /// As the platform writes it.
 QString keyWords(int key, Qt::KeyboardModifiers modifiers);
 
-/// What the keys of one kind of view do: looked up, run, and listed from one table. The first entry that fits wins.
+/// What the keys of one kind of view do: looked up, run, and listed from one table. The first entry that fits
+/// wins.
 ///
-/// The view owns the focus; plain keys are also shortcuts of the page around it, so it claims its own in event() and runs them in
-/// keyPressEvent(). A value; make one and keep it.
+/// The view owns the focus; plain keys are also shortcuts of the page around it, so it claims its own in
+/// event() and runs them in keyPressEvent(). A value; make one and keep it.
 template<class View>
 class KeyTable
 {
 public:
-    KeyTable(std::initializer_list<KeyAction<View>> actions) : m_actions(actions) {}
+    KeyTable(std::initializer_list<KeyAction<View>> actions)
+        : m_actions(actions)
+    {
+    }
 
     /// An entry's run that always takes the key.
     template<class Action>
@@ -60,8 +65,8 @@ public:
         return action != nullptr && action->run(view);
     }
 
-    /// True for the event that asks whether a known key is a shortcut of the page; it is then answered. Esc goes to the page when the
-    /// view has nothing to go back from.
+    /// True for the event that asks whether a known key is a shortcut of the page; it is then answered. Esc
+    /// goes to the page when the view has nothing to go back from.
     bool claims(QEvent &event, bool canGoBack) const
     {
         if (event.type() != QEvent::ShortcutOverride)

@@ -14,7 +14,9 @@ constexpr int shownMs = 15'000;
 
 } // namespace
 
-Notice::Notice(QWidget *parent) : QFrame(parent), m_text(new QLabel(this))
+Notice::Notice(QWidget *parent)
+    : QFrame(parent)
+    , m_text(new QLabel(this))
 {
     setObjectName(u"notice"_s);
     setAccessibleName(tr("Notice"));

@@ -8,8 +8,8 @@ class QLabel;
 
 namespace spanwise {
 
-/// A sentence above what it is about, for as long as it takes to read: something could not be done, and what is on the screen is as it
-/// was. Hidden until show(); goes by itself, or when it is closed.
+/// A sentence above what it is about, for as long as it takes to read: something could not be done, and what
+/// is on the screen is as it was. Hidden until show(); goes by itself, or when it is closed.
 class Notice final : public QFrame
 {
     Q_OBJECT

@@ -6,8 +6,8 @@ class QWidget;
 
 namespace spanwise {
 
-/// Puts content into a frameless area that scrolls downwards only and lets the ground of what is behind it through.
-/// The area owns content.
+/// Puts content into a frameless area that scrolls downwards only and lets the ground of what is behind it
+/// through. The area owns content.
 QScrollArea *makeScrollColumn(QWidget *content, QWidget *parent);
 
 } // namespace spanwise

@@ -5,8 +5,8 @@ class QTableView;
 
 namespace spanwise {
 
-/// Puts the selected rows of a table on the clipboard, cells apart by tabs; hidden columns are left out. Nothing
-/// happens without a selection. GUI thread.
+/// Puts the selected rows of a table on the clipboard, cells apart by tabs; hidden columns are left out.
+/// Nothing happens without a selection. GUI thread.
 void copySelectedRows(const QTableView &table);
 
 } // namespace spanwise

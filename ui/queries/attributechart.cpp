@@ -22,14 +22,16 @@ constexpr std::uint32_t newestQueries = 1000;
 std::string queryFor(const SearchField &field, const std::string &spanName)
 {
     const std::string written = writtenField(field);
-    const std::string name = writtenField({.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::Name});
-    return "{ " + name + " = " + writtenValue(Datum::of(std::string_view(spanName))) + " && " + written + " != nil } | select(" + written + ")";
+    const std::string name =
+        writtenField({.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::Name});
+    return "{ " + name + " = " + writtenValue(Datum::of(std::string_view(spanName))) + " && " + written +
+           " != nil } | select(" + written + ")";
 }
 
 } // namespace
 
-AttributeChart::AttributeChart(const Theme &theme, std::shared_ptr<const StoreReader> store, const SearchField &field, const QString &spanName,
-                               QWidget *parent)
+AttributeChart::AttributeChart(const Theme &theme, std::shared_ptr<const StoreReader> store,
+                               const SearchField &field, const QString &spanName, QWidget *parent)
     : QDialog(parent)
     , m_store(std::move(store))
     , m_query(QString::fromStdString(queryFor(field, spanName.toStdString())))
@@ -51,7 +53,8 @@ AttributeChart::AttributeChart(const Theme &theme, std::shared_ptr<const StoreRe
     }
     m_summary->setProperty("tone", u"text"_s);
     m_summary->setWordWrap(true);
-    m_pointed->setText(tr("A click, or the arrow keys and Enter, opens the query of a dot. The dashed line is the median."));
+    m_pointed->setText(
+        tr("A click, or the arrow keys and Enter, opens the query of a dot. The dashed line is the median."));
     auto *const buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto *const column = new QVBoxLayout(this);
@@ -64,7 +67,8 @@ AttributeChart::AttributeChart(const Theme &theme, std::shared_ptr<const StoreRe
     connect(m_plot, &ValuePlot::traceRequested, this, &AttributeChart::traceRequested);
     connect(m_plot, &ValuePlot::pointedAt, this, [this](std::optional<std::size_t> index) {
         if (index)
-            m_pointed->setText(formatNumber(m_plot->values()[*index].value) % u"  ·  "_s % formatFullTime(m_plot->values()[*index].time));
+            m_pointed->setText(formatNumber(m_plot->values()[*index].value) % u"  ·  "_s %
+                               formatFullTime(m_plot->values()[*index].time));
     });
     m_plot->setFocus();
     read();
@@ -72,11 +76,13 @@ AttributeChart::AttributeChart(const Theme &theme, std::shared_ptr<const StoreRe
 
 void AttributeChart::read()
 {
-    m_job.start([store = m_store, query = m_query.toStdString()](const std::stop_token &stop) { return look(*store, query, stop); },
+    m_job.start([store = m_store, query = m_query.toStdString()](
+                    const std::stop_token &stop) { return look(*store, query, stop); },
                 [this](Found found) { take(std::move(found)); });
 }
 
-AttributeChart::Found AttributeChart::look(const StoreReader &store, const std::string &query, const std::stop_token &stop)
+AttributeChart::Found AttributeChart::look(const StoreReader &store, const std::string &query,
+                                           const std::stop_token &stop)
 {
     Found found;
     SearchParse parsed = SearchQuery::parse(query);
@@ -91,7 +97,8 @@ AttributeChart::Found AttributeChart::look(const StoreReader &store, const std::
                 for (const auto &selected : hit.selected) {
                     for (const auto &[field, text] : selected) {
                         double value = 0;
-                        const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+                        const auto [at, error] =
+                            std::from_chars(text.data(), text.data() + text.size(), value);
                         if (error == std::errc() && at == text.data() + text.size())
                             found.values.push_back({hit.trace.time.begin, value, hit.trace.id});
                     }
@@ -114,17 +121,23 @@ QString AttributeChart::summaryOf(const Found &found) const
     if (!found.problem.empty())
         return QString::fromStdString(found.problem);
     if (found.values.empty())
-        return tr("No stored query has a number here. A query appears in the chart as soon as it is in the history.");
+        return tr("No stored query has a number here. A query appears in the chart as soon as it is in the "
+                  "history.");
     std::vector<double> sorted;
     for (const DatedValue &value : found.values)
         sorted.push_back(value.value);
     std::ranges::sort(sorted);
     const auto at = [&](double share) {
-        return formatNumber(sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))]);
+        return formatNumber(sorted[std::min(
+            sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))]);
     };
-    const QString numbers = tr("least %1 · median %2 · p95 %3 · most %4").arg(formatNumber(sorted.front()), at(0.5), at(0.95), formatNumber(sorted.back()));
-    const QString where = counted(found.queries, tr("1 query"), found.complete ? tr("%1 queries") : tr("the newest %1 queries"));
-    return tr("%1 in %2").arg(counted(sorted.size(), tr("1 value"), tr("%1 values")), where) % u" · "_s % numbers;
+    const QString numbers =
+        tr("least %1 · median %2 · p95 %3 · most %4")
+            .arg(formatNumber(sorted.front()), at(0.5), at(0.95), formatNumber(sorted.back()));
+    const QString where = counted(found.queries, tr("1 query"),
+                                  found.complete ? tr("%1 queries") : tr("the newest %1 queries"));
+    return tr("%1 in %2").arg(counted(sorted.size(), tr("1 value"), tr("%1 values")), where) % u" · "_s %
+           numbers;
 }
 
 void AttributeChart::take(Found found)

@@ -14,15 +14,16 @@ class QLabel;
 
 namespace spanwise {
 
-/// A number attribute of the spans of one name over the newest stored queries that have it: what the search language's
+/// A number attribute of the spans of one name over the newest stored queries that have it: what the search
+/// language's
 /// `{ name = ... && field != nil } | select(field)` finds. Reads in the background; stays beside the window.
 class AttributeChart final : public QDialog
 {
     Q_OBJECT
 
 public:
-    AttributeChart(const Theme &theme, std::shared_ptr<const StoreReader> store, const SearchField &field, const QString &spanName,
-                   QWidget *parent = nullptr);
+    AttributeChart(const Theme &theme, std::shared_ptr<const StoreReader> store, const SearchField &field,
+                   const QString &spanName, QWidget *parent = nullptr);
 
     /// The search that is run.
     const QString &query() const noexcept { return m_query; }

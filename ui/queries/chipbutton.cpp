@@ -26,7 +26,8 @@ ChipButton::ChipButton(const QString &words, bool editable, QWidget *parent)
 {
     setProperty("chip", true);
     setAccessibleName(tr("Remove the filter %1").arg(words));
-    setToolTip(editable ? tr("%1\nClick to edit it, ✕ or Delete removes it").arg(words) : tr("Remove this filter"));
+    setToolTip(editable ? tr("%1\nClick to edit it, ✕ or Delete removes it").arg(words)
+                        : tr("Remove this filter"));
     connect(this, &QPushButton::clicked, this, [this] {
         if (m_editable && !std::exchange(m_onCross, false))
             Q_EMIT editRequested();

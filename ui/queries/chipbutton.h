@@ -5,8 +5,8 @@
 
 namespace spanwise {
 
-/// One active condition. A click on its cross, Delete or Backspace removes it; a click elsewhere edits it where it can be
-/// edited, and removes it where it cannot.
+/// One active condition. A click on its cross, Delete or Backspace removes it; a click elsewhere edits it
+/// where it can be edited, and removes it where it cannot.
 class ChipButton final : public QPushButton
 {
     Q_OBJECT

@@ -102,7 +102,8 @@ void FilterBar::build()
     m_text = new SearchEdit(m_theme, this);
     m_text->setPlaceholderText(tr("Search words, \"phrases\", { conditions }"));
     m_text->setAccessibleName(tr("Search queries"));
-    m_text->setToolTip(tr("Words are looked for in questions, answers, documents, names and errors; the beginning of a trace id "
+    m_text->setToolTip(tr("Words are looked for in questions, answers, documents, names and errors; the "
+                          "beginning of a trace id "
                           "works too.\nConditions stand in braces: { step = retrieval && duration > 200ms }. "
                           "Ctrl+Space completes, Up shows the history (/ or Ctrl+F)"));
     m_text->installEventFilter(this);
@@ -123,7 +124,8 @@ void FilterBar::build()
     m_labelled->setObjectName(u"labelled"_s);
     m_labelled->setAccessibleName(tr("Label"));
     m_labelled->setToolTip(tr("What people say about the query"));
-    m_labelled->addItems({tr("Any label"), tr("Good"), tr("Bad"), tr("Noted"), tr("Labelled"), tr("Unlabelled")}); // then as Labelling
+    m_labelled->addItems({tr("Any label"), tr("Good"), tr("Bad"), tr("Noted"), tr("Labelled"),
+                          tr("Unlabelled")}); // then as Labelling
     m_labelled->hide();
     m_min = durationField(tr("from 400ms"), tr("Shortest duration"));
     m_max = durationField(tr("to 2s"), tr("Longest duration"));
@@ -142,7 +144,8 @@ void FilterBar::build()
 
     auto *filters = new QHBoxLayout;
     filters->setSpacing(8);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_service, m_status, m_labelled, m_min, m_max, m_time})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_service, m_status, m_labelled, m_min, m_max, m_time})
         filters->addWidget(widget);
     filters->addStretch();
     filters->addWidget(m_live);
@@ -194,7 +197,8 @@ void FilterBar::restyle()
     for (QAction *old : m_text->actions())
         m_text->removeAction(old);
     m_text->addAction(themedIcon(m_theme, Glyph::Search), QLineEdit::LeadingPosition);
-    QAction *history = m_text->addAction(themedIcon(m_theme, Glyph::ChevronDown), QLineEdit::TrailingPosition);
+    QAction *history =
+        m_text->addAction(themedIcon(m_theme, Glyph::ChevronDown), QLineEdit::TrailingPosition);
     history->setToolTip(tr("Earlier and saved searches"));
     connect(history, &QAction::triggered, this, &FilterBar::openHistory);
     m_result->setFont(m_theme.secondary());
@@ -208,8 +212,8 @@ void FilterBar::setFilter(const TraceFilter &filter)
     showProblem(false);
 }
 
-/// With keepTyped, a search that is being typed stays as it is typed: the one in force is another one only while it cannot be
-/// understood yet.
+/// With keepTyped, a search that is being typed stays as it is typed: the one in force is another one only
+/// while it cannot be understood yet.
 void FilterBar::present(const TraceFilter &filter, bool keepTyped)
 {
     m_typing.stop();
@@ -340,7 +344,9 @@ void FilterBar::fillHistory(QMenu &menu)
 {
     const auto add = [&](QMenu &to, const QString &words, const QString &text) {
         const QString shown = QFontMetrics(menu.font()).elidedText(words, Qt::ElideRight, 6 * int(menuWidth));
-        to.addAction(QString(shown).replace(u'&', u"&&"_s), this, [this, text] { applyText(text); })->setToolTip(text);
+        to.addAction(QString(shown).replace(u'&', u"&&"_s), this, [this, text] {
+              applyText(text);
+          })->setToolTip(text);
     };
     menu.addSection(tr("Saved searches"));
     for (const SearchMemory::Saved &saved : m_memory.saved())
@@ -350,7 +356,8 @@ void FilterBar::fillHistory(QMenu &menu)
     if (!m_memory.saved().isEmpty()) {
         QMenu *remove = menu.addMenu(tr("Delete a saved search"));
         for (const SearchMemory::Saved &saved : m_memory.saved())
-            remove->addAction(QString(saved.name).replace(u'&', u"&&"_s), this, [this, name = saved.name] { m_memory.remove(name); });
+            remove->addAction(QString(saved.name).replace(u'&', u"&&"_s), this,
+                              [this, name = saved.name] { m_memory.remove(name); });
     }
     menu.addSection(tr("Earlier searches"));
     constexpr qsizetype shownEntries = 15;
@@ -370,7 +377,8 @@ void FilterBar::saveSearch()
     auto *dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Save this search"));
-    dialog->setLabelText(tr("Name for “%1”").arg(QFontMetrics(font()).elidedText(text, Qt::ElideRight, 6 * int(menuWidth))));
+    dialog->setLabelText(
+        tr("Name for “%1”").arg(QFontMetrics(font()).elidedText(text, Qt::ElideRight, 6 * int(menuWidth))));
     dialog->setTextValue(text.left(menuWidth / 2));
     connect(dialog, &QInputDialog::textValueSelected, this, [this, text](const QString &name) {
         if (!name.trimmed().isEmpty())
@@ -423,9 +431,11 @@ void FilterBar::showChips()
     const auto chips = chipsOf(m_filter);
     for (const FilterChip &chip : chips) {
         auto *button = new ChipButton(chip.words, chip.part.has_value(), m_chips);
-        connect(button, &ChipButton::removeRequested, this, [this, without = chip.without] { apply(without); });
+        connect(button, &ChipButton::removeRequested, this,
+                [this, without = chip.without] { apply(without); });
         connect(button, &ChipButton::editRequested, this, [this, part = chip.part] {
-            if (m_text->text() != QString::fromStdString(m_filter.text)) // positions are those of the search in force
+            if (m_text->text() !=
+                QString::fromStdString(m_filter.text)) // positions are those of the search in force
                 m_text->setText(QString::fromStdString(m_filter.text));
             m_text->selectBytes(part->begin, part->end);
         });
@@ -465,10 +475,11 @@ void FilterBar::placeResult()
     m_result->setVisible(fits);
     m_resultBelow->setText(m_result->text());
     m_resultBelow->setVisible(!fits && !m_result->text().isEmpty());
-    m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || m_stop->isVisibleTo(m_chips) || !chipsOf(m_filter).empty());
+    m_chips->setVisible(m_resultBelow->isVisibleTo(m_chips) || m_stop->isVisibleTo(m_chips) ||
+                        !chipsOf(m_filter).empty());
     constexpr int historyButton = 26;
-    m_result->setGeometry(m_text->width() - size.width() - 10 - historyButton, (m_text->height() - size.height()) / 2,
-                          size.width(), size.height());
+    m_result->setGeometry(m_text->width() - size.width() - 10 - historyButton,
+                          (m_text->height() - size.height()) / 2, size.width(), size.height());
     m_text->setTextMargins(0, 0, fits ? size.width() + 8 : 0, 0);
 }
 

@@ -21,9 +21,10 @@ namespace spanwise {
 
 class SearchEdit;
 
-/// What narrows the list of queries: a search, service, status, duration, time; every active condition and every part of the
-/// search is a chip that can be removed by itself. The filter is the only state; fields and chips show it. A search that cannot
-/// be understood is marked where it is wrong, and changes nothing until it can.
+/// What narrows the list of queries: a search, service, status, duration, time; every active condition and
+/// every part of the search is a chip that can be removed by itself. The filter is the only state; fields and
+/// chips show it. A search that cannot be understood is marked where it is wrong, and changes nothing until
+/// it can.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -103,7 +104,7 @@ private:
     QBoxLayout *m_rows = nullptr;
     QHBoxLayout *m_chipRow = nullptr;
     QTimer m_typing;
-    QTimer m_settled; // nothing was typed for a while: now a problem is worth showing
+    QTimer m_settled;       // nothing was typed for a while: now a problem is worth showing
     bool m_showing = false; // fields are being set from the filter
 };
 

@@ -45,7 +45,8 @@ void addSearch(const TraceFilter &filter, std::vector<FilterChip> &chips)
     if (!parsed.query)
         return;
     for (const SearchPart &part : partsOf(*parsed.query)) {
-        FilterChip chip{QString::fromStdString(filter.text.substr(part.begin, part.end - part.begin)), filter, part};
+        FilterChip chip{QString::fromStdString(filter.text.substr(part.begin, part.end - part.begin)), filter,
+                        part};
         chip.without.text = withoutPart(*parsed.query, part);
         chips.push_back(std::move(chip));
     }

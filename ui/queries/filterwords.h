@@ -19,7 +19,8 @@ struct FilterChip
     std::optional<SearchPart> part{}; ///< of the search text, which can be edited
 };
 
-/// Every condition that narrows, in the order of the filter bar. Each part of the search text is a chip of its own.
+/// Every condition that narrows, in the order of the filter bar. Each part of the search text is a chip of
+/// its own.
 std::vector<FilterChip> chipsOf(const TraceFilter &filter);
 
 } // namespace spanwise

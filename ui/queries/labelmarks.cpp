@@ -4,7 +4,8 @@
 namespace spanwise {
 namespace {
 
-constexpr std::uint32_t most = 100'000; // the newest; who labels more than that finds the others by the filter
+constexpr std::uint32_t most =
+    100'000; // the newest; who labels more than that finds the others by the filter
 
 } // namespace
 

@@ -12,8 +12,8 @@
 
 namespace spanwise {
 
-/// What people say about queries, for the list: who is marked, and with what. Read whole in the background, for people give labels
-/// and there are few. GUI thread.
+/// What people say about queries, for the list: who is marked, and with what. Read whole in the background,
+/// for people give labels and there are few. GUI thread.
 class LabelMarks final : public QObject
 {
     Q_OBJECT

@@ -53,7 +53,8 @@ void LogsLoader::refresh()
     if (!m_id)
         return;
     using Answer = Result<std::shared_ptr<const TelemetryBatch>>;
-    m_job.start([store = m_store, id = m_id](const std::stop_token &stop) { return store->logsOf(id, maxRecords, stop); },
+    m_job.start([store = m_store,
+                 id = m_id](const std::stop_token &stop) { return store->logsOf(id, maxRecords, stop); },
                 [this](const Answer &answer) {
                     // What is shown stays when a refresh fails: the trace beside it says why.
                     if (!answer || (m_isKnown && (*answer)->logs.size() == m_count))

@@ -13,8 +13,8 @@ namespace spanwise {
 
 class Live;
 
-/// Keeps the log records of one trace loaded: reads them in the background, and again when something was stored, once a
-/// second at most. GUI thread.
+/// Keeps the log records of one trace loaded: reads them in the background, and again when something was
+/// stored, once a second at most. GUI thread.
 class LogsLoader final : public QObject
 {
     Q_OBJECT

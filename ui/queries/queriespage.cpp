@@ -48,14 +48,16 @@ constexpr std::size_t largeTrace = 20'000;
 /// "searched back to 14:02:10 · 12 found"
 QString searchWords(const TraceListModel &model, const TraceListModel::SearchState &search)
 {
-    const QString found = counted(std::uint64_t(model.rowCount()), QueriesPage::tr("1 found"), QueriesPage::tr("%1 found"));
+    const QString found =
+        counted(std::uint64_t(model.rowCount()), QueriesPage::tr("1 found"), QueriesPage::tr("%1 found"));
     if (search.complete && !search.running)
         return model.rowCount() == 0 ? QString() : found;
     if (!search.reached || *search.reached == Timestamp::max())
         return search.running ? QueriesPage::tr("searching…") : found;
     const QString back = formatTime(*search.reached);
-    return (search.stopped ? QueriesPage::tr("stopped at %1").arg(back) : QueriesPage::tr("searched back to %1").arg(back)) % u" · "_s
-           % found;
+    return (search.stopped ? QueriesPage::tr("stopped at %1").arg(back)
+                           : QueriesPage::tr("searched back to %1").arg(back)) %
+           u" · "_s % found;
 }
 
 QString resultWords(const TraceListModel &model)
@@ -143,11 +145,12 @@ void QueriesPage::connectParts()
     connect(m_filter, &FilterBar::stopRequested, m_model, &TraceListModel::stopSearch);
     connect(m_filter, &FilterBar::vocabularyWanted, this, &QueriesPage::readVocabularySoon);
     connect(m_details, &SpanDetails::searchRequested, this, &QueriesPage::addSearchTerm);
-    connect(m_details, &SpanDetails::chartRequested, this, [this](const SearchField &field, const QString &spanName) {
-        auto *const chart = new AttributeChart(m_theme, m_store, field, spanName, window());
-        connect(chart, &AttributeChart::traceRequested, this, &QueriesPage::readTrace);
-        chart->show();
-    });
+    connect(m_details, &SpanDetails::chartRequested, this,
+            [this](const SearchField &field, const QString &spanName) {
+                auto *const chart = new AttributeChart(m_theme, m_store, field, spanName, window());
+                connect(chart, &AttributeChart::traceRequested, this, &QueriesPage::readTrace);
+                chart->show();
+            });
     connect(m_details, &SpanDetails::pricesEdited, this, [this](const QString &list) { m_prices = list; });
     connect(m_table, &TraceTable::openRequested, this, [this](TraceId id) {
         const bool fromList = !m_table->isCompact() || m_table->hasFocus();
@@ -156,31 +159,32 @@ void QueriesPage::connectParts()
     connect(m_table, &TraceTable::copyRequested, this, &QueriesPage::copyQuestionAndId);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &QueriesPage::openListMenu);
-    connect(m_note, &ListNote::actionRequested, this,
-            [this] {
-                const auto search = m_model->searchState();
-                const bool again = m_model->state() == TraceListModel::State::Failed || (search && search->stopped);
-                const bool isFiltered = m_model->filter() != TraceFilter();
-                if (again)
-                    reload();
-                else if (search || isFiltered)
-                    clearFilter();
-                else
-                    Q_EMIT connectRequested();
-            });
+    connect(m_note, &ListNote::actionRequested, this, [this] {
+        const auto search = m_model->searchState();
+        const bool again = m_model->state() == TraceListModel::State::Failed || (search && search->stopped);
+        const bool isFiltered = m_model->filter() != TraceFilter();
+        if (again)
+            reload();
+        else if (search || isFiltered)
+            clearFilter();
+        else
+            Q_EMIT connectRequested();
+    });
     connect(m_loader, &TraceLoader::loaded, this, &QueriesPage::showTrace);
     connect(m_loader, &TraceLoader::grown, m_view, &TraceView::updateTrace);
     connect(m_loader, &TraceLoader::failed, this, &QueriesPage::showFailure);
-    connect(m_logsLoader, &LogsLoader::loaded, this, [this](const std::shared_ptr<const TelemetryBatch> &logs) {
-        if (m_details)
-            m_details->showLogs(logs);
-        m_view->showLogs(logs);
-    });
+    connect(m_logsLoader, &LogsLoader::loaded, this,
+            [this](const std::shared_ptr<const TelemetryBatch> &logs) {
+                if (m_details)
+                    m_details->showLogs(logs);
+                m_view->showLogs(logs);
+            });
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
     connect(m_view, &TraceView::filterRequested, this, &QueriesPage::addSearchTerm);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
     connect(m_view, &TraceView::exportRequested, this, &QueriesPage::exportRequested);
-    connect(m_view, &TraceView::compareRequested, this, [this](TraceId id) { Q_EMIT compareRequested(id, std::nullopt); });
+    connect(m_view, &TraceView::compareRequested, this,
+            [this](TraceId id) { Q_EMIT compareRequested(id, std::nullopt); });
     m_view->setCompareOffered(true);
     connect(m_view, &TraceView::closeRequested, this, &QueriesPage::closeTrace);
     connect(m_view, &TraceView::pinRequested, this, &QueriesPage::togglePin);
@@ -297,7 +301,8 @@ void QueriesPage::readSnapshot(const std::shared_ptr<const Trace> &trace)
 void QueriesPage::readTrace(TraceId id)
 {
     openTrace(id);
-    m_focusTrace = !m_view->trace() || m_view->trace()->id() != id; // until then its canvas is not there to take it
+    m_focusTrace =
+        !m_view->trace() || m_view->trace()->id() != id; // until then its canvas is not there to take it
     m_view->faces().focusShown();
 }
 
@@ -398,19 +403,25 @@ void QueriesPage::showListState()
         break;
     case TraceListModel::State::Empty:
         if (search && search->stopped)
-            m_note->show(tr("Nothing found yet"), tr("The search was stopped before it reached the oldest query."), tr("Search again"));
+            m_note->show(tr("Nothing found yet"),
+                         tr("The search was stopped before it reached the oldest query."),
+                         tr("Search again"));
         else if (search)
-            m_note->show(tr("Nothing in the history matches this search"),
-                         tr("Words are looked for in questions, answers, documents, names and errors; conditions stand in braces, such as "
-                            "{ duration > 2s }.\nRemove a part of the search above, or show every query again."),
-                         tr("Clear all filters"));
+            m_note->show(
+                tr("Nothing in the history matches this search"),
+                tr("Words are looked for in questions, answers, documents, names and errors; conditions "
+                   "stand in braces, such as "
+                   "{ duration > 2s }.\nRemove a part of the search above, or show every query again."),
+                tr("Clear all filters"));
         else if (isFiltered)
             m_note->show(tr("No query matches these filters"),
                          tr("Remove a filter above, or show every query again."), tr("Clear all filters"));
         else
             m_note->show(tr("No queries yet"),
-                         tr("Queries appear here as your pipeline answers them. The Welcome page has the lines that point its\n"
-                            "OpenTelemetry SDK at Spanwise (OTEL_EXPORTER_OTLP_ENDPOINT), and starts the demo pipeline."),
+                         tr("Queries appear here as your pipeline answers them. The Welcome page has the "
+                            "lines that point its\n"
+                            "OpenTelemetry SDK at Spanwise (OTEL_EXPORTER_OTLP_ENDPOINT), and starts the "
+                            "demo pipeline."),
                          tr("Connect a pipeline"));
         break;
     case TraceListModel::State::Failed:
@@ -435,17 +446,20 @@ void QueriesPage::readVocabularySoon()
     if (m_vocabularyRead.isValid() && m_vocabularyRead.elapsed() < vocabularyAgeMs)
         return;
     m_vocabularyRead.start();
-    m_vocabularyJob.start([store = m_store](const std::stop_token &stop) { return readVocabulary(*store, stop); },
-                          [this](std::shared_ptr<const SearchVocabulary> vocabulary) {
-                              m_filter->setVocabulary(std::move(vocabulary));
-                          });
+    m_vocabularyJob.start(
+        [store = m_store](const std::stop_token &stop) { return readVocabulary(*store, stop); },
+        [this](std::shared_ptr<const SearchVocabulary> vocabulary) {
+            m_filter->setVocabulary(std::move(vocabulary));
+        });
 }
 
 /// What the details ask of the history and of this page.
 SpanReaders QueriesPage::withHistory(SpanReaders readers)
 {
     if (!readers.sightings)
-        readers.sightings = [store = m_store](std::uint64_t document) { return store->sightings(document, shownSightings); };
+        readers.sightings = [store = m_store](std::uint64_t document) {
+            return store->sightings(document, shownSightings);
+        };
     if (!readers.conversation)
         readers.conversation = [store = m_store](const std::string &session, std::stop_token stop) {
             return conversationOf(*store, session, stop);
@@ -456,7 +470,9 @@ SpanReaders QueriesPage::withHistory(SpanReaders readers)
         };
     if (!readers.openTrace)
         readers.openTrace = [this](TraceId id) { readTrace(id); };
-    readers.wanted = [this](const Document &document) { return m_labeller ? m_labeller->wanted(document) : std::nullopt; };
+    readers.wanted = [this](const Document &document) {
+        return m_labeller ? m_labeller->wanted(document) : std::nullopt;
+    };
     readers.setWanted = [this](const Document &document, std::optional<bool> wanted) {
         if (m_labeller)
             m_labeller->setWanted(document, wanted);
@@ -470,7 +486,8 @@ void QueriesPage::setLabels(std::shared_ptr<LabelStore> labels)
     m_filter->setLabelsOffered(true);
     m_labeller = new TraceLabeller(std::move(labels), this);
     m_view->setLabeller(*m_labeller);
-    connect(m_labeller, &TraceLabeller::failed, this, [this](const QString &reason) { m_notice->show(tr("The label was not kept. %1").arg(reason)); });
+    connect(m_labeller, &TraceLabeller::failed, this,
+            [this](const QString &reason) { m_notice->show(tr("The label was not kept. %1").arg(reason)); });
     connect(m_labeller, &TraceLabeller::changed, this, [this] {
         if (m_details)
             m_details->showLabels();

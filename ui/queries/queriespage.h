@@ -85,7 +85,8 @@ Q_SIGNALS:
     void replayRequested(spanwise::TraceId id);
     /// Its trace is to be written to a file.
     void exportRequested(spanwise::TraceId id);
-    /// a is to be set beside b (the older of two that are selected), or beside what it is likely to be compared with.
+    /// a is to be set beside b (the older of two that are selected), or beside what it is likely to be
+    /// compared with.
     void compareRequested(spanwise::TraceId a, std::optional<spanwise::TraceId> b);
     void traceOpened(spanwise::TraceId id);
     void traceClosed();
@@ -157,7 +158,7 @@ private:
     QList<int> m_splitSizes;
     bool m_active = false;
     bool m_focusTrace = false; // as soon as it is loaded
-    SpanId m_wantedSpan; // of the trace that is on its way
+    SpanId m_wantedSpan;       // of the trace that is on its way
     LatestJob m_serviceJob{this};
     LatestJob m_vocabularyJob{this};
     QElapsedTimer m_vocabularyRead;

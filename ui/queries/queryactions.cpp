@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What can be done on a QueriesPage: its actions, what they do with the query that they are about, and the menu of the list.
+// What can be done on a QueriesPage: its actions, what they do with the query that they are about, and the
+// menu of the list.
 #include "ui/faces/tracefaces.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/page/notice.h"
@@ -38,7 +39,8 @@ void QueriesPage::buildActions()
 {
     addAction(tr("Replay"), {QKeySequence(u"Ctrl+R"_s)}, tr("Ask the selected question again and compare"),
               &QueriesPage::replaySubject);
-    addAction(tr("Compare…"), {QKeySequence(u"Ctrl+Shift+D"_s)}, tr("Set two selected queries side by side, or the selected one beside another, step by step"),
+    addAction(tr("Compare…"), {QKeySequence(u"Ctrl+Shift+D"_s)},
+              tr("Set two selected queries side by side, or the selected one beside another, step by step"),
               &QueriesPage::compareSubject);
     addAction(tr("Copy question"), {}, tr("Copy the question of the selected query"),
               &QueriesPage::copyQuestion);
@@ -50,8 +52,10 @@ void QueriesPage::buildActions()
               &QueriesPage::showOnlyService);
     addAction(tr("Filter queries"), {QKeySequence(u"/"_s), QKeySequence(QKeySequence::Find)},
               tr("Go to the search field"), &QueriesPage::focusFilter);
-    addAction(tr("Earlier and saved searches"), {}, tr("Choose a search that was made before"), &QueriesPage::showSearches);
-    addAction(tr("Save this search…"), {}, tr("Give the search a name and find it again"), &QueriesPage::saveSearch);
+    addAction(tr("Earlier and saved searches"), {}, tr("Choose a search that was made before"),
+              &QueriesPage::showSearches);
+    addAction(tr("Save this search…"), {}, tr("Give the search a name and find it again"),
+              &QueriesPage::saveSearch);
     addAction(tr("Stop searching"), {}, tr("Keep what was found"), &QueriesPage::stopSearch);
     addAction(tr("Clear all filters"), {}, tr("Show every query again"), &QueriesPage::clearFilter);
     addAction(tr("Live"), {QKeySequence(u"Ctrl+L"_s)},
@@ -229,7 +233,8 @@ void QueriesPage::openListMenu(QPoint at)
         menu.addAction(tr("Compare the two selected queries"), this, &QueriesPage::compareSubject);
     menu.addAction(tr("Compare…"), this, [this, row] { Q_EMIT compareRequested(row.id, std::nullopt); });
     if (const TraceId open = m_loader->id(); open && open != row.id)
-        menu.addAction(tr("Compare with the open query"), this, [this, row, open] { Q_EMIT compareRequested(row.id, open); });
+        menu.addAction(tr("Compare with the open query"), this,
+                       [this, row, open] { Q_EMIT compareRequested(row.id, open); });
     if (m_pin)
         menu.addAction(row.pinned ? tr("Unpin") : tr("Pin: keep whatever its age"), this,
                        [this, row] { setPinned(row.id, !row.pinned); });
@@ -252,7 +257,8 @@ void QueriesPage::addFilterActions(QMenu &menu, const TraceSummary &row, int col
         if (term.isEmpty())
             continue;
         const QString shown = fontMetrics().elidedText(term, Qt::ElideMiddle, 360).replace(u'&', u"&&"_s);
-        menu.addAction((has ? tr("Filter by this: %1") : tr("Not this: %1")).arg(shown), this, [this, term] { addSearchTerm(term); });
+        menu.addAction((has ? tr("Filter by this: %1") : tr("Not this: %1")).arg(shown), this,
+                       [this, term] { addSearchTerm(term); });
     }
 }
 

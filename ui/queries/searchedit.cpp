@@ -97,7 +97,9 @@ void SearchEdit::offer(bool asked)
     for (const SearchCompletion::Item &item : completion.items) {
         auto *insert = new QStandardItem(QString::fromStdString(item.insert));
         insert->setData(QString::fromStdString(item.insert), InsertRole);
-        insert->setData(int(charactersIn(std::string_view(item.insert).substr(item.insert.size() - item.cursorBack))), BackRole);
+        insert->setData(
+            int(charactersIn(std::string_view(item.insert).substr(item.insert.size() - item.cursorBack))),
+            BackRole);
         auto *note = new QStandardItem(noteOf(item));
         note->setFont(m_theme.secondary());
         note->setForeground(m_theme.color(Token::Secondary));
@@ -128,7 +130,8 @@ void SearchEdit::complete(const QModelIndex &chosen)
 /// Tab would leave the line before it becomes a key press.
 bool SearchEdit::event(QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress && isCompleting() && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab) {
+    if (event->type() == QEvent::KeyPress && isCompleting() &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab) {
         keyPressEvent(static_cast<QKeyEvent *>(event));
         return true;
     }
@@ -141,8 +144,9 @@ void SearchEdit::keyPressEvent(QKeyEvent *event)
         switch (event->key()) {
         case Qt::Key_Tab:
             // The first offer is the one that is meant, nine times in ten.
-            complete(m_completer->popup()->currentIndex().isValid() ? m_completer->popup()->currentIndex()
-                                                                    : m_completer->completionModel()->index(0, 0));
+            complete(m_completer->popup()->currentIndex().isValid()
+                         ? m_completer->popup()->currentIndex()
+                         : m_completer->completionModel()->index(0, 0));
             event->accept();
             return;
         case Qt::Key_Return:
@@ -188,12 +192,15 @@ void SearchEdit::showProblem(const std::optional<SearchError> &problem)
         const std::string all = text().toStdString();
         const std::string_view view(all);
         const auto last = int(text().size()) - 1;
-        const int begin = std::min(int(charactersIn(view.substr(0, std::min(problem->position, all.size())))), last);
-        const int end = int(charactersIn(view.substr(0, std::min(problem->position + problem->length, all.size()))));
+        const int begin =
+            std::min(int(charactersIn(view.substr(0, std::min(problem->position, all.size())))), last);
+        const int end =
+            int(charactersIn(view.substr(0, std::min(problem->position + problem->length, all.size()))));
         QTextCharFormat format;
         format.setUnderlineStyle(QTextCharFormat::SpellCheckUnderline);
         format.setUnderlineColor(m_theme.color(Token::Error));
-        attributes.append({QInputMethodEvent::TextFormat, begin - cursorPosition(), std::max(1, end - begin), format});
+        attributes.append(
+            {QInputMethodEvent::TextFormat, begin - cursorPosition(), std::max(1, end - begin), format});
     }
     setProperty("problemAt", attributes.isEmpty() ? -1 : attributes.front().start + cursorPosition());
     QInputMethodEvent event({}, attributes);

@@ -15,8 +15,8 @@ class QStandardItemModel;
 
 namespace spanwise {
 
-/// The line that a search is typed into: completes names and values from what the history holds, and underlines what is
-/// wrong at its character. What to do with the text is its owner's business. GUI thread.
+/// The line that a search is typed into: completes names and values from what the history holds, and
+/// underlines what is wrong at its character. What to do with the text is its owner's business. GUI thread.
 class SearchEdit final : public QLineEdit
 {
     Q_OBJECT

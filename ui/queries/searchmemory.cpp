@@ -24,7 +24,8 @@ void SearchMemory::save(const QString &name, const QString &text)
 {
     remove(name);
     m_saved.append({name, text});
-    std::ranges::sort(m_saved, [](const Saved &a, const Saved &b) { return a.name.localeAwareCompare(b.name) < 0; });
+    std::ranges::sort(m_saved,
+                      [](const Saved &a, const Saved &b) { return a.name.localeAwareCompare(b.name) < 0; });
 }
 
 void SearchMemory::remove(const QString &name)

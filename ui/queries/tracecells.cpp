@@ -27,7 +27,8 @@ QString questionOf(const TraceSummary &row)
     if (row.question.empty())
         return TraceListModel::titleOf(row).simplified();
     // One line of a list needs no more than this of a question of megabytes.
-    return QString::fromUtf8(row.question.data(), static_cast<qsizetype>(std::min<std::size_t>(row.question.size(), 1200)))
+    return QString::fromUtf8(row.question.data(),
+                             static_cast<qsizetype>(std::min<std::size_t>(row.question.size(), 1200)))
         .simplified();
 }
 
@@ -59,9 +60,9 @@ void TraceCells::paint(QPainter *painter, const QStyleOptionViewItem &option, co
     const QRect cell = option.rect;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
-    painter->fillRect(cell, m_theme.color(selected                     ? Token::AccentGround
+    painter->fillRect(cell, m_theme.color(selected                   ? Token::AccentGround
                                           : index.row() == m_hovered ? Token::Raised
-                                                                       : Token::Panel));
+                                                                     : Token::Panel));
     painter->setPen(m_theme.color(Token::Line));
     painter->drawLine(cell.bottomLeft(), cell.bottomRight());
     if (selected && index.column() == 0 && option.state.testFlag(QStyle::State_Active))
@@ -105,10 +106,14 @@ int TraceCells::paintLabel(QPainter &painter, QRect area, TraceId trace) const
         return 0;
     const QRectF box(area.right() - 11.5, area.y() + area.height() / 2.0 - 5, 10, 10);
     painter.setRenderHint(QPainter::Antialiasing);
-    const Token tone = !label->verdict ? Token::Secondary : *label->verdict == Verdict::Good ? Token::Ok : Token::Error;
-    painter.setPen(QPen(m_theme.color(tone), label->verdict ? 2 : 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const Token tone = !label->verdict                    ? Token::Secondary
+                       : *label->verdict == Verdict::Good ? Token::Ok
+                                                          : Token::Error;
+    painter.setPen(
+        QPen(m_theme.color(tone), label->verdict ? 2 : 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     if (label->verdict == Verdict::Good) {
-        const std::array tick{box.topLeft() + QPointF(0.5, 5.5), box.topLeft() + QPointF(3.8, 9), box.topLeft() + QPointF(9.5, 1.5)};
+        const std::array tick{box.topLeft() + QPointF(0.5, 5.5), box.topLeft() + QPointF(3.8, 9),
+                              box.topLeft() + QPointF(9.5, 1.5)};
         painter.drawPolyline(tick.data(), static_cast<int>(tick.size()));
     } else if (label->verdict == Verdict::Bad) {
         painter.drawLine(box.topLeft() + QPointF(1, 1), box.bottomRight() - QPointF(1, 1));

@@ -19,7 +19,8 @@ class TraceCells final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    TraceCells(Theme &theme, const TraceListModel &model, const LabelMarks &labels, QObject *parent = nullptr);
+    TraceCells(Theme &theme, const TraceListModel &model, const LabelMarks &labels,
+               QObject *parent = nullptr);
 
     void setCompact(bool compact) { m_compact = compact; }
     int rowHeight() const;

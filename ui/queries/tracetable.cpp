@@ -66,7 +66,8 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &la
     });
     const auto open = [this](const QModelIndex &index) {
         // Who adds a row to the selection does not want to leave.
-        if (index.isValid() && selectionModel()->selectedRows().size() == 1 && selectionModel()->isSelected(index))
+        if (index.isValid() && selectionModel()->selectedRows().size() == 1 &&
+            selectionModel()->isSelected(index))
             Q_EMIT openRequested(m_traces.summaryAt(index.row()).id);
     };
     connect(this, &QTableView::clicked, this, open);
@@ -177,12 +178,16 @@ std::vector<TraceId> TraceTable::selectedTraces() const
 void TraceTable::showLabel(const QHelpEvent &event)
 {
     const QModelIndex under = indexAt(event.pos());
-    const QueryLabel *const label = under.isValid() ? m_labels.labelOf(m_traces.summaryAt(under.row()).id) : nullptr;
+    const QueryLabel *const label =
+        under.isValid() ? m_labels.labelOf(m_traces.summaryAt(under.row()).id) : nullptr;
     if (label == nullptr)
         return QToolTip::hideText();
-    const QString verdict = !label->verdict ? tr("Noted") : *label->verdict == Verdict::Good ? tr("Good answer") : tr("Bad answer");
+    const QString verdict = !label->verdict                    ? tr("Noted")
+                            : *label->verdict == Verdict::Good ? tr("Good answer")
+                                                               : tr("Bad answer");
     const QString note = QString::fromStdString(label->note);
-    QToolTip::showText(event.globalPos(), toolTipText(note.isEmpty() ? verdict : QString(verdict % u": "_s % note)), this);
+    QToolTip::showText(event.globalPos(),
+                       toolTipText(note.isEmpty() ? verdict : QString(verdict % u": "_s % note)), this);
 }
 
 void TraceTable::setCurrentTrace(TraceId id)

@@ -14,7 +14,7 @@ namespace spanwise {
 namespace {
 
 constexpr double dotRadius = 3;
-constexpr double reach = 9; // of the mouse
+constexpr double reach = 9;  // of the mouse
 constexpr int gridLines = 4; // about
 
 /// 1, 2, 2.5 or 5 times a power of ten, at least that.
@@ -30,7 +30,9 @@ double roundStep(double least)
 
 } // namespace
 
-ValuePlot::ValuePlot(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ValuePlot::ValuePlot(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -63,7 +65,9 @@ void ValuePlot::setValues(std::vector<DatedValue> values)
 QRectF ValuePlot::plotArea() const
 {
     const QFontMetrics metrics(m_theme.secondary());
-    const int left = std::max(metrics.horizontalAdvance(formatNumber(m_high)), metrics.horizontalAdvance(formatNumber(m_low))) + 18;
+    const int left = std::max(metrics.horizontalAdvance(formatNumber(m_high)),
+                              metrics.horizontalAdvance(formatNumber(m_low))) +
+                     18;
     return QRectF(rect()).adjusted(left, 10, -16, -metrics.height() - 12);
 }
 
@@ -71,9 +75,13 @@ QPointF ValuePlot::positionOf(std::size_t index) const
 {
     const QRectF area = plotArea();
     const DatedValue &value = m_values[index];
-    const double whole = std::max<double>(1, static_cast<double>((m_values.back().time - m_values.front().time).count()));
-    const double along = m_values.size() == 1 ? 0.5 : static_cast<double>((value.time - m_values.front().time).count()) / whole;
-    return {area.left() + along * area.width(), area.bottom() - (value.value - m_low) / (m_high - m_low) * area.height()};
+    const double whole =
+        std::max<double>(1, static_cast<double>((m_values.back().time - m_values.front().time).count()));
+    const double along = m_values.size() == 1
+                             ? 0.5
+                             : static_cast<double>((value.time - m_values.front().time).count()) / whole;
+    return {area.left() + along * area.width(),
+            area.bottom() - (value.value - m_low) / (m_high - m_low) * area.height()};
 }
 
 std::optional<std::size_t> ValuePlot::valueAt(QPointF at) const
@@ -116,12 +124,14 @@ void ValuePlot::paintEvent(QPaintEvent *)
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(m_theme.color(Token::Secondary));
-        painter.drawText(QRectF(0, y - metrics.height() / 2.0, area.left() - 8, metrics.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         formatNumber(m_low + share * (m_high - m_low)));
+        painter.drawText(QRectF(0, y - metrics.height() / 2.0, area.left() - 8, metrics.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, formatNumber(m_low + share * (m_high - m_low)));
     }
     const QRectF below(area.left(), area.bottom() + 6, area.width(), metrics.height());
     const bool oneDay = m_values.back().time - m_values.front().time < std::chrono::hours(20);
-    const auto when = [&](Timestamp time) { return oneDay ? formatTime(time) : formatFullTime(time).left(16); };
+    const auto when = [&](Timestamp time) {
+        return oneDay ? formatTime(time) : formatFullTime(time).left(16);
+    };
     painter.drawText(below, Qt::AlignLeft, when(m_values.front().time));
     if (m_values.size() > 1)
         painter.drawText(below, Qt::AlignRight, when(m_values.back().time));
@@ -167,7 +177,9 @@ void ValuePlot::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
     } else if (back || event->key() == Qt::Key_Right) {
         const std::size_t last = m_values.size() - 1;
-        pointAt(!m_pointed ? last : back ? *m_pointed - std::min<std::size_t>(*m_pointed, 1) : std::min(last, *m_pointed + 1));
+        pointAt(!m_pointed ? last
+                : back     ? *m_pointed - std::min<std::size_t>(*m_pointed, 1)
+                           : std::min(last, *m_pointed + 1));
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_pointed) {
         Q_EMIT traceRequested(m_values[*m_pointed].trace);
     } else {

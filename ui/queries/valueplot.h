@@ -22,8 +22,8 @@ struct DatedValue
     friend bool operator==(const DatedValue &, const DatedValue &) = default;
 };
 
-/// Numbers over time, a dot each, with their median as a line. The dot under the mouse, or the one that the arrow keys chose, says
-/// what it is; a click or Enter opens its query. GUI thread.
+/// Numbers over time, a dot each, with their median as a line. The dot under the mouse, or the one that the
+/// arrow keys chose, says what it is; a click or Enter opens its query. GUI thread.
 class ValuePlot final : public QWidget
 {
     Q_OBJECT

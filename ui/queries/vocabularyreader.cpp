@@ -44,7 +44,8 @@ std::shared_ptr<const SearchVocabulary> readVocabulary(const StoreReader &store,
     const Timestamp to = newest->traces.back().time.begin;
     for (std::int64_t i = 1; i <= olderPlaces; ++i) {
         const Timestamp place = from + (to - from) / olderPlaces * i;
-        if (!readIds(idsOf(store.list({.filter = {}, .after = PageCursor{place, {}}, .limit = tracesAPlace}, stop))))
+        if (!readIds(idsOf(
+                store.list({.filter = {}, .after = PageCursor{place, {}}, .limit = tracesAPlace}, stop))))
             break;
     }
     return vocabulary;

@@ -9,8 +9,8 @@
 
 namespace spanwise {
 
-/// What the history can complete a search with: the fields and values of its newest few hundred traces and of some from every
-/// part of its time. Not for the GUI thread; some tens of milliseconds.
+/// What the history can complete a search with: the fields and values of its newest few hundred traces and of
+/// some from every part of its time. Not for the GUI thread; some tens of milliseconds.
 std::shared_ptr<const SearchVocabulary> readVocabulary(const StoreReader &store, const std::stop_token &stop);
 
 } // namespace spanwise

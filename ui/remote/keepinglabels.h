@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// The labels of a trace that is looked at from elsewhere. A label lives as long as its trace does in the history, so the first
-/// word on such a trace keeps it.
+/// The labels of a trace that is looked at from elsewhere. A label lives as long as its trace does in the
+/// history, so the first word on such a trace keeps it.
 ///
 /// setTrace() on the GUI thread; the rest on any thread, as LabelStore.
 class KeepingLabels final : public LabelStore
@@ -23,16 +23,27 @@ public:
     using Kept = std::function<void(TraceId, std::uint64_t newSpans)>;
 
     KeepingLabels(std::shared_ptr<LabelStore> store, Keep keep, Kept kept)
-        : m_store(std::move(store)), m_keep(std::move(keep)), m_kept(std::move(kept))
+        : m_store(std::move(store))
+        , m_keep(std::move(keep))
+        , m_kept(std::move(kept))
     {
     }
 
     /// The one that is kept when something is said about it; nullptr: none.
     void setTrace(std::shared_ptr<const Trace> trace);
 
-    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override { return m_store->labelsOf(trace, question); }
-    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override { return m_store->queryLabels(limit); }
-    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override { return m_store->documentLabels(limit); }
+    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override
+    {
+        return m_store->labelsOf(trace, question);
+    }
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override
+    {
+        return m_store->queryLabels(limit);
+    }
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override
+    {
+        return m_store->documentLabels(limit);
+    }
     Status label(const QueryLabel &label) override { return keepingly(label); }
     Status label(const DocumentLabel &label) override { return keepingly(label); }
     Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time) override

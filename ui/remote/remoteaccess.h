@@ -20,7 +20,8 @@ struct RemoteAccess
     /// The source of one, with its secret. Called on the pool's threads; may wait.
     std::function<Result<std::shared_ptr<const TraceSource>>(const RemoteConnection &)> open;
     FactsReader readFacts;
-    /// Stores a trace and says how many of its spans were new. Called on the pool's threads; waits for the commit.
+    /// Stores a trace and says how many of its spans were new. Called on the pool's threads; waits for the
+    /// commit.
     std::function<Result<std::uint64_t>(TelemetryBatch &)> keep;
     /// Threads that may wait for the network; outlives the page.
     QThreadPool *pool = QThreadPool::globalInstance();

@@ -8,7 +8,8 @@ class QPushButton;
 
 namespace spanwise {
 
-/// Above a trace that is looked at from elsewhere: where it came from, what is missing, and the button that keeps it.
+/// Above a trace that is looked at from elsewhere: where it came from, what is missing, and the button that
+/// keeps it.
 class RemoteBanner final : public QFrame
 {
     Q_OBJECT

@@ -19,7 +19,9 @@ QString titleOf(const TraceSummary &row)
 
 } // namespace
 
-RemoteListModel::RemoteListModel(const Theme &theme, QObject *parent) : QAbstractTableModel(parent), m_theme(theme)
+RemoteListModel::RemoteListModel(const Theme &theme, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_theme(theme)
 {
     connect(&theme, &Theme::changed, this, [this] {
         if (rowCount() > 0)
@@ -58,7 +60,10 @@ QString RemoteListModel::textOf(const TraceSummary &row, int column)
     case ServiceColumn:
         return QString::fromStdString(row.service);
     case StatusColumn:
-        return row.failed ? tr("✕ failed") : row.errorCount > 0 ? tr("▲ errors") : row.spanCount == 0 ? QString() : tr("ok");
+        return row.failed           ? tr("✕ failed")
+               : row.errorCount > 0 ? tr("▲ errors")
+               : row.spanCount == 0 ? QString()
+                                    : tr("ok");
     case TokensColumn: {
         const std::int64_t tokens = row.inputTokens + row.outputTokens;
         return tokens <= 0 ? QString() : formatCount(static_cast<std::uint64_t>(tokens));
@@ -95,7 +100,8 @@ QVariant RemoteListModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const TraceSummary &row = summaryAt(index.row());
-    const bool isText = index.column() == QuestionColumn || index.column() == ServiceColumn || index.column() == StatusColumn;
+    const bool isText =
+        index.column() == QuestionColumn || index.column() == ServiceColumn || index.column() == StatusColumn;
     switch (role) {
     case Qt::DisplayRole:
         return textOf(row, index.column());
@@ -104,15 +110,17 @@ QVariant RemoteListModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight));
     case Qt::ForegroundRole:
-        return m_theme.color(index.column() == QuestionColumn                        ? Token::Text
-                             : index.column() != StatusColumn                        ? Token::Secondary
-                             : row.failed                                            ? Token::Error
-                             : row.errorCount > 0                                    ? Token::Warning
-                                                                                     : Token::Secondary);
+        return m_theme.color(index.column() == QuestionColumn ? Token::Text
+                             : index.column() != StatusColumn ? Token::Secondary
+                             : row.failed                     ? Token::Error
+                             : row.errorCount > 0             ? Token::Warning
+                                                              : Token::Secondary);
     case Qt::ToolTipRole:
         if (index.column() == TimeColumn)
             return formatFullTime(row.time.begin);
-        return index.column() == QuestionColumn ? toolTipText(titleOf(row) + u'\n' + QString::fromStdString(row.id.toHex())) : QVariant();
+        return index.column() == QuestionColumn
+                   ? toolTipText(titleOf(row) + u'\n' + QString::fromStdString(row.id.toHex()))
+                   : QVariant();
     default:
         return {};
     }
@@ -128,7 +136,8 @@ QVariant RemoteListModel::headerData(int section, Qt::Orientation orientation, i
     }
     if (role != Qt::DisplayRole)
         return {};
-    const QStringList titles{tr("Query"), tr("Time"), tr("Duration"), tr("Spans"), tr("Service"), tr("Status"), tr("Tokens"), tr("Cost")};
+    const QStringList titles{tr("Query"),   tr("Time"),   tr("Duration"), tr("Spans"),
+                             tr("Service"), tr("Status"), tr("Tokens"),   tr("Cost")};
     return titles[section];
 }
 

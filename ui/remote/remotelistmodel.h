@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// What a search elsewhere found, in the columns of the list of queries. A number that the back end does not tell is
-/// left empty. GUI thread.
+/// What a search elsewhere found, in the columns of the list of queries. A number that the back end does not
+/// tell is left empty. GUI thread.
 class RemoteListModel final : public QAbstractTableModel
 {
     Q_OBJECT

@@ -55,7 +55,8 @@ Timestamp now()
 }
 
 /// A batch is never copied: what is on the screen goes through the exact format, spans and log records alike.
-Result<std::uint64_t> kept(const Trace &trace, const std::function<Result<std::uint64_t>(TelemetryBatch &)> &keep)
+Result<std::uint64_t> kept(const Trace &trace,
+                           const std::function<Result<std::uint64_t>(TelemetryBatch &)> &keep)
 {
     auto copy = decodeOtlpJson(encodeOtlpJson(trace.batch()));
     return copy ? keep(copy->batch) : Result<std::uint64_t>(copy.error());
@@ -182,7 +183,8 @@ QWidget *RemotePage::buildTrace()
 
 void RemotePage::buildActions()
 {
-    const auto add = [this](const QString &words, const QKeySequence &keys, const QString &tip, void (RemotePage::*run)()) {
+    const auto add = [this](const QString &words, const QKeySequence &keys, const QString &tip,
+                            void (RemotePage::*run)()) {
         auto *action = new QAction(words, this);
         action->setShortcut(keys);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -191,10 +193,14 @@ void RemotePage::buildActions()
         QWidget::addAction(action);
         m_actions += action;
     };
-    add(tr("Search the connection"), QKeySequence(u"F5"_s), tr("Asks the chosen connection"), &RemotePage::search);
-    add(tr("Go to the search of the connection"), QKeySequence(u"/"_s), tr("Puts the keys into the search"), &RemotePage::focusSearch);
-    add(tr("Keep the trace"), QKeySequence(u"Ctrl+S"_s), tr("Adds the open trace to the history on this machine"), &RemotePage::keepTrace);
-    add(tr("Close the remote trace"), QKeySequence(u"Ctrl+W"_s), tr("Back to the list"), &RemotePage::closeTrace);
+    add(tr("Search the connection"), QKeySequence(u"F5"_s), tr("Asks the chosen connection"),
+        &RemotePage::search);
+    add(tr("Go to the search of the connection"), QKeySequence(u"/"_s), tr("Puts the keys into the search"),
+        &RemotePage::focusSearch);
+    add(tr("Keep the trace"), QKeySequence(u"Ctrl+S"_s),
+        tr("Adds the open trace to the history on this machine"), &RemotePage::keepTrace);
+    add(tr("Close the remote trace"), QKeySequence(u"Ctrl+W"_s), tr("Back to the list"),
+        &RemotePage::closeTrace);
 }
 
 QList<QAction *> RemotePage::pageActions() const
@@ -278,11 +284,15 @@ void RemotePage::readOperations(const QString &service)
     if (!m_opened || service.isEmpty())
         return m_bar->setOperations({});
     m_operationsJob.start(
-        [open = opener(), name = service.toStdString()](const std::stop_token &stop) -> Result<std::vector<std::string>> {
+        [open = opener(),
+         name = service.toStdString()](const std::stop_token &stop) -> Result<std::vector<std::string>> {
             const auto source = open();
-            return source ? (*source)->operations(name, stop) : Result<std::vector<std::string>>(source.error());
+            return source ? (*source)->operations(name, stop)
+                          : Result<std::vector<std::string>>(source.error());
         },
-        [this](const Result<std::vector<std::string>> &names) { m_bar->setOperations(names ? *names : std::vector<std::string>()); });
+        [this](const Result<std::vector<std::string>> &names) {
+            m_bar->setOperations(names ? *names : std::vector<std::string>());
+        });
 }
 
 void RemotePage::search()
@@ -316,8 +326,9 @@ void RemotePage::showFound(const Result<FoundTraces> &found)
     m_wasSearched = true;
     m_failure = found ? std::nullopt : std::optional(found.error());
     m_model->setTraces(found ? found->traces : std::vector<TraceSummary>());
-    for (const int column : {RemoteListModel::TimeColumn, RemoteListModel::DurationColumn, RemoteListModel::SpansColumn,
-                             RemoteListModel::ServiceColumn, RemoteListModel::StatusColumn})
+    for (const int column :
+         {RemoteListModel::TimeColumn, RemoteListModel::DurationColumn, RemoteListModel::SpansColumn,
+          RemoteListModel::ServiceColumn, RemoteListModel::StatusColumn})
         m_table->resizeColumnToContents(column);
     QStringList notes;
     for (const std::string &note : found ? found->notes : std::vector<std::string>())
@@ -338,26 +349,32 @@ void RemotePage::showNote()
     const RemoteConnection *const chosen = m_bar->connection();
     const auto found = static_cast<std::uint64_t>(m_model->rowCount());
     m_count->setVisible(found > 0 && !m_failure && !m_bar->isBusy());
-    m_count->setText(found >= m_asked ? tr("The first %1, as many as were asked for").arg(counted(found, tr("1 trace"), tr("%1 traces")))
+    m_count->setText(found >= m_asked ? tr("The first %1, as many as were asked for")
+                                            .arg(counted(found, tr("1 trace"), tr("%1 traces")))
                                       : counted(found, tr("1 trace"), tr("%1 traces")));
-    m_bar->setVisible(chosen != nullptr); // with nothing to ask, the way to the settings is all there is to do
+    m_bar->setVisible(chosen !=
+                      nullptr); // with nothing to ask, the way to the settings is all there is to do
     if (m_model->rowCount() > 0 && !m_failure)
         return m_layers->setCurrentWidget(m_table);
     m_layers->setCurrentWidget(m_note);
     const QString name = chosen ? QString::fromStdString(chosen->name) : QString();
     if (!chosen)
         m_note->show(tr("No connection yet"),
-                     tr("Traces of your team's Jaeger, Tempo or ClickHouse are searched here and opened without being imported. Add a "
+                     tr("Traces of your team's Jaeger, Tempo or ClickHouse are searched here and opened "
+                        "without being imported. Add a "
                         "connection in the settings first."),
                      tr("Open the settings"));
     else if (m_bar->isBusy())
         m_note->show(tr("Searching “%1”…").arg(name), {});
     else if (m_failure)
-        m_note->show(tr("“%1” cannot be read").arg(name), QString::fromStdString(m_failure->message), tr("Retry"));
+        m_note->show(tr("“%1” cannot be read").arg(name), QString::fromStdString(m_failure->message),
+                     tr("Retry"));
     else if (m_wasSearched)
-        m_note->show(tr("“%1” has no such traces").arg(name), tr("Take a longer time, or narrow the search less."), tr("Search again"));
+        m_note->show(tr("“%1” has no such traces").arg(name),
+                     tr("Take a longer time, or narrow the search less."), tr("Search again"));
     else
-        m_note->show(tr("Search “%1”").arg(name), tr("What is found is shown here. Nothing is stored unless you keep it."), tr("Search"));
+        m_note->show(tr("Search “%1”").arg(name),
+                     tr("What is found is shown here. Nothing is stored unless you keep it."), tr("Search"));
 }
 
 std::optional<TraceId> RemotePage::currentId() const
@@ -375,7 +392,8 @@ void RemotePage::openTrace(TraceId id)
     label(nullptr);
     m_banner->hide();
     m_details->clear();
-    m_view->showMessage(tr("Reading the trace from “%1”…").arg(QString::fromStdString(m_opened->connection.name)), {});
+    m_view->showMessage(
+        tr("Reading the trace from “%1”…").arg(QString::fromStdString(m_opened->connection.name)), {});
     if (!m_tracePane->isVisibleTo(this)) {
         m_tracePane->show();
         m_split->setSizes({320, std::max(400, width() - 320)});
@@ -402,7 +420,8 @@ void RemotePage::openTrace(TraceId id)
 void RemotePage::showLoaded(const Result<Loaded> &loaded)
 {
     if (!loaded || !loaded->trace) {
-        m_view->showMessage(tr("This trace cannot be shown"), loaded ? QString() : QString::fromStdString(loaded.error().message));
+        m_view->showMessage(tr("This trace cannot be shown"),
+                            loaded ? QString() : QString::fromStdString(loaded.error().message));
         return;
     }
     label(loaded->trace);
@@ -434,14 +453,15 @@ void RemotePage::keepTrace()
     if (!trace || !m_tracePane->isVisibleTo(this))
         return;
     m_banner->showKeeping();
-    m_keepJob.start(
-        [trace, keep = m_access.keep](const std::stop_token &) { return kept(*trace, keep); },
-        [this, count = trace->size()](const Result<std::uint64_t> &added) {
-            if (!added)
-                return m_banner->showFailure(QString::fromStdString(added.error().message));
-            m_banner->showKept(*added == 0 ? tr("It was in the history already.")
-                                           : tr("Kept: %1 of its %2 spans are new in the history.").arg(formatCount(*added), formatCount(count)));
-        });
+    m_keepJob.start([trace, keep = m_access.keep](const std::stop_token &) { return kept(*trace, keep); },
+                    [this, count = trace->size()](const Result<std::uint64_t> &added) {
+                        if (!added)
+                            return m_banner->showFailure(QString::fromStdString(added.error().message));
+                        m_banner->showKept(*added == 0
+                                               ? tr("It was in the history already.")
+                                               : tr("Kept: %1 of its %2 spans are new in the history.")
+                                                     .arg(formatCount(*added), formatCount(count)));
+                    });
 }
 
 void RemotePage::setLabels(std::shared_ptr<LabelStore> labels)
@@ -457,15 +477,18 @@ void RemotePage::setLabels(std::shared_ptr<LabelStore> labels)
         });
     m_labeller = new TraceLabeller(m_labels, this, m_access.pool);
     m_view->setLabeller(*m_labeller);
-    connect(m_labeller, &TraceLabeller::failed, this,
-            [this](const QString &reason) { m_banner->showFailure(tr("The label was not kept. %1").arg(reason)); });
+    connect(m_labeller, &TraceLabeller::failed, this, [this](const QString &reason) {
+        m_banner->showFailure(tr("The label was not kept. %1").arg(reason));
+    });
     connect(m_labeller, &TraceLabeller::changed, m_details, &SpanDetails::showLabels);
 }
 
 /// What the documents are asked, once labels are there.
 SpanReaders RemotePage::withLabels(SpanReaders readers)
 {
-    readers.wanted = [this](const Document &document) { return m_labeller ? m_labeller->wanted(document) : std::nullopt; };
+    readers.wanted = [this](const Document &document) {
+        return m_labeller ? m_labeller->wanted(document) : std::nullopt;
+    };
     readers.setWanted = [this](const Document &document, std::optional<bool> wanted) {
         if (m_labeller)
             m_labeller->setWanted(document, wanted);

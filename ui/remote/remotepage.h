@@ -30,8 +30,8 @@ class TraceView;
 
 /// Traces that others keep: search a connection, open a trace from there without storing it, or keep it.
 ///
-/// Everything waits on the threads of RemoteAccess::pool, newest request first; Search becomes Cancel meanwhile. GUI
-/// thread.
+/// Everything waits on the threads of RemoteAccess::pool, newest request first; Search becomes Cancel
+/// meanwhile. GUI thread.
 class RemotePage final : public Page
 {
     Q_OBJECT
@@ -44,7 +44,8 @@ public:
     QList<QAction *> pageActions() const override;
     void remember(QSettings &settings) const override;
     void recall(const QSettings &settings) override;
-    /// Lets traces from elsewhere be labelled: the first word on one keeps it. Once, before the page is shown.
+    /// Lets traces from elsewhere be labelled: the first word on one keeps it. Once, before the page is
+    /// shown.
     void setLabels(std::shared_ptr<LabelStore> labels);
 
 public Q_SLOTS:

@@ -22,9 +22,9 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-constexpr std::array<std::chrono::minutes, 6> windows{std::chrono::minutes(15), std::chrono::minutes(60),   std::chrono::minutes(6 * 60),
-                                                      std::chrono::minutes(24 * 60), std::chrono::minutes(3 * 24 * 60),
-                                                      std::chrono::minutes(14 * 24 * 60)};
+constexpr std::array<std::chrono::minutes, 6> windows{
+    std::chrono::minutes(15),      std::chrono::minutes(60),          std::chrono::minutes(6 * 60),
+    std::chrono::minutes(24 * 60), std::chrono::minutes(3 * 24 * 60), std::chrono::minutes(14 * 24 * 60)};
 
 /// A box of names in which one can also write; empty stands for all.
 QComboBox *nameBox(const QString &object, const QString &all, QWidget *parent)
@@ -83,7 +83,8 @@ RemoteSearchBar::RemoteSearchBar(QWidget *parent)
     m_minDuration->setPlaceholderText(tr("at least, 500ms"));
     m_minDuration->setAccessibleName(tr("Shortest duration"));
     m_minDuration->setMaximumWidth(130);
-    m_since->addItems({tr("last 15 minutes"), tr("last hour"), tr("last 6 hours"), tr("last day"), tr("last 3 days"), tr("last 2 weeks")});
+    m_since->addItems({tr("last 15 minutes"), tr("last hour"), tr("last 6 hours"), tr("last day"),
+                       tr("last 3 days"), tr("last 2 weeks")});
     m_since->setCurrentIndex(1);
     m_since->setAccessibleName(tr("Time"));
     m_limit->setRange(1, 1000);
@@ -127,7 +128,8 @@ RemoteSearchBar::RemoteSearchBar(QWidget *parent)
         if (m_service->findText(service, Qt::MatchExactly) >= 0) // not at every letter that is written
             Q_EMIT serviceChosen(service.trimmed());
     });
-    for (QLineEdit *const field : {m_tags, m_traceQl, m_minDuration, m_service->lineEdit(), m_operation->lineEdit()})
+    for (QLineEdit *const field :
+         {m_tags, m_traceQl, m_minDuration, m_service->lineEdit(), m_operation->lineEdit()})
         connect(field, &QLineEdit::returnPressed, this, &RemoteSearchBar::searchRequested);
     connect(m_search, &QPushButton::clicked, this, [this] {
         if (m_isBusy)
@@ -158,7 +160,9 @@ void RemoteSearchBar::setConnections(std::vector<RemoteConnection> connections)
 const RemoteConnection *RemoteSearchBar::connection() const
 {
     const int row = m_connection->currentIndex();
-    return row >= 0 && row < static_cast<int>(m_connections.size()) ? &m_connections[static_cast<std::size_t>(row)] : nullptr;
+    return row >= 0 && row < static_cast<int>(m_connections.size())
+               ? &m_connections[static_cast<std::size_t>(row)]
+               : nullptr;
 }
 
 void RemoteSearchBar::chooseConnection(const QString &name)
@@ -187,7 +191,8 @@ void RemoteSearchBar::showKind()
 std::optional<RemoteSearch> RemoteSearchBar::search(Timestamp now)
 {
     RemoteSearch search;
-    search.window = {now - windows[static_cast<std::size_t>(std::max(0, m_since->currentIndex()))], now + std::chrono::seconds(1)};
+    search.window = {now - windows[static_cast<std::size_t>(std::max(0, m_since->currentIndex()))],
+                     now + std::chrono::seconds(1)};
     search.service = m_service->currentText().trimmed().toStdString();
     search.operation = m_operation->currentText().trimmed().toStdString();
     search.onlyFailed = m_failed->isChecked();
@@ -196,7 +201,8 @@ std::optional<RemoteSearch> RemoteSearchBar::search(Timestamp now)
         search.traceQl = m_traceQl->text().trimmed().toStdString();
     const auto tags = tagsFromText(m_tags->text().toStdString());
     restyle(m_tags, "invalid", !tags);
-    m_tags->setToolTip(tags ? QString() : tr("Write attributes as key=value; quote a value that has blanks."));
+    m_tags->setToolTip(tags ? QString()
+                            : tr("Write attributes as key=value; quote a value that has blanks."));
     const QString shortest = m_minDuration->text().trimmed();
     const auto least = shortest.isEmpty() ? std::optional<Duration>() : parseDuration(shortest);
     const bool isGood = shortest.isEmpty() || least;

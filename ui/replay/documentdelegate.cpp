@@ -36,7 +36,8 @@ DocumentDelegate::DocumentDelegate(const Theme &theme, const DocumentModel &mode
 {
 }
 
-void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     const auto change = m_model.document(index.row()).change();
     painter->save();
@@ -44,14 +45,16 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->fillRect(option.rect, m_theme.color(Token::AccentGround));
     else if (change == ComparedDocument::Change::Lost)
         painter->fillRect(option.rect, m_theme.color(Token::ErrorGround));
-    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), m_theme.color(Token::Line));
+    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1),
+                      m_theme.color(Token::Line));
 
     const bool right = index.column() >= DocumentModel::Score;
     painter->setFont(right ? m_theme.secondary() : m_theme.body());
     painter->setPen(m_theme.color(textToken(index.column(), change)));
     const QRect cell = option.rect.adjusted(right ? 4 : padding, 0, right ? -padding : -4, 0);
-    painter->drawText(cell, static_cast<int>(Qt::AlignVCenter) | static_cast<int>(right ? Qt::AlignRight : Qt::AlignLeft),
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, cell.width()));
+    painter->drawText(
+        cell, static_cast<int>(Qt::AlignVCenter) | static_cast<int>(right ? Qt::AlignRight : Qt::AlignLeft),
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, cell.width()));
     painter->restore();
 }
 

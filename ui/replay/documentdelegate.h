@@ -16,7 +16,8 @@ class DocumentDelegate final : public QStyledItemDelegate
 public:
     DocumentDelegate(const Theme &theme, const DocumentModel &model, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     const Theme &m_theme;

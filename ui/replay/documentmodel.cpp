@@ -61,9 +61,9 @@ QString DocumentModel::text(const ComparedDocument &document, int column)
             return {};
         if (document.baselineScore == document.replayScore || !document.baselineScore)
             return scoreWords(document.replayScore);
-        return document.replayScore
-                 ? scoreWords(document.baselineScore) + QStringLiteral(" → ") + scoreWords(document.replayScore)
-                 : scoreWords(document.baselineScore);
+        return document.replayScore ? scoreWords(document.baselineScore) + QStringLiteral(" → ") +
+                                          scoreWords(document.replayScore)
+                                    : scoreWords(document.baselineScore);
     case Change:
         return change(document);
     default:
@@ -83,7 +83,8 @@ QString DocumentModel::change(const ComparedDocument &document)
     case ComparedDocument::Change::Entered:
         return tr("+ entered");
     case ComparedDocument::Change::Lost:
-        return document.lostIn.empty() ? tr("✕ lost") : tr("✕ lost in %1").arg(QString::fromStdString(document.lostIn));
+        return document.lostIn.empty() ? tr("✕ lost")
+                                       : tr("✕ lost in %1").arg(QString::fromStdString(document.lostIn));
     }
     return {};
 }
@@ -103,7 +104,8 @@ QVariant DocumentModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Score ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section >= Score ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

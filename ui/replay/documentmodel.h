@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-/// The documents of two answers with their ranks in both. Holds a copy of one comparison's documents. GUI thread.
+/// The documents of two answers with their ranks in both. Holds a copy of one comparison's documents. GUI
+/// thread.
 class DocumentModel final : public QAbstractTableModel
 {
     Q_OBJECT

@@ -111,7 +111,8 @@ void FactsCard::refresh()
     showFacts(m_result.comparison);
     showRuns(m_result);
     m_original->setEnabled(m_result.hasBaselineTrace);
-    m_original->setToolTip(m_result.hasBaselineTrace ? QString() : tr("Its spans are no longer in the history"));
+    m_original->setToolTip(m_result.hasBaselineTrace ? QString()
+                                                     : tr("Its spans are no longer in the history"));
     m_replay->setEnabled(m_result.hasReplayTrace);
     m_compare->setEnabled(m_result.hasBaselineTrace && m_result.hasReplayTrace);
     m_compare->setToolTip(tr("Every span, prompt and attribute of both, side by side"));
@@ -127,14 +128,18 @@ void FactsCard::showHeadline(const ReplayResult &result)
     const auto &before = result.comparison.baseline.time;
     const auto &now = result.comparison.replay.time;
     if (before && now) {
-        const double ratio = static_cast<double>(now->length().count())
-                           / static_cast<double>(std::max<Duration::rep>(1, before->length().count()));
-        m_headline->setText(tr("%1 instead of %2").arg(formatDuration(now->length()), formatDuration(before->length())));
-        m_subline->setText(tr("%1 in all. One run each: a difference in time may be noise.").arg(changeWords(ratio - 1)));
+        const double ratio = static_cast<double>(now->length().count()) /
+                             static_cast<double>(std::max<Duration::rep>(1, before->length().count()));
+        m_headline->setText(
+            tr("%1 instead of %2").arg(formatDuration(now->length()), formatDuration(before->length())));
+        m_subline->setText(
+            tr("%1 in all. One run each: a difference in time may be noise.").arg(changeWords(ratio - 1)));
     } else {
         m_headline->setText(tr("Answered in %1").arg(formatDuration(result.record.duration)));
-        m_subline->setText(result.hasReplayTrace ? tr("The original's spans are no longer in the history: only the answers can be compared.")
-                                                 : tr("Without its trace only the answers can be compared."));
+        m_subline->setText(
+            result.hasReplayTrace
+                ? tr("The original's spans are no longer in the history: only the answers can be compared.")
+                : tr("Without its trace only the answers can be compared."));
     }
 }
 
@@ -159,9 +164,11 @@ void FactsCard::showFacts(const ReplayComparison &comparison)
         m_facts->setToolTip({});
     }
     if (lines.isEmpty())
-        lines.append(QStringLiteral("<span style='color:%1'>●</span>&nbsp; %2")
-                         .arg(m_theme.color(Token::Ok).name(), tr("same steps, same documents, same answer")));
-    m_facts->setText(QStringLiteral("<div style='line-height:130%'>%1</div>").arg(lines.join(QStringLiteral("<br>"))));
+        lines.append(
+            QStringLiteral("<span style='color:%1'>●</span>&nbsp; %2")
+                .arg(m_theme.color(Token::Ok).name(), tr("same steps, same documents, same answer")));
+    m_facts->setText(
+        QStringLiteral("<div style='line-height:130%'>%1</div>").arg(lines.join(QStringLiteral("<br>"))));
 }
 
 void FactsCard::showRuns(const ReplayResult &result)

@@ -56,8 +56,8 @@ void FailureCard::setRecord(const ReplayRecord &record)
 
 bool FailureCard::isSerious() const
 {
-    return m_record.outcome != Outcome::Cancelled && m_record.outcome != Outcome::NoTrace
-        && m_record.outcome != Outcome::Running && m_record.outcome != Outcome::Completed;
+    return m_record.outcome != Outcome::Cancelled && m_record.outcome != Outcome::NoTrace &&
+           m_record.outcome != Outcome::Running && m_record.outcome != Outcome::Completed;
 }
 
 void FailureCard::refresh()
@@ -66,9 +66,11 @@ void FailureCard::refresh()
     QFont font = m_theme.pageTitle();
     font.setPointSizeF(font.pointSizeF() * 1.2);
     m_title->setFont(font);
-    const QString title = m_record.outcome == Outcome::Completed ? tr("The trace is incomplete") : failureTitle(m_record);
+    const QString title =
+        m_record.outcome == Outcome::Completed ? tr("The trace is incomplete") : failureTitle(m_record);
     m_title->setText(QStringLiteral("<span style='color:%1'>%2 %3</span>")
-                         .arg(m_theme.color(token).name(), isSerious() ? QStringLiteral("▲") : QStringLiteral("◆"),
+                         .arg(m_theme.color(token).name(),
+                              isSerious() ? QStringLiteral("▲") : QStringLiteral("◆"),
                               title.toHtmlEscaped()));
     m_message->setText(QString::fromStdString(m_record.message));
     m_message->setVisible(!m_record.message.empty());

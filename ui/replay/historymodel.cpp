@@ -29,11 +29,12 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return {};
     const auto &[record, question] = replay(index.row());
     if (role == Qt::ToolTipRole)
-        return index.column() == Time     ? formatFullTime(record.started)
-             : index.column() == Question ? QString::fromStdString(question)
-                                          : QString::fromStdString(record.message);
+        return index.column() == Time       ? formatFullTime(record.started)
+               : index.column() == Question ? QString::fromStdString(question)
+                                            : QString::fromStdString(record.message);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() == Took ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (index.column() == Took ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -42,7 +43,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Question:
         return QString::fromStdString(question).simplified();
     case Outcome:
-        return QStringLiteral("%1 %2").arg(QChar(record.outcome == ReplayRecord::Outcome::Completed ? u'●' : u'▲'), outcomeWords(record));
+        return QStringLiteral("%1 %2").arg(
+            QChar(record.outcome == ReplayRecord::Outcome::Completed ? u'●' : u'▲'), outcomeWords(record));
     case Took:
         return record.duration > Duration{} ? formatDuration(record.duration) : QStringLiteral("–");
     case Target:
@@ -57,7 +59,8 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section == Took ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section == Took ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -100,7 +100,8 @@ void ReplayHeader::tick()
 {
     if (m_stage)
         m_progress->setText(QStringLiteral("%1 · %2").arg(
-            stageWords(*m_stage), formatDuration(std::chrono::milliseconds(m_running.elapsed() / 100 * 100))));
+            stageWords(*m_stage),
+            formatDuration(std::chrono::milliseconds(m_running.elapsed() / 100 * 100))));
 }
 
 void ReplayHeader::elide()

@@ -8,8 +8,8 @@
 
 namespace spanwise {
 
-ReplayPage::ReplayPage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store, ReplayRunner &runner,
-                       QWidget *parent)
+ReplayPage::ReplayPage(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store,
+                       ReplayRunner &runner, QWidget *parent)
     : Page(parent)
     , m_panel(new ReplayPanel(theme, live, std::move(store), runner, this))
 {

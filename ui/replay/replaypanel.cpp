@@ -27,9 +27,9 @@ constexpr qint64 reloadPause = 1000; // ms between looks for spans that are late
 
 bool mayHeal(const ReplayResult &result)
 {
-    return result.record.outcome != ReplayRecord::Outcome::Refused
-        && result.record.outcome != ReplayRecord::Outcome::NotSent
-        && (!result.hasReplayTrace || !result.record.message.empty());
+    return result.record.outcome != ReplayRecord::Outcome::Refused &&
+           result.record.outcome != ReplayRecord::Outcome::NotSent &&
+           (!result.hasReplayTrace || !result.record.message.empty());
 }
 
 } // namespace
@@ -148,7 +148,9 @@ void ReplayPanel::buildHistory()
     layout->addWidget(m_history);
     m_historyCard = card;
     m_historyCard->hide();
-    const auto open = [this](const QModelIndex &index) { showReplay(m_historyModel->replay(index.row()).record); };
+    const auto open = [this](const QModelIndex &index) {
+        showReplay(m_historyModel->replay(index.row()).record);
+    };
     connect(m_history, &QAbstractItemView::clicked, this, open);
     connect(m_history, &QAbstractItemView::activated, this, open);
 }
@@ -244,7 +246,8 @@ ReplayPanel::Visit ReplayPanel::visit(const StoreReader &store, std::optional<Tr
                                       std::optional<TraceId> chosen, std::stop_token stop)
 {
     Visit visit;
-    Result<std::vector<ReplayRecord>> records = query ? store.replaysOf(*query) : store.recentReplays(recentLimit);
+    Result<std::vector<ReplayRecord>> records =
+        query ? store.replaysOf(*query) : store.recentReplays(recentLimit);
     if (!records) {
         visit.error = records.error().message;
         return visit;
@@ -291,11 +294,12 @@ void ReplayPanel::showVisit(Visit visit)
         m_result->setResult(*visit.result);
     }
     m_empty->setVisible(!visit.result);
-    m_emptyText->setText(
-        m_query ? tr("This query has not been run again yet. Replay sends its question and context to the target above and "
-                     "compares the answers, the documents and the time of every step.")
-                : tr("Choose a query and press Replay (Ctrl+R): its question and context are sent to your pipeline again. The answers, "
-                     "the documents and the time of every step are then compared here."));
+    m_emptyText->setText(m_query ? tr("This query has not been run again yet. Replay sends its question and "
+                                      "context to the target above and "
+                                      "compares the answers, the documents and the time of every step.")
+                                 : tr("Choose a query and press Replay (Ctrl+R): its question and context "
+                                      "are sent to your pipeline again. The answers, "
+                                      "the documents and the time of every step are then compared here."));
     const bool several = !m_query;
     m_history->setColumnHidden(HistoryModel::Question, !several);
     m_history->setColumnHidden(HistoryModel::Target, several);

@@ -26,15 +26,16 @@ class Theme;
 
 /// Runs a saved query again and shows what changed; page and dock alike hold one.
 ///
-/// Shows one query at a time: its newest replay, or one chosen from the list of past ones; without a query the recent
-/// replays of all. Reads the store on background threads only. GUI thread; runner lives in it too and outlives this.
+/// Shows one query at a time: its newest replay, or one chosen from the list of past ones; without a query
+/// the recent replays of all. Reads the store on background threads only. GUI thread; runner lives in it too
+/// and outlives this.
 class ReplayPanel final : public QWidget
 {
     Q_OBJECT
 
 public:
-    ReplayPanel(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store, ReplayRunner &runner,
-                QWidget *parent = nullptr);
+    ReplayPanel(const Theme &theme, Live &live, std::shared_ptr<const StoreReader> store,
+                ReplayRunner &runner, QWidget *parent = nullptr);
     ~ReplayPanel() override;
 
     void setTitleVisible(bool visible);

@@ -113,7 +113,8 @@ QWidget *ResultView::stepCard()
     m_allSpans->setCheckable(true);
     connect(m_allSpans, &QPushButton::toggled, this, [this](bool all) {
         m_stepModel->setAllSpans(all);
-        m_allSpans->setText(all ? tr("Steps only") : tr("Show %n more span(s)", nullptr, m_stepModel->hiddenCount()));
+        m_allSpans->setText(all ? tr("Steps only")
+                                : tr("Show %n more span(s)", nullptr, m_stepModel->hiddenCount()));
     });
     cardLayout(card, tr("Steps"), m_allSpans)->addWidget(m_steps);
     return card;
@@ -161,7 +162,8 @@ QWidget *ResultView::answerCard()
 void ResultView::setResult(const ReplayResult &result)
 {
     const bool answered = result.hasReplayTrace || !result.record.answer.empty();
-    m_failure->setVisible(result.record.outcome != ReplayRecord::Outcome::Completed || !result.record.message.empty());
+    m_failure->setVisible(result.record.outcome != ReplayRecord::Outcome::Completed ||
+                          !result.record.message.empty());
     m_failure->setRecord(result.record);
     m_facts->setVisible(answered);
     m_facts->setResult(result);
@@ -177,8 +179,9 @@ void ResultView::showSteps(const ReplayResult &result)
     m_stepModel->setSteps(result.comparison.steps);
     m_stepCard->setVisible(m_stepModel->rowCount() > 0);
     m_allSpans->setVisible(m_stepModel->hiddenCount() > 0);
-    m_allSpans->setText(m_allSpans->isChecked() ? tr("Steps only")
-                                                : tr("Show %n more span(s)", nullptr, m_stepModel->hiddenCount()));
+    m_allSpans->setText(m_allSpans->isChecked()
+                            ? tr("Steps only")
+                            : tr("Show %n more span(s)", nullptr, m_stepModel->hiddenCount()));
 }
 
 void ResultView::showDocuments(const ReplayResult &result)
@@ -190,13 +193,15 @@ void ResultView::showDocuments(const ReplayResult &result)
     m_documentSummary->setVisible(any);
     m_noDocuments->setVisible(!any);
     if (any)
-        m_documentSummary->setText(tr("overlap@%1 %2 · RBO %3")
-                                       .arg(documents.depth)
-                                       .arg(scoreWords(documents.overlap), scoreWords(documents.rankBiasedOverlap)));
+        m_documentSummary->setText(
+            tr("overlap@%1 %2 · RBO %3")
+                .arg(documents.depth)
+                .arg(scoreWords(documents.overlap), scoreWords(documents.rankBiasedOverlap)));
     else
         m_noDocuments->setText(
             result.hasBaselineTrace && result.hasReplayTrace
-                ? tr("Neither run reported documents. Retrieval and reranking spans that carry retrieval.documents or "
+                ? tr("Neither run reported documents. Retrieval and reranking spans that carry "
+                     "retrieval.documents or "
                      "gen_ai.retrieval.documents are compared here.")
                 : tr("Both traces are needed to compare documents, and one of them is not here."));
 }
@@ -208,17 +213,20 @@ void ResultView::showAnswers(const ReplayResult &result)
     m_answer->setVisible(any);
     m_answer->setDiff(comparison.answer);
     m_noAnswers->setVisible(!any);
-    m_noAnswers->setText(tr("Neither run left an answer. Spanwise takes it from the response, or from output.value of "
-                            "the query's span."));
+    m_noAnswers->setText(
+        tr("Neither run left an answer. Spanwise takes it from the response, or from output.value of "
+           "the query's span."));
     QStringList facts;
     if (any)
-        facts.append(comparison.answer.isSame() ? tr("identical")
-                                                : tr("similarity %1").arg(scoreWords(comparison.answer.similarity)));
+        facts.append(comparison.answer.isSame()
+                         ? tr("identical")
+                         : tr("similarity %1").arg(scoreWords(comparison.answer.similarity)));
     if (comparison.answer.coarse)
         facts.append(tr("too different to align"));
     if (comparison.baseline.hallucination || comparison.replay.hallucination)
-        facts.append(tr("hallucination %1 → %2").arg(scoreWords(comparison.baseline.hallucination),
-                                                     scoreWords(comparison.replay.hallucination)));
+        facts.append(tr("hallucination %1 → %2")
+                         .arg(scoreWords(comparison.baseline.hallucination),
+                              scoreWords(comparison.replay.hallucination)));
     m_answerSummary->setText(facts.join(QStringLiteral(" · ")));
 }
 
@@ -228,7 +236,8 @@ void ResultView::resizeEvent(QResizeEvent *event)
     auto *const lower = findChild<QBoxLayout *>(QStringLiteral("lower"));
     const bool bars = width() >= barsFrom;
     m_steps->setColumnHidden(StepModel::Bars, !bars);
-    m_steps->horizontalHeader()->setSectionResizeMode(StepModel::Name, bars ? QHeaderView::Interactive : QHeaderView::Stretch);
+    m_steps->horizontalHeader()->setSectionResizeMode(StepModel::Name,
+                                                      bars ? QHeaderView::Interactive : QHeaderView::Stretch);
     if (bars)
         m_steps->setColumnWidth(StepModel::Name, 210);
     for (const int column : {StepModel::Baseline, StepModel::Replay, StepModel::Change})

@@ -18,8 +18,8 @@ class FittedTable;
 class StepModel;
 class Theme;
 
-/// One replay beside its original: what failed, the facts, the steps, the documents, the answers. Parts that there is
-/// nothing to say about say so. GUI thread.
+/// One replay beside its original: what failed, the facts, the steps, the documents, the answers. Parts that
+/// there is nothing to say about say so. GUI thread.
 class ResultView final : public QWidget
 {
     Q_OBJECT

@@ -22,7 +22,8 @@ double barWidth(Duration duration, Duration longest, double available)
 {
     if (longest <= Duration{})
         return 2;
-    return std::max(2.0, available * static_cast<double>(duration.count()) / static_cast<double>(longest.count()));
+    return std::max(2.0,
+                    available * static_cast<double>(duration.count()) / static_cast<double>(longest.count()));
 }
 
 } // namespace
@@ -34,13 +35,15 @@ StepDelegate::StepDelegate(const Theme &theme, const StepModel &model, QObject *
 {
 }
 
-void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, m_theme.color(Token::AccentGround));
-    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), m_theme.color(Token::Line));
+    painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1),
+                      m_theme.color(Token::Line));
     painter->setFont(m_theme.body());
     switch (index.column()) {
     case StepModel::Name:
@@ -60,14 +63,16 @@ void StepDelegate::paintName(QPainter &painter, const QRect &cell, int row) cons
 {
     const ComparedStep &step = m_model.step(row);
     // Deep nesting must not push the name out of its column.
-    const int left = cell.left() + padding + std::min(static_cast<int>(step.depth) * indent, cell.width() / 2);
+    const int left =
+        cell.left() + padding + std::min(static_cast<int>(step.depth) * indent, cell.width() / 2);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.step(step.kind));
     painter.drawRoundedRect(QRectF(left, cell.center().y() - swatch / 2 + 1, swatch, swatch), 2, 2);
     const QRect text(left + swatch + 6, cell.top(), cell.right() - left - swatch - 10, cell.height());
     painter.setPen(m_theme.color(Token::Text));
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(QString::fromStdString(step.name), Qt::ElideMiddle, text.width()));
+    painter.drawText(
+        text, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(QString::fromStdString(step.name), Qt::ElideMiddle, text.width()));
 }
 
 void StepDelegate::paintBars(QPainter &painter, const QRect &cell, int row) const
@@ -79,7 +84,8 @@ void StepDelegate::paintBars(QPainter &painter, const QRect &cell, int row) cons
     painter.setPen(Qt::NoPen);
     const auto bar = [&](const StepRun &run, double y, const QColor &color) {
         painter.setBrush(color);
-        painter.drawRoundedRect(QRectF(left, y, barWidth(run.duration, m_model.longest(), available), barHeight), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(left, y, barWidth(run.duration, m_model.longest(), available), barHeight), 2, 2);
     };
     if (step.baseline)
         bar(*step.baseline, top, m_theme.color(Token::Muted));

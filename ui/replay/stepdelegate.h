@@ -16,7 +16,8 @@ class StepDelegate final : public QStyledItemDelegate
 public:
     StepDelegate(const Theme &theme, const StepModel &model, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintName(QPainter &painter, const QRect &cell, int row) const;

@@ -50,7 +50,8 @@ void StepModel::chooseRows()
 bool StepModel::isLarge(const ComparedStep &step) const
 {
     const auto difference = step.difference();
-    return difference && std::chrono::abs(*difference) >= std::max<Duration>(std::chrono::milliseconds(1), m_longest / 20);
+    return difference &&
+           std::chrono::abs(*difference) >= std::max<Duration>(std::chrono::milliseconds(1), m_longest / 20);
 }
 
 int StepModel::rowCount(const QModelIndex &parent) const
@@ -72,10 +73,12 @@ QVariant StepModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(shown, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (index.column() >= Baseline ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(
+            Qt::AlignVCenter | (index.column() >= Baseline ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return index.column() == Bars || role == Qt::ToolTipRole ? sentence(shown) : text(shown, index.column());
+        return index.column() == Bars || role == Qt::ToolTipRole ? sentence(shown)
+                                                                 : text(shown, index.column());
     default:
         return {};
     }
@@ -84,7 +87,9 @@ QVariant StepModel::data(const QModelIndex &index, int role) const
 QString StepModel::text(const ComparedStep &shown, int column) const
 {
     const auto run = [&](const std::optional<StepRun> &r) {
-        return !r ? tr("–") : r->failed ? tr("failed, %1").arg(formatDuration(r->duration)) : formatDuration(r->duration);
+        return !r          ? tr("–")
+               : r->failed ? tr("failed, %1").arg(formatDuration(r->duration))
+                           : formatDuration(r->duration);
     };
     switch (column) {
     case Name:
@@ -111,7 +116,8 @@ QVariant StepModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter | (section >= Baseline ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue<Qt::Alignment>(Qt::AlignVCenter |
+                                                  (section >= Baseline ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -71,9 +71,11 @@ QString totalFact(Kind kind, const RunTotals &before, const RunTotals &now)
         return now.cacheHit.value_or(false) ? tr("answered from the cache, the original was not")
                                             : tr("not answered from the cache, the original was");
     case Kind::HallucinationChanged:
-        return fromTo(tr("hallucination score"), scoreWords(before.hallucination), scoreWords(now.hallucination));
+        return fromTo(tr("hallucination score"), scoreWords(before.hallucination),
+                      scoreWords(now.hallucination));
     case Kind::TokensChanged:
-        return fromTo(tr("tokens"), formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, before.tokens()))),
+        return fromTo(tr("tokens"),
+                      formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, before.tokens()))),
                       formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, now.tokens()))));
     case Kind::CostChanged:
         return fromTo(tr("cost"), formatCost(before.costUsd), formatCost(now.costUsd));
@@ -175,12 +177,14 @@ QString failureAdvice(const ReplayRecord &record)
     case Outcome::Running:
         return tr("Spanwise ended while it was under way. Run it again.");
     case Outcome::NoTrace:
-        return tr("The answer is compared below. The steps appear here by themselves if the trace still arrives.");
+        return tr(
+            "The answer is compared below. The steps appear here by themselves if the trace still arrives.");
     case Outcome::TimedOut:
         return tr("The pipeline may still be at work; its trace appears here if it arrives.");
     case Outcome::HttpError:
-        return record.httpStatus >= 500 ? tr("The pipeline's own trace or log says why.")
-                                        : tr("The address, the headers or the body template may not fit the pipeline.");
+        return record.httpStatus >= 500
+                   ? tr("The pipeline's own trace or log says why.")
+                   : tr("The address, the headers or the body template may not fit the pipeline.");
     default:
         return {};
     }

@@ -54,7 +54,8 @@ std::vector<std::pair<std::string, std::string>> headersOf(const QString &text)
 
 ConnectionSection::ConnectionSection(ConnectionHooks hooks, QWidget *parent)
     : SettingsSection(tr("Connections"),
-                      tr("What your team already runs. Its traces are searched and opened from there (Ctrl+Shift+O) without being "
+                      tr("What your team already runs. Its traces are searched and opened from there "
+                         "(Ctrl+Shift+O) without being "
                          "imported; pages of metrics are read while Spanwise runs."),
                       parent)
     , m_hooks(std::move(hooks))
@@ -154,7 +155,8 @@ void ConnectionSection::buildFields()
     addRow(tr("Credentials"), m_auth);
     addRow(tr("User"), m_user);
     addRow(tr("Password"), m_secret);
-    addRow(tr("Headers"), m_headers, tr("Sent along, for example the tenant of a Tempo; several are separated by semicolons."));
+    addRow(tr("Headers"), m_headers,
+           tr("Sent along, for example the tenant of a Tempo; several are separated by semicolons."));
     addRow(tr("Database"), m_database);
     addRow(tr("Table of spans"), m_tracesTable);
     addRow(tr("Table of logs"), m_logsTable);
@@ -162,7 +164,8 @@ void ConnectionSection::buildFields()
     addRow({}, m_active);
     addRow(tr("Time limit"), m_timeout);
     addRow({}, testRow());
-    for (QLineEdit *const field : {m_name, m_url, m_user, m_secret, m_headers, m_database, m_tracesTable, m_logsTable})
+    for (QLineEdit *const field :
+         {m_name, m_url, m_user, m_secret, m_headers, m_database, m_tracesTable, m_logsTable})
         connect(field, &QLineEdit::textEdited, this, &ConnectionSection::takeFields);
     connect(m_kind, &QComboBox::activated, this, &ConnectionSection::takeKind);
     connect(m_auth, &QComboBox::activated, this, &ConnectionSection::takeFields);
@@ -197,7 +200,9 @@ QWidget *ConnectionSection::testRow()
 
 RemoteConnection *ConnectionSection::current()
 {
-    return m_row >= 0 && m_row < static_cast<int>(m_connections.size()) ? &m_connections[static_cast<std::size_t>(m_row)] : nullptr;
+    return m_row >= 0 && m_row < static_cast<int>(m_connections.size())
+               ? &m_connections[static_cast<std::size_t>(m_row)]
+               : nullptr;
 }
 
 void ConnectionSection::show(const Settings &settings)
@@ -267,9 +272,9 @@ void ConnectionSection::choose(int row)
     const RemoteConnection *const chosen = current();
     m_filling = true;
     showFieldsOf(chosen ? *chosen : RemoteConnection{});
-    for (QWidget *const field :
-         std::initializer_list<QWidget *>{m_kind, m_name, m_url, m_auth, m_user, m_secret, m_headers, m_timeout, m_database,
-                                          m_tracesTable, m_logsTable, m_interval, m_active, m_remove})
+    for (QWidget *const field : std::initializer_list<QWidget *>{
+             m_kind, m_name, m_url, m_auth, m_user, m_secret, m_headers, m_timeout, m_database, m_tracesTable,
+             m_logsTable, m_interval, m_active, m_remove})
         field->setEnabled(chosen != nullptr);
     if (chosen)
         m_table->setCurrentCell(row, NameColumn);
@@ -384,7 +389,8 @@ void ConnectionSection::addConnection()
     connection.id = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
     connection.url = usualUrlOf(connection.kind);
     connection.name = tr("New connection").toStdString();
-    for (int number = 2; std::ranges::count(m_connections, connection.name, &RemoteConnection::name) > 0; ++number)
+    for (int number = 2; std::ranges::count(m_connections, connection.name, &RemoteConnection::name) > 0;
+         ++number)
         connection.name = tr("New connection %1").arg(number).toStdString();
     m_connections.push_back(std::move(connection));
     fillTable();
@@ -412,19 +418,21 @@ void ConnectionSection::runTest()
     if (!connection)
         return;
     const auto typed = m_secrets.find(connection->secretKey());
-    const std::optional<std::string> secret = typed == m_secrets.end() ? std::nullopt : std::optional(typed->second);
+    const std::optional<std::string> secret =
+        typed == m_secrets.end() ? std::nullopt : std::optional(typed->second);
     m_test->setText(tr("Cancel"));
     m_spinner->show();
     restyle(m_result, "tone", u"secondary"_s);
     m_result->setText(tr("Asking…"));
-    m_cancelTest = m_hooks.test(*connection, secret, [self = QPointer(this)](bool works, const QString &words) {
-        if (!self)
-            return;
-        self->m_cancelTest = {};
-        self->endTest();
-        restyle(self->m_result, "tone", works ? u"ok"_s : u"error"_s);
-        self->m_result->setText((works ? u"✓ "_s : u"▲ "_s) + words);
-    });
+    m_cancelTest =
+        m_hooks.test(*connection, secret, [self = QPointer(this)](bool works, const QString &words) {
+            if (!self)
+                return;
+            self->m_cancelTest = {};
+            self->endTest();
+            restyle(self->m_result, "tone", works ? u"ok"_s : u"error"_s);
+            self->m_result->setText((works ? u"✓ "_s : u"▲ "_s) + words);
+        });
 }
 
 void ConnectionSection::endTest()

@@ -17,10 +17,11 @@ class QTableWidget;
 
 namespace spanwise {
 
-/// The connections to what a team already runs: a table of them, below it the fields of the chosen one and a button that
-/// tries it with what is written there.
+/// The connections to what a team already runs: a table of them, below it the fields of the chosen one and a
+/// button that tries it with what is written there.
 ///
-/// A secret that was typed is kept, when the settings are saved, through ConnectionHooks and never shown again.
+/// A secret that was typed is kept, when the settings are saved, through ConnectionHooks and never shown
+/// again.
 class ConnectionSection final : public SettingsSection
 {
     Q_OBJECT
@@ -57,7 +58,8 @@ private:
 
     ConnectionHooks m_hooks;
     std::vector<RemoteConnection> m_connections;
-    std::map<std::string, std::string> m_secrets; ///< typed and not kept yet, by RemoteConnection::secretKey()
+    std::map<std::string, std::string>
+        m_secrets; ///< typed and not kept yet, by RemoteConnection::secretKey()
     int m_row = -1;
     bool m_filling = false;
     std::function<void()> m_cancelTest;

@@ -19,8 +19,9 @@ namespace spanwise {
 HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const QString &folder,
                                const QString &where, QWidget *parent)
     : SettingsSection(tr("History"),
-                      where.isEmpty() ? tr("Everything that was received stays on this machine, in one database file.")
-                                      : tr("Everything that was received goes to the team's store, %1.").arg(where),
+                      where.isEmpty()
+                          ? tr("Everything that was received stays on this machine, in one database file.")
+                          : tr("Everything that was received goes to the team's store, %1.").arg(where),
                       parent)
     , m_store(std::move(store))
     , m_days(new QSpinBox(this))
@@ -48,7 +49,8 @@ HistorySection::HistorySection(std::shared_ptr<const StoreReader> store, const Q
     m_where->setProperty("mono", true);
     m_where->setPlaceholderText(tr("on this machine"));
     addRow(tr("Team's store"), m_where,
-           tr("postgres://user@host/database: everyone who names it sees the same queries. Takes effect at the next "
+           tr("postgres://user@host/database: everyone who names it sees the same queries. Takes effect at "
+              "the next "
               "start; what is stored now stays where it is."));
     m_whereProblem = addProblemLine();
     connect(m_where, &QLineEdit::textChanged, this, [this] {

@@ -58,7 +58,8 @@ void addGroup(QTreeWidget &tree, const QString &title, const QList<QTreeWidgetIt
 } // namespace
 
 KeysDialog::KeysDialog(const QString &pageTitle, const QList<QAction *> &pageActions,
-                       const QList<KeyHint> &pageHints, const QList<QAction *> &windowActions, QWidget *parent)
+                       const QList<KeyHint> &pageHints, const QList<QAction *> &windowActions,
+                       QWidget *parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keys"));

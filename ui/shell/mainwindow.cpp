@@ -282,9 +282,9 @@ void MainWindow::showKeys()
 {
     const Slot *slot = slotOf(m_current);
     const Page *page = slot ? slot->page : nullptr;
-    auto *dialog = new KeysDialog(slot ? slot->entry.title : QString(),
-                                  page ? page->pageActions() : QList<QAction *>(),
-                                  page ? page->keyHints() : QList<KeyHint>(), allActions(), this);
+    auto *dialog =
+        new KeysDialog(slot ? slot->entry.title : QString(), page ? page->pageActions() : QList<QAction *>(),
+                       page ? page->keyHints() : QList<KeyHint>(), allActions(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }
@@ -331,8 +331,10 @@ void MainWindow::makeNextPage()
 
 void MainWindow::askForFiles()
 {
-    const QStringList files = QFileDialog::getOpenFileNames(
-        this, tr("Open trace files"), {}, tr("Traces and logs (*.json *.jsonl *.ndjson *.log *.pb *.bin *.gz *.zst);;All files, known by content (*)"));
+    const QStringList files =
+        QFileDialog::getOpenFileNames(this, tr("Open trace files"), {},
+                                      tr("Traces and logs (*.json *.jsonl *.ndjson *.log *.pb *.bin *.gz "
+                                         "*.zst);;All files, known by content (*)"));
     if (!files.isEmpty())
         Q_EMIT filesRequested(files);
 }

@@ -34,8 +34,8 @@ public:
     explicit MainWindow(ShellParts parts);
     ~MainWindow() override;
 
-    /// Opens what was open when the window was last closed, or the first page. Call it once, when whoever makes pages and docks
-    /// knows this window: they ask it for each other.
+    /// Opens what was open when the window was last closed, or the first page. Call it once, when whoever
+    /// makes pages and docks knows this window: they ask it for each other.
     void restore();
     /// Brings a page to the front, making it if need be; false when there is none of this id.
     bool showPage(const QString &id);

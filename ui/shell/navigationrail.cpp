@@ -39,8 +39,8 @@ void NavigationRail::addPage(QAction *action, bool atBottom)
 bool NavigationRail::event(QEvent *event)
 {
     const bool handled = QToolBar::event(event);
-    // A tool bar reads its margins when it is made and when the style changes, but not when the style sheet first
-    // meets it: its name, by which the style sheet knows it, was not set yet when it was made.
+    // A tool bar reads its margins when it is made and when the style changes, but not when the style sheet
+    // first meets it: its name, by which the style sheet knows it, was not set yet when it was made.
     if (event->type() == QEvent::Polish) {
         QEvent change(QEvent::StyleChange);
         QToolBar::event(&change);

@@ -15,11 +15,10 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 
 ReceivingSection::ReceivingSection(TokenControl *tokens, QWidget *parent)
-    : SettingsSection(
-          tr("Receiving"),
-          tr("Where pipelines send their data. Saving moves the listeners at once; what is being "
-             "received is finished first."),
-          parent)
+    : SettingsSection(tr("Receiving"),
+                      tr("Where pipelines send their data. Saving moves the listeners at once; what is being "
+                         "received is finished first."),
+                      parent)
     , m_tokens(tokens)
     , m_http(addressField(u"otlpAddress"_s))
     , m_grpcOn(new QCheckBox(tr("Listen"), this))
@@ -34,14 +33,17 @@ ReceivingSection::ReceivingSection(TokenControl *tokens, QWidget *parent)
     addListener(tr("OTLP over gRPC"), m_grpcOn, m_grpc,
                 tr("4317 is the port that SDKs use by themselves when their protocol is grpc."));
     addListener(tr("Zipkin"), m_zipkinOn, m_zipkin,
-                tr("Takes Zipkin's version 2, JSON and protobuf, at /api/v2/spans. Its senders use 9411 by themselves."));
+                tr("Takes Zipkin's version 2, JSON and protobuf, at /api/v2/spans. Its senders use 9411 by "
+                   "themselves."));
     m_origins->setMaximumWidth(560);
     m_origins->setPlaceholderText(u"http://localhost:3000"_s);
     addRow(tr("Web pages"), m_origins,
-           tr("Origins whose pages may send from a browser, separated by spaces; * for every page. Empty: none."));
+           tr("Origins whose pages may send from a browser, separated by spaces; * for every page. Empty: "
+              "none."));
     if (m_tokens) {
         addRow(tr("Token"), new TokenRow(*m_tokens, this),
-               tr("Needed before other machines can send: the addresses above may then be any of this machine's, for "
+               tr("Needed before other machines can send: the addresses above may then be any of this "
+                  "machine's, for "
                   "example 0.0.0.0:4318. Changes take effect at once."));
         connect(m_tokens, &TokenControl::tokensChanged, this, &ReceivingSection::check);
     }
@@ -60,7 +62,8 @@ QLineEdit *ReceivingSection::addressField(const QString &name)
     return field;
 }
 
-void ReceivingSection::addListener(const QString &label, QCheckBox *on, QLineEdit *address, const QString &hint)
+void ReceivingSection::addListener(const QString &label, QCheckBox *on, QLineEdit *address,
+                                   const QString &hint)
 {
     auto *const row = new QWidget(this);
     row->setProperty("transparent", true);

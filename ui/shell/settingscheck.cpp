@@ -32,7 +32,8 @@ QString problemOfAddress(const QString &address, bool hasToken)
         return tr("The port is a number from 1 to 65535.");
     static const QRegularExpression loopback(u"^(localhost|::1|127(\\.\\d{1,3}){3})$"_s);
     if (!hasToken && !loopback.match(host).hasMatch())
-        return tr("Other machines could send there, which needs a token: make one below, or write 127.0.0.1, ::1 or "
+        return tr("Other machines could send there, which needs a token: make one below, or write 127.0.0.1, "
+                  "::1 or "
                   "localhost.");
     return {};
 }
@@ -42,7 +43,8 @@ QString problemOfOrigin(const QString &origin)
     static const QRegularExpression shape(u"^(\\*|[A-Za-z][A-Za-z0-9+.-]*://[^\\s/?#@*]+)$"_s);
     if (shape.match(origin).hasMatch())
         return {};
-    return tr("\"%1\" is not an origin. Write scheme, host and port as the browser's address bar begins, for example "
+    return tr("\"%1\" is not an origin. Write scheme, host and port as the browser's address bar begins, for "
+              "example "
               "http://localhost:3000, or * for every page.")
         .arg(origin.left(100));
 }
@@ -52,10 +54,12 @@ QString problemOfStore(const QString &address)
     if (address.isEmpty())
         return {};
     const QUrl parsed(address, QUrl::StrictMode);
-    if (!parsed.isValid() || (parsed.scheme() != "postgres"_L1 && parsed.scheme() != "postgresql"_L1) || parsed.path().size() < 2)
+    if (!parsed.isValid() || (parsed.scheme() != "postgres"_L1 && parsed.scheme() != "postgresql"_L1) ||
+        parsed.path().size() < 2)
         return tr("Write it as postgres://user@host/database, or leave it empty.");
     if (!parsed.password().isEmpty())
-        return tr("Leave the password out: settings are no place for it. Put it into ~/.pgpass, or type it when Spanwise asks.");
+        return tr("Leave the password out: settings are no place for it. Put it into ~/.pgpass, or type it "
+                  "when Spanwise asks.");
     return {};
 }
 

@@ -22,7 +22,8 @@ ExpressionCheck checkOf(std::shared_ptr<const MetricEngine> engine)
         const auto match = place.match(message);
         if (!match.hasMatch())
             return ExpressionProblem{-1, message};
-        return ExpressionProblem{match.captured(1).toInt() - 1, match.captured(2)}; // people count from 1, fields from 0
+        return ExpressionProblem{match.captured(1).toInt() - 1,
+                                 match.captured(2)}; // people count from 1, fields from 0
     };
 }
 

@@ -32,17 +32,21 @@ ExpressionCheck checkOf(std::shared_ptr<const MetricEngine> engine);
 /// it.
 using TargetTest = std::function<void(const ReplayTarget &, std::function<void(bool, const QString &)> done)>;
 
-/// Tries a connection with the given secret, or with the one that is kept when there is none here, and calls done in the
-/// GUI thread: whether it works, and a sentence about it. The returned function cancels; done does not come then.
-using ConnectionTest = std::function<std::function<void()>(const RemoteConnection &, const std::optional<std::string> &secret,
-                                                           std::function<void(bool, const QString &)> done)>;
+/// Tries a connection with the given secret, or with the one that is kept when there is none here, and calls
+/// done in the GUI thread: whether it works, and a sentence about it. The returned function cancels; done
+/// does not come then.
+using ConnectionTest =
+    std::function<std::function<void()>(const RemoteConnection &, const std::optional<std::string> &secret,
+                                        std::function<void(bool, const QString &)> done)>;
 
 /// What the connections of the settings page need.
 struct ConnectionHooks
 {
     ConnectionTest test; ///< empty: there is no such section
     /// Keeps a secret under a key, in the background; failed comes in the GUI thread, with the reason.
-    std::function<void(const std::string &key, const std::string &secret, std::function<void(const QString &)> failed)> keepSecret;
+    std::function<void(const std::string &key, const std::string &secret,
+                       std::function<void(const QString &)> failed)>
+        keepSecret;
     QString secretPlace; ///< where secrets are kept
 };
 

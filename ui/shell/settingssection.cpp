@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-/// Words below a field. A form layout gives a nested layout the height of its unwrapped lines; this label insists on
-/// what its words need at the width they got.
+/// Words below a field. A form layout gives a nested layout the height of its unwrapped lines; this label
+/// insists on what its words need at the width they got.
 class HintLabel final : public QLabel
 {
 public:

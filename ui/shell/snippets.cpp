@@ -13,16 +13,19 @@ QString tr(const char *text)
     return QCoreApplication::translate("spanwise::ConnectPanel", text);
 }
 
-/// The variables are those of the OpenTelemetry specification; not every SDK sends all three signals by itself.
+/// The variables are those of the OpenTelemetry specification; not every SDK sends all three signals by
+/// itself.
 QString environmentOf(const QString &endpoint, bool needsToken)
 {
-    const QString token = needsToken ? u"\nexport OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN   # TOKEN: "_s
-                                           % tr("Settings > Receiving > Copy")
-                                     : QString();
-    const QString environment = u"export OTEL_SERVICE_NAME=my-service\n"
-           "export OTEL_EXPORTER_OTLP_ENDPOINT=%1\n"
-           "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
-           "export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp"_s.arg(endpoint);
+    const QString token =
+        needsToken ? u"\nexport OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN   # TOKEN: "_s %
+                         tr("Settings > Receiving > Copy")
+                   : QString();
+    const QString environment =
+        u"export OTEL_SERVICE_NAME=my-service\n"
+        "export OTEL_EXPORTER_OTLP_ENDPOINT=%1\n"
+        "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
+        "export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=otlp OTEL_LOGS_EXPORTER=otlp"_s.arg(endpoint);
     return environment % token;
 }
 

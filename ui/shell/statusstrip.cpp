@@ -83,7 +83,8 @@ QToolButton *StatusStrip::addLoss(const QString &tip)
 
 void StatusStrip::setListening(const QString &addresses, const QString &details, bool hasProblem)
 {
-    m_light->setMark(hasProblem ? Mark::Warning : Mark::Ok, hasProblem ? tr("Listening, but not everywhere") : tr("Listening"));
+    m_light->setMark(hasProblem ? Mark::Warning : Mark::Ok,
+                     hasProblem ? tr("Listening, but not everywhere") : tr("Listening"));
     m_listening->setText(tr("Listening %1").arg(addresses));
     const QString where = details.isEmpty() ? tr("OTLP over HTTP: %1").arg(addresses) : details;
     m_listening->setToolTip(where % u'\n' % tr("Click for the settings."));
@@ -107,10 +108,10 @@ void StatusStrip::setHistory(const StoreStatistics &statistics)
         text += u" · "_s + (days <= 1 ? tr("1 day") : tr("%1 days").arg(days));
     }
     m_history->setText(text);
-    m_history->setToolTip(
-        tr("%1, %2, %3").arg(counted(statistics.traceCount, tr("1 trace"), tr("%1 traces")),
-                             counted(statistics.spanCount, tr("1 span"), tr("%1 spans")),
-                             counted(statistics.logCount, tr("1 log record"), tr("%1 log records"))));
+    m_history->setToolTip(tr("%1, %2, %3")
+                              .arg(counted(statistics.traceCount, tr("1 trace"), tr("%1 traces")),
+                                   counted(statistics.spanCount, tr("1 span"), tr("%1 spans")),
+                                   counted(statistics.logCount, tr("1 log record"), tr("%1 log records"))));
 }
 
 void StatusStrip::setDemo(DemoControl::State state, const QString &message)
@@ -149,11 +150,11 @@ void StatusStrip::showStatus()
     m_rate->setText(
         tr("%1 spans/s").arg(formatCount(static_cast<std::uint64_t>(std::llround(status.spansPerSecond)))));
     m_received->setText(tr("received %1").arg(formatCount(status.receivedSpans)));
-    m_received->setToolTip(tr("Spans decoded since the start, in %1 of %2; beside them %3 and %4")
-                               .arg(counted(status.requests, tr("1 request"), tr("%1 requests")),
-                                    formatBytes(status.bytes),
-                                    counted(status.logs.received, tr("1 log record"), tr("%1 log records")),
-                                    counted(status.points.received, tr("1 data point"), tr("%1 data points"))));
+    m_received->setToolTip(
+        tr("Spans decoded since the start, in %1 of %2; beside them %3 and %4")
+            .arg(counted(status.requests, tr("1 request"), tr("%1 requests")), formatBytes(status.bytes),
+                 counted(status.logs.received, tr("1 log record"), tr("%1 log records")),
+                 counted(status.points.received, tr("1 data point"), tr("%1 data points"))));
     m_stored->setText(tr("stored %1").arg(formatCount(status.storedSpans)));
     m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait.\n"
                             "Log records: %3 stored, %4 came twice. Data points: %5 in the series.")
@@ -164,12 +165,14 @@ void StatusStrip::showStatus()
     const std::uint64_t rejected = status.rejectedSpans + status.logs.rejected + status.points.rejected;
     const std::uint64_t refused = status.refusedSpans + status.logs.refused + status.points.refused;
     const auto parts = [](std::uint64_t spans, std::uint64_t logs, std::uint64_t points) {
-        return tr("%1 spans, %2 log records, %3 data points").arg(formatCount(spans), formatCount(logs), formatCount(points));
+        return tr("%1 spans, %2 log records, %3 data points")
+            .arg(formatCount(spans), formatCount(logs), formatCount(points));
     };
     update(tr("rejected %1").arg(formatCount(rejected)), m_rejected, rejected, "warning");
     update(tr("refused %1").arg(formatCount(refused)), m_refused, refused, "error");
-    m_rejected->setToolTip(tr("Left out of requests that were accepted otherwise: %1. Click for the reasons.")
-                               .arg(parts(status.rejectedSpans, status.logs.rejected, status.points.rejected)));
+    m_rejected->setToolTip(
+        tr("Left out of requests that were accepted otherwise: %1. Click for the reasons.")
+            .arg(parts(status.rejectedSpans, status.logs.rejected, status.points.rejected)));
     m_refused->setToolTip(tr("Sent back with \"try again\": %1. Click for the reasons.")
                               .arg(parts(status.refusedSpans, status.logs.refused, status.points.refused)));
     update(tr("bad requests %1").arg(formatCount(status.badRequests)), m_bad, status.badRequests, "warning");

@@ -9,8 +9,8 @@ namespace spanwise {
 
 /// The listeners' tokens as the shell sees them: at most two, the current one first.
 ///
-/// app implements it over the secret store. Changes are in force at once, without Save: a token that leaked must not
-/// wait. GUI thread.
+/// app implements it over the secret store. Changes are in force at once, without Save: a token that leaked
+/// must not wait. GUI thread.
 class TokenControl : public QObject
 {
     Q_OBJECT
@@ -18,7 +18,8 @@ class TokenControl : public QObject
 public:
     using QObject::QObject;
 
-    /// The current token and, while senders are being moved to it, the one before; none when nothing was made.
+    /// The current token and, while senders are being moved to it, the one before; none when nothing was
+    /// made.
     virtual QStringList tokens() const = 0;
     /// Where they are kept, as a sentence for the user.
     virtual QString place() const = 0;

@@ -31,8 +31,10 @@ TokenRow::TokenRow(TokenControl &control, QWidget *parent)
     , m_place(new QLabel(this))
     , m_make(button({}, u"makeToken"_s, tr("Takes effect at once, without Save")))
     , m_copy(button(tr("Copy"), u"copyToken"_s, tr("Copies the current token")))
-    , m_removeOlder(button(tr("Remove the older"), u"removeOlderToken"_s, tr("Senders that still use it are refused from now on")))
-    , m_removeAll(button(tr("Remove"), u"removeTokens"_s, tr("Senders on this machine need no token any more")))
+    , m_removeOlder(button(tr("Remove the older"), u"removeOlderToken"_s,
+                           tr("Senders that still use it are refused from now on")))
+    , m_removeAll(
+          button(tr("Remove"), u"removeTokens"_s, tr("Senders on this machine need no token any more")))
 {
     setProperty("transparent", true);
     m_state->setObjectName(u"tokenState"_s);
@@ -85,8 +87,9 @@ void TokenRow::refresh()
     else if (tokens.size() == 1)
         m_state->setText(tr("Senders need the token that ends in %1.").arg(endOf(tokens[0])));
     else
-        m_state->setText(tr("Senders need the token that ends in %1; the older one, %2, is valid until it is removed.")
-                             .arg(endOf(tokens[0]), endOf(tokens[1])));
+        m_state->setText(
+            tr("Senders need the token that ends in %1; the older one, %2, is valid until it is removed.")
+                .arg(endOf(tokens[0]), endOf(tokens[1])));
     m_state->setWordWrap(true);
     m_make->setText(tokens.isEmpty() ? tr("Make a token") : tr("Make a new one"));
     m_copy->setVisible(!tokens.isEmpty());

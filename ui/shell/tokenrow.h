@@ -10,7 +10,8 @@ namespace spanwise {
 
 class TokenControl;
 
-/// The listeners' tokens: made, copied, moved on and taken back. Never shown in full, so a shared screen tells nobody.
+/// The listeners' tokens: made, copied, moved on and taken back. Never shown in full, so a shared screen
+/// tells nobody.
 class TokenRow final : public QWidget
 {
     Q_OBJECT

@@ -87,8 +87,10 @@ QWidget *WelcomePage::filesCard(const Theme &theme)
     card->setProperty("card", true);
     auto *title = new QLabel(tr("Open a trace file"), card);
     title->setProperty("type", u"strong"_s);
-    auto *area = new DropArea(
-        theme, tr("Drop trace files here: OpenTelemetry, Jaeger, Tempo, Zipkin, Chrome, Datadog, logs; plain, gzip or zstd"), card);
+    auto *area = new DropArea(theme,
+                              tr("Drop trace files here: OpenTelemetry, Jaeger, Tempo, Zipkin, Chrome, "
+                                 "Datadog, logs; plain, gzip or zstd"),
+                              card);
     connect(area, &DropArea::filesDropped, this, &WelcomePage::filesRequested);
     connect(area, &DropArea::clicked, this, &WelcomePage::openRequested);
     auto *open = new QPushButton(tr("Open files…"), card);

@@ -59,7 +59,8 @@ public:
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *data) const override
     {
-        // Mnemonics work; a menu bar full of underlines is noise. So are Fusion's pictures on "Close" and "Cancel".
+        // Mnemonics work; a menu bar full of underlines is noise. So are Fusion's pictures on "Close" and
+        // "Cancel".
         if (hint == SH_UnderlineShortcut || hint == SH_DialogButtonBox_ButtonsHaveIcons)
             return 0;
         return QProxyStyle::styleHint(hint, option, widget, data);

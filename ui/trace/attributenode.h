@@ -15,10 +15,11 @@
 
 namespace spanwise {
 
-/// One row of the attributes of a span: a section, a common beginning of keys, an attribute, or what stands inside a value.
+/// One row of the attributes of a span: a section, a common beginning of keys, an attribute, or what stands
+/// inside a value.
 ///
-/// Rows inside a list, a map or a JSON text are made when they are asked for, in their order: the row number is the place. Views into
-/// the trace, or into unfolded.
+/// Rows inside a list, a map or a JSON text are made when they are asked for, in their order: the row number
+/// is the place. Views into the trace, or into unfolded.
 struct AttributeNode
 {
     enum class Kind : std::uint8_t { Section, Group, Attribute, Field, Inside };

@@ -19,11 +19,13 @@ using Origin = AttributeNode::Origin;
 constexpr qsizetype cellLength = 300; // more does not fit; the viewer below has the whole value
 constexpr std::size_t fetchRows = 1000;
 
-/// The value as the search language has it, of a list its first element; nil for what has no form there. A view into value.
+/// The value as the search language has it, of a list its first element; nil for what has no form there. A
+/// view into value.
 Datum datumOf(const Value &value)
 {
     // A list has what one of its elements is.
-    return Datum::ofScalar(value.type() == Value::Type::Array && !value.array().empty() ? value.array().front() : value);
+    return Datum::ofScalar(
+        value.type() == Value::Type::Array && !value.array().empty() ? value.array().front() : value);
 }
 
 /// Lists and maps as JSON, in the order in which they were sent.
@@ -47,15 +49,16 @@ QString typeText(const AttributeNode &node)
         return u"JSON"_s;
     const bool isArray = node.value.type() == Value::Type::Array;
     if (isArray || node.value.type() == Value::Type::Map)
-        return valueTypeName(node.value) % u' ' % formatCount(isArray ? node.value.array().size() : node.value.map().size());
+        return valueTypeName(node.value) % u' ' %
+               formatCount(isArray ? node.value.array().size() : node.value.map().size());
     return valueTypeName(node.value);
 }
 
 /// Part of a value, and no element of a list of its own attribute: the search language looks into no value.
 bool isDeepInside(const AttributeNode &node)
 {
-    return node.kind == AttributeNode::Kind::Inside
-           && (node.parent->kind != AttributeNode::Kind::Attribute || node.parent->value.type() != Value::Type::Array);
+    return node.kind == AttributeNode::Kind::Inside && (node.parent->kind != AttributeNode::Kind::Attribute ||
+                                                        node.parent->value.type() != Value::Type::Array);
 }
 
 std::uint64_t leavesOf(const AttributeNode &node)
@@ -150,7 +153,8 @@ QString AttributesModel::termOf(const QModelIndex &index, bool has) const
         constexpr std::size_t enough = 80;
         if (!node->value.isString() || node->value.string().empty())
             return {};
-        const std::string beginning = text(node->value.string().substr(0, 4 * enough)).left(qsizetype(enough)).toStdString();
+        const std::string beginning =
+            text(node->value.string().substr(0, 4 * enough)).left(qsizetype(enough)).toStdString();
         return (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning));
     }
     const auto field = m_tree.fieldOf(*node);
@@ -161,7 +165,8 @@ bool AttributesModel::hasTerm(const QModelIndex &index) const
 {
     constexpr std::size_t shortEnough = 1000; // to be written out for the answer
     const AttributeNode *const node = nodeAt(index);
-    if (node != nullptr && node->kind != Kind::Field && node->value.isString() && node->value.string().size() > shortEnough)
+    if (node != nullptr && node->kind != Kind::Field && node->value.isString() &&
+        node->value.string().size() > shortEnough)
         return isDeepInside(*node) || m_tree.fieldOf(*node);
     return !termOf(index, true).isEmpty();
 }
@@ -173,7 +178,9 @@ QString AttributesModel::fieldTerm(const AttributeNode &node, bool has) const
     if (!field)
         return {};
     const Span &span = (*m_trace)[m_span];
-    const auto term = [&](const Datum &value) { return QString::fromStdString(conditionFor(*field, value, has)); };
+    const auto term = [&](const Datum &value) {
+        return QString::fromStdString(conditionFor(*field, value, has));
+    };
     const std::string made = node.made.toStdString();
     switch (field->intrinsic) {
     case Intrinsic::Kind:
@@ -209,7 +216,8 @@ std::optional<SearchField> AttributesModel::numberField(const QModelIndex &index
 
 QModelIndex AttributesModel::index(int row, int column, const QModelIndex &parent) const
 {
-    if (row < 0 || column < 0 || column >= ColumnCount || (parent.isValid() && parent.column() != KeyColumn && parent.column() != 0))
+    if (row < 0 || column < 0 || column >= ColumnCount ||
+        (parent.isValid() && parent.column() != KeyColumn && parent.column() != 0))
         return {};
     const AttributeNode &node = parent.isValid() ? *nodeAt(parent) : m_tree.root();
     if (static_cast<std::size_t>(row) >= node.children.size())
@@ -250,7 +258,8 @@ bool AttributesModel::canFetchMore(const QModelIndex &parent) const
         return false;
     AttributeNode &node = *nodeAt(parent);
     // An unread text may have rows: it is read when somebody wants them.
-    return AttributeTree::canUnfold(node) && (node.children.empty() || node.children.size() < AttributeTree::insideCount(node));
+    return AttributeTree::canUnfold(node) &&
+           (node.children.empty() || node.children.size() < AttributeTree::insideCount(node));
 }
 
 void AttributesModel::fetchMore(const QModelIndex &parent)
@@ -273,7 +282,8 @@ void AttributesModel::fetchUpTo(const QModelIndex &parent, std::size_t rows)
 
 bool AttributesModel::isFavourite(const AttributeNode &node) const
 {
-    return !isGroup(node) && node.kind != Kind::Inside && m_favourites.contains(AttributeTree::identityOf(node));
+    return !isGroup(node) && node.kind != Kind::Inside &&
+           m_favourites.contains(AttributeTree::identityOf(node));
 }
 
 QString AttributesModel::originName(Origin origin) const
@@ -303,7 +313,8 @@ QVariant AttributesModel::textData(const AttributeNode &node, Column column) con
     case ValueColumn:
         if (isGroup(node))
             return counted(leavesOf(node), tr("1 value"), tr("%1 values"));
-        return node.made.isEmpty() ? briefText(node.value, cellLength) : node.made.left(cellLength).simplified();
+        return node.made.isEmpty() ? briefText(node.value, cellLength)
+                                   : node.made.left(cellLength).simplified();
     case TypeColumn:
         return typeText(node);
     case OriginColumn:
@@ -328,14 +339,17 @@ QVariant AttributesModel::data(const QModelIndex &index, int role) const
         return isGroup(node);
     case Qt::ToolTipRole:
         if (index.column() == StarColumn && !textData(node, StarColumn).toString().isEmpty())
-            return isFavourite(node) ? tr("Take from the favourites (*)") : tr("Pin on top, in every span (*)");
+            return isFavourite(node) ? tr("Take from the favourites (*)")
+                                     : tr("Pin on top, in every span (*)");
         return index.column() == KeyColumn ? toolTipText(pathOf(index)) : QString();
     case Qt::ForegroundRole:
         if (index.column() == StarColumn)
             return m_theme.color(isFavourite(node) ? Token::Accent : Token::Muted);
-        return index.column() == TypeColumn || isGroup(node) ? QVariant(m_theme.color(Token::Secondary)) : QVariant();
+        return index.column() == TypeColumn || isGroup(node) ? QVariant(m_theme.color(Token::Secondary))
+                                                             : QVariant();
     case Qt::TextAlignmentRole:
-        return index.column() == StarColumn ? QVariant::fromValue(Qt::Alignment(Qt::AlignCenter)) : QVariant();
+        return index.column() == StarColumn ? QVariant::fromValue(Qt::Alignment(Qt::AlignCenter))
+                                            : QVariant();
     default:
         return {};
     }
@@ -349,7 +363,8 @@ QVariant AttributesModel::headerData(int section, Qt::Orientation orientation, i
         return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
     if (role != Qt::DisplayRole)
         return {};
-    static const std::array names{QT_TR_NOOP(""), QT_TR_NOOP("Key"), QT_TR_NOOP("Value"), QT_TR_NOOP("Type"), QT_TR_NOOP("Of")};
+    static const std::array names{QT_TR_NOOP(""), QT_TR_NOOP("Key"), QT_TR_NOOP("Value"), QT_TR_NOOP("Type"),
+                                  QT_TR_NOOP("Of")};
     if (section == StarColumn)
         return QString();
     return section >= 0 && section < ColumnCount ? tr(names[static_cast<std::size_t>(section)]) : QVariant();

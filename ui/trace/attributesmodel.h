@@ -26,7 +26,11 @@ public:
         GroupRole ///< bool: a section or a common beginning, no value of its own
     };
 
-    explicit AttributesModel(const Theme &theme, QObject *parent = nullptr) : QAbstractItemModel(parent), m_theme(theme) {}
+    explicit AttributesModel(const Theme &theme, QObject *parent = nullptr)
+        : QAbstractItemModel(parent)
+        , m_theme(theme)
+    {
+    }
 
     void setSpan(std::shared_ptr<const Trace> trace, SpanRow row);
     /// Under common beginnings, or each key for itself.
@@ -37,18 +41,23 @@ public:
     /// Pins the attribute of the row on top, or takes it from there.
     void toggleFavourite(const QModelIndex &index);
 
-    /// The condition that finds (or, with has false, leaves out) what the row shows; empty where search has no word for it.
+    /// The condition that finds (or, with has false, leaves out) what the row shows; empty where search has
+    /// no word for it.
     QString termOf(const QModelIndex &index, bool has) const;
     /// Whether there is one; at once, whatever the size of the value.
     bool hasTerm(const QModelIndex &index) const;
     QString pathOf(const QModelIndex &index) const;
-    /// Of the attribute that a number stands in, so that it can be followed over time; nullopt for what is no number.
+    /// Of the attribute that a number stands in, so that it can be followed over time; nullopt for what is no
+    /// number.
     std::optional<SearchField> numberField(const QModelIndex &index) const;
     /// nullptr for the root.
     AttributeNode *nodeAt(const QModelIndex &index) const;
     /// The row of an attribute with this identity; invalid when the span does not have it.
     QModelIndex find(const QString &identity, bool amongFavourites);
-    std::vector<AttributeTree::Path> search(const QString &text, std::size_t limit) { return m_tree.search(text, limit); }
+    std::vector<AttributeTree::Path> search(const QString &text, std::size_t limit)
+    {
+        return m_tree.search(text, limit);
+    }
     /// The row at path; what leads to it is unfolded.
     QModelIndex unfold(const AttributeTree::Path &path);
 

@@ -57,7 +57,8 @@ bool isLong(const Value &value, std::size_t &left)
     if (value.type() == Value::Type::Array)
         return std::ranges::any_of(value.array(), [&](const Value &item) { return isLong(item, left); });
     if (value.type() == Value::Type::Map)
-        return std::ranges::any_of(value.map(), [&](const Attribute &entry) { return isLong(entry.value, left); });
+        return std::ranges::any_of(value.map(),
+                                   [&](const Attribute &entry) { return isLong(entry.value, left); });
     return false;
 }
 
@@ -120,7 +121,8 @@ AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
     connect(&m_typing, &QTimer::timeout, this, &AttributesPanel::search);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
     connect(m_nested, &QToolButton::toggled, this, &AttributesPanel::setNested);
-    connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
+    connect(m_filterBy, &FilterButtons::chosen, this,
+            [this](bool has) { Q_EMIT searchRequested(term(has)); });
 }
 
 void AttributesPanel::buildTree(const Theme &theme)
@@ -140,9 +142,11 @@ void AttributesPanel::buildTree(const Theme &theme)
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setMinimumSectionSize(20);
     m_tree->header()->setSectionResizeMode(AttributesModel::ValueColumn, QHeaderView::Stretch);
-    m_tree->setColumnWidth(AttributesModel::StarColumn, QFontMetrics(theme.body()).horizontalAdvance(u"★"_s) + 16);
+    m_tree->setColumnWidth(AttributesModel::StarColumn,
+                           QFontMetrics(theme.body()).horizontalAdvance(u"★"_s) + 16);
     m_tree->setColumnWidth(AttributesModel::KeyColumn, 176);
-    m_tree->setColumnWidth(AttributesModel::TypeColumn, QFontMetrics(theme.body()).horizontalAdvance(u"array 00"_s) + 12);
+    m_tree->setColumnWidth(AttributesModel::TypeColumn,
+                           QFontMetrics(theme.body()).horizontalAdvance(u"array 00"_s) + 12);
     m_tree->setColumnWidth(AttributesModel::OriginColumn, 70);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &AttributesPanel::openMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
@@ -158,17 +162,20 @@ void AttributesPanel::buildTree(const Theme &theme)
             return;
         const QString folder = folderOf(index);
         const bool isGroup = index.data(AttributesModel::GroupRole).toBool();
-        QSet<QString> &unusual = isGroup ? m_closed : m_opened; // common beginnings are open, values closed, until the user says
+        QSet<QString> &unusual =
+            isGroup ? m_closed : m_opened; // common beginnings are open, values closed, until the user says
         if (open == isGroup)
             unusual.remove(folder);
         else
             unusual.insert(folder);
     };
     connect(m_tree, &QTreeView::expanded, this, [folded](const QModelIndex &index) { folded(index, true); });
-    connect(m_tree, &QTreeView::collapsed, this, [folded](const QModelIndex &index) { folded(index, false); });
+    connect(m_tree, &QTreeView::collapsed, this,
+            [folded](const QModelIndex &index) { folded(index, false); });
 }
 
-QAction *AttributesPanel::addAction(const QString &words, const QKeySequence &key, void (AttributesPanel::*run)())
+QAction *AttributesPanel::addAction(const QString &words, const QKeySequence &key,
+                                    void (AttributesPanel::*run)())
 {
     auto *const action = new QAction(words, m_tree);
     action->setShortcut(key);
@@ -245,7 +252,8 @@ QString AttributesPanel::folderOf(const QModelIndex &index) const
     const AttributeNode *const node = m_model->nodeAt(index);
     if (node == nullptr)
         return {};
-    return (node->isFavourite ? u"*"_s : QString()) % (node->kind == AttributeNode::Kind::Section ? text(node->label) : m_model->pathOf(index));
+    return (node->isFavourite ? u"*"_s : QString()) %
+           (node->kind == AttributeNode::Kind::Section ? text(node->label) : m_model->pathOf(index));
 }
 
 void AttributesPanel::openFolders(const QModelIndex &parent)
@@ -334,7 +342,8 @@ void AttributesPanel::showValue()
     const AttributeNode *const node = m_model->nodeAt(index);
     m_filterBy->setEnabled(m_model->hasTerm(index));
     m_chart->setEnabled(m_model->numberField(index).has_value());
-    m_favourite->setChecked(node != nullptr && m_model->favourites().contains(AttributeTree::identityOf(*node)));
+    m_favourite->setChecked(node != nullptr &&
+                            m_model->favourites().contains(AttributeTree::identityOf(*node)));
     m_favourite->setEnabled(node != nullptr && !index.data(AttributesModel::GroupRole).toBool());
     if (node == nullptr || index.data(AttributesModel::GroupRole).toBool()) {
         m_value->setWhole({});
@@ -345,11 +354,16 @@ void AttributesPanel::showValue()
         m_value->setWhole(readable(index.data(AttributesModel::WholeValueRole).toString()));
         return;
     }
-    // Its beginning is there at once; all of it as soon as it is decoded and indented. The snapshot keeps the value, or its copy.
+    // Its beginning is there at once; all of it as soon as it is decoded and indented. The snapshot keeps the
+    // value, or its copy.
     m_value->setWhole(briefText(node->value, 20'000));
-    std::string copy = node->value.isString() ? std::string(node->value.string()) : index.data(AttributesModel::WholeValueRole).toString().toStdString();
+    std::string copy = node->value.isString()
+                           ? std::string(node->value.string())
+                           : index.data(AttributesModel::WholeValueRole).toString().toStdString();
     m_reading.start(
-        [copy = std::move(copy)](const std::stop_token &) { return QString::fromStdString(looksLikeJson(copy) ? indentJson(copy) : copy); },
+        [copy = std::move(copy)](const std::stop_token &) {
+            return QString::fromStdString(looksLikeJson(copy) ? indentJson(copy) : copy);
+        },
         [this](const QString &whole) { m_value->setWhole(whole); });
 }
 
@@ -364,9 +378,11 @@ void AttributesPanel::copy(Part part) const
     const AttributeNode *const node = m_model->nodeAt(index);
     if (node == nullptr)
         return;
-    const QString key = node->key.empty() || node->kind == AttributeNode::Kind::Inside ? text(node->label) : text(node->key);
+    const QString key =
+        node->key.empty() || node->kind == AttributeNode::Kind::Inside ? text(node->label) : text(node->key);
     const bool isGroup = index.data(AttributesModel::GroupRole).toBool();
-    QString copied = part == Part::Key || isGroup ? key : index.data(AttributesModel::WholeValueRole).toString();
+    QString copied =
+        part == Part::Key || isGroup ? key : index.data(AttributesModel::WholeValueRole).toString();
     if (part == Part::Both && !isGroup)
         copied = key % u": "_s % copied;
     if (part == Part::Path)
@@ -388,7 +404,8 @@ void AttributesPanel::openMenu(QPoint at)
     menu.addAction(m_chart);
     menu.addAction(m_favourite);
     menu.addSeparator();
-    menu.addAction(tr("Open all inside"), this, [this] { m_tree->expandRecursively(m_tree->currentIndex().siblingAtColumn(0), 4); });
+    menu.addAction(tr("Open all inside"), this,
+                   [this] { m_tree->expandRecursively(m_tree->currentIndex().siblingAtColumn(0), 4); });
     menu.addAction(tr("Close all"), m_tree, &QTreeView::collapseAll);
     menu.exec(m_tree->viewport()->mapToGlobal(at));
 }
@@ -415,7 +432,8 @@ void AttributesPanel::goToMatch(int direction)
     if (m_matches.empty())
         return;
     const std::size_t count = m_matches.size();
-    m_match = direction < 0 ? (m_match + count - 1) % count : (m_match + static_cast<std::size_t>(direction)) % count;
+    m_match = direction < 0 ? (m_match + count - 1) % count
+                            : (m_match + static_cast<std::size_t>(direction)) % count;
     m_restoring = true; // what a search opens is not what the user wants open in the next span
     const QModelIndex found = m_model->unfold(m_matches[m_match]);
     for (QModelIndex above = found.parent(); above.isValid(); above = above.parent())
@@ -423,10 +441,13 @@ void AttributesPanel::goToMatch(int direction)
     m_restoring = false;
     m_tree->setCurrentIndex(found);
     m_tree->scrollTo(found);
-    sayFound(tr("%1 of %2").arg(formatCount(m_match + 1), formatCount(count) + (count == mostMatches ? u"+"_s : QString())));
+    sayFound(
+        tr("%1 of %2")
+            .arg(formatCount(m_match + 1), formatCount(count) + (count == mostMatches ? u"+"_s : QString())));
 }
 
-/// A label that is set lays the whole window out anew, also when it says what it said: with every span that is selected.
+/// A label that is set lays the whole window out anew, also when it says what it said: with every span that
+/// is selected.
 void AttributesPanel::sayFound(const QString &words)
 {
     if (m_found->text() != words)

@@ -25,7 +25,8 @@ namespace spanwise {
 class AttributesModel;
 class FilterButtons;
 
-/// Keys and values of a span as a tree, searched, with favourites on top; the selected value stands below, whole.
+/// Keys and values of a span as a tree, searched, with favourites on top; the selected value stands below,
+/// whole.
 ///
 /// What is open and selected stays so from span to span, as far as the next one has it.
 class AttributesPanel final : public DetailPage

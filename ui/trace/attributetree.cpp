@@ -28,7 +28,8 @@ QString tr(const char *words)
 
 QString kindName(SpanKind kind)
 {
-    static const std::array names{u"unspecified"_s, u"internal"_s, u"server"_s, u"client"_s, u"producer"_s, u"consumer"_s};
+    static const std::array names{u"unspecified"_s, u"internal"_s, u"server"_s,
+                                  u"client"_s,      u"producer"_s, u"consumer"_s};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -51,7 +52,8 @@ std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
 /// What stands inside: the value itself, or what its text says.
@@ -72,19 +74,25 @@ const Value &insideOf(Node &node)
 
 std::size_t countOf(const Value &value)
 {
-    return value.type() == Value::Type::Array ? value.array().size() : value.type() == Value::Type::Map ? value.map().size() : 0;
+    return value.type() == Value::Type::Array ? value.array().size()
+           : value.type() == Value::Type::Map ? value.map().size()
+                                              : 0;
 }
 
 std::string placeText(const Value &container, std::size_t row)
 {
-    return container.type() == Value::Type::Array ? '[' + std::to_string(row) + ']' : std::string(container.map()[row].key);
+    return container.type() == Value::Type::Array ? '[' + std::to_string(row) + ']'
+                                                  : std::string(container.map()[row].key);
 }
 
 /// Finds a text in UTF-8; ASCII letters in either case.
 class Needle
 {
 public:
-    explicit Needle(const QString &text) : m_lower(text.toLower().toStdString()) {}
+    explicit Needle(const QString &text)
+        : m_lower(text.toLower().toStdString())
+    {
+    }
 
     bool isIn(std::string_view text) const
     {
@@ -95,8 +103,8 @@ public:
         const char upper = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first;
         const char *const last = text.data() + text.size() - m_lower.size();
         for (const char *at = text.data(); at <= last; ++at) {
-            if ((*at == first || *at == upper)
-                && std::equal(m_lower.begin() + 1, m_lower.end(), at + 1, [&](char a, char b) { return a == lower(b); }))
+            if ((*at == first || *at == upper) && std::equal(m_lower.begin() + 1, m_lower.end(), at + 1,
+                                                             [&](char a, char b) { return a == lower(b); }))
                 return true;
         }
         return false;
@@ -110,7 +118,11 @@ private:
 class Finder
 {
 public:
-    Finder(const QString &text, std::size_t limit) : m_needle(text), m_limit(limit) {}
+    Finder(const QString &text, std::size_t limit)
+        : m_needle(text)
+        , m_limit(limit)
+    {
+    }
 
     void look(Node &node)
     {
@@ -164,7 +176,8 @@ private:
             const bool isArray = container.type() == Value::Type::Array;
             const Value &value = isArray ? container.array()[row] : container.map()[row].value;
             step(row, [&] {
-                if ((!isArray && m_needle.isIn(container.map()[row].key)) || (countOf(value) == 0 && m_needle.isIn(scalar(value))))
+                if ((!isArray && m_needle.isIn(container.map()[row].key)) ||
+                    (countOf(value) == 0 && m_needle.isIn(scalar(value))))
                     found();
                 lookInside(value);
             });
@@ -193,7 +206,8 @@ void writeBrief(const Value &value, QString &to, qsizetype length)
         const bool isText = value.isString();
         if (isText)
             to += u'"';
-        to += isText ? text(value.string().substr(0, static_cast<std::size_t>(4 * length))).left(length) : valueText(value);
+        to += isText ? text(value.string().substr(0, static_cast<std::size_t>(4 * length))).left(length)
+                     : valueText(value);
         if (isText)
             to += u'"';
         return;
@@ -230,7 +244,8 @@ QString briefText(const Value &value, qsizetype length)
 bool looksLikeJson(std::string_view all)
 {
     const std::string_view text = trimmed(all);
-    return text.size() > 1 && ((text.front() == '{' && text.back() == '}') || (text.front() == '[' && text.back() == ']'));
+    return text.size() > 1 &&
+           ((text.front() == '{' && text.back() == '}') || (text.front() == '[' && text.back() == ']'));
 }
 
 /// One key and its value on the way into the tree.
@@ -273,10 +288,13 @@ void addNested(Node &parent, const std::vector<const Entry *> &entries, std::siz
         groups[place->second].second.push_back(entry);
     }
     for (const auto &[first, members] : groups) {
-        const bool isAlone = members.size() == 1 || first.empty() || std::ranges::any_of(members, [](const Entry *entry) { return entry->kind != Kind::Attribute; });
+        const bool isAlone =
+            members.size() == 1 || first.empty() ||
+            std::ranges::any_of(members, [](const Entry *entry) { return entry->kind != Kind::Attribute; });
         if (isAlone) {
             for (const Entry *entry : members)
-                addChild(parent, entry->node(from < entry->key.size() ? entry->key.substr(from) : entry->key));
+                addChild(parent,
+                         entry->node(from < entry->key.size() ? entry->key.substr(from) : entry->key));
             continue;
         }
         // As far as all of them go together.
@@ -284,9 +302,10 @@ void addNested(Node &parent, const std::vector<const Entry *> &entries, std::siz
         for (;;) {
             const std::string_view key = members.front()->key;
             const std::size_t dot = end < key.size() ? key.find('.', end + 1) : std::string_view::npos;
-            const bool together = dot != std::string_view::npos && std::ranges::all_of(members, [&](const Entry *entry) {
-                                      return entry->key.size() > dot && entry->key.substr(0, dot + 1) == key.substr(0, dot + 1);
-                                  });
+            const bool together =
+                dot != std::string_view::npos && std::ranges::all_of(members, [&](const Entry *entry) {
+                    return entry->key.size() > dot && entry->key.substr(0, dot + 1) == key.substr(0, dot + 1);
+                });
             if (!together)
                 break;
             end = dot;
@@ -302,7 +321,8 @@ void addNested(Node &parent, const std::vector<const Entry *> &entries, std::siz
 
 } // namespace
 
-AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested, const QStringList &favourites)
+AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested,
+                             const QStringList &favourites)
     : AttributeTree()
 {
     m_trace = std::move(trace);
@@ -384,7 +404,9 @@ std::vector<AttributeTree::Entry> AttributeTree::fields() const
 {
     const Span &span = (*m_trace)[m_span];
     std::vector<Entry> entries;
-    const auto add = [&](std::string_view key, QString made) { entries.push_back({Kind::Field, Origin::Span, key, {}, std::move(made)}); };
+    const auto add = [&](std::string_view key, QString made) {
+        entries.push_back({Kind::Field, Origin::Span, key, {}, std::move(made)});
+    };
     add("name", text(span.name));
     add("trace id", QString::fromStdString(span.traceId.toHex()));
     add("span id", QString::fromStdString(span.id.toHex()));
@@ -406,7 +428,10 @@ std::vector<AttributeTree::Entry> AttributeTree::links() const
 {
     std::vector<Entry> entries;
     for (const Link &link : (*m_trace)[m_span].links) {
-        entries.push_back({Kind::Field, Origin::Link, "linked span", {},
+        entries.push_back({Kind::Field,
+                           Origin::Link,
+                           "linked span",
+                           {},
                            QString::fromStdString(link.traceId.toHex() + " / " + link.spanId.toHex())});
         for (const Attribute &attribute : link.attributes)
             entries.push_back({Kind::Attribute, Origin::Link, attribute.key, attribute.value, {}});
@@ -441,7 +466,8 @@ void AttributeTree::unfold(Node &node, std::size_t rows)
         child->kind = Kind::Inside;
         child->origin = node.origin;
         child->label = placeText(container, row);
-        child->value = container.type() == Value::Type::Array ? container.array()[row] : container.map()[row].value;
+        child->value =
+            container.type() == Value::Type::Array ? container.array()[row] : container.map()[row].value;
         addChild(node, std::move(child));
     }
 }
@@ -499,9 +525,15 @@ std::optional<SearchField> AttributeTree::fieldOf(const Node &node) const
     }
     using Intrinsic = SearchField::Intrinsic;
     static const std::unordered_map<std::string_view, Intrinsic> intrinsics{
-        {"name", Intrinsic::Name},           {"trace id", Intrinsic::TraceIdHex},         {"span id", Intrinsic::SpanIdHex},
-        {"parent id", Intrinsic::ParentIdHex}, {"kind", Intrinsic::Kind},                 {"status", Intrinsic::State},
-        {"status message", Intrinsic::StatusMessage}, {"scope.name", Intrinsic::ScopeName}, {"scope.version", Intrinsic::ScopeVersion}};
+        {"name", Intrinsic::Name},
+        {"trace id", Intrinsic::TraceIdHex},
+        {"span id", Intrinsic::SpanIdHex},
+        {"parent id", Intrinsic::ParentIdHex},
+        {"kind", Intrinsic::Kind},
+        {"status", Intrinsic::State},
+        {"status message", Intrinsic::StatusMessage},
+        {"scope.name", Intrinsic::ScopeName},
+        {"scope.version", Intrinsic::ScopeVersion}};
     const auto found = intrinsics.find(attribute->key);
     if (found == intrinsics.end())
         return std::nullopt;
@@ -519,9 +551,11 @@ QString AttributeTree::pathOf(const Node &node) const
         const bool isPlain = std::ranges::all_of(at->label, [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
         });
-        inside.prepend(place.startsWith(u'[') ? place
-                       : isPlain              ? QString(u'.' % place)
-                                              : QString(u".\""_s % QString(place).replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) % u'"'));
+        inside.prepend(
+            place.startsWith(u'[') ? place
+            : isPlain              ? QString(u'.' % place)
+                      : QString(u".\""_s % QString(place).replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) %
+                                u'"'));
     }
     const QString path = QString::fromStdString(writtenField(*field)) % inside;
     return node.kind == Kind::Group ? QString(path % u".*"_s) : path;

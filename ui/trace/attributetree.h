@@ -14,10 +14,12 @@
 
 namespace spanwise {
 
-/// Everything a span says in keys and values as a tree: favourites, attributes, own fields, links, scope, resource.
+/// Everything a span says in keys and values as a tree: favourites, attributes, own fields, links, scope,
+/// resource.
 ///
-/// Nested, keys with a common beginning up to a dot stand under it; flat, each key stands for itself. Lists, maps and JSON texts unfold
-/// either way, lazily: a value of megabytes costs nothing until it is opened. Holds the snapshot that it views. GUI thread.
+/// Nested, keys with a common beginning up to a dot stand under it; flat, each key stands for itself. Lists,
+/// maps and JSON texts unfold either way, lazily: a value of megabytes costs nothing until it is opened.
+/// Holds the snapshot that it views. GUI thread.
 class AttributeTree
 {
 public:
@@ -27,13 +29,15 @@ public:
 
     AttributeTree() { m_root->kind = Node::Kind::Section; }
     /// favourites: identities of attributes, in the order in which they are shown.
-    AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested, const QStringList &favourites);
+    AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested,
+                  const QStringList &favourites);
 
     Node &root() const noexcept { return *m_root; }
     const std::shared_ptr<const Trace> &trace() const noexcept { return m_trace; }
     SpanRow span() const noexcept { return m_span; }
 
-    /// Whether something stands inside. Costs a glance at both ends of a text; one that turns out to be no JSON has nothing inside.
+    /// Whether something stands inside. Costs a glance at both ends of a text; one that turns out to be no
+    /// JSON has nothing inside.
     static bool canUnfold(const Node &node);
     /// How many rows stand inside. Reads a JSON text the first time.
     static std::size_t insideCount(Node &node);
@@ -42,15 +46,18 @@ public:
 
     /// What tells the attribute from others, in every span: favourites and the selection are kept by it.
     static QString identityOf(const Node &node);
-    /// The row with this identity, behind those on top when there is a choice; nullptr when the span has none.
+    /// The row with this identity, behind those on top when there is a choice; nullptr when the span has
+    /// none.
     Node *find(const QString &identity, bool amongFavourites);
-    /// Where text occurs in keys and values, also inside values that nobody has opened; ASCII letters in either case. In the order of
-    /// the rows, at most limit.
+    /// Where text occurs in keys and values, also inside values that nobody has opened; ASCII letters in
+    /// either case. In the order of the rows, at most limit.
     std::vector<Path> search(const QString &text, std::size_t limit);
 
-    /// How the search language calls it; nullopt where it has no word for it. Of a value inside of another the outer's.
+    /// How the search language calls it; nullopt where it has no word for it. Of a value inside of another
+    /// the outer's.
     std::optional<SearchField> fieldOf(const Node &node) const;
-    /// The path to copy: `span."llm.model name"`, with what follows inside of a value: `[0].content`. Of a group with `.*`.
+    /// The path to copy: `span."llm.model name"`, with what follows inside of a value: `[0].content`. Of a
+    /// group with `.*`.
     QString pathOf(const Node &node) const;
 
 private:
@@ -62,7 +69,8 @@ private:
 
     std::shared_ptr<const Trace> m_trace;
     SpanRow m_span{};
-    std::unique_ptr<Node> m_root = std::make_unique<Node>(); // its rows point to it, wherever the tree is moved
+    std::unique_ptr<Node> m_root =
+        std::make_unique<Node>(); // its rows point to it, wherever the tree is moved
 };
 
 /// A value on one line, shortened to length; never costs more than that.

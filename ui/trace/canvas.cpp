@@ -86,7 +86,8 @@ void Canvas::updateTrace(std::shared_ptr<const Trace> trace)
 
 void Canvas::grow(WaterfallGrowth growth)
 {
-    // What is being looked at keeps its place on the screen while rows come in above it: the selected row, or the topmost one.
+    // What is being looked at keeps its place on the screen while rows come in above it: the selected row, or
+    // the topmost one.
     const int scroll = verticalScrollBar()->value();
     const auto top = static_cast<std::size_t>(scroll / m_layout.rowHeight);
     auto before = m_waterfall.selectedPosition();
@@ -94,7 +95,8 @@ void Canvas::grow(WaterfallGrowth growth)
     if (!before || *before < top || *before > top + rowsShown)
         before = top < m_waterfall.rows().size() ? std::optional(top) : std::nullopt;
     const std::uint32_t anchor = before ? growth.rowOf[SpanTree::index(m_waterfall.rows()[*before])] : noRow;
-    const SpanMarks marks = m_marks.isEmpty() ? SpanMarks() : m_marks.moved(growth.rowOf, growth.trace->size());
+    const SpanMarks marks =
+        m_marks.isEmpty() ? SpanMarks() : m_marks.moved(growth.rowOf, growth.trace->size());
     m_labels.clear();
     m_runs.clear();
     m_hovered.reset();
@@ -102,9 +104,11 @@ void Canvas::grow(WaterfallGrowth growth)
     m_waterfall.take(std::move(growth));
     m_marks = marks;
     updateLayout();
-    const auto after = anchor == noRow ? std::nullopt : m_waterfall.rows().positionOf(static_cast<SpanRow>(anchor));
+    const auto after =
+        anchor == noRow ? std::nullopt : m_waterfall.rows().positionOf(static_cast<SpanRow>(anchor));
     if (before && after && scroll > 0)
-        verticalScrollBar()->setValue(scroll + (static_cast<int>(*after) - static_cast<int>(*before)) * m_layout.rowHeight);
+        verticalScrollBar()->setValue(scroll + (static_cast<int>(*after) - static_cast<int>(*before)) *
+                                                   m_layout.rowHeight);
     Q_EMIT rowsChanged();
     Q_EMIT viewChanged();
     Q_EMIT selectionChanged();
@@ -120,7 +124,8 @@ void Canvas::updateLayout()
     m_layout.rowHeight = std::max(25, body.height() + 8);
     m_layout.headerHeight = std::max(26, body.height() + 9);
     if (!m_dividerMoved) {
-        const int beside = m_layout.columns.wholeWidth() - CanvasColumns().wholeWidth(); // more or fewer than usual
+        const int beside =
+            m_layout.columns.wholeWidth() - CanvasColumns().wholeWidth(); // more or fewer than usual
         m_layout.nameWidth = std::clamp(m_layout.size.width() * 38 / 100, 220, 380) + beside;
     }
     m_layout.nameWidth = std::clamp(m_layout.nameWidth, 140, std::max(140, m_layout.size.width() - 120));
@@ -165,7 +170,8 @@ Viewport Canvas::shownView() const
         return m_waterfall.view();
     const double share = m_motion.currentValue().toDouble();
     const TimeWindow to = m_waterfall.view().window();
-    return m_waterfall.view().showing({between(m_from.begin, to.begin, share), between(m_from.end, to.end, share)});
+    return m_waterfall.view().showing(
+        {between(m_from.begin, to.begin, share), between(m_from.end, to.end, share)});
 }
 
 /// Begins the motion from what was on the screen to the view that is wanted now.
@@ -221,7 +227,8 @@ void Canvas::resizeEvent(QResizeEvent *)
     Q_EMIT viewChanged();
 }
 
-/// The row that is being looked at, under the mouse or selected, as the row that stands for it now; its distance from the top.
+/// The row that is being looked at, under the mouse or selected, as the row that stands for it now; its
+/// distance from the top.
 int Canvas::anchorRowY(SpanRow &anchor) const
 {
     anchor = m_waterfall.visibleFor(anchor);
@@ -301,7 +308,8 @@ void Canvas::showTime(TimeWindow part)
 
 void Canvas::panTo(TimeWindow part)
 {
-    apply([&, number = gesture(dragGesture)](Waterfall &waterfall) { waterfall.showTime(part, number); }, Motion::AtOnce);
+    apply([&, number = gesture(dragGesture)](Waterfall &waterfall) { waterfall.showTime(part, number); },
+          Motion::AtOnce);
 }
 
 void Canvas::setCollapsedSpans(const std::vector<SpanId> &ids)

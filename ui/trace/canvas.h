@@ -37,7 +37,8 @@ public:
     void showTrace(std::shared_ptr<const Trace> trace);
     /// The same trace with more spans; selection, rows and the stretch of time stay where they are.
     void updateTrace(std::shared_ptr<const Trace> trace);
-    /// The same, worked out beforehand for the revision of waterfall(). O(shown rows), and O(n) bits while spans are marked.
+    /// The same, worked out beforehand for the revision of waterfall(). O(shown rows), and O(n) bits while
+    /// spans are marked.
     void grow(WaterfallGrowth growth);
 
     const Waterfall &waterfall() const noexcept { return m_waterfall; }
@@ -153,7 +154,7 @@ private:
     QPoint m_pressed;
     QPoint m_last;
     bool m_dividerMoved = false; // by hand: keep its place when the widget changes size
-    bool m_inHistory = false; // a step of it is being taken
+    bool m_inHistory = false;    // a step of it is being taken
     std::size_t m_gesture = 0;
     int m_gestureKind = 0;
     QElapsedTimer m_sinceGesture;

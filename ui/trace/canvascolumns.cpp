@@ -14,7 +14,8 @@ namespace {
 /// As they stand in the settings.
 const std::array<QString, CanvasColumns::number> &keys()
 {
-    static const std::array<QString, CanvasColumns::number> all{u"service"_s, u"duration"_s, u"self"_s, u"tokens"_s, u"cost"_s};
+    static const std::array<QString, CanvasColumns::number> all{u"service"_s, u"duration"_s, u"self"_s,
+                                                                u"tokens"_s, u"cost"_s};
     return all;
 }
 
@@ -74,10 +75,12 @@ void CanvasColumns::recall(const QSettings &settings)
 {
     for (std::size_t i = 0; i < number; ++i) {
         shown[i] = settings.value(u"trace/columns/"_s + keys()[i] + u"/shown"_s, shown[i]).toBool();
-        width[i] = std::clamp(settings.value(u"trace/columns/"_s + keys()[i] + u"/width"_s, width[i]).toInt(), least, widest);
+        width[i] = std::clamp(settings.value(u"trace/columns/"_s + keys()[i] + u"/width"_s, width[i]).toInt(),
+                              least, widest);
     }
     const int known = settings.value(u"trace/order"_s, 0).toInt();
-    order = known >= 0 && known <= static_cast<int>(SpanOrder::Cost) ? static_cast<SpanOrder>(known) : SpanOrder::Start;
+    order = known >= 0 && known <= static_cast<int>(SpanOrder::Cost) ? static_cast<SpanOrder>(known)
+                                                                     : SpanOrder::Start;
     descending = settings.value(u"trace/descending"_s, false).toBool();
 }
 

@@ -16,7 +16,8 @@ namespace spanwise {
 /// What stands beside the names of the waterfall.
 enum class CanvasColumn : std::uint8_t { Service, Length, SelfTime, Tokens, Cost, Count };
 
-/// Which columns are shown, how wide, and by what siblings are ordered: the reader's choice, remembered. A value.
+/// Which columns are shown, how wide, and by what siblings are ordered: the reader's choice, remembered. A
+/// value.
 struct CanvasColumns
 {
     static constexpr std::size_t number = static_cast<std::size_t>(CanvasColumn::Count);

@@ -15,7 +15,8 @@ void Canvas::setColumns(const CanvasColumns &columns)
 {
     if (columns == m_layout.columns)
         return;
-    const bool reordered = columns.order != m_layout.columns.order || columns.descending != m_layout.columns.descending;
+    const bool reordered =
+        columns.order != m_layout.columns.order || columns.descending != m_layout.columns.descending;
     m_layout.columns = columns;
     if (reordered) {
         const bool had = m_waterfall.rows().size() > 0;
@@ -73,10 +74,11 @@ void Canvas::openHeaderMenu(QPoint at)
         });
     }
     menu.addSection(tr("Order of siblings"));
-    for (const auto &[order, words] : {std::pair{SpanOrder::Start, tr("Start")}, std::pair{SpanOrder::Name, tr("Name")},
-                                       std::pair{SpanOrder::Service, tr("Service")}, std::pair{SpanOrder::Length, tr("Time")},
-                                       std::pair{SpanOrder::SelfTime, tr("Self time")}, std::pair{SpanOrder::Tokens, tr("Tokens")},
-                                       std::pair{SpanOrder::Cost, tr("Cost")}}) {
+    for (const auto &[order, words] :
+         {std::pair{SpanOrder::Start, tr("Start")}, std::pair{SpanOrder::Name, tr("Name")},
+          std::pair{SpanOrder::Service, tr("Service")}, std::pair{SpanOrder::Length, tr("Time")},
+          std::pair{SpanOrder::SelfTime, tr("Self time")}, std::pair{SpanOrder::Tokens, tr("Tokens")},
+          std::pair{SpanOrder::Cost, tr("Cost")}}) {
         QAction *const action = menu.addAction(words);
         action->setCheckable(true);
         action->setChecked(m_layout.columns.order == order);

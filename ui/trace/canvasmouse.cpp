@@ -72,7 +72,8 @@ void Canvas::mouseMoveEvent(QMouseEvent *event)
         setColumns(columns);
     } else if (m_drag == Drag::Pan) {
         const int dx = m_last.x() - at.x();
-        apply([dx, number = m_gesture](Waterfall &waterfall) { waterfall.panBy(dx, number); }, Motion::AtOnce);
+        apply([dx, number = m_gesture](Waterfall &waterfall) { waterfall.panBy(dx, number); },
+              Motion::AtOnce);
         verticalScrollBar()->setValue(verticalScrollBar()->value() + m_last.y() - at.y());
     } else if (m_drag == Drag::None) {
         const auto box = boxUnder(at);
@@ -80,8 +81,8 @@ void Canvas::mouseMoveEvent(QMouseEvent *event)
         const bool onRuler = at.y() < m_layout.headerHeight && at.x() >= m_layout.timeX();
         const bool onBorder = at.y() < m_layout.headerHeight && m_layout.borderAt(at.x());
         viewport()->setCursor(m_layout.isOnDivider(at.x()) || onBorder ? Qt::SplitHCursor
-                              : onRuler                    ? Qt::IBeamCursor
-                                                           : Qt::ArrowCursor);
+                              : onRuler                                ? Qt::IBeamCursor
+                                                                       : Qt::ArrowCursor);
         const std::optional<int> cursorX = at.x() >= m_layout.timeX() ? std::optional(at.x()) : std::nullopt;
         if (hovered == m_hovered && cursorX == m_cursorX)
             return;

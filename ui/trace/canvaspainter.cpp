@@ -23,8 +23,11 @@ QColor withAlpha(QColor color, double alpha)
 /// The same as painting color with this alpha over ground, but a fill of opaque pixels is ten times as fast.
 QColor blended(const QColor &color, const QColor &ground, double alpha)
 {
-    const auto mix = [alpha](int over, int under) { return static_cast<int>(over * alpha + under * (1 - alpha) + 0.5); };
-    return {mix(color.red(), ground.red()), mix(color.green(), ground.green()), mix(color.blue(), ground.blue())};
+    const auto mix = [alpha](int over, int under) {
+        return static_cast<int>(over * alpha + under * (1 - alpha) + 0.5);
+    };
+    return {mix(color.red(), ground.red()), mix(color.green(), ground.green()),
+            mix(color.blue(), ground.blue())};
 }
 
 QString tr(const char *words)
@@ -106,7 +109,8 @@ void CanvasPainter::paintRange()
         if (x >= m_layout.timeX())
             m_painter.drawLine(x, 0, x, m_layout.size.height());
     }
-    const Duration length = m_frame.view.timeAt(m_frame.rangeBand->second) - m_frame.view.timeAt(m_frame.rangeBand->first);
+    const Duration length =
+        m_frame.view.timeAt(m_frame.rangeBand->second) - m_frame.view.timeAt(m_frame.rangeBand->first);
     const QString words = formatDuration(length);
     m_painter.setFont(m_theme.columnHead());
     if (to - from > QFontMetrics(m_theme.columnHead()).horizontalAdvance(words) + 8)
@@ -127,7 +131,8 @@ void CanvasPainter::paintCursor()
     const QString words = tickLabel(time - m_frame.view.whole().begin, pixel);
     m_painter.setFont(m_theme.columnHead());
     const int width = QFontMetrics(m_theme.columnHead()).horizontalAdvance(words) + 10;
-    const int left = std::clamp(x - width / 2, m_layout.timeX(), std::max(m_layout.timeX(), m_layout.size.width() - width));
+    const int left = std::clamp(x - width / 2, m_layout.timeX(),
+                                std::max(m_layout.timeX(), m_layout.size.width() - width));
     m_painter.fillRect(QRect(left, 1, width, m_layout.headerHeight - 3), m_theme.color(Token::Raised));
     m_painter.setPen(m_theme.color(Token::Text));
     m_painter.drawText(QRect(left, 0, width, m_layout.headerHeight - 1), Qt::AlignCenter, words);
@@ -153,10 +158,11 @@ void CanvasPainter::paintHeader()
     m_painter.drawLine(header.bottomLeft(), header.bottomRight());
     m_painter.setFont(m_theme.columnHead());
     m_painter.setPen(m_theme.color(Token::Secondary));
-    paintHead(QRect(12, 0, std::max(20, m_layout.nameRight() - 16), m_layout.headerHeight - 1), tr("Step"), SpanOrder::Name,
-              Qt::AlignLeft);
+    paintHead(QRect(12, 0, std::max(20, m_layout.nameRight() - 16), m_layout.headerHeight - 1), tr("Step"),
+              SpanOrder::Name, Qt::AlignLeft);
     for (const CanvasLayout::ColumnPlace &place : m_layout.columnPlaces())
-        paintHead(QRect(place.x, 0, place.width, m_layout.headerHeight - 1), columnTitle(place.column), orderOf(place.column),
+        paintHead(QRect(place.x, 0, place.width, m_layout.headerHeight - 1), columnTitle(place.column),
+                  orderOf(place.column),
                   place.column == CanvasColumn::Service ? Qt::AlignLeft : Qt::AlignRight);
     const TickScale scale = ticksFor(m_frame.view, 90);
     for (const Tick &tick : scale.ticks) {
@@ -172,7 +178,8 @@ void CanvasPainter::paintHeader()
 void CanvasPainter::paintHead(QRect place, const QString &title, SpanOrder order, Qt::Alignment side)
 {
     const bool ordered = m_layout.columns.order == order;
-    const QString words = ordered ? (m_layout.columns.descending ? u"\u2193 "_s : u"\u2191 "_s) + title : title;
+    const QString words =
+        ordered ? (m_layout.columns.descending ? u"\u2193 "_s : u"\u2191 "_s) + title : title;
     m_painter.setPen(m_theme.color(ordered ? Token::Text : Token::Secondary));
     m_painter.drawText(place, static_cast<int>(Qt::AlignVCenter | side),
                        QFontMetrics(m_theme.columnHead()).elidedText(words, Qt::ElideRight, place.width()));
@@ -207,7 +214,8 @@ void CanvasPainter::paintRow(const RowBox &box)
     paintEvents(box);
     const QString &label = m_frame.label(box.row);
     if (m_waterfall.isCollapsed(box.row)) {
-        const QString folded = counted(m_waterfall.subtrees().below(box.row), tr("1 span folded"), tr("%1 spans folded"));
+        const QString folded =
+            counted(m_waterfall.subtrees().below(box.row), tr("1 span folded"), tr("%1 spans folded"));
         paintLabel(box, label.isEmpty() ? folded : label + u" \u00b7 "_s + folded);
     } else if (!label.isEmpty()) {
         paintLabel(box, label);
@@ -223,12 +231,16 @@ void CanvasPainter::paintColumns(const RowBox &box)
     for (const CanvasLayout::ColumnPlace &place : m_layout.columnPlaces()) {
         const bool isText = place.column == CanvasColumn::Service;
         const QRect rect(place.x + 4, box.y, place.width - 4, m_layout.rowHeight);
-        m_painter.drawText(rect, static_cast<int>(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight)) | Qt::TextSingleLine,
-                           m_bodyMetrics.elidedText(m_frame.column(place.column, box.row), Qt::ElideRight, rect.width()));
+        m_painter.drawText(
+            rect,
+            static_cast<int>(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight)) |
+                Qt::TextSingleLine,
+            m_bodyMetrics.elidedText(m_frame.column(place.column, box.row), Qt::ElideRight, rect.width()));
     }
 }
 
-/// What a closed row hides, below its bar: spans that can be told apart as lines, the others as hatched runs with their count.
+/// What a closed row hides, below its bar: spans that can be told apart as lines, the others as hatched runs
+/// with their count.
 void CanvasPainter::paintRuns(const RowBox &box)
 {
     const int bottom = m_layout.barY(box.y) + m_layout.barHeight();

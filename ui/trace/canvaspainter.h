@@ -30,7 +30,7 @@ public:
         std::optional<std::pair<int, int>> rangeBand; ///< selected on the ruler, from and to
         std::optional<int> cursorX;                   ///< the mouse in the time area
         bool focused = false;
-        std::function<const QString &(SpanRow)> label; ///< beside the bar
+        std::function<const QString &(SpanRow)> label;               ///< beside the bar
         std::function<const std::vector<FoldedRun> &(SpanRow)> runs; ///< what a closed row hides
         std::function<QString(CanvasColumn, SpanRow)> column;
         SpanMarks marks;

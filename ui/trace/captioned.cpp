@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-QLayout *captioned(Theme &theme, const QString &words, QWidget *viewer, std::function<QString()> copied, QWidget *parent)
+QLayout *captioned(Theme &theme, const QString &words, QWidget *viewer, std::function<QString()> copied,
+                   QWidget *parent)
 {
     auto *caption = new QLabel(words, parent);
     caption->setProperty("type", u"secondary"_s);

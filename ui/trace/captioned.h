@@ -11,6 +11,7 @@ class QWidget;
 namespace spanwise {
 
 /// A caption with a copy button above a viewer; copied is asked for the text when the button is pressed.
-QLayout *captioned(Theme &theme, const QString &words, QWidget *viewer, std::function<QString()> copied, QWidget *parent);
+QLayout *captioned(Theme &theme, const QString &words, QWidget *viewer, std::function<QString()> copied,
+                   QWidget *parent);
 
 } // namespace spanwise

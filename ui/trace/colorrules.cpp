@@ -33,7 +33,8 @@ void ColorRules::recall(const QSettings &settings)
     const int size = settings.value(u"trace/colorRules/size"_s, 0).toInt();
     for (int i = 1; i <= size; ++i) {
         const QString at = u"trace/colorRules/%1/"_s.arg(i);
-        rules.append({settings.value(at + u"condition"_s).toString(), settings.value(at + u"color"_s, 0).toInt(),
+        rules.append({settings.value(at + u"condition"_s).toString(),
+                      settings.value(at + u"color"_s, 0).toInt(),
                       settings.value(at + u"enabled"_s, true).toBool()});
     }
 }
@@ -41,7 +42,9 @@ void ColorRules::recall(const QSettings &settings)
 QList<RuleColor> ruleColors(const Theme &theme)
 {
     QList<RuleColor> colors;
-    const auto named = [](const char *words) { return QCoreApplication::translate("spanwise::ColorRules", words); };
+    const auto named = [](const char *words) {
+        return QCoreApplication::translate("spanwise::ColorRules", words);
+    };
     colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "Red")), theme.color(Token::Error)});
     colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "Amber")), theme.color(Token::Warning)});
     colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "Green")), theme.color(Token::Ok)});
@@ -49,12 +52,14 @@ QList<RuleColor> ruleColors(const Theme &theme)
     colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "Grey")), theme.color(Token::Muted)});
     for (std::size_t i = 0; i < stepKindNames.size(); ++i) {
         const auto step = static_cast<StepKind>(i);
-        colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "As %1")).arg(stepName(step)), theme.step(step)});
+        colors.append({named(QT_TRANSLATE_NOOP("spanwise::ColorRules", "As %1")).arg(stepName(step)),
+                       theme.step(step)});
     }
     return colors;
 }
 
-std::vector<std::uint8_t> colorsByRule(const Trace &trace, const ColorRules &rules, const std::stop_token &stop)
+std::vector<std::uint8_t> colorsByRule(const Trace &trace, const ColorRules &rules,
+                                       const std::stop_token &stop)
 {
     std::vector<std::uint8_t> colors;
     for (const ColorRule &rule : rules.rules) {

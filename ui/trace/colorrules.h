@@ -16,7 +16,8 @@ class QSettings;
 
 namespace spanwise {
 
-/// "What matches this is drawn in this colour". The condition is one of the search language, the colour one of the palette.
+/// "What matches this is drawn in this colour". The condition is one of the search language, the colour one
+/// of the palette.
 struct ColorRule
 {
     QString condition;
@@ -26,7 +27,8 @@ struct ColorRule
     friend bool operator==(const ColorRule &, const ColorRule &) = default;
 };
 
-/// An ordered list of rules: of those that match a span the first one counts. A value, the reader's, remembered.
+/// An ordered list of rules: of those that match a span the first one counts. A value, the reader's,
+/// remembered.
 struct ColorRules
 {
     QList<ColorRule> rules;
@@ -45,8 +47,9 @@ struct RuleColor
 };
 QList<RuleColor> ruleColors(const Theme &theme);
 
-/// For each row the number of the rule's colour, from 1, or 0. Empty when no rule is on. Rules that cannot be read match nothing.
-/// O(spans) a rule; any thread.
-std::vector<std::uint8_t> colorsByRule(const Trace &trace, const ColorRules &rules, const std::stop_token &stop);
+/// For each row the number of the rule's colour, from 1, or 0. Empty when no rule is on. Rules that cannot be
+/// read match nothing. O(spans) a rule; any thread.
+std::vector<std::uint8_t> colorsByRule(const Trace &trace, const ColorRules &rules,
+                                       const std::stop_token &stop);
 
 } // namespace spanwise

@@ -37,10 +37,11 @@ ColorRulesDialog::ColorRulesDialog(Theme &theme, const ColorRules &rules, QWidge
 {
     setWindowTitle(tr("Colour rules"));
     resize(640, 380);
-    auto *const about = new QLabel(tr("Spans are drawn in the colour of the first rule that matches them; the others keep the colour of "
-                                      "their step. A condition is written as in searches: { duration > 2s }, { status = error }, "
-                                      "{ span.llm.model_name = \"x\" }."),
-                                   this);
+    auto *const about = new QLabel(
+        tr("Spans are drawn in the colour of the first rule that matches them; the others keep the colour of "
+           "their step. A condition is written as in searches: { duration > 2s }, { status = error }, "
+           "{ span.llm.model_name = \"x\" }."),
+        this);
     about->setWordWrap(true);
     about->setProperty("tone", u"secondary"_s);
     m_table->setHorizontalHeaderLabels({tr("On"), tr("Condition"), tr("Colour")});
@@ -130,7 +131,9 @@ void ColorRulesDialog::check()
         const QTableWidgetItem *const item = m_table->item(row, Condition);
         const std::string condition = item == nullptr ? std::string() : item->text().toStdString();
         if (const SearchParse parsed = SearchQuery::parse(condition); parsed.error)
-            problem = tr("Rule %1: %2").arg(row + 1).arg(QString::fromStdString(parsed.error->asError(condition).message));
+            problem = tr("Rule %1: %2")
+                          .arg(row + 1)
+                          .arg(QString::fromStdString(parsed.error->asError(condition).message));
     }
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
@@ -142,7 +145,8 @@ ColorRules ColorRulesDialog::rules() const
     ColorRules all;
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const auto *const color = qobject_cast<const QComboBox *>(m_table->cellWidget(row, Color));
-        all.rules.append({m_table->item(row, Condition)->text().trimmed(), color == nullptr ? 0 : color->currentIndex(),
+        all.rules.append({m_table->item(row, Condition)->text().trimmed(),
+                          color == nullptr ? 0 : color->currentIndex(),
                           m_table->item(row, On)->checkState() == Qt::Checked});
     }
     return all;

@@ -12,8 +12,8 @@ class QTableWidget;
 
 namespace spanwise {
 
-/// Edits the colour rules of the trace view: conditions of the search language, a colour each, in the order in which they count.
-/// OK is off while a condition cannot be read; the reason names the character.
+/// Edits the colour rules of the trace view: conditions of the search language, a colour each, in the order
+/// in which they count. OK is off while a condition cannot be read; the reason names the character.
 class ColorRulesDialog final : public QDialog
 {
     Q_OBJECT

@@ -31,12 +31,15 @@ Conversation::Conversation(std::vector<Message> messages)
 {
 }
 
-std::optional<std::size_t> Conversation::nearest(std::size_t message, const MessagePart &part, Kind wanted) const
+std::optional<std::size_t> Conversation::nearest(std::size_t message, const MessagePart &part,
+                                                 Kind wanted) const
 {
     if (part.callId.empty())
         return std::nullopt;
     const auto has = [&](const Message &candidate) {
-        return std::ranges::any_of(candidate.parts, [&](const MessagePart &p) { return p.kind == wanted && p.callId == part.callId; });
+        return std::ranges::any_of(candidate.parts, [&](const MessagePart &p) {
+            return p.kind == wanted && p.callId == part.callId;
+        });
     };
     for (std::size_t distance = 0; distance < m_messages.size(); ++distance) {
         // Answers come after their calls; ids are used again in long conversations.
@@ -67,7 +70,8 @@ QString Conversation::toolOf(std::size_t message, const MessagePart &answer) con
     if (!asked)
         return {};
     const auto &parts = m_messages[*asked].parts;
-    const auto call = std::ranges::find_if(parts, [&](const MessagePart &p) { return p.kind == Kind::ToolCall && p.callId == answer.callId; });
+    const auto call = std::ranges::find_if(
+        parts, [&](const MessagePart &p) { return p.kind == Kind::ToolCall && p.callId == answer.callId; });
     return call == parts.end() ? QString() : text(call->name);
 }
 
@@ -92,7 +96,8 @@ bool isShownAsCode(const MessagePart &part)
 {
     if (part.kind == Kind::ToolCall || part.kind == Kind::Other)
         return true;
-    return part.kind == Kind::ToolAnswer && (part.text.starts_with('{') || part.text.starts_with('[')) && isJson(part.text);
+    return part.kind == Kind::ToolAnswer && (part.text.starts_with('{') || part.text.starts_with('[')) &&
+           isJson(part.text);
 }
 
 QString shownText(const MessagePart &part, std::size_t most)
@@ -104,15 +109,18 @@ QString shownText(const MessagePart &part, std::size_t most)
     return part.kind == Kind::ToolCall ? text(part.name) % (shown.isEmpty() ? u"()"_s : u' ' % shown) : shown;
 }
 
-std::vector<ConversationMatch> findInConversation(const Conversation &conversation, const QString &words, const std::stop_token &stop)
+std::vector<ConversationMatch> findInConversation(const Conversation &conversation, const QString &words,
+                                                  const std::stop_token &stop)
 {
     std::vector<ConversationMatch> matches;
     for (std::size_t m = 0; m < conversation.size() && !words.isEmpty(); ++m) {
         const auto &parts = conversation.messages()[m].parts;
         for (std::size_t p = 0; p < parts.size() && !stop.stop_requested(); ++p) {
             const QString shown = shownText(parts[p]);
-            for (qsizetype at = shown.indexOf(words, 0, Qt::CaseInsensitive); at >= 0; at = shown.indexOf(words, at + words.size(), Qt::CaseInsensitive))
-                matches.push_back({static_cast<std::uint32_t>(m), static_cast<std::uint32_t>(p), at, words.size()});
+            for (qsizetype at = shown.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
+                 at = shown.indexOf(words, at + words.size(), Qt::CaseInsensitive))
+                matches.push_back(
+                    {static_cast<std::uint32_t>(m), static_cast<std::uint32_t>(p), at, words.size()});
         }
     }
     return matches;

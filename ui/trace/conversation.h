@@ -13,7 +13,8 @@
 
 namespace spanwise {
 
-/// The messages of one span as a reader follows them: which answer belongs to which call, and what of each part is shown.
+/// The messages of one span as a reader follows them: which answer belongs to which call, and what of each
+/// part is shown.
 ///
 /// Immutable; any thread, so that a search may run beside the window.
 class Conversation
@@ -23,9 +24,13 @@ public:
 
     const std::vector<Message> &messages() const noexcept { return m_messages; }
     std::size_t size() const noexcept { return m_messages.size(); }
-    const MessagePart &part(std::size_t message, std::size_t part) const { return m_messages[message].parts[part]; }
+    const MessagePart &part(std::size_t message, std::size_t part) const
+    {
+        return m_messages[message].parts[part];
+    }
 
-    /// The message that answers a call, and the one that asked for it, the nearest to message; nullopt when none does or the call has no id.
+    /// The message that answers a call, and the one that asked for it, the nearest to message; nullopt when
+    /// none does or the call has no id.
     std::optional<std::size_t> answerTo(std::size_t message, const MessagePart &call) const;
     std::optional<std::size_t> callOf(std::size_t message, const MessagePart &answer) const;
     /// The name of the tool that gave an answer; empty when its call is not here.
@@ -36,13 +41,15 @@ public:
     static std::uint64_t size(const Message &message);
 
 private:
-    std::optional<std::size_t> nearest(std::size_t message, const MessagePart &part, MessagePart::Kind wanted) const;
+    std::optional<std::size_t> nearest(std::size_t message, const MessagePart &part,
+                                       MessagePart::Kind wanted) const;
 
     std::vector<Message> m_messages;
 };
 
-/// What of a part is text on the screen: words as they are, arguments and JSON answers indented, a call behind its tool's name, nothing of
-/// a medium. most limits the bytes that are looked at; the result is then a beginning of the whole.
+/// What of a part is text on the screen: words as they are, arguments and JSON answers indented, a call
+/// behind its tool's name, nothing of a medium. most limits the bytes that are looked at; the result is then
+/// a beginning of the whole.
 QString shownText(const MessagePart &part, std::size_t most = std::string_view::npos);
 /// Whether it is shown as JSON, in the monospaced face.
 bool isShownAsCode(const MessagePart &part);
@@ -58,7 +65,9 @@ struct ConversationMatch
     friend bool operator==(const ConversationMatch &, const ConversationMatch &) = default;
 };
 
-/// Every place where words stand, case ignored, in order. Empty words are nowhere. O(text); leaves early when stopped.
-std::vector<ConversationMatch> findInConversation(const Conversation &conversation, const QString &words, const std::stop_token &stop = {});
+/// Every place where words stand, case ignored, in order. Empty words are nowhere. O(text); leaves early when
+/// stopped.
+std::vector<ConversationMatch> findInConversation(const Conversation &conversation, const QString &words,
+                                                  const std::stop_token &stop = {});
 
 } // namespace spanwise

@@ -37,13 +37,15 @@ QColor ConversationCards::roleColor(const Message &message) const
     return m_theme.color(Token::Secondary);
 }
 
-void ConversationCards::paint(QPainter &painter, const ConversationCard &card, const Message &message, MessageFold fold) const
+void ConversationCards::paint(QPainter &painter, const ConversationCard &card, const Message &message,
+                              MessageFold fold) const
 {
     const QRectF box(side, card.top - above, m_width - 2 * side, card.bottom - card.top + 2 * above);
     QPainterPath outline;
     outline.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillPath(outline, m_theme.color(message.direction == Message::Direction::Output ? Token::Raised : Token::Panel));
+    painter.fillPath(outline, m_theme.color(message.direction == Message::Direction::Output ? Token::Raised
+                                                                                            : Token::Panel));
     painter.save();
     painter.setClipPath(outline);
     painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), roleColor(message));
@@ -54,8 +56,9 @@ void ConversationCards::paint(QPainter &painter, const ConversationCard &card, c
         return;
     // Beside the first line of the head, however many it wraps into.
     const qreal middle = card.head->top() + QFontMetricsF(m_theme.secondary()).lineSpacing() / 2;
-    const auto pixmap = themedPixmap(m_theme, fold == MessageFold::Closed ? Glyph::ChevronRight : Glyph::ChevronDown, glyphSize, Token::Secondary,
-                                     painter.device()->devicePixelRatioF());
+    const auto pixmap =
+        themedPixmap(m_theme, fold == MessageFold::Closed ? Glyph::ChevronRight : Glyph::ChevronDown,
+                     glyphSize, Token::Secondary, painter.device()->devicePixelRatioF());
     painter.drawPixmap(QPointF(side + 4, middle - glyphSize / 2.0), pixmap);
     painter.setPen(m_theme.color(Token::Secondary));
     painter.drawText(QRectF(m_width - side - 18, middle - 9, 16, 18), Qt::AlignCenter, u"⋯"_s);

@@ -21,14 +21,16 @@ struct ConversationCard
     std::optional<QRectF> head; ///< nullopt: scrolled away
 };
 
-/// Paints what stands behind the text of a conversation: grounds, the stripe of the role, the marks of folding and of the menu.
+/// Paints what stands behind the text of a conversation: grounds, the stripe of the role, the marks of
+/// folding and of the menu.
 class ConversationCards
 {
 public:
     /// current has the keyboard.
     ConversationCards(const Theme &theme, int width, std::optional<std::size_t> current);
 
-    void paint(QPainter &painter, const ConversationCard &card, const Message &message, MessageFold fold) const;
+    void paint(QPainter &painter, const ConversationCard &card, const Message &message,
+               MessageFold fold) const;
 
 private:
     QColor roleColor(const Message &message) const;

@@ -16,11 +16,11 @@ namespace {
 using Line = ConversationLine;
 using Kind = MessagePart::Kind;
 
-constexpr qsizetype longestPiece = 2000;   // of a line: more holds up the text layout
-constexpr qsizetype longestPreview = 90;   // beside a closed head
-constexpr std::size_t shortBytes = 4000;   // of a message that is not open as a whole
+constexpr qsizetype longestPiece = 2000; // of a line: more holds up the text layout
+constexpr qsizetype longestPreview = 90; // beside a closed head
+constexpr std::size_t shortBytes = 4000; // of a message that is not open as a whole
 constexpr std::size_t shortLines = 40;
-constexpr std::size_t systemBytes = 400;   // instructions are the same every time
+constexpr std::size_t systemBytes = 400; // instructions are the same every time
 constexpr std::size_t systemLines = 4;
 constexpr qsizetype longestAddress = 120;
 
@@ -48,7 +48,8 @@ qsizetype pieceLength(QStringView rest)
 
 QString addressWords(const MessagePart &part)
 {
-    const QString address = text(std::string_view(part.text).substr(0, static_cast<std::size_t>(longestAddress)));
+    const QString address =
+        text(std::string_view(part.text).substr(0, static_cast<std::size_t>(longestAddress)));
     return part.text.starts_with("data:") ? QString() : address;
 }
 
@@ -118,9 +119,11 @@ private:
     QString preview(const Message &message) const
     {
         for (const MessagePart &part : message.parts) {
-            const QString words = part.kind == Kind::Medium ? mediumWordsOf(part) : shownText(part, 400).simplified();
+            const QString words =
+                part.kind == Kind::Medium ? mediumWordsOf(part) : shownText(part, 400).simplified();
             if (!words.isEmpty())
-                return u"  "_s % (words.size() > longestPreview ? words.left(longestPreview) % u"…"_s : words);
+                return u"  "_s %
+                       (words.size() > longestPreview ? words.left(longestPreview) % u"…"_s : words);
         }
         return {};
     }
@@ -136,7 +139,8 @@ private:
             add(Line::Kind::Note, part.text.empty() ? tr("Reasoning, encrypted") : tr("Reasoning"));
             break;
         case Kind::ToolCall:
-            add(Line::Kind::Note, part.callId.empty() ? tr("Calls a tool") : tr("Calls a tool · %1").arg(text(part.callId)));
+            add(Line::Kind::Note,
+                part.callId.empty() ? tr("Calls a tool") : tr("Calls a tool · %1").arg(text(part.callId)));
             break;
         case Kind::ToolAnswer:
             writeAnswerHead(part);
@@ -148,8 +152,11 @@ private:
             break;
         }
         writeWords(part);
-        if (const auto answer = part.kind == Kind::ToolCall && !m_left ? m_conversation.answerTo(m_message, part) : std::nullopt)
-            add(Line::Kind::Link, tr("→ answered in message %1").arg(*answer + 1)).target = static_cast<std::uint32_t>(*answer);
+        if (const auto answer = part.kind == Kind::ToolCall && !m_left
+                                    ? m_conversation.answerTo(m_message, part)
+                                    : std::nullopt)
+            add(Line::Kind::Link, tr("→ answered in message %1").arg(*answer + 1)).target =
+                static_cast<std::uint32_t>(*answer);
     }
 
     void writeAnswerHead(const MessagePart &part)
@@ -157,7 +164,9 @@ private:
         const QString tool = m_conversation.toolOf(m_message, part);
         const QString id = text(part.callId);
         if (const auto call = m_conversation.callOf(m_message, part))
-            add(Line::Kind::Link, tr("← answer of %1, called in message %2 · %3").arg(tool).arg(*call + 1).arg(id)).target = static_cast<std::uint32_t>(*call);
+            add(Line::Kind::Link,
+                tr("← answer of %1, called in message %2 · %3").arg(tool).arg(*call + 1).arg(id))
+                .target = static_cast<std::uint32_t>(*call);
         else if (!id.isEmpty())
             add(Line::Kind::Note, tr("Answer to call %1").arg(id));
     }
@@ -190,7 +199,10 @@ private:
         do {
             const qsizetype length = pieceLength(words);
             // What would begin or end a frame of the document is no character of any language.
-            Line &line = add(kind, words.left(length).toString().replace(QChar(0xfdd0), QChar::ReplacementCharacter).replace(QChar(0xfdd1), QChar::ReplacementCharacter));
+            Line &line = add(kind, words.left(length)
+                                       .toString()
+                                       .replace(QChar(0xfdd0), QChar::ReplacementCharacter)
+                                       .replace(QChar(0xfdd1), QChar::ReplacementCharacter));
             line.part = m_part;
             line.offset = offset;
             line.continued = !first;
@@ -214,15 +226,18 @@ private:
 
 } // namespace
 
-std::vector<ConversationLine> conversationLines(const Conversation &conversation, std::span<const MessageFold> folds)
+std::vector<ConversationLine> conversationLines(const Conversation &conversation,
+                                                std::span<const MessageFold> folds)
 {
     return Writer(conversation, folds).run();
 }
 
 QString messageTitle(const Message &message)
 {
-    const QString way = message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
-    QString title = (message.role.empty() ? tr("message") : text(message.role)) % (message.name.empty() ? QString() : u' ' % text(message.name)) % u" · "_s % way;
+    const QString way =
+        message.direction == Message::Direction::Input ? tr("to the model") : tr("from the model");
+    QString title = (message.role.empty() ? tr("message") : text(message.role)) %
+                    (message.name.empty() ? QString() : u' ' % text(message.name)) % u" · "_s % way;
     if (!message.finishReason.empty())
         title += u" · "_s % tr("finished: %1").arg(text(message.finishReason));
     return title;

@@ -24,9 +24,9 @@ using Line = ConversationLine;
 
 constexpr auto lineKinds = static_cast<std::size_t>(Line::Kind::Link) + 1;
 
-constexpr int margin = 20;             // left of the text stands the mark of folding, right of it the menu
+constexpr int margin = 20;              // left of the text stands the mark of folding, right of it the menu
 constexpr std::size_t mostMarked = 400; // places around the current one: each costs at every painting
-constexpr std::size_t firstLines = 200;  // more than a screen has
+constexpr std::size_t firstLines = 200; // more than a screen has
 constexpr std::size_t sliceLines = 400;
 constexpr int sliceEveryMs = 10; // between two of them the window has its turn
 
@@ -111,7 +111,9 @@ void ConversationView::rebuild()
 {
     // The reader's place: the topmost line, and the line with the cursor.
     const auto place = [this](int block) {
-        return block >= 0 && static_cast<std::size_t>(block) < m_lines.size() ? std::optional(m_lines[static_cast<std::size_t>(block)]) : std::nullopt;
+        return block >= 0 && static_cast<std::size_t>(block) < m_lines.size()
+                   ? std::optional(m_lines[static_cast<std::size_t>(block)])
+                   : std::nullopt;
     };
     const auto top = place(firstVisibleBlock().blockNumber());
     const auto current = place(textCursor().blockNumber());
@@ -121,9 +123,12 @@ void ConversationView::rebuild()
     m_filled = 0;
     const auto blockAgain = [this](const std::optional<Line> &line) {
         const auto same = std::ranges::find_if(m_lines, [&](const Line &l) {
-            return line && l.message == line->message && l.kind == line->kind && l.part == line->part && l.offset == line->offset;
+            return line && l.message == line->message && l.kind == line->kind && l.part == line->part &&
+                   l.offset == line->offset;
         });
-        return same != m_lines.end() ? static_cast<int>(same - m_lines.begin()) : line && line->message < m_folds.size() ? headOf(line->message) : 0;
+        return same != m_lines.end()                    ? static_cast<int>(same - m_lines.begin())
+               : line && line->message < m_folds.size() ? headOf(line->message)
+                                                        : 0;
     };
     const int cursorBlock = blockAgain(current);
     const int topBlock = blockAgain(top);
@@ -162,7 +167,8 @@ void ConversationView::fill(std::size_t until)
             cursor.insertText(m_lines[m_filled++].text.mid(title), first);
             continue;
         }
-        for (const std::size_t begin = m_filled; m_filled < until && m_lines[m_filled].kind == kind; ++m_filled)
+        for (const std::size_t begin = m_filled; m_filled < until && m_lines[m_filled].kind == kind;
+             ++m_filled)
             run += (m_filled == begin ? QString() : u"\n"_s) % m_lines[m_filled].text;
         cursor.insertText(run, *format);
     }
@@ -181,14 +187,16 @@ void ConversationView::fillSlice()
 
 int ConversationView::headOf(std::size_t message) const
 {
-    const auto head = std::ranges::find_if(m_lines, [&](const Line &line) { return line.message == message && line.kind == Line::Kind::Head; });
+    const auto head = std::ranges::find_if(
+        m_lines, [&](const Line &line) { return line.message == message && line.kind == Line::Kind::Head; });
     return static_cast<int>(head - m_lines.begin());
 }
 
 std::size_t ConversationView::currentMessage() const
 {
     const int block = textCursor().blockNumber();
-    return m_lines.empty() ? 0 : m_lines[std::min(static_cast<std::size_t>(block), m_lines.size() - 1)].message;
+    return m_lines.empty() ? 0
+                           : m_lines[std::min(static_cast<std::size_t>(block), m_lines.size() - 1)].message;
 }
 
 void ConversationView::setFold(std::size_t message, MessageFold fold)
@@ -266,7 +274,8 @@ int ConversationView::lineAt(const QPoint &at) const
 
 bool ConversationView::isOnMenu(int line, const QPoint &at) const
 {
-    return m_lines[static_cast<std::size_t>(line)].kind == Line::Kind::Head && at.x() > viewport()->width() - margin - 6;
+    return m_lines[static_cast<std::size_t>(line)].kind == Line::Kind::Head &&
+           at.x() > viewport()->width() - margin - 6;
 }
 
 void ConversationView::mousePressEvent(QMouseEvent *event)
@@ -284,7 +293,8 @@ void ConversationView::mouseReleaseEvent(QMouseEvent *event)
         return;
     const Line::Kind kind = m_lines[static_cast<std::size_t>(line)].kind;
     if (isOnMenu(line, event->pos()))
-        Q_EMIT menuRequested(m_lines[static_cast<std::size_t>(line)].message, event->globalPosition().toPoint());
+        Q_EMIT menuRequested(m_lines[static_cast<std::size_t>(line)].message,
+                             event->globalPosition().toPoint());
     else if (kind == Line::Kind::Head || kind == Line::Kind::More || kind == Line::Kind::Link)
         activate(line);
 }
@@ -303,7 +313,8 @@ void ConversationView::contextMenuEvent(QContextMenuEvent *event)
     if (m_lines.empty())
         return;
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
-    const int line = byMouse ? lineAt(viewport()->mapFromGlobal(event->globalPos())) : textCursor().blockNumber();
+    const int line =
+        byMouse ? lineAt(viewport()->mapFromGlobal(event->globalPos())) : textCursor().blockNumber();
     const QPoint at = byMouse ? event->globalPos() : viewport()->mapToGlobal(cursorRect().bottomLeft());
     if (line >= 0)
         Q_EMIT menuRequested(m_lines[static_cast<std::size_t>(line)].message, at);
@@ -324,7 +335,8 @@ void ConversationView::focusOutEvent(QFocusEvent *event)
 void ConversationView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    const ConversationCards cards(m_theme, viewport()->width(), hasFocus() ? std::optional(currentMessage()) : std::nullopt);
+    const ConversationCards cards(m_theme, viewport()->width(),
+                                  hasFocus() ? std::optional(currentMessage()) : std::nullopt);
     std::optional<ConversationCard> card;
     const auto finish = [&] {
         if (card)
@@ -341,10 +353,14 @@ void ConversationView::paintEvent(QPaintEvent *event)
         if (line.kind == Line::Kind::Gap)
             continue;
         if (!card)
-            card = {.message = line.message, .top = line.kind == Line::Kind::Head ? box.top() : -20, .bottom = 0, .head = std::nullopt};
+            card = {.message = line.message,
+                    .top = line.kind == Line::Kind::Head ? box.top() : -20,
+                    .bottom = 0,
+                    .head = std::nullopt};
         if (line.kind == Line::Kind::Head)
             card->head = box;
-        card->bottom = block.next().isValid() ? box.bottom() : box.bottom() - margin; // the document's own margin
+        card->bottom =
+            block.next().isValid() ? box.bottom() : box.bottom() - margin; // the document's own margin
     }
     finish();
     painter.end();
@@ -359,13 +375,15 @@ void ConversationView::setMatches(std::vector<ConversationMatch> matches, std::s
         return highlight();
     const ConversationMatch &match = m_matches[m_match];
     if (blockOf(match) < 0)
-        setFold(match.message, m_folds[match.message] == MessageFold::Closed ? MessageFold::Short : MessageFold::Whole);
+        setFold(match.message,
+                m_folds[match.message] == MessageFold::Closed ? MessageFold::Short : MessageFold::Whole);
     if (blockOf(match) < 0)
         setFold(match.message, MessageFold::Whole);
     if (const int block = blockOf(match); block >= 0) {
         fill(static_cast<std::size_t>(block) + firstLines);
         QTextCursor cursor(document()->findBlockByNumber(block));
-        cursor.setPosition(cursor.position() + static_cast<int>(match.offset - m_lines[static_cast<std::size_t>(block)].offset));
+        cursor.setPosition(cursor.position() +
+                           static_cast<int>(match.offset - m_lines[static_cast<std::size_t>(block)].offset));
         setTextCursor(cursor);
         centerCursor();
     }
@@ -375,9 +393,11 @@ void ConversationView::setMatches(std::vector<ConversationMatch> matches, std::s
 int ConversationView::blockOf(const ConversationMatch &match) const
 {
     // Lines stand in the order of messages, parts and offsets.
-    for (auto line = std::ranges::lower_bound(m_lines, match.message, {}, &Line::message); line != m_lines.end() && line->message == match.message; ++line) {
+    for (auto line = std::ranges::lower_bound(m_lines, match.message, {}, &Line::message);
+         line != m_lines.end() && line->message == match.message; ++line) {
         const bool words = line->kind == Line::Kind::Body || line->kind == Line::Kind::Code;
-        if (words && line->part == match.part && line->offset <= match.offset && match.offset < line->offset + std::max<qsizetype>(1, line->text.size()))
+        if (words && line->part == match.part && line->offset <= match.offset &&
+            match.offset < line->offset + std::max<qsizetype>(1, line->text.size()))
             return static_cast<int>(line - m_lines.begin());
     }
     return -1;
@@ -394,9 +414,12 @@ void ConversationView::highlight()
         const QTextBlock found = document()->findBlockByNumber(block);
         QTextEdit::ExtraSelection selection;
         selection.cursor = QTextCursor(found);
-        const auto at = found.position() + static_cast<int>(m_matches[i].offset - m_lines[static_cast<std::size_t>(block)].offset);
+        const auto at = found.position() + static_cast<int>(m_matches[i].offset -
+                                                            m_lines[static_cast<std::size_t>(block)].offset);
         selection.cursor.setPosition(at);
-        selection.cursor.setPosition(std::min(at + static_cast<int>(m_matches[i].length), document()->characterCount() - 1), QTextCursor::KeepAnchor);
+        selection.cursor.setPosition(
+            std::min(at + static_cast<int>(m_matches[i].length), document()->characterCount() - 1),
+            QTextCursor::KeepAnchor);
         selection.format.setBackground(m_theme.color(i == m_match ? Token::Accent : Token::AccentGround));
         selection.format.setForeground(m_theme.color(i == m_match ? Token::OnAccent : Token::Text));
         selections.append(selection);
@@ -407,7 +430,8 @@ void ConversationView::highlight()
 QString ConversationView::textBetween(int from, int to) const
 {
     QString words;
-    for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to; block = block.next()) {
+    for (QTextBlock block = document()->findBlock(from); block.isValid() && block.position() <= to;
+         block = block.next()) {
         if (block.position() > from && !m_lines[static_cast<std::size_t>(block.blockNumber())].continued)
             words += u'\n';
         const int begin = std::max(0, from - block.position());
@@ -428,7 +452,8 @@ QString ConversationView::shownText() const
 QMimeData *ConversationView::createMimeDataFromSelection() const
 {
     auto mime = std::make_unique<QMimeData>();
-    mime->setText(m_lines.empty() ? QString() : textBetween(textCursor().selectionStart(), textCursor().selectionEnd()));
+    mime->setText(m_lines.empty() ? QString()
+                                  : textBetween(textCursor().selectionStart(), textCursor().selectionEnd()));
     return mime.release(); // the caller owns it
 }
 

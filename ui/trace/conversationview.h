@@ -13,10 +13,11 @@ namespace spanwise {
 
 /// A conversation with a model, one card for each message, to read, fold, search and copy.
 ///
-/// One text document under cards that are painted, so that a selection runs over any number of messages and 500 of them cost what is to be
-/// seen: what lies below the first screens follows in slices that keep the window alive, or at once when something goes there. A message
-/// of megabytes shows its beginning and a line that opens the rest. Enter, the space bar or a click folds and unfolds;
-/// Ctrl+Up and Ctrl+Down go from message to message. GUI thread.
+/// One text document under cards that are painted, so that a selection runs over any number of messages and
+/// 500 of them cost what is to be seen: what lies below the first screens follows in slices that keep the
+/// window alive, or at once when something goes there. A message of megabytes shows its beginning and a line
+/// that opens the rest. Enter, the space bar or a click folds and unfolds; Ctrl+Up and Ctrl+Down go from
+/// message to message. GUI thread.
 class ConversationView final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -36,7 +37,8 @@ public:
     /// Lines are still being put in.
     bool isFilling() const noexcept { return m_filled < m_lines.size(); }
 
-    /// Marks places, until the next call; the one with this number stands out, is unfolded and brought into view.
+    /// Marks places, until the next call; the one with this number stands out, is unfolded and brought into
+    /// view.
     void setMatches(std::vector<ConversationMatch> matches, std::size_t current);
     /// What is to be seen, folded messages as their heads; without the breaks that the layout needed.
     QString shownText() const;

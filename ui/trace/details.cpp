@@ -40,8 +40,8 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     setObjectName(u"spanDetails"_s);
     setAccessibleName(tr("Details of the selected step"));
     setAttribute(Qt::WA_StyledBackground); // the dock's ground, which the style sheet knows
-    const std::array titles{tr("Answer"),     tr("Documents"), tr("Messages"),
-                            tr("Attributes"), tr("Events"),    tr("Logs"), tr("Raw")};
+    const std::array titles{tr("Answer"), tr("Documents"), tr("Messages"), tr("Attributes"),
+                            tr("Events"), tr("Logs"),      tr("Raw")};
     m_pages = {m_summary,
                m_documents,
                m_messages,
@@ -103,7 +103,8 @@ void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
 {
     const std::size_t count = logs ? logs->logs.size() : 0;
-    m_tabs->setTabText(static_cast<int>(Tab::Logs), count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
+    m_tabs->setTabText(static_cast<int>(Tab::Logs),
+                       count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
     m_summary->setLogs(logs);
     m_messages->setLogs(logs);
     m_logs->setLogs(std::move(logs));

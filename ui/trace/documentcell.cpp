@@ -33,7 +33,9 @@ void DocumentCell::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool dropped = index.data(DocumentsModel::DroppedRole).toBool();
     const bool missed = dropped && index.data(DocumentsModel::WantedRole).toBool();
-    painter->fillRect(option.rect, m_theme.color(selected ? Token::AccentGround : missed ? Token::ErrorGround : Token::Panel));
+    painter->fillRect(option.rect, m_theme.color(selected ? Token::AccentGround
+                                                 : missed ? Token::ErrorGround
+                                                          : Token::Panel));
     painter->setPen(m_theme.color(Token::Line));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 

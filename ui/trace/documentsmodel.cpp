@@ -49,7 +49,9 @@ int DocumentsModel::rowCount(const QModelIndex &parent) const
 
 int DocumentsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(table().columns.size()) + 1 + (hasPrompt() ? 1 : 0) + (hasAnswer() ? 1 : 0);
+    return parent.isValid()
+               ? 0
+               : static_cast<int>(table().columns.size()) + 1 + (hasPrompt() ? 1 : 0) + (hasAnswer() ? 1 : 0);
 }
 
 QVariant DocumentsModel::documentData(const Document &document, int role) const
@@ -100,7 +102,10 @@ QVariant DocumentsModel::data(const QModelIndex &index, int role) const
         const QVariant wanted = wantedData(row.document);
         if (role == WantedRole)
             return wanted;
-        return QString((wanted.isNull() ? u"☆ "_s : wanted.toBool() ? u"★ "_s : u"✕ "_s) % titleOf(row.document));
+        return QString((wanted.isNull()   ? u"☆ "_s
+                        : wanted.toBool() ? u"★ "_s
+                                          : u"✕ "_s) %
+                       titleOf(row.document));
     }
     if (index.column() == 0)
         return documentData(row.document, role);
@@ -131,10 +136,12 @@ QVariant DocumentsModel::promptData(const DocumentFate &fate, int role) const
         return there ? 0 : 1;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return !fate.prompt              ? tr("The document was sent without text, so it cannot be looked for in the prompt")
-               : !there                  ? tr("Not in the prompt")
-               : fate.prompt->isCut() ? tr("In the prompt, %1 of its text").arg(formatPercent(fate.prompt->share))
-                                         : tr("In the prompt");
+        return !fate.prompt
+                   ? tr("The document was sent without text, so it cannot be looked for in the prompt")
+               : !there ? tr("Not in the prompt")
+               : fate.prompt->isCut()
+                   ? tr("In the prompt, %1 of its text").arg(formatPercent(fate.prompt->share))
+                   : tr("In the prompt");
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     default:
@@ -151,7 +158,8 @@ QVariant DocumentsModel::supportData(const DocumentFate &fate, int role) const
         return -fate.support;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return fate.support > 0 ? tr("%1 of the answer stands in sentences whose words this document has").arg(formatPercent(fate.support))
+        return fate.support > 0 ? tr("%1 of the answer stands in sentences whose words this document has")
+                                      .arg(formatPercent(fate.support))
                                 : tr("No sentence of the answer has its words from this document");
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -175,7 +183,8 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
     if (column >= table().columns.size()) {
         const bool prompt = column == table().columns.size() && hasPrompt();
         if (role == Qt::ToolTipRole)
-            return prompt ? toolTipText(tr("Whether it went into the prompt of %1").arg(text(m_journey.promptStep)))
+            return prompt ? toolTipText(
+                                tr("Whether it went into the prompt of %1").arg(text(m_journey.promptStep)))
                           : toolTipText(tr("How much of the answer it supports, by words"));
         return prompt ? tr("prompt") : tr("answer");
     }

@@ -10,8 +10,8 @@
 
 namespace spanwise {
 
-/// A DocumentJourney for a table view: the document first, one column for each step, then whether it is in the prompt and how much
-/// of the answer it supports, where prompt and answer were sent.
+/// A DocumentJourney for a table view: the document first, one column for each step, then whether it is in
+/// the prompt and how much of the answer it supports, where prompt and answer were sent.
 class DocumentsModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -28,7 +28,10 @@ public:
 
     void setJourney(DocumentJourney journey);
     /// Asked whenever a row is painted, so a label shows as soon as it is given.
-    void setWanted(std::function<std::optional<bool>(const Document &)> wanted) { m_wanted = std::move(wanted); }
+    void setWanted(std::function<std::optional<bool>(const Document &)> wanted)
+    {
+        m_wanted = std::move(wanted);
+    }
     const DocumentJourney &journey() const noexcept { return m_journey; }
     const DocumentTable &table() const noexcept { return m_journey.table; }
 

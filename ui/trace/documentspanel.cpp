@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/documentspanel.h"
 
+#include "core/genai/documentkey.h"
 #include "core/model/steplabel.h"
 #include "core/search/searchparts.h"
-#include "core/genai/documentkey.h"
 #include "ui/models/format.h"
 #include "ui/trace/documentcell.h"
 #include "ui/trace/documentsmodel.h"
@@ -71,7 +71,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     , m_fate(new QLabel(this))
     , m_seen(new QToolButton(this))
     , m_text(new TextViewer(theme, TextViewer::Face::Text, this))
-    , m_answerCaption(new QLabel(tr("Answer · underlined where a document supports it, wavy where none does"), this))
+    , m_answerCaption(
+          new QLabel(tr("Answer · underlined where a document supports it, wavy where none does"), this))
     , m_answer(new TextViewer(theme, TextViewer::Face::Text, this))
     , m_filterBy(new FilterButtons(theme, this))
     , m_wantedAction(addLabelAction(tr("★ Should be found"), u"*"_s, true))
@@ -153,7 +154,8 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_table->viewport()->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &DocumentsPanel::openMenu);
-    connect(m_filterBy, &FilterButtons::chosen, this, [this](bool has) { Q_EMIT searchRequested(term(has)); });
+    connect(m_filterBy, &FilterButtons::chosen, this,
+            [this](bool has) { Q_EMIT searchRequested(term(has)); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 showDocument(current.row());
@@ -177,7 +179,8 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
                 return std::make_shared<const DocumentJourney>(documentJourney(
                     *trace, top,
                     [&](const Trace &in, SpanRow at) {
-                        return stop.stop_requested() || !readers.documents ? std::vector<Document>() : readers.documents(in, at);
+                        return stop.stop_requested() || !readers.documents ? std::vector<Document>()
+                                                                           : readers.documents(in, at);
                     },
                     readers.messages));
             };
@@ -291,10 +294,13 @@ QString DocumentsPanel::term(bool has) const
     const Document &document = m_model->table().rows[static_cast<std::size_t>(row)].document;
     if (!document.id.empty())
         return QString::fromStdString(conditionFor(
-            {.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::Document}, Datum::of(std::string_view(document.id)), has));
+            {.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::Document},
+            Datum::of(std::string_view(document.id)), has));
     constexpr qsizetype enough = 80;
     const QString beginning = text(document.content).left(enough);
-    return beginning.isEmpty() ? QString() : (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning.toStdString()));
+    return beginning.isEmpty()
+               ? QString()
+               : (has ? QString() : u"!"_s) + QString::fromStdString(phraseFor(beginning.toStdString()));
 }
 
 void DocumentsPanel::openMenu(QPoint at)
@@ -319,7 +325,8 @@ QAction *DocumentsPanel::addLabelAction(const QString &words, const QString &key
     action->setShortcut(QKeySequence(key));
     action->setShortcutContext(Qt::WidgetShortcut);
     action->setVisible(m_readers.wanted && m_readers.setWanted);
-    connect(action, &QAction::triggered, this, [this, wanted] { toggleWanted(m_table->currentIndex().row(), wanted); });
+    connect(action, &QAction::triggered, this,
+            [this, wanted] { toggleWanted(m_table->currentIndex().row(), wanted); });
     m_table->addAction(action);
     return action;
 }
@@ -329,7 +336,8 @@ void DocumentsPanel::toggleWanted(int row, bool wanted)
     if (row < 0 || row >= m_model->rowCount() || !m_readers.wanted || !m_readers.setWanted)
         return;
     const Document document = m_model->table().rows[static_cast<std::size_t>(row)].document;
-    m_readers.setWanted(document, m_readers.wanted(document) == wanted ? std::nullopt : std::optional(wanted));
+    m_readers.setWanted(document,
+                        m_readers.wanted(document) == wanted ? std::nullopt : std::optional(wanted));
     showLabels();
 }
 
@@ -340,7 +348,9 @@ void DocumentsPanel::showLabels()
     if (row < 0 || row >= m_model->rowCount())
         return;
     m_fate->setText(fateText(row));
-    const auto said = m_readers.wanted ? m_readers.wanted(m_model->table().rows[static_cast<std::size_t>(row)].document) : std::nullopt;
+    const auto said = m_readers.wanted
+                          ? m_readers.wanted(m_model->table().rows[static_cast<std::size_t>(row)].document)
+                          : std::nullopt;
     m_wantedAction->setChecked(said == true);
     m_unwantedAction->setChecked(said == false);
 }
@@ -349,7 +359,8 @@ void DocumentsPanel::showLabels()
 bool DocumentsPanel::isStar(QPoint at) const
 {
     const QModelIndex under = m_table->indexAt(at);
-    return under.isValid() && under.column() == 0 && at.x() < m_table->visualRect(under).x() + m_cell->starWidth();
+    return under.isValid() && under.column() == 0 &&
+           at.x() < m_table->visualRect(under).x() + m_cell->starWidth();
 }
 
 void DocumentsPanel::showDocument(int row)
@@ -381,7 +392,8 @@ void DocumentsPanel::showDocument(int row)
     }
     const DocumentJourney &journey = m_model->journey();
     if (journey.fates[static_cast<std::size_t>(row)].support > 0)
-        m_text->setUnderlines(underlines(document.content, supportingSentences(document.content, journey.answer)));
+        m_text->setUnderlines(
+            underlines(document.content, supportingSentences(document.content, journey.answer)));
 }
 
 void DocumentsPanel::showAnswer()
@@ -392,7 +404,8 @@ void DocumentsPanel::showAnswer()
     m_answer->setWhole(text(m_model->journey().answer));
 }
 
-/// Sentences of the answer that any document supports, those of this one strongest; what none supports is wavy.
+/// Sentences of the answer that any document supports, those of this one strongest; what none supports is
+/// wavy.
 void DocumentsPanel::underlineAnswer(int row)
 {
     const DocumentJourney &journey = m_model->journey();
@@ -414,7 +427,9 @@ QString DocumentsPanel::fateText(int row) const
 {
     const DocumentJourney &journey = m_model->journey();
     const DocumentFate &fate = journey.fates[static_cast<std::size_t>(row)];
-    const bool wanted = m_readers.wanted && m_readers.wanted(journey.table.rows[static_cast<std::size_t>(row)].document).value_or(false);
+    const bool wanted =
+        m_readers.wanted &&
+        m_readers.wanted(journey.table.rows[static_cast<std::size_t>(row)].document).value_or(false);
     if (!fate.lostIn.empty() && wanted)
         return tr("✕ Marked as should be found, but lost in %1: it was rank %2, and %3 went on.")
             .arg(text(fate.lostIn))
@@ -427,11 +442,14 @@ QString DocumentsPanel::fateText(int row) const
             .arg(counted(fate.kept, tr("1 document"), tr("%1 documents")));
     if (!fate.prompt || !fate.prompt->isThere())
         return {};
-    const QString prompt = fate.prompt->isCut() ? tr("%1 of it is in the prompt of %2").arg(formatPercent(fate.prompt->share), text(journey.promptStep))
-                                                : tr("In the prompt of %1").arg(text(journey.promptStep));
+    const QString prompt = fate.prompt->isCut()
+                               ? tr("%1 of it is in the prompt of %2")
+                                     .arg(formatPercent(fate.prompt->share), text(journey.promptStep))
+                               : tr("In the prompt of %1").arg(text(journey.promptStep));
     return journey.answer.empty() ? prompt % u'.'
-           : fate.support > 0    ? tr("%1; it supports %2 of the answer.").arg(prompt, formatPercent(fate.support))
-                                 : tr("%1; the answer has no sentence from it.").arg(prompt);
+           : fate.support > 0
+               ? tr("%1; it supports %2 of the answer.").arg(prompt, formatPercent(fate.support))
+               : tr("%1; the answer has no sentence from it.").arg(prompt);
 }
 
 void DocumentsPanel::askWhoSaw(const Document &document)
@@ -461,9 +479,11 @@ void DocumentsPanel::showSightings(const Sightings &sightings)
         if (words.size() > 70)
             words = words.left(69) % u'…';
         words.replace(u'&', u"&&"_s);
-        const QString place = sighting.score ? tr("rank %1, score %2").arg(sighting.rank).arg(*sighting.score, 0, 'g', 3)
-                                             : tr("rank %1").arg(sighting.rank);
-        QAction *action = menu->addAction(u"%1   %2\t%3, %4"_s.arg(formatTime(sighting.begin), words, text(sighting.step), place));
+        const QString place = sighting.score
+                                  ? tr("rank %1, score %2").arg(sighting.rank).arg(*sighting.score, 0, 'g', 3)
+                                  : tr("rank %1").arg(sighting.rank);
+        QAction *action = menu->addAction(
+            u"%1   %2\t%3, %4"_s.arg(formatTime(sighting.begin), words, text(sighting.step), place));
         action->setEnabled(m_readers.openTrace != nullptr && sighting.trace != m_trace);
         connect(action, &QAction::triggered, this, [this, id = sighting.trace] { m_readers.openTrace(id); });
     }

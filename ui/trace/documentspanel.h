@@ -19,10 +19,12 @@ class DocumentCell;
 class DocumentsModel;
 class FilterButtons;
 
-/// The documents of a step side by side through the steps that ranked them into prompt and answer, the whole text of the
-/// selected one with what the answer took from it, the answer with what supports it, and the other queries that saw the document.
+/// The documents of a step side by side through the steps that ranked them into prompt and answer, the whole
+/// text of the selected one with what the answer took from it, the answer with what supports it, and the
+/// other queries that saw the document.
 ///
-/// Following the documents takes a walk over the spans below a step: that is done in the background, for the whole query once.
+/// Following the documents takes a walk over the spans below a step: that is done in the background, for the
+/// whole query once.
 class DocumentsPanel final : public DetailPage
 {
     Q_OBJECT

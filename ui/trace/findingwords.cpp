@@ -48,14 +48,16 @@ QString findingMark(const Finding &finding)
     return finding.kind == Finding::Kind::Error ? u"▲"_s : u"◆"_s;
 }
 
-QString clockSentence(const std::string &service, Duration offset, std::uint64_t spans, bool canShift, bool shiftsClocks)
+QString clockSentence(const std::string &service, Duration offset, std::uint64_t spans, bool canShift,
+                      bool shiftsClocks)
 {
     const QString who = service.empty() ? tr("another process") : text(service);
     const QString off = formatDuration(std::chrono::abs(offset));
     const QString many = counted(spans, tr("1 span"), tr("%1 spans"));
     if (!canShift)
         return tr("The clock of %1 is %2 off, too far to be shifted: %3 shown as sent").arg(who, off, many);
-    return (shiftsClocks ? tr("The clock of %1 is about %2 off: %3 shown shifted") : tr("The clock of %1 is about %2 off: %3 shown as sent"))
+    return (shiftsClocks ? tr("The clock of %1 is about %2 off: %3 shown shifted")
+                         : tr("The clock of %1 is about %2 off: %3 shown as sent"))
         .arg(who, off, many);
 }
 
@@ -68,17 +70,21 @@ QString findingSentence(const Finding &finding, const Trace &trace, bool shiftsC
     case Finding::Kind::Error:
         return errorSentence(finding, trace);
     case Finding::Kind::Repeated:
-        return tr("%1 ran %2 times, one after the other, in %3: could it ask for all at once?").arg(name, count, length);
+        return tr("%1 ran %2 times, one after the other, in %3: could it ask for all at once?")
+            .arg(name, count, length);
     case Finding::Kind::Retry:
         return tr("%1 was tried %2 times, %3 in all").arg(name, count, length);
     case Finding::Kind::Gap:
         return tr("Nobody worked for %1 within %2").arg(length, name);
     case Finding::Kind::Reversed:
-        return counted(finding.count, tr("1 span ends before it begins"), tr("%1 spans end before they begin"));
+        return counted(finding.count, tr("1 span ends before it begins"),
+                       tr("%1 spans end before they begin"));
     case Finding::Kind::Orphans:
-        return counted(finding.count, tr("1 span names a parent that is not here"), tr("%1 spans name a parent that is not here"));
+        return counted(finding.count, tr("1 span names a parent that is not here"),
+                       tr("%1 spans name a parent that is not here"));
     case Finding::Kind::Cycles:
-        return counted(finding.count, tr("1 span is its own ancestor"), tr("%1 spans are their own ancestors"));
+        return counted(finding.count, tr("1 span is its own ancestor"),
+                       tr("%1 spans are their own ancestors"));
     case Finding::Kind::Dropped:
         return tr("The sender dropped %1 attributes, events or links").arg(count);
     case Finding::Kind::Skewed:
@@ -86,7 +92,8 @@ QString findingSentence(const Finding &finding, const Trace &trace, bool shiftsC
     case Finding::Kind::Cut:
         break;
     }
-    return counted(finding.count, tr("%2 was cut short by the sender in 1 span"), tr("%2 was cut short by the sender in %1 spans"))
+    return counted(finding.count, tr("%2 was cut short by the sender in 1 span"),
+                   tr("%2 was cut short by the sender in %1 spans"))
         .replace(u"%2"_s, name);
 }
 

@@ -153,8 +153,9 @@ void TraceHeader::setPinned(bool pinned)
     m_pin->setChecked(pinned);
     m_pin->setText(pinned ? tr("Pinned") : tr("Pin"));
     m_pinAction->setText(pinned ? tr("Unpin") : tr("Pin"));
-    m_pin->setToolTip(pinned ? tr("Retention leaves this trace; click to let it go when its time comes (Ctrl+D)")
-                             : tr("Keep this trace whatever its age (Ctrl+D)"));
+    m_pin->setToolTip(pinned
+                          ? tr("Retention leaves this trace; click to let it go when its time comes (Ctrl+D)")
+                          : tr("Keep this trace whatever its age (Ctrl+D)"));
 }
 
 void TraceHeader::setCompareOffered(bool offered)
@@ -262,7 +263,8 @@ void TraceHeader::showClocks(const std::vector<SkewedClock> &clocks, bool shifte
     m_clocks->setVisible(canShift);
     m_clocks->setChecked(shifted);
     m_clocks->setText(tr("Shift clocks"));
-    m_clocks->setToolTip(shifted ? tr("Show the times as they were sent") : tr("Show the spans where they must have been"));
+    m_clocks->setToolTip(shifted ? tr("Show the times as they were sent")
+                                 : tr("Show the spans where they must have been"));
 }
 
 void TraceHeader::showQuestion()
@@ -277,7 +279,8 @@ void TraceHeader::showFindings(std::size_t count, bool hasError)
 {
     m_findings->setVisible(count > 0);
     m_findings->setText((hasError ? u"▲ "_s : u"◆ "_s) % counted(count, tr("1 finding"), tr("%1 findings")));
-    m_findings->setStyleSheet(u"QToolButton { color: %1; }"_s.arg(m_theme.color(hasError ? Token::Error : Token::Warning).name()));
+    m_findings->setStyleSheet(
+        u"QToolButton { color: %1; }"_s.arg(m_theme.color(hasError ? Token::Error : Token::Warning).name()));
 }
 
 void TraceHeader::setReplayOffered(bool offered)

@@ -15,7 +15,8 @@ class QToolButton;
 
 namespace spanwise {
 
-/// The head of an open trace: the question, what it took, what is wrong with its shape, Replay, and what else can be done with it.
+/// The head of an open trace: the question, what it took, what is wrong with its shape, Replay, and what else
+/// can be done with it.
 class TraceHeader final : public QWidget
 {
     Q_OBJECT
@@ -46,7 +47,8 @@ public:
     void showClocks(const std::vector<SkewedClock> &clocks, bool shifted);
     /// Without: a trace that is not in the history has no saved query to ask again.
     void setReplayOffered(bool offered);
-    /// What was found in the trace by itself, as a button that opens it; 0 hides it. mark is that of the worst.
+    /// What was found in the trace by itself, as a button that opens it; 0 hides it. mark is that of the
+    /// worst.
     void showFindings(std::size_t count, bool hasError);
     QToolButton *findingsButton() const { return m_findings; }
 

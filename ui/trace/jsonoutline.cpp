@@ -29,7 +29,8 @@ void appendUtf8(std::string &text, std::uint32_t code)
 std::optional<std::uint32_t> hexAt(std::string_view text, std::size_t at)
 {
     std::uint32_t code = 0;
-    if (at + 4 > text.size() || std::from_chars(text.data() + at, text.data() + at + 4, code, 16).ptr != text.data() + at + 4)
+    if (at + 4 > text.size() ||
+        std::from_chars(text.data() + at, text.data() + at + 4, code, 16).ptr != text.data() + at + 4)
         return std::nullopt;
     return code;
 }
@@ -37,7 +38,8 @@ std::optional<std::uint32_t> hexAt(std::string_view text, std::size_t at)
 /// The characters between the quotes.
 std::string unescaped(std::string_view quoted)
 {
-    const std::string_view inner = quoted.size() >= 2 ? quoted.substr(1, quoted.size() - 2) : std::string_view();
+    const std::string_view inner =
+        quoted.size() >= 2 ? quoted.substr(1, quoted.size() - 2) : std::string_view();
     std::string text;
     text.reserve(inner.size());
     for (std::size_t i = 0; i < inner.size(); ++i) {
@@ -58,7 +60,9 @@ std::string unescaped(std::string_view quoted)
             if (pair)
                 i += 6;
             const bool lonely = !pair && *code >= 0xD800 && *code < 0xE000;
-            appendUtf8(text, pair ? 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00) : lonely ? 0xFFFD : *code);
+            appendUtf8(text, pair     ? 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00)
+                             : lonely ? 0xFFFD
+                                      : *code);
         } else {
             text.push_back(c);
         }
@@ -168,7 +172,8 @@ private:
             const std::string_view word(m_json.data() + m_at, end - m_at);
             const bool literal = word == "true" || word == "false" || word == "null";
             node.type = literal ? Type::Literal : Type::Number;
-            if (!literal && (word.empty() || word.find_first_not_of("+-.0123456789eE") != std::string_view::npos))
+            if (!literal &&
+                (word.empty() || word.find_first_not_of("+-.0123456789eE") != std::string_view::npos))
                 return false;
             m_at = end;
         }
@@ -218,7 +223,8 @@ std::string_view JsonOutline::raw(std::uint32_t node) const
 
 std::string JsonOutline::key(std::uint32_t node) const
 {
-    return unescaped(std::string_view(m_json).substr(m_nodes[node].keyBegin, m_nodes[node].keyEnd - m_nodes[node].keyBegin));
+    return unescaped(std::string_view(m_json).substr(m_nodes[node].keyBegin,
+                                                     m_nodes[node].keyEnd - m_nodes[node].keyBegin));
 }
 
 std::string JsonOutline::value(std::uint32_t node) const

@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-/// A JSON text as the tree of its values, each a slice of the text: numbers keep their digits, members their order and their doubles.
+/// A JSON text as the tree of its values, each a slice of the text: numbers keep their digits, members their
+/// order and their doubles.
 ///
 /// Immutable; any thread. 28 bytes a value beside the text. No recursion: any depth is read.
 class JsonOutline
@@ -29,16 +30,21 @@ public:
         Type type = Type::Literal;
     };
 
-    /// nullopt when it is not one whole JSON value, or longer than 4 GB. Escapes and digits are not checked one by one.
+    /// nullopt when it is not one whole JSON value, or longer than 4 GB. Escapes and digits are not checked
+    /// one by one.
     static std::optional<JsonOutline> of(std::string json);
 
     std::size_t size() const noexcept { return m_nodes.size(); }
     const Node &operator[](std::uint32_t node) const { return m_nodes[node]; }
     /// Members or items, in order. O(1) for the count, and for the child.
     std::uint32_t childCount(std::uint32_t node) const { return m_firstChild[node + 1] - m_firstChild[node]; }
-    std::uint32_t child(std::uint32_t node, std::uint32_t row) const { return m_children[m_firstChild[node] + row]; }
+    std::uint32_t child(std::uint32_t node, std::uint32_t row) const
+    {
+        return m_children[m_firstChild[node] + row];
+    }
 
-    /// The name of a member, or the empty text; and of a string its characters, of anything else the JSON. Escapes are resolved.
+    /// The name of a member, or the empty text; and of a string its characters, of anything else the JSON.
+    /// Escapes are resolved.
     std::string key(std::uint32_t node) const;
     std::string value(std::uint32_t node) const;
     /// As it stands in the text.

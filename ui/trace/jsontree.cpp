@@ -25,7 +25,8 @@ namespace spanwise {
 namespace {
 
 constexpr std::size_t mostUnfolded = 20'000; // values: a tree view takes seconds for a hundred times as many
-constexpr std::size_t readAtOnce = 100'000;  // bytes that are read without leaving the GUI thread: less than a millisecond
+constexpr std::size_t readAtOnce =
+    100'000; // bytes that are read without leaving the GUI thread: less than a millisecond
 
 std::shared_ptr<const JsonOutline> outlineOf(std::string json)
 {
@@ -33,12 +34,15 @@ std::shared_ptr<const JsonOutline> outlineOf(std::string json)
     return outline ? std::make_shared<const JsonOutline>(std::move(*outline)) : nullptr;
 }
 
-std::vector<std::uint32_t> findIn(const JsonOutline &outline, const QString &words, const std::stop_token &stop)
+std::vector<std::uint32_t> findIn(const JsonOutline &outline, const QString &words,
+                                  const std::stop_token &stop)
 {
     std::vector<std::uint32_t> found;
     for (std::uint32_t node = 0; node < outline.size() && !stop.stop_requested(); ++node) {
-        const bool holds = outline[node].type == JsonOutline::Type::Object || outline[node].type == JsonOutline::Type::Array;
-        if (text(outline.key(node)).contains(words, Qt::CaseInsensitive) || (!holds && text(outline.value(node)).contains(words, Qt::CaseInsensitive)))
+        const bool holds =
+            outline[node].type == JsonOutline::Type::Object || outline[node].type == JsonOutline::Type::Array;
+        if (text(outline.key(node)).contains(words, Qt::CaseInsensitive) ||
+            (!holds && text(outline.value(node)).contains(words, Qt::CaseInsensitive)))
             found.push_back(node);
     }
     return found;
@@ -106,7 +110,8 @@ QLayout *JsonTree::buildHead(Theme &theme)
     button(Glyph::Search, tr("Find in names and values (Ctrl+F)"), &JsonTree::openSearch);
     button(Glyph::ChevronUp, tr("Fold all"), &JsonTree::foldAll);
     button(Glyph::ChevronDown, tr("Unfold all"), &JsonTree::unfoldAll);
-    button(Glyph::Copy, tr("Copy all as JSON"), [this] { QGuiApplication::clipboard()->setText(text(indentJson(m_json))); });
+    button(Glyph::Copy, tr("Copy all as JSON"),
+           [this] { QGuiApplication::clipboard()->setText(text(indentJson(m_json))); });
     return head;
 }
 
@@ -126,7 +131,8 @@ void JsonTree::setJson(std::string json, const QString &title)
         return showOutline(outlineOf(m_json));
     m_model->setOutline(nullptr);
     m_value->setWhole({});
-    m_reading.start([json = m_json](const std::stop_token &) { return outlineOf(json); }, [this](const std::shared_ptr<const JsonOutline> &read) { showOutline(read); });
+    m_reading.start([json = m_json](const std::stop_token &) { return outlineOf(json); },
+                    [this](const std::shared_ptr<const JsonOutline> &read) { showOutline(read); });
 }
 
 void JsonTree::showOutline(std::shared_ptr<const JsonOutline> outline)
@@ -154,10 +160,11 @@ void JsonTree::showValue()
 {
     if (const std::uint32_t node = current(); m_model->outline() && node != JsonOutline::none) {
         const JsonOutline &outline = *m_model->outline();
-        const bool holds = outline[node].type == JsonOutline::Type::Object || outline[node].type == JsonOutline::Type::Array;
+        const bool holds =
+            outline[node].type == JsonOutline::Type::Object || outline[node].type == JsonOutline::Type::Array;
         // The whole of a large tree as text would be made for nothing, as long as nobody looks for it there.
         constexpr std::size_t longest = 200'000;
-        m_value->setWhole(!holds                                      ? text(outline.value(node))
+        m_value->setWhole(!holds                                ? text(outline.value(node))
                           : outline.raw(node).size() <= longest ? text(indentJson(outline.raw(node)))
                                                                 : tr("(select a value to see it whole)"));
     }
@@ -213,7 +220,8 @@ void JsonTree::search(const QString &words)
         return;
     }
     m_find->setSearching();
-    m_searching.start([outline = m_model->outline(), words](const std::stop_token &stop) { return findIn(*outline, words, stop); },
+    m_searching.start([outline = m_model->outline(),
+                       words](const std::stop_token &stop) { return findIn(*outline, words, stop); },
                       [this](std::vector<std::uint32_t> found) {
                           m_matches = std::move(found);
                           m_match = 0;

@@ -21,10 +21,11 @@ class JsonOutline;
 class JsonTreeModel;
 class TextViewer;
 
-/// A JSON value to look into: a tree that folds, a search over names and values, the selected value whole below it, copies of value and path.
+/// A JSON value to look into: a tree that folds, a search over names and values, the selected value whole
+/// below it, copies of value and path.
 ///
-/// For messages, documents and attributes alike. Reading and searching go on in the background; text that is not JSON is shown as it is.
-/// GUI thread.
+/// For messages, documents and attributes alike. Reading and searching go on in the background; text that is
+/// not JSON is shown as it is. GUI thread.
 class JsonTree final : public QWidget
 {
     Q_OBJECT

@@ -37,7 +37,8 @@ QModelIndex JsonTreeModel::index(int row, int column, const QModelIndex &parent)
 {
     if (!hasIndex(row, column, parent))
         return {};
-    return parent.isValid() ? indexOf(m_outline->child(node(parent), static_cast<std::uint32_t>(row)), column) : indexOf(0, column);
+    return parent.isValid() ? indexOf(m_outline->child(node(parent), static_cast<std::uint32_t>(row)), column)
+                            : indexOf(0, column);
 }
 
 QModelIndex JsonTreeModel::parent(const QModelIndex &index) const
@@ -63,7 +64,8 @@ QString JsonTreeModel::nameOf(std::uint32_t node) const
     const JsonOutline::Node &at = (*m_outline)[node];
     if (at.parent == JsonOutline::none)
         return tr("(whole)");
-    return (*m_outline)[at.parent].type == JsonOutline::Type::Array ? QString::number(at.row) : text(m_outline->key(node));
+    return (*m_outline)[at.parent].type == JsonOutline::Type::Array ? QString::number(at.row)
+                                                                    : text(m_outline->key(node));
 }
 
 QString JsonTreeModel::valueOf(std::uint32_t node) const
@@ -93,7 +95,10 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
         return m_theme.monospace();
     if (role == Qt::ForegroundRole) {
         const bool holds = type == JsonOutline::Type::Object || type == JsonOutline::Type::Array;
-        return m_theme.color(index.column() == NameColumn ? Token::Secondary : holds ? Token::Muted : type == JsonOutline::Type::String ? Token::Text : Token::Accent);
+        return m_theme.color(index.column() == NameColumn        ? Token::Secondary
+                             : holds                             ? Token::Muted
+                             : type == JsonOutline::Type::String ? Token::Text
+                                                                 : Token::Accent);
     }
     if (role == Qt::AccessibleTextRole)
         return QString(nameOf(node(index)) % u": "_s % valueOf(node(index)));

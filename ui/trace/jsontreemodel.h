@@ -10,9 +10,11 @@
 
 namespace spanwise {
 
-/// A JSON value as a tree: names at the left, values at the right, objects and lists with the number of what they hold.
+/// A JSON value as a tree: names at the left, values at the right, objects and lists with the number of what
+/// they hold.
 ///
-/// Holds one immutable outline; texts are made when they are shown, and only their beginning. internalId() is the node.
+/// Holds one immutable outline; texts are made when they are shown, and only their beginning. internalId() is
+/// the node.
 class JsonTreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -24,7 +26,10 @@ public:
 
     void setOutline(std::shared_ptr<const JsonOutline> outline);
     const std::shared_ptr<const JsonOutline> &outline() const noexcept { return m_outline; }
-    static std::uint32_t node(const QModelIndex &index) { return static_cast<std::uint32_t>(index.internalId()); }
+    static std::uint32_t node(const QModelIndex &index)
+    {
+        return static_cast<std::uint32_t>(index.internalId());
+    }
     QModelIndex indexOf(std::uint32_t node, int column = NameColumn) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;

@@ -12,7 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace spanwise {
 
-LabelButton::LabelButton(TraceLabeller &labeller, QWidget *parent) : QToolButton(parent), m_labeller(labeller)
+LabelButton::LabelButton(TraceLabeller &labeller, QWidget *parent)
+    : QToolButton(parent)
+    , m_labeller(labeller)
 {
     setObjectName(u"label"_s);
     setAutoRaise(true);
@@ -27,8 +29,10 @@ LabelButton::LabelButton(TraceLabeller &labeller, QWidget *parent) : QToolButton
     m_clear = menu->addAction(tr("Clear"));
     m_undo = menu->addAction(tr("Undo"));
     setMenu(menu);
-    connect(m_good, &QAction::triggered, this, [this](bool on) { m_labeller.setVerdict(on ? std::optional(Verdict::Good) : std::nullopt); });
-    connect(m_bad, &QAction::triggered, this, [this](bool on) { m_labeller.setVerdict(on ? std::optional(Verdict::Bad) : std::nullopt); });
+    connect(m_good, &QAction::triggered, this,
+            [this](bool on) { m_labeller.setVerdict(on ? std::optional(Verdict::Good) : std::nullopt); });
+    connect(m_bad, &QAction::triggered, this,
+            [this](bool on) { m_labeller.setVerdict(on ? std::optional(Verdict::Bad) : std::nullopt); });
     connect(m_note, &QAction::triggered, this, &LabelButton::askNote);
     connect(m_clear, &QAction::triggered, &m_labeller, &TraceLabeller::clear);
     connect(m_undo, &QAction::triggered, &m_labeller, &TraceLabeller::undo);
@@ -55,7 +59,8 @@ void LabelButton::show()
 void LabelButton::askNote()
 {
     bool given = false;
-    const QString note = QInputDialog::getMultiLineText(this, tr("Note"), tr("What is to be known about this query?"), m_labeller.note(), &given);
+    const QString note = QInputDialog::getMultiLineText(
+        this, tr("Note"), tr("What is to be known about this query?"), m_labeller.note(), &given);
     if (given)
         m_labeller.setNote(note);
 }

@@ -98,7 +98,8 @@ QString LogsModel::cell(const LogRecord &record, Column column) const
         if (!record.when() || !m_begin)
             return tr("no time");
         const Duration since = *record.when() - *m_begin;
-        return since < Duration::zero() ? QString(u'−' % formatDuration(-since)) : QString(u'+' % formatDuration(since));
+        return since < Duration::zero() ? QString(u'−' % formatDuration(-since))
+                                        : QString(u'+' % formatDuration(since));
     }
     case SeverityColumn:
         return severityText(record);
@@ -148,7 +149,8 @@ QVariant LogsModel::data(const QModelIndex &index, int role) const
     case MarkRole:
         return static_cast<int>(markOf(severityOf(record.severity)));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment((column == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((column == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     case Qt::FontRole: {
         QFont font = m_theme.body();
         if (isOfSpan(record))

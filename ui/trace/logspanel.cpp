@@ -47,7 +47,8 @@ public:
         }
         QStyledItemDelegate::paint(painter, shifted, index);
         if (marks) {
-            const QRectF place(option.rect.left() + 6, option.rect.center().y() - markSide / 2.0, markSide, markSide);
+            const QRectF place(option.rect.left() + 6, option.rect.center().y() - markSide / 2.0, markSide,
+                               markSide);
             drawMark(*painter, place, static_cast<Mark>(index.data(LogsModel::MarkRole).toInt()), m_theme);
         }
         if (index.column() == LogsModel::TimeColumn && index.data(LogsModel::OfSelectedSpanRole).toBool())
@@ -110,7 +111,8 @@ QTableView *LogsPanel::buildTable(Theme &theme)
 void LogsPanel::setLogs(std::shared_ptr<const TelemetryBatch> logs)
 {
     const int before = m_table->currentIndex().row();
-    const bool grows = logs && m_model->rowCount() > 0 && static_cast<int>(logs->logs.size()) > m_model->rowCount();
+    const bool grows =
+        logs && m_model->rowCount() > 0 && static_cast<int>(logs->logs.size()) > m_model->rowCount();
     m_model->setLogs(std::move(logs));
     if (grows && before >= 0)
         m_table->selectRow(before);
@@ -122,7 +124,8 @@ void LogsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
     m_model->setSpan(trace, row);
     if (m_model->rowCount() == 0) {
         showNote(tr("No log records came with this trace"),
-                 tr("Log records that carry this trace's id stand here, in the order of time. OpenTelemetry SDKs send them when "
+                 tr("Log records that carry this trace's id stand here, in the order of time. OpenTelemetry "
+                    "SDKs send them when "
                     "OTEL_LOGS_EXPORTER=otlp is set and the logging library is bridged (in Python: "
                     "OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true)."));
         return;

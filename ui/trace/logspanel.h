@@ -11,7 +11,8 @@ namespace spanwise {
 
 class LogsModel;
 
-/// The log records of the trace by time, those of the selected span emphasised; the selected record stands below, whole.
+/// The log records of the trace by time, those of the selected span emphasised; the selected record stands
+/// below, whole.
 class LogsPanel final : public DetailPage
 {
     Q_OBJECT

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-constexpr qsizetype longestLayout = 400'000; // UTF-16 units that the rich text layout takes without being noticed
+constexpr qsizetype longestLayout =
+    400'000; // UTF-16 units that the rich text layout takes without being noticed
 
 } // namespace
 
@@ -45,7 +46,9 @@ void MarkdownView::showMarkdown(const QString &markdown)
     if (markdown.size() > longestLayout)
         document()->setPlainText(markdown);
     else
-        document()->setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
+        document()->setMarkdown(markdown,
+                                QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                    QTextDocument::MarkdownNoHTML);
     moveCursor(QTextCursor::Start);
 }
 

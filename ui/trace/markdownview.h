@@ -9,8 +9,8 @@ namespace spanwise {
 
 /// An answer as its author meant it: Markdown of a model, which is text of a stranger.
 ///
-/// HTML in it is shown as text, nothing is ever loaded (images stand as their description), and a link goes nowhere but to the
-/// clipboard.
+/// HTML in it is shown as text, nothing is ever loaded (images stand as their description), and a link goes
+/// nowhere but to the clipboard.
 class MarkdownView final : public QTextBrowser
 {
     Q_OBJECT

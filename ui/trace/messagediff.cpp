@@ -37,8 +37,10 @@ WordDiff withoutLongStretches(WordDiff diff, std::size_t most)
             --head;
         while (isInsideCharacter(part.text, tail))
             ++tail;
-        const QString left = part.kind == DiffPart::Kind::Same ? MessageDiff::tr("[… %1 the same …]") : MessageDiff::tr("[… %1 more …]");
-        part.text = part.text.substr(0, head) + "\n" + left.arg(formatBytes(tail - head)).toStdString() + "\n" + part.text.substr(tail);
+        const QString left = part.kind == DiffPart::Kind::Same ? MessageDiff::tr("[… %1 the same …]")
+                                                               : MessageDiff::tr("[… %1 more …]");
+        part.text = part.text.substr(0, head) + "\n" + left.arg(formatBytes(tail - head)).toStdString() +
+                    "\n" + part.text.substr(tail);
     }
     return diff;
 }
@@ -91,17 +93,21 @@ void MessageDiff::compare(Side before, Side after)
     m_title->setText(tr("%1, compared with %2").arg(after.title, before.title));
     m_note->setText(tr("Comparing"));
     m_diff->hide();
-    m_comparing.start([old = std::move(before.text), now = std::move(after.text)](
-                          const std::stop_token &) { return withoutLongStretches(compareWords(old, now), longestSame); },
-                      [this](const WordDiff &diff) { showDiff(diff); });
+    m_comparing.start(
+        [old = std::move(before.text), now = std::move(after.text)](const std::stop_token &) {
+            return withoutLongStretches(compareWords(old, now), longestSame);
+        },
+        [this](const WordDiff &diff) { showDiff(diff); });
 }
 
 void MessageDiff::showDiff(const WordDiff &diff)
 {
-    m_note->setText(diff.parts.empty()  ? tr("Both are empty.")
-                    : diff.isSame()     ? tr("Identical.")
-                    : diff.coarse       ? tr("Similarity %1. Too different to be aligned word by word.").arg(formatPercent(diff.similarity))
-                                        : tr("Similarity %1. Struck through: only before; underlined: new.").arg(formatPercent(diff.similarity)));
+    m_note->setText(diff.parts.empty() ? tr("Both are empty.")
+                    : diff.isSame()    ? tr("Identical.")
+                    : diff.coarse      ? tr("Similarity %1. Too different to be aligned word by word.")
+                                        .arg(formatPercent(diff.similarity))
+                                  : tr("Similarity %1. Struck through: only before; underlined: new.")
+                                        .arg(formatPercent(diff.similarity)));
     m_diff->setDiff(diff);
     m_diff->show();
     if (isVisible())

@@ -18,8 +18,8 @@ class Theme;
 
 /// Two messages, or two prompts, word by word; compared in the background.
 ///
-/// Long stretches that both have are told by their length, so that a change in a prompt of megabytes is found by looking. Escape or the
-/// button goes back. GUI thread.
+/// Long stretches that both have are told by their length, so that a change in a prompt of megabytes is found
+/// by looking. Escape or the button goes back. GUI thread.
 class MessageDiff final : public QWidget
 {
     Q_OBJECT
@@ -53,7 +53,8 @@ private:
     LatestJob m_comparing{this};
 };
 
-/// The same, with stretches of more than most bytes told by their beginning, their length and their end. Pure.
+/// The same, with stretches of more than most bytes told by their beginning, their length and their end.
+/// Pure.
 WordDiff withoutLongStretches(WordDiff diff, std::size_t most);
 
 } // namespace spanwise

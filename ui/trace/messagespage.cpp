@@ -36,7 +36,9 @@ QString wordsOf(const Message &message)
 {
     QStringList words;
     for (const MessagePart &part : message.parts)
-        words += part.kind == MessagePart::Kind::Medium ? u'[' % text(part.name) % u' ' % text(part.mimeType) % u']' : shownText(part);
+        words += part.kind == MessagePart::Kind::Medium
+                     ? u'[' % text(part.name) % u' ' % text(part.mimeType) % u']'
+                     : shownText(part);
     return words.join(u'\n');
 }
 
@@ -92,9 +94,12 @@ QWidget *MessagesPage::buildConversation(Theme &theme)
         bar->addWidget(made);
         return made;
     };
-    connect(button(Glyph::Search, tr("Find in the messages (Ctrl+F)")), &QToolButton::clicked, m_find, &FindBar::open);
-    connect(button(Glyph::ChevronUp, tr("Fold all messages")), &QToolButton::clicked, this, [this] { m_view->setAllFolds(MessageFold::Closed); });
-    connect(button(Glyph::ChevronDown, tr("Unfold all messages")), &QToolButton::clicked, this, [this] { m_view->setAllFolds(MessageFold::Whole); });
+    connect(button(Glyph::Search, tr("Find in the messages (Ctrl+F)")), &QToolButton::clicked, m_find,
+            &FindBar::open);
+    connect(button(Glyph::ChevronUp, tr("Fold all messages")), &QToolButton::clicked, this,
+            [this] { m_view->setAllFolds(MessageFold::Closed); });
+    connect(button(Glyph::ChevronDown, tr("Unfold all messages")), &QToolButton::clicked, this,
+            [this] { m_view->setAllFolds(MessageFold::Whole); });
     m_comparePrompts = button(Glyph::Compare, tr("Compare the prompt with that of the model call before"));
     connect(m_comparePrompts, &QToolButton::clicked, this, &MessagesPage::comparePrompts);
     QToolButton *const copy = button(Glyph::Copy, tr("Copy the conversation"));
@@ -134,9 +139,12 @@ void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow r
     if (messages.empty()) {
         m_searching.cancel();
         m_view->setConversation(nullptr);
-        showNote(tr("This step carries no messages"), tr("Model calls carry them as llm.input_messages and llm.output_messages, gen_ai.input.messages or "
-                                                         "gen_ai.prompt attributes, or as log records named gen_ai.user.message and the like. Select "
-                                                         "a generation step."));
+        showNote(
+            tr("This step carries no messages"),
+            tr("Model calls carry them as llm.input_messages and llm.output_messages, gen_ai.input.messages "
+               "or "
+               "gen_ai.prompt attributes, or as log records named gen_ai.user.message and the like. Select "
+               "a generation step."));
         return;
     }
     showContent();
@@ -154,8 +162,11 @@ void MessagesPage::showCount()
     const SpanFacts &facts = m_trace->facts(m_row);
     QString words = counted(m_view->conversation()->size(), tr("1 message"), tr("%1 messages"));
     if (facts.inputTokens > 0 || facts.outputTokens > 0)
-        words += u" · "_s % tr("%1 tokens in, %2 out").arg(formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, facts.inputTokens))),
-                                                           formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, facts.outputTokens))));
+        words +=
+            u" · "_s %
+            tr("%1 tokens in, %2 out")
+                .arg(formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, facts.inputTokens))),
+                     formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, facts.outputTokens))));
     m_count->setText(words);
 }
 
@@ -168,18 +179,21 @@ QMenu *MessagesPage::menuFor(std::size_t number)
 {
     auto *menu = new QMenu(this);
     const bool closed = m_view->fold(number) == MessageFold::Closed;
-    menu->addAction(closed ? tr("&Unfold") : tr("&Fold"), this,
-                    [this, number, closed] { m_view->setFold(number, closed ? MessageFold::Whole : MessageFold::Closed); });
+    menu->addAction(closed ? tr("&Unfold") : tr("&Fold"), this, [this, number, closed] {
+        m_view->setFold(number, closed ? MessageFold::Whole : MessageFold::Closed);
+    });
     menu->addSeparator();
     menu->addAction(tr("&Copy message"), this, [this, number] { copyMessage(number); });
     menu->addAction(tr("Copy as J&SON"), this, [this, number] { copyMessageJson(number); });
     menu->addAction(tr("Show as &JSON"), this, [this, number] { showJson(number); });
     menu->addSeparator();
-    QAction *const previous = menu->addAction(tr("Compare with the &previous of its role"), this, [this, number] { compareWithPrevious(number); });
+    QAction *const previous = menu->addAction(tr("Compare with the &previous of its role"), this,
+                                              [this, number] { compareWithPrevious(number); });
     previous->setEnabled(m_view->conversation()->previousOfRole(number).has_value());
     menu->addAction(tr("C&hoose for comparison"), this, [this, number] { chooseForComparison(number); });
-    QAction *const chosen = menu->addAction(m_chosen ? tr("Compare &with %1").arg(m_chosen->title) : tr("Compare &with the chosen one"), this,
-                                            [this, number] { compareWithChosen(number); });
+    QAction *const chosen = menu->addAction(m_chosen ? tr("Compare &with %1").arg(m_chosen->title)
+                                                     : tr("Compare &with the chosen one"),
+                                            this, [this, number] { compareWithChosen(number); });
     chosen->setEnabled(m_chosen.has_value());
     menu->addAction(tr("Compare the p&rompt with the call before"), this, &MessagesPage::comparePrompts);
     return menu;
@@ -215,14 +229,18 @@ void MessagesPage::copyCurl()
 
 void MessagesPage::showJson(std::size_t number)
 {
-    m_json->setJson(messageJson(message(number)), tr("Message %1: %2").arg(number + 1).arg(messageTitle(message(number))));
+    m_json->setJson(messageJson(message(number)),
+                    tr("Message %1: %2").arg(number + 1).arg(messageTitle(message(number))));
     m_layers->setCurrentWidget(m_json);
     m_json->setFocus();
 }
 
 MessagesPage::Side MessagesPage::sideOf(std::size_t number) const
 {
-    return {tr("message %1 (%2) of %3").arg(number + 1).arg(text(message(number).role), text((*m_trace)[m_row].name)), wordsOf(message(number)).toStdString()};
+    return {tr("message %1 (%2) of %3")
+                .arg(number + 1)
+                .arg(text(message(number).role), text((*m_trace)[m_row].name)),
+            wordsOf(message(number)).toStdString()};
 }
 
 void MessagesPage::chooseForComparison(std::size_t number)
@@ -253,9 +271,11 @@ void MessagesPage::comparePrompts()
     m_layers->setCurrentWidget(m_diff);
     m_diff->setFocus();
     if (!before)
-        return m_diff->showNote(tr("No model call came before this step"), tr("Its prompt would be compared with theirs, word by word."));
+        return m_diff->showNote(tr("No model call came before this step"),
+                                tr("Its prompt would be compared with theirs, word by word."));
     const auto title = [this](SpanRow row) { return tr("prompt of %1").arg(text((*m_trace)[row].name)); };
-    compare({title(before->row), std::move(before->text)}, {title(m_row), promptText(m_view->conversation()->messages(), form)});
+    compare({title(before->row), std::move(before->text)},
+            {title(m_row), promptText(m_view->conversation()->messages(), form)});
 }
 
 void MessagesPage::compare(Side before, Side after)
@@ -283,14 +303,17 @@ void MessagesPage::search(const QString &words)
         return;
     }
     m_find->setSearching();
-    m_searching.start([conversation = m_view->conversation(), words](const std::stop_token &stop) { return findInConversation(*conversation, words, stop); },
-                      [this](std::vector<ConversationMatch> found) {
-                          m_matches = std::move(found);
-                          m_match = 0;
-                          m_find->setFound(m_match, m_matches.size());
-                          m_view->setMatches(m_matches, m_match);
-                          Q_EMIT searched();
-                      });
+    m_searching.start(
+        [conversation = m_view->conversation(), words](const std::stop_token &stop) {
+            return findInConversation(*conversation, words, stop);
+        },
+        [this](std::vector<ConversationMatch> found) {
+            m_matches = std::move(found);
+            m_match = 0;
+            m_find->setFound(m_match, m_matches.size());
+            m_view->setMatches(m_matches, m_match);
+            Q_EMIT searched();
+        });
 }
 
 void MessagesPage::step(int direction)

@@ -17,8 +17,8 @@ class ConversationView;
 class FindBar;
 class JsonTree;
 
-/// What went to the model and what came back, as a conversation; from it a message as JSON, a comparison of two, and the call once more
-/// as a command.
+/// What went to the model and what came back, as a conversation; from it a message as JSON, a comparison of
+/// two, and the call once more as a command.
 class MessagesPage final : public DetailPage
 {
     Q_OBJECT
@@ -27,7 +27,8 @@ public:
     MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
     void forget() override { m_trace.reset(); }
-    /// The trace's log records, which may carry messages too; nullptr while they are not known. Takes effect with the next showSpan().
+    /// The trace's log records, which may carry messages too; nullptr while they are not known. Takes effect
+    /// with the next showSpan().
     void setLogs(std::shared_ptr<const TelemetryBatch> logs);
     /// What can be done with a message.
     QMenu *menuFor(std::size_t message);

@@ -74,12 +74,13 @@ void Minimap::renewPicture()
         return;
     m_isMaking = true;
     m_makingSize = area().size();
-    m_making.start([trace = m_waterfall.snapshot(), shown = m_waterfall.rowsSnapshot(), width = area().width(),
-                    lanes = lanes()](const std::stop_token &) { return minimapMarks(*trace, *shown, width, lanes); },
-                   [this, rows](const std::vector<MinimapMark> &marks) {
-                       drawPicture(marks, rows);
-                       update();
-                   });
+    m_making.start(
+        [trace = m_waterfall.snapshot(), shown = m_waterfall.rowsSnapshot(), width = area().width(),
+         lanes = lanes()](const std::stop_token &) { return minimapMarks(*trace, *shown, width, lanes); },
+        [this, rows](const std::vector<MinimapMark> &marks) {
+            drawPicture(marks, rows);
+            update();
+        });
 }
 
 void Minimap::drawPicture(const std::vector<MinimapMark> &marks, std::size_t rows)

@@ -20,8 +20,8 @@ class Waterfall;
 /// The whole trace in a strip, with a window over the part that the waterfall shows.
 ///
 /// Drag the window to pan, its edges to resize it, anywhere else to choose a new part; double-click shows
-/// all. The picture is drawn once for a snapshot and a size; of a large trace it is worked out on another thread, while the one before,
-/// if it is of the same trace, stays.
+/// all. The picture is drawn once for a snapshot and a size; of a large trace it is worked out on another
+/// thread, while the one before, if it is of the same trace, stays.
 class Minimap final : public QWidget
 {
     Q_OBJECT

@@ -32,7 +32,8 @@ void PathStrip::show(const PathShares &shares, const RangeSums &sums, const QStr
 {
     m_shares.clear();
     for (std::size_t i = 0; i < shares.steps.size(); ++i)
-        m_shares.push_back({stepName(static_cast<StepKind>(i)), m_theme.step(static_cast<StepKind>(i)), shares.steps[i]});
+        m_shares.push_back(
+            {stepName(static_cast<StepKind>(i)), m_theme.step(static_cast<StepKind>(i)), shares.steps[i]});
     m_shares.push_back({tr("waiting"), m_theme.color(Token::Muted), shares.waiting});
     std::erase_if(m_shares, [](const Share &share) { return share.part < 0.005; });
     std::ranges::stable_sort(m_shares, std::greater(), &Share::part);
@@ -82,7 +83,8 @@ void PathStrip::paintEvent(QPaintEvent *)
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
     if (right > 120)
-        painter.drawText(QRect(right, 1, sumsWidth + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft, m_sums);
+        painter.drawText(QRect(right, 1, sumsWidth + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft,
+                         m_sums);
     if (!m_range.isEmpty())
         write(tr("Only %1").arg(m_range), strong, Token::Accent, 14);
     write(tr("Critical path"), strong, Token::Text, 14);

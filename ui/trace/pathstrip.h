@@ -10,8 +10,8 @@ namespace spanwise {
 struct PathShares;
 struct RangeSums;
 
-/// One line below the waterfall: which steps decided how long the query took, largest share first, and what it all came to. While a
-/// range of time is selected it speaks of that range alone, and says so.
+/// One line below the waterfall: which steps decided how long the query took, largest share first, and what
+/// it all came to. While a range of time is selected it speaks of that range alone, and says so.
 class PathStrip final : public QWidget
 {
     Q_OBJECT

@@ -19,9 +19,11 @@ PricesDialog::PricesDialog(Theme &theme, const QString &list, QWidget *parent)
     , m_problem(new QLabel(this))
 {
     setWindowTitle(tr("Price list"));
-    auto *words = new QLabel(tr("One line for each family of models: the beginning of its name, then what a million tokens cost in and out, in US dollars. The "
-                                "longest beginning counts. Costs that a pipeline sends are always used as sent."),
-                             this);
+    auto *words =
+        new QLabel(tr("One line for each family of models: the beginning of its name, then what a million "
+                      "tokens cost in and out, in US dollars. The "
+                      "longest beginning counts. Costs that a pipeline sends are always used as sent."),
+                   this);
     words->setWordWrap(true);
     words->setProperty("tone", u"secondary"_s);
     m_edit->setFont(theme.monospace());
@@ -54,9 +56,11 @@ void PricesDialog::accept()
     if (parsed.problems.empty())
         return QDialog::accept();
     const PriceList::Problem &first = parsed.problems.front();
-    m_problem->setText(tr("Line %1 cannot be read: %2").arg(first.line).arg(QString::fromStdString(first.message)));
+    m_problem->setText(
+        tr("Line %1 cannot be read: %2").arg(first.line).arg(QString::fromStdString(first.message)));
     m_problem->show();
-    m_edit->setTextCursor(QTextCursor(m_edit->document()->findBlockByNumber(static_cast<int>(first.line) - 1)));
+    m_edit->setTextCursor(
+        QTextCursor(m_edit->document()->findBlockByNumber(static_cast<int>(first.line) - 1)));
     m_edit->setFocus();
 }
 

@@ -7,8 +7,8 @@ namespace spanwise {
 
 class TraceLabeller;
 
-/// One line below the head of a trace: how good its documents are, measured against what is said to be wanted, and its note. Hidden
-/// while there is nothing to say.
+/// One line below the head of a trace: how good its documents are, measured against what is said to be
+/// wanted, and its note. Hidden while there is nothing to say.
 class QualityLine final : public QLabel
 {
     Q_OBJECT

@@ -15,8 +15,9 @@ namespace spanwise {
 /// Of what a search did not find.
 inline constexpr double dimmedOpacity = 0.35;
 
-/// How the spans of a trace stand out, the same in every face: while a search is on, what it did not find stands back; a colour rule
-/// replaces the colour of the step. By rows of one trace. A value, cheap to copy; O(1) a question.
+/// How the spans of a trace stand out, the same in every face: while a search is on, what it did not find
+/// stands back; a colour rule replaces the colour of the step. By rows of one trace. A value, cheap to copy;
+/// O(1) a question.
 class SpanMarks
 {
 public:
@@ -26,12 +27,16 @@ public:
     bool isSearching() const noexcept { return m_isSearching; }
     bool hasColors() const noexcept { return m_colorOf && !m_colorOf->empty(); }
     bool isEmpty() const noexcept { return !m_isSearching && !hasColors(); }
-    bool isMatch(SpanRow row) const { return m_matches && SpanTree::index(row) < m_matches->size() && (*m_matches)[SpanTree::index(row)]; }
+    bool isMatch(SpanRow row) const
+    {
+        return m_matches && SpanTree::index(row) < m_matches->size() && (*m_matches)[SpanTree::index(row)];
+    }
     bool isDimmed(SpanRow row) const { return m_isSearching && !isMatch(row); }
     /// Of the rule that colours a span, from 1; 0: none does.
     std::uint8_t colorNumber(SpanRow row) const
     {
-        return hasColors() && SpanTree::index(row) < m_colorOf->size() ? (*m_colorOf)[SpanTree::index(row)] : std::uint8_t(0);
+        return hasColors() && SpanTree::index(row) < m_colorOf->size() ? (*m_colorOf)[SpanTree::index(row)]
+                                                                       : std::uint8_t(0);
     }
     /// By number; the first is none. All of them, used or not.
     const std::vector<QColor> &colors() const noexcept { return m_colors; }
@@ -42,7 +47,8 @@ public:
         return number < m_colors.size() ? m_colors[number] : QColor();
     }
 
-    /// The same spans in another snapshot of the trace, whose rows they have there; spans that were not in this one have no marks.
+    /// The same spans in another snapshot of the trace, whose rows they have there; spans that were not in
+    /// this one have no marks.
     SpanMarks moved(const std::vector<std::uint32_t> &rowOf, std::size_t size) const
     {
         SpanMarks now = *this;

@@ -205,7 +205,8 @@ QString spanSentence(const Trace &trace, SpanRow row)
 {
     const QString state = trace.facts(row).failed ? tr(", failed") : QString();
     return tr("%1, %2, %3, starts after %4%5")
-        .arg(text(stepLabel(trace[row])), stepName(trace.facts(row).step), formatDuration(trace[row].time.length()),
+        .arg(text(stepLabel(trace[row])), stepName(trace.facts(row).step),
+             formatDuration(trace[row].time.length()),
              formatDuration(trace[row].time.begin - trace.time().begin), state);
 }
 

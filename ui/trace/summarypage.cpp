@@ -46,7 +46,8 @@ QString verdictWords(const ReportedVerdict &verdict, const QString &step)
         parts += formatNumber(*verdict.score);
     if (!verdict.label.empty())
         parts += text(verdict.label);
-    return parts.isEmpty() ? SummaryPage::tr("said by %1").arg(step) : SummaryPage::tr("%1, said by %2").arg(parts.join(u", "_s), step);
+    return parts.isEmpty() ? SummaryPage::tr("said by %1").arg(step)
+                           : SummaryPage::tr("%1, said by %2").arg(parts.join(u", "_s), step);
 }
 
 } // namespace
@@ -64,8 +65,11 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
     column->setContentsMargins(0, 4, 0, 0);
     column->setSpacing(2);
     m_question->setFitted(6);
-    column->addLayout(captioned(theme, tr("Question"), m_question, [this] { return m_question->wholeText(); }, content));
-    column->addLayout(captioned(theme, tr("Answer"), m_answer, [this] { return m_answer->source(); }, content), 1);
+    column->addLayout(captioned(
+        theme, tr("Question"), m_question, [this] { return m_question->wholeText(); }, content));
+    column->addLayout(captioned(
+                          theme, tr("Answer"), m_answer, [this] { return m_answer->source(); }, content),
+                      1);
     column->addWidget(buildFacts());
     column->addLayout(buildConversation());
     m_verdict->setWordWrap(true);
@@ -120,12 +124,14 @@ void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow ro
     // A step that has question and answer of its own (a sub-query) shows those, any other span those of the
     // query.
     const SpanFacts &own = trace->facts(row);
-    const SpanFacts &facts = own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
+    const SpanFacts &facts =
+        own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
     if (facts.question.empty() && facts.answer.empty()) {
         forget();
-        showNote(tr("No question and no answer"), tr("The trace carries neither. A pipeline sends them as input.value and output.value "
-                                                     "(OpenInference) or as "
-                                                     "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
+        showNote(tr("No question and no answer"),
+                 tr("The trace carries neither. A pipeline sends them as input.value and output.value "
+                    "(OpenInference) or as "
+                    "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
         return;
     }
     // Every step of a query shows the same two texts: they, and what is selected in them, stay.
@@ -176,8 +182,11 @@ void SummaryPage::tell()
         [trace = m_trace, prices = m_prices, logs = m_logs](const std::stop_token &stop) {
             // Records are loaded apart from the trace: they may still be those of another.
             const bool fit = logs && !logs->logs.empty() && logs->logs.front().traceId == trace->id();
-            return Told{summarizeQuery(*trace, prices, fit ? std::span<const LogRecord>(logs->logs) : std::span<const LogRecord>(), stop),
-                        hallucinationOf(*trace)};
+            return Told{
+                summarizeQuery(*trace, prices,
+                               fit ? std::span<const LogRecord>(logs->logs) : std::span<const LogRecord>(),
+                               stop),
+                hallucinationOf(*trace)};
         },
         [this](Told told) {
             m_told = std::move(told);
@@ -215,9 +224,12 @@ void SummaryPage::showTold()
         addFact(tr("Cache"), *told.summary.cacheHit ? tr("hit") : tr("missed"));
     const std::span<const StepVerdict> verdicts(told.summary.verdicts);
     for (const StepVerdict &said : verdicts.first(std::min(verdicts.size(), listedVerdicts)))
-        addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name), verdictWords(said.verdict, text(trace[said.row].name)), toolTipText(text(said.verdict.explanation)));
+        addFact(text(said.verdict.name).isEmpty() ? tr("Verdict") : text(said.verdict.name),
+                verdictWords(said.verdict, text(trace[said.row].name)),
+                toolTipText(text(said.verdict.explanation)));
     if (verdicts.size() > listedVerdicts)
-        addFact(tr("More verdicts"), tr("%1, each with its step").arg(formatCount(verdicts.size() - listedVerdicts)));
+        addFact(tr("More verdicts"),
+                tr("%1, each with its step").arg(formatCount(verdicts.size() - listedVerdicts)));
     showVerdict(told.hallucination);
     showLinkedVerdicts();
     askConversation(told.summary.session, trace.id());
@@ -231,30 +243,42 @@ void SummaryPage::showCalls(const Trace &trace, const QuerySummary &summary)
     QStringList perStep;
     std::vector<std::string_view> known; // of a trace of a million spans, hundreds of thousands say the same
     for (const ModelCall &call : summary.calls) {
-        if (!call.model.empty() && known.size() <= listedModels && std::ranges::find(known, call.model) == known.end()) {
+        if (!call.model.empty() && known.size() <= listedModels &&
+            std::ranges::find(known, call.model) == known.end()) {
             known.push_back(call.model);
             models += known.size() > listedModels ? tr("others") : text(call.model);
         }
         if (perStep.size() >= listedCalls)
             continue; // a tool tip has room for no more
-        perStep += tr("%1: %2 in, %3 out, %4").arg(text(trace[call.row].name), formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.inputTokens))),
-                                                   formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.outputTokens))),
-                                                   !call.costUsd        ? tr("cost unknown")
-                                                   : call.estimated ? tr("%1 by the price list").arg(formatCost(*call.costUsd))
-                                                                        : formatCost(*call.costUsd));
+        perStep +=
+            tr("%1: %2 in, %3 out, %4")
+                .arg(text(trace[call.row].name),
+                     formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.inputTokens))),
+                     formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, call.outputTokens))),
+                     !call.costUsd    ? tr("cost unknown")
+                     : call.estimated ? tr("%1 by the price list").arg(formatCost(*call.costUsd))
+                                      : formatCost(*call.costUsd));
     }
     if (summary.calls.size() > static_cast<std::size_t>(listedCalls))
-        perStep += tr("and %1 more").arg(formatCount(summary.calls.size() - static_cast<std::size_t>(listedCalls)));
+        perStep +=
+            tr("and %1 more").arg(formatCount(summary.calls.size() - static_cast<std::size_t>(listedCalls)));
     const QString steps = toolTipText(perStep.join(u'\n'));
     if (!models.isEmpty())
         addFact(tr("Model"), models.join(u", "_s), steps);
     if (!summary.calls.empty()) {
-        addFact(tr("Tokens"), tr("%1 in, %2 out").arg(formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.inputTokens))),
-                                                      formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.outputTokens)))), steps);
-        const QString cost = !summary.costUsd       ? tr("not sent, and not on the price list")
-                             : summary.estimated ? tr("%1 by the price list").arg(formatCost(*summary.costUsd))
-                                                    : tr("%1 as sent").arg(formatCost(*summary.costUsd));
-        addFact(tr("Cost"), summary.costUsd && summary.incomplete ? tr("%1, some calls unknown").arg(cost) : cost, steps);
+        addFact(
+            tr("Tokens"),
+            tr("%1 in, %2 out")
+                .arg(
+                    formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.inputTokens))),
+                    formatCount(static_cast<std::uint64_t>(std::max<std::int64_t>(0, summary.outputTokens)))),
+            steps);
+        const QString cost = !summary.costUsd ? tr("not sent, and not on the price list")
+                             : summary.estimated
+                                 ? tr("%1 by the price list").arg(formatCost(*summary.costUsd))
+                                 : tr("%1 as sent").arg(formatCost(*summary.costUsd));
+        addFact(tr("Cost"),
+                summary.costUsd && summary.incomplete ? tr("%1, some calls unknown").arg(cost) : cost, steps);
         auto *edit = new QToolButton(m_facts->parentWidget());
         edit->setText(tr("Prices..."));
         edit->setAutoRaise(true);
@@ -273,12 +297,15 @@ void SummaryPage::showVerdict(std::optional<double> hallucination)
     const bool doubtful = known && *hallucination >= 0.5;
     const QColor color = m_theme.color(doubtful ? Token::Warning : Token::Ok);
     const QString mark = doubtful ? u"◆"_s : u"●"_s;
-    const QString verdict = doubtful ? tr("Much of the answer is not supported by the documents") : tr("The answer is supported by the documents");
-    m_verdict->setText(known ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
-                                   color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
-                                   tr("hallucination score %1").arg(formatNumber(*hallucination)))
-                             : u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(Token::Secondary).name(),
-                                                                         tr("No hallucination score: no verification step reported one.")));
+    const QString verdict = doubtful ? tr("Much of the answer is not supported by the documents")
+                                     : tr("The answer is supported by the documents");
+    m_verdict->setText(known
+                           ? u"<span style='color:%1'>%2</span> %3 <span style='color:%4'>· %5</span>"_s.arg(
+                                 color.name(), mark, verdict, m_theme.color(Token::Secondary).name(),
+                                 tr("hallucination score %1").arg(formatNumber(*hallucination)))
+                           : u"<span style='color:%1'>%2</span>"_s.arg(
+                                 m_theme.color(Token::Secondary).name(),
+                                 tr("No hallucination score: no verification step reported one.")));
 }
 
 void SummaryPage::askConversation(const std::string &session, TraceId id)
@@ -291,11 +318,12 @@ void SummaryPage::askConversation(const std::string &session, TraceId id)
     m_asking.cancel();
     if (session.empty() || !m_readers.conversation)
         return;
-    m_asking.start([ask = m_readers.conversation, session](const std::stop_token &stop) { return ask(session, stop); },
-                   [this, id](const Result<std::vector<TraceSummary>> &queries) {
-                       if (queries)
-                           showConversation(*queries, id);
-                   });
+    m_asking.start(
+        [ask = m_readers.conversation, session](const std::stop_token &stop) { return ask(session, stop); },
+        [this, id](const Result<std::vector<TraceSummary>> &queries) {
+            if (queries)
+                showConversation(*queries, id);
+        });
 }
 
 void SummaryPage::showConversation(const std::vector<TraceSummary> &queries, TraceId id)
@@ -310,22 +338,24 @@ void SummaryPage::showConversation(const std::vector<TraceSummary> &queries, Tra
         button->setEnabled(query != nullptr && m_readers.openTrace != nullptr);
         button->setToolTip(query == nullptr ? QString() : toolTipText(text(query->question)));
         if (query != nullptr)
-            connect(button, &QToolButton::clicked, this, [this, other = query->id] { m_readers.openTrace(other); });
+            connect(button, &QToolButton::clicked, this,
+                    [this, other = query->id] { m_readers.openTrace(other); });
     };
     offer(m_previous, place > 0 ? &queries[static_cast<std::size_t>(place - 1)] : nullptr);
     offer(m_next, here + 1 != queries.end() ? &queries[static_cast<std::size_t>(place + 1)] : nullptr);
     m_conversation->show();
 }
 
-/// Once for each trace. One that was closed and opened again is asked about anew: feedback comes when it comes.
+/// Once for each trace. One that was closed and opened again is asked about anew: feedback comes when it
+/// comes.
 void SummaryPage::askLinkedVerdicts(const Trace &trace)
 {
     if (m_linkedOf == trace.id() || !m_readers.linkedVerdicts)
         return;
     m_linkedOf = trace.id();
     m_linked.clear();
-    m_linking.start([ask = m_readers.linkedVerdicts, id = trace.id(), from = trace.time().begin](
-                        const std::stop_token &stop) { return ask(id, from, stop); },
+    m_linking.start([ask = m_readers.linkedVerdicts, id = trace.id(),
+                     from = trace.time().begin](const std::stop_token &stop) { return ask(id, from, stop); },
                     [this](const Result<std::vector<LinkedVerdict>> &verdicts) {
                         if (!verdicts || verdicts->empty())
                             return;

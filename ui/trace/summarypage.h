@@ -16,11 +16,12 @@ namespace spanwise {
 
 class MarkdownView;
 
-/// The query at a glance: question, answer, what it took (models, tokens, cost, first token, cache), what was said of its quality, and
-/// the queries before and after it in the same conversation.
+/// The query at a glance: question, answer, what it took (models, tokens, cost, first token, cache), what was
+/// said of its quality, and the queries before and after it in the same conversation.
 ///
-/// Question and answer follow the selection at once. What takes a walk over the whole trace is made in the background, once for each
-/// snapshot and price list; the history is asked for the conversation once for each trace.
+/// Question and answer follow the selection at once. What takes a walk over the whole trace is made in the
+/// background, once for each snapshot and price list; the history is asked for the conversation once for each
+/// trace.
 class SummaryPage final : public DetailPage
 {
     Q_OBJECT
@@ -77,8 +78,8 @@ private:
     std::shared_ptr<const Trace> m_trace; // the one that is told, or about to be
     const SpanFacts *m_shown = nullptr;   // of m_trace: whose texts are on the page
     std::shared_ptr<const TelemetryBatch> m_logs;
-    std::optional<Told> m_told;           // of m_trace
-    TraceId m_askedOf;                    // the trace whose conversation was asked for
+    std::optional<Told> m_told; // of m_trace
+    TraceId m_askedOf;          // the trace whose conversation was asked for
     std::string m_session;
     LatestJob m_telling{this};
     LatestJob m_asking{this};

@@ -103,7 +103,9 @@ RawPage::RawPage(Theme &theme, SpanReaders readers, QWidget *parent)
     auto *content = new QWidget(this);
     m_text->setAccessibleName(tr("Span as OTLP JSON"));
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
-    content->setLayout(captioned(theme, tr("OTLP JSON of the selected span"), m_text, [this] { return m_text->wholeText(); }, content));
+    content->setLayout(captioned(
+        theme, tr("OTLP JSON of the selected span"), m_text, [this] { return m_text->wholeText(); },
+        content));
     content->layout()->setContentsMargins(0, 0, 0, 0);
     setContent(content);
 }

@@ -25,7 +25,8 @@ public:
 
     /// Fills the page for a span; called when it is in front.
     virtual void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) = 0;
-    /// Lets go of the trace, if it keeps one: a large trace is hundreds of megabytes. showSpan() comes before it is seen again.
+    /// Lets go of the trace, if it keeps one: a large trace is hundreds of megabytes. showSpan() comes before
+    /// it is seen again.
     virtual void forget() {}
 
 Q_SIGNALS:

@@ -15,7 +15,7 @@ namespace spanwise {
 namespace {
 
 constexpr qsizetype maxPiece = 2000;
-constexpr qsizetype atOnce = 200'000;  // takes a few milliseconds
+constexpr qsizetype atOnce = 200'000;   // takes a few milliseconds
 constexpr qsizetype firstPart = 24'000; // more than any screen shows
 constexpr qsizetype slicePart = 16'000;
 constexpr qint64 sliceMs = 6;
@@ -183,7 +183,9 @@ void TextViewer::setUnderlines(const std::vector<Underline> &parts)
     }
     const auto position = [&](qsizetype at) {
         const auto after = std::ranges::upper_bound(starts, at, {}, &std::pair<qsizetype, int>::first);
-        return after == starts.begin() ? 0 : std::prev(after)->second + static_cast<int>(at - std::prev(after)->first);
+        return after == starts.begin()
+                   ? 0
+                   : std::prev(after)->second + static_cast<int>(at - std::prev(after)->first);
     };
     QList<QTextEdit::ExtraSelection> selections;
     for (const Underline &part : parts) {
@@ -191,7 +193,8 @@ void TextViewer::setUnderlines(const std::vector<Underline> &parts)
         selection.cursor = QTextCursor(document());
         selection.cursor.setPosition(position(part.begin));
         selection.cursor.setPosition(position(part.end), QTextCursor::KeepAnchor);
-        selection.format.setUnderlineStyle(part.wavy ? QTextCharFormat::WaveUnderline : QTextCharFormat::SingleUnderline);
+        selection.format.setUnderlineStyle(part.wavy ? QTextCharFormat::WaveUnderline
+                                                     : QTextCharFormat::SingleUnderline);
         selection.format.setUnderlineColor(m_theme.color(part.color));
         selections.append(selection);
     }

@@ -25,8 +25,9 @@ public:
 
     TextViewer(Theme &theme, Face face, QWidget *parent = nullptr);
 
-    /// Replaces everything. The beginning is there when it returns; what is long follows in slices that keep the window alive, and a
-    /// selection up to the end of what is there counts to the end of the text. A viewer that is fitted has all of it at once.
+    /// Replaces everything. The beginning is there when it returns; what is long follows in slices that keep
+    /// the window alive, and a selection up to the end of what is there counts to the end of the text. A
+    /// viewer that is fitted has all of it at once.
     void setWhole(const QString &text);
     bool isFilling() const noexcept { return m_at < m_whole.size(); }
     /// One more paragraph.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The half of TraceView that finds: search, what Spanwise noticed by itself, colour rules, statistics of a range.
+// The half of TraceView that finds: search, what Spanwise noticed by itself, colour rules, statistics of a
+// range.
 #include "ui/faces/tracefaces.h"
 #include "ui/models/format.h"
 #include "ui/theme/restyle.h"
@@ -53,13 +54,14 @@ void TraceView::search(const QString &words)
         m_searching.cancel();
         walk({});
         m_canvas->setMatches({}, false);
-        m_found->setText(asked.error ? QString::fromStdString(asked.error->asError(words.toStdString()).message) : QString());
+        m_found->setText(asked.error
+                             ? QString::fromStdString(asked.error->asError(words.toStdString()).message)
+                             : QString());
         Q_EMIT searched();
         return;
     }
-    m_searching.start([trace = m_shown, asked, range = range()](const std::stop_token &stop) {
-        return findSpans(trace, asked, range, stop);
-    },
+    m_searching.start([trace = m_shown, asked, range = range()](
+                          const std::stop_token &stop) { return findSpans(trace, asked, range, stop); },
                       [this](SpanSearchResult result) { showFound(std::move(result)); });
 }
 
@@ -68,8 +70,9 @@ void TraceView::showFound(SpanSearchResult result)
     const QString where = range() ? tr(" in the selected range") : QString();
     m_canvas->setMatches(result.rows, true);
     m_foundWords = tr("%1 of the time%2").arg(formatPercent(result.share), where);
-    m_found->setText(result.rows.empty() ? tr("Nothing found") + where
-                                         : tr("%1 found, %2").arg(formatCount(result.rows.size()), m_foundWords));
+    m_found->setText(result.rows.empty()
+                         ? tr("Nothing found") + where
+                         : tr("%1 found, %2").arg(formatCount(result.rows.size()), m_foundWords));
     walk(std::move(result.rows));
     Q_EMIT searched();
 }
@@ -83,12 +86,14 @@ void TraceView::showProblem(const std::optional<SearchError> &problem)
         const auto charactersTo = [&](std::size_t byte) {
             return static_cast<int>(QString::fromUtf8(all.left(static_cast<qsizetype>(byte))).size());
         };
-        const int begin = std::min(charactersTo(problem->position), static_cast<int>(m_search->text().size()) - 1);
+        const int begin =
+            std::min(charactersTo(problem->position), static_cast<int>(m_search->text().size()) - 1);
         const int end = charactersTo(problem->position + problem->length);
         QTextCharFormat format;
         format.setUnderlineStyle(QTextCharFormat::SpellCheckUnderline);
         format.setUnderlineColor(m_theme.color(Token::Error));
-        attributes.append({QInputMethodEvent::TextFormat, begin - m_search->cursorPosition(), std::max(1, end - begin), format});
+        attributes.append({QInputMethodEvent::TextFormat, begin - m_search->cursorPosition(),
+                           std::max(1, end - begin), format});
     }
     restyle(m_found, "tone", problem ? u"error"_s : u"secondary"_s);
     QInputMethodEvent event({}, attributes);
@@ -117,13 +122,14 @@ void TraceView::goToMatch(int direction)
 void TraceView::lookForFindings()
 {
     m_findings.clear();
-    m_finding.start([trace = m_shown, clocks = m_clocks](const std::stop_token &) { return findingsOf(*trace, clocks); },
-                    [this](std::vector<Finding> found) {
-                        m_findings = std::move(found);
-                        m_header->showFindings(m_findings.size(), std::ranges::any_of(m_findings, [](const Finding &one) {
-                                                   return one.kind == Finding::Kind::Error;
-                                               }));
-                    });
+    m_finding.start(
+        [trace = m_shown, clocks = m_clocks](const std::stop_token &) { return findingsOf(*trace, clocks); },
+        [this](std::vector<Finding> found) {
+            m_findings = std::move(found);
+            m_header->showFindings(m_findings.size(), std::ranges::any_of(m_findings, [](const Finding &one) {
+                                       return one.kind == Finding::Kind::Error;
+                                   }));
+        });
 }
 
 void TraceView::openFindings()
@@ -133,16 +139,19 @@ void TraceView::openFindings()
     QMenu menu(this);
     menu.setToolTipsVisible(true);
     for (std::size_t i = 0; i < std::min(m_findings.size(), listedFindings); ++i) {
-        QString words = findingMark(m_findings[i]) + u"  "_s + findingSentence(m_findings[i], *m_shown, m_shiftClocks);
+        QString words =
+            findingMark(m_findings[i]) + u"  "_s + findingSentence(m_findings[i], *m_shown, m_shiftClocks);
         QAction *const action = menu.addAction(words.replace(u'&', u"&&"_s));
         action->setToolTip(toolTipText(text(m_findings[i].detail)));
         connect(action, &QAction::triggered, this, [this, i] { goToFinding(i); });
     }
     if (m_findings.size() > listedFindings)
-        menu.addAction(tr("and %1 more").arg(formatCount(m_findings.size() - listedFindings)))->setEnabled(false);
+        menu.addAction(tr("and %1 more").arg(formatCount(m_findings.size() - listedFindings)))
+            ->setEnabled(false);
     if (std::ranges::any_of(m_clocks, &SkewedClock::shifted)) {
         menu.addSeparator();
-        QAction *const shift = menu.addAction(tr("Shift clocks that are off"), this, &TraceView::setShiftClocks);
+        QAction *const shift =
+            menu.addAction(tr("Shift clocks that are off"), this, &TraceView::setShiftClocks);
         shift->setCheckable(true);
         shift->setChecked(m_shiftClocks);
     }
@@ -185,8 +194,11 @@ void TraceView::colorSpans()
         m_canvas->setColors({}, {});
         return;
     }
-    m_coloring.start([trace = m_shown, rules = m_rules](const std::stop_token &stop) { return colorsByRule(*trace, rules, stop); },
-                     [this, colors](std::vector<std::uint8_t> ofRow) { m_canvas->setColors(std::move(ofRow), colors); });
+    m_coloring.start(
+        [trace = m_shown, rules = m_rules](const std::stop_token &stop) {
+            return colorsByRule(*trace, rules, stop);
+        },
+        [this, colors](std::vector<std::uint8_t> ofRow) { m_canvas->setColors(std::move(ofRow), colors); });
 }
 
 void TraceView::editColorRules()
@@ -215,10 +227,10 @@ void TraceView::showStatistics(const RangeSums &sums)
     QString words;
     if (selected) {
         const Duration pixel = std::max(Duration(1), selected->length() / 100);
-        words = tickLabel(selected->begin - whole.begin, pixel) + u" – "_s + tickLabel(selected->end - whole.begin, pixel);
+        words = tickLabel(selected->begin - whole.begin, pixel) + u" – "_s +
+                tickLabel(selected->end - whole.begin, pixel);
     }
-    m_path->show(selected ? path.sharesWithin(*m_shown, *selected) : path.shares(), sums,
-                 words);
+    m_path->show(selected ? path.sharesWithin(*m_shown, *selected) : path.shares(), sums, words);
 }
 
 void TraceView::remember(QSettings &settings) const

@@ -5,7 +5,8 @@
 
 namespace spanwise {
 
-TraceGrowth TraceGrowth::make(std::shared_ptr<const Trace> sent, bool shiftClocks, std::optional<TimeWindow> range)
+TraceGrowth TraceGrowth::make(std::shared_ptr<const Trace> sent, bool shiftClocks,
+                              std::optional<TimeWindow> range)
 {
     TraceGrowth made;
     SkewCorrection correction = correctSkew(sent);

@@ -11,7 +11,8 @@
 
 namespace spanwise {
 
-/// A trace made ready to be shown: everything about it that takes longer the more spans it has. A value, made on any thread.
+/// A trace made ready to be shown: everything about it that takes longer the more spans it has. A value, made
+/// on any thread.
 struct TraceGrowth
 {
     std::shared_ptr<const Trace> sent;
@@ -23,7 +24,8 @@ struct TraceGrowth
     RangeSums sums;
 
     /// O(n log n).
-    static TraceGrowth make(std::shared_ptr<const Trace> sent, bool shiftClocks, std::optional<TimeWindow> range);
+    static TraceGrowth make(std::shared_ptr<const Trace> sent, bool shiftClocks,
+                            std::optional<TimeWindow> range);
 };
 
 } // namespace spanwise

@@ -17,7 +17,10 @@ Timestamp now()
 } // namespace
 
 TraceLabeller::TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent, QThreadPool *pool)
-    : QObject(parent), m_store(std::move(store)), m_readJob(this, pool), m_writeJob(this, pool)
+    : QObject(parent)
+    , m_store(std::move(store))
+    , m_readJob(this, pool)
+    , m_writeJob(this, pool)
 {
 }
 
@@ -30,7 +33,8 @@ void TraceLabeller::setTrace(std::shared_ptr<const Trace> trace)
         m_quality.reset();
         m_undo.clear();
     }
-    m_question = m_trace && m_trace->size() > 0 ? questionKey(m_trace->facts(m_trace->queryRow()).question) : 0;
+    m_question =
+        m_trace && m_trace->size() > 0 ? questionKey(m_trace->facts(m_trace->queryRow()).question) : 0;
     if (!isSame)
         Q_EMIT changed();
     if (m_trace)
@@ -104,7 +108,8 @@ void TraceLabeller::clear()
 void TraceLabeller::say(QueryLabel label)
 {
     QueryLabel before = m_labels.query.value_or(QueryLabel{label.trace, std::nullopt, {}, label.time});
-    change([label](LabelStore &store) { return store.label(label); }, [before](LabelStore &store) { return store.label(before); });
+    change([label](LabelStore &store) { return store.label(label); },
+           [before](LabelStore &store) { return store.label(before); });
     m_labels.query = label.isEmpty() ? std::nullopt : std::optional(std::move(label));
     Q_EMIT changed(); // at once; what the store says follows
 }
@@ -118,12 +123,16 @@ void TraceLabeller::setWanted(const Document &document, std::optional<bool> want
     const auto had = std::ranges::find_if(m_labels.documents, [&](const DocumentLabel &label) {
         return label.document == key || (!document.id.empty() && label.id == document.id);
     });
-    Change back = [trace, question = m_question, key](LabelStore &store) { return store.unlabel(trace, question, key, now()); };
+    Change back = [trace, question = m_question, key](LabelStore &store) {
+        return store.unlabel(trace, question, key, now());
+    };
     if (had != m_labels.documents.end())
         back = [before = *had](LabelStore &store) { return store.label(before); };
     if (!wanted) {
         const std::uint64_t known = had == m_labels.documents.end() ? key : had->document;
-        change([trace, question = m_question, known, time = now()](LabelStore &store) { return store.unlabel(trace, question, known, time); }, std::move(back));
+        change([trace, question = m_question, known,
+                time = now()](LabelStore &store) { return store.unlabel(trace, question, known, time); },
+               std::move(back));
         if (had != m_labels.documents.end())
             m_labels.documents.erase(had);
         Q_EMIT changed(); // at once; what the store says follows
@@ -170,17 +179,18 @@ void TraceLabeller::runNext()
     m_writing = true;
     Change change = std::move(m_waiting.front());
     m_waiting.erase(m_waiting.begin());
-    m_writeJob.start([store = m_store, change = std::move(change)](const std::stop_token &) { return change(*store); },
-                     [this](const Status &done) {
-                         m_writing = false;
-                         if (done)
-                             Q_EMIT written();
-                         else
-                             Q_EMIT failed(QString::fromStdString(done.error().message));
-                         if (m_waiting.empty() && m_trace)
-                             read();
-                         runNext();
-                     });
+    m_writeJob.start(
+        [store = m_store, change = std::move(change)](const std::stop_token &) { return change(*store); },
+        [this](const Status &done) {
+            m_writing = false;
+            if (done)
+                Q_EMIT written();
+            else
+                Q_EMIT failed(QString::fromStdString(done.error().message));
+            if (m_waiting.empty() && m_trace)
+                read();
+            runNext();
+        });
 }
 
 } // namespace spanwise

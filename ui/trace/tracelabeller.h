@@ -18,15 +18,16 @@
 
 namespace spanwise {
 
-/// What is said about the trace that is open: reads its labels, changes them, and takes changes back. Reads and writes in the
-/// background, one after the other; GUI thread otherwise.
+/// What is said about the trace that is open: reads its labels, changes them, and takes changes back. Reads
+/// and writes in the background, one after the other; GUI thread otherwise.
 class TraceLabeller final : public QObject
 {
     Q_OBJECT
 
 public:
     /// pool: whose threads read and write.
-    explicit TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent = nullptr, QThreadPool *pool = QThreadPool::globalInstance());
+    explicit TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent = nullptr,
+                           QThreadPool *pool = QThreadPool::globalInstance());
 
     /// The trace that is open, or one more state of it; nullptr: none.
     void setTrace(std::shared_ptr<const Trace> trace);

@@ -16,7 +16,8 @@ SpanSearch SpanSearch::parse(const std::string &typed)
     if (begin == std::string::npos)
         return {};
     if (typed[begin] != '{' && typed[begin] != '(')
-        return {.text = typed.substr(begin, typed.find_last_not_of(" \t") - begin + 1), .query = {}, .error = {}};
+        return {
+            .text = typed.substr(begin, typed.find_last_not_of(" \t") - begin + 1), .query = {}, .error = {}};
     SearchParse parsed = SearchQuery::parse(typed);
     return {.text = {}, .query = std::move(parsed.query), .error = std::move(parsed.error)};
 }

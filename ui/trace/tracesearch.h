@@ -13,7 +13,8 @@
 
 namespace spanwise {
 
-/// What was typed to find spans of one trace: plain text, or the search language when it begins with a bracket.
+/// What was typed to find spans of one trace: plain text, or the search language when it begins with a
+/// bracket.
 struct SpanSearch
 {
     std::string text;                 ///< plain

@@ -27,7 +27,8 @@ namespace {
 
 /// What is smaller is made ready sooner than another thread is.
 constexpr std::size_t spansAtOnce = 10'000;
-constexpr std::size_t keptFoldings = 50; ///< traces whose closed rows are still closed when the reader comes back
+constexpr std::size_t keptFoldings =
+    50; ///< traces whose closed rows are still closed when the reader comes back
 
 } // namespace
 
@@ -129,14 +130,16 @@ QWidget *TraceView::buildFaces()
     waterfall->setFocusProxy(m_canvas);
     m_faces = new TraceFaces(m_theme, waterfall, this);
     connect(m_faces, &TraceFaces::spanSelected, m_canvas, &Canvas::selectSpan);
-    connect(m_canvas, &Canvas::rangeChanged, this, [this] { m_faces->setRange(m_canvas->waterfall().range()); });
+    connect(m_canvas, &Canvas::rangeChanged, this,
+            [this] { m_faces->setRange(m_canvas->waterfall().range()); });
     connect(m_faces, &TraceFaces::rangeChosen, m_canvas, &Canvas::setRange);
     connect(m_faces, &TraceFaces::searchRequested, this, &TraceView::filterRequested);
     connect(m_faces, &TraceFaces::traceSearchRequested, this, &TraceView::openSearch);
     connect(m_faces, &TraceFaces::matchRequested, this, &TraceView::goToMatch);
     connect(m_faces, &TraceFaces::findingsRequested, this, &TraceView::openFindings);
     connect(m_canvas, &Canvas::marksChanged, this, [this] { m_faces->setMarks(m_canvas->marks()); });
-    connect(m_canvas, &Canvas::selectionChanged, this, [this] { m_faces->selectSpan(m_canvas->waterfall().selected()); });
+    connect(m_canvas, &Canvas::selectionChanged, this,
+            [this] { m_faces->selectSpan(m_canvas->waterfall().selected()); });
     return m_faces;
 }
 
@@ -185,7 +188,8 @@ void TraceView::selectSpan(SpanRow row)
         m_canvas->selectSpan(*shown);
 }
 
-/// Shifting may change the order of the spans, but mostly leaves them where they were: looked for from there outwards.
+/// Shifting may change the order of the spans, but mostly leaves them where they were: looked for from there
+/// outwards.
 std::optional<SpanRow> TraceView::sameSpan(SpanRow row, const Trace &from, const Trace &in) const
 {
     if (&from == &in)
@@ -258,14 +262,16 @@ void TraceView::growAside(std::shared_ptr<const Trace> trace)
     using Ready = std::pair<TraceGrowth, WaterfallGrowth>;
     m_isGrowing = true;
     m_growing.start(
-        [trace = std::move(trace), shift = m_shiftClocks, range = range(), rows = m_canvas->waterfall().openRows()](const std::stop_token &) {
+        [trace = std::move(trace), shift = m_shiftClocks, range = range(),
+         rows = m_canvas->waterfall().openRows()](const std::stop_token &) {
             auto ready = std::make_shared<Ready>(TraceGrowth::make(trace, shift, range), WaterfallGrowth());
             ready->second = Waterfall::grown(rows, ready->first.shown);
             return ready;
         },
         [this](const std::shared_ptr<Ready> &ready) {
             m_isGrowing = false;
-            const bool fits = ready->second.revision == m_canvas->waterfall().revision() && ready->first.isShifted == m_shiftClocks;
+            const bool fits = ready->second.revision == m_canvas->waterfall().revision() &&
+                              ready->first.isShifted == m_shiftClocks;
             if (!fits) // rows were opened or closed meanwhile
                 return updateTrace(m_grown ? std::exchange(m_grown, nullptr) : ready->first.sent);
             growNow(std::move(ready->first), std::move(ready->second));

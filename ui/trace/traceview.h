@@ -32,8 +32,8 @@ class TraceLabeller;
 
 /// One trace: head, overview strip, span tree with waterfall, search among its spans, critical path.
 ///
-/// Clocks that cannot be right are shifted for the eye, with a warning and a switch; trace() and the rows that go in and out are
-/// always those of the trace as it was sent.
+/// Clocks that cannot be right are shifted for the eye, with a warning and a switch; trace() and the rows
+/// that go in and out are always those of the trace as it was sent.
 ///
 /// Or, in the same place, one sentence: that it is being loaded, or why it cannot be shown. GUI thread; the
 /// trace is a snapshot.
@@ -46,8 +46,8 @@ public:
 
     /// Another trace, from its beginning.
     void showTrace(std::shared_ptr<const Trace> trace);
-    /// The same trace with more spans: the reader's place is kept. A large one is made ready on another thread first; until then
-    /// trace() is the one before it.
+    /// The same trace with more spans: the reader's place is kept. A large one is made ready on another
+    /// thread first; until then trace() is the one before it.
     void updateTrace(std::shared_ptr<const Trace> trace);
     /// Off for traces that are not in the history.
     void setReplayOffered(bool offered);

@@ -82,7 +82,8 @@ WaterfallGrowth Waterfall::grown(const OpenRows &rows, std::shared_ptr<const Tra
     growth.trace = std::move(trace);
     growth.revision = rows.revision;
     const Trace &now = *growth.trace;
-    growth.rowOf = rowsIn(*rows.trace, now); // rows move when spans arrive in between: ids carry the state over
+    growth.rowOf =
+        rowsIn(*rows.trace, now); // rows move when spans arrive in between: ids carry the state over
     growth.collapsed.assign(now.size(), false);
     for (std::size_t i = 0; i < rows.collapsed.size(); ++i) {
         if (rows.collapsed[i] && growth.rowOf[i] != noRow)
@@ -158,7 +159,8 @@ void Waterfall::selectSibling(int direction)
     if (!m_selected)
         return;
     const SpanTree &tree = m_trace->tree();
-    const auto siblings = tree.isRoot(*m_selected) ? m_order.roots(tree) : m_order.children(tree, tree.parent(*m_selected));
+    const auto siblings =
+        tree.isRoot(*m_selected) ? m_order.roots(tree) : m_order.children(tree, tree.parent(*m_selected));
     const auto now = m_order.isByStart() ? siblings.begin() + tree.indexInParent(*m_selected)
                                          : std::ranges::find(siblings, *m_selected);
     const std::int64_t next = (now - siblings.begin()) + direction;

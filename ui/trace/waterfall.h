@@ -17,7 +17,8 @@
 
 namespace spanwise {
 
-/// How a trace that has grown will be shown: what of Waterfall::update() takes long, worked out on another thread.
+/// How a trace that has grown will be shown: what of Waterfall::update() takes long, worked out on another
+/// thread.
 struct WaterfallGrowth
 {
     std::shared_ptr<const Trace> trace;
@@ -27,8 +28,8 @@ struct WaterfallGrowth
     SiblingOrder order;
     std::shared_ptr<const TreeRows> rows;
     CriticalPath path;
-    SubtreeSums sums;   ///< empty when they were not asked for before
-    Subtrees subtrees;  ///< the same
+    SubtreeSums sums;  ///< empty when they were not asked for before
+    Subtrees subtrees; ///< the same
 };
 
 /// What the waterfall shows and where the reader stands in it, apart from any widget: open rows, the selected
@@ -59,7 +60,8 @@ public:
     OpenRows openRows() const;
     /// update() in two steps: the long one on any thread, the short one here. O(n log n); O(1).
     static WaterfallGrowth grown(const OpenRows &rows, std::shared_ptr<const Trace> trace);
-    /// Goes up whenever rows open, close, or are sorted: take() needs what was worked out for the present one.
+    /// Goes up whenever rows open, close, or are sorted: take() needs what was worked out for the present
+    /// one.
     std::size_t revision() const noexcept { return m_revision; }
     void take(WaterfallGrowth growth);
 
@@ -86,7 +88,8 @@ public:
     bool isCollapsed(SpanRow row) const;
     void setCollapsed(SpanRow row, bool collapsed);
     void setAllCollapsed(bool collapsed);
-    /// The spans whose rows are closed, and closing exactly these again: also in a later snapshot of the trace. O(n).
+    /// The spans whose rows are closed, and closing exactly these again: also in a later snapshot of the
+    /// trace. O(n).
     std::vector<SpanId> collapsedSpans() const;
     void setCollapsedSpans(const std::vector<SpanId> &ids);
     /// The row itself, or the closed one that stands for it.

@@ -5,8 +5,9 @@
 
 namespace spanwise {
 
-/// The commands that work on the history and end. Each returns the program's exit code, prints results to standard
-/// output and failures to standard error. They need a QCoreApplication and no event loop, replay excepted.
+/// The commands that work on the history and end. Each returns the program's exit code, prints results to
+/// standard output and failures to standard error. They need a QCoreApplication and no event loop, replay
+/// excepted.
 int runImport(const Invocation &invocation);
 int runExport(const Invocation &invocation);
 int runQuery(const Invocation &invocation);

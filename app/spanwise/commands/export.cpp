@@ -45,16 +45,19 @@ int runExport(const Invocation &invocation)
     const auto selection = selectionOf(invocation, *history->store);
     if (!selection)
         return failWith(selection.error());
-    const auto report = invocation.output.isEmpty()
-                            ? exportTraces(*history->store, history->labels, *selection, invocation.format, writeToOutput)
-                            : exportToFile(*history->store, history->labels, *selection, invocation.format,
-                                           invocation.output.toStdString());
+    const auto report =
+        invocation.output.isEmpty()
+            ? exportTraces(*history->store, history->labels, *selection, invocation.format, writeToOutput)
+            : exportToFile(*history->store, history->labels, *selection, invocation.format,
+                           invocation.output.toStdString());
     if (std::fflush(stdout) != 0)
         return failWith({Error::Code::Io, "Standard output does not take more."});
     if (!report)
         return failWith(report.error());
     // On standard error, since standard output may be the file.
-    complainPlainly(u"%1 traces with %2 spans exported, %3 bytes"_s.arg(report->traces).arg(report->spans).arg(report->bytes));
+    complainPlainly(u"%1 traces with %2 spans exported, %3 bytes"_s.arg(report->traces)
+                        .arg(report->spans)
+                        .arg(report->bytes));
     if (report->missing > 0)
         complain(u"%1 traces are not in the history"_s.arg(report->missing));
     // Of a search they have gone in between; who names a trace wants that one.

@@ -40,7 +40,11 @@ QString textOf(const ImportReport &report)
 class TerminalProgress
 {
 public:
-    explicit TerminalProgress(QString file) : m_file(std::move(file)), m_isTerminal(isatty(STDERR_FILENO) == 1) {}
+    explicit TerminalProgress(QString file)
+        : m_file(std::move(file))
+        , m_isTerminal(isatty(STDERR_FILENO) == 1)
+    {
+    }
     ~TerminalProgress() { clear(); }
     TerminalProgress(const TerminalProgress &) = delete;
     TerminalProgress &operator=(const TerminalProgress &) = delete;
@@ -52,8 +56,9 @@ public:
             return;
         m_last = now;
         m_isShown = true;
-        const QString line = u"%1: %2 of %3, %4/s"_s.arg(m_file, formatBytes(progress.bytesDone), formatBytes(progress.bytesTotal),
-                                                         formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond)));
+        const QString line = u"%1: %2 of %3, %4/s"_s.arg(
+            m_file, formatBytes(progress.bytesDone), formatBytes(progress.bytesTotal),
+            formatBytes(static_cast<std::uint64_t>(progress.bytesPerSecond)));
         std::fprintf(stderr, "\r\x1b[K%s", qPrintable(printable(line)));
     }
     void clear()
@@ -73,8 +78,8 @@ private:
 bool importOne(const QString &file, Intake &intake)
 {
     TerminalProgress terminal(file);
-    const auto report =
-        importFile(file.toStdString(), intake, [&](const ImportProgress &progress) { terminal.show(progress); });
+    const auto report = importFile(file.toStdString(), intake,
+                                   [&](const ImportProgress &progress) { terminal.show(progress); });
     terminal.clear();
     if (!report) {
         failWith(report.error());
@@ -86,7 +91,8 @@ bool importOne(const QString &file, Intake &intake)
         complain(u"%1: skipped at %2: %3"_s.arg(file, place, QString::fromStdString(part.reason)));
     }
     if (report->skippedCount > report->skipped.size())
-        complain(u"%1: %2 more parts were skipped"_s.arg(file).arg(report->skippedCount - report->skipped.size()));
+        complain(
+            u"%1: %2 more parts were skipped"_s.arg(file).arg(report->skippedCount - report->skipped.size()));
     return true;
 }
 

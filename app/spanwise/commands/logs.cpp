@@ -21,8 +21,8 @@ QString severityWord(const LogRecord &record)
 
 QString textLineOf(const TelemetryBatch &batch, const LogRecord &record)
 {
-    QString line = (record.when() ? formatFullTime(*record.when()) : u"(no time)"_s) % u"  "_s
-                   % severityWord(record).leftJustified(5) % u"  "_s;
+    QString line = (record.when() ? formatFullTime(*record.when()) : u"(no time)"_s) % u"  "_s %
+                   severityWord(record).leftJustified(5) % u"  "_s;
     if (const std::string_view service = batch.resources[record.resource].serviceName(); !service.empty())
         line += text(service) % u"  "_s;
     if (!record.eventName.empty())
@@ -65,7 +65,8 @@ int runLogs(const Invocation &invocation)
         if (!page)
             return failWith(page.error());
         for (const LogRecord &record : page->batch->logs)
-            print((invocation.json ? jsonLineOf(*page->batch, record) : textLineOf(*page->batch, record)) % u'\n');
+            print((invocation.json ? jsonLineOf(*page->batch, record) : textLineOf(*page->batch, record)) %
+                  u'\n');
         left -= page->batch->logs.size();
         if (!page->next)
             break;

@@ -58,7 +58,8 @@ Result<Target> targetOf(const Invocation &invocation)
         const auto connections = settings.current().connections;
         const auto it = std::ranges::find(connections, subject.toStdString(), &RemoteConnection::name);
         if (it == connections.end())
-            return usage(u"no connection is called “%1”. Add it in Settings, or give a URL and --kind."_s.arg(subject));
+            return usage(u"no connection is called “%1”. Add it in Settings, or give a URL and --kind."_s.arg(
+                subject));
         target.connection = *it;
         if (target.secret.empty() && it->auth != ConnectionAuth::None) {
             const auto kept = ConnectionSecrets(invocation.dataDirectory).readNow(*it);
@@ -84,7 +85,8 @@ Result<Target> targetOf(const Invocation &invocation)
     for (const QString &header : wish.headers) {
         const qsizetype colon = header.indexOf(u':');
         target.connection.headers.emplace_back(header.left(colon).trimmed().toStdString(),
-                                               colon < 0 ? std::string() : header.mid(colon + 1).trimmed().toStdString());
+                                               colon < 0 ? std::string()
+                                                         : header.mid(colon + 1).trimmed().toStdString());
     }
     if (const std::string problem = problemOf(target.connection); !problem.empty())
         return usage(QString::fromStdString(problem));
@@ -95,7 +97,10 @@ Result<Target> targetOf(const Invocation &invocation)
 class Keeping
 {
 public:
-    explicit Keeping(const HistoryPlace &place) : m_place(place) {}
+    explicit Keeping(const HistoryPlace &place)
+        : m_place(place)
+    {
+    }
     ~Keeping()
     {
         if (m_intake)
@@ -109,7 +114,8 @@ public:
             return opened.error();
         std::promise<Result<AppendReport>> promise;
         auto committed = promise.get_future();
-        const Status taken = m_intake->submit(batch, [&](const Result<AppendReport> &report) { promise.set_value(report); });
+        const Status taken =
+            m_intake->submit(batch, [&](const Result<AppendReport> &report) { promise.set_value(report); });
         if (!taken)
             return taken.error();
         const Result<AppendReport> report = committed.get();
@@ -162,7 +168,8 @@ int pullTrace(const TraceSource &source, const Invocation &invocation)
         const auto kept = keeping.keep(pulled->batch);
         if (!kept)
             return failWith(kept.error());
-        complain(u"kept; %1 in the history."_s.arg(counted(*kept, u"1 span is new"_s, u"%1 spans are new"_s)));
+        complain(
+            u"kept; %1 in the history."_s.arg(counted(*kept, u"1 span is new"_s, u"%1 spans are new"_s)));
     }
     if (!invocation.json && !invocation.pull.keep)
         printTree(*traceOf(std::move(*pulled), factsReader()));
@@ -216,8 +223,9 @@ int pullSearch(const TraceSource &source, const Invocation &invocation)
         else
             failWith(kept.error());
     }
-    complain(u"%1 asked for, %2 in the history."_s.arg(counted(found->traces.size(), u"1 trace"_s, u"%1 traces"_s),
-                                                        counted(spans, u"1 span is new"_s, u"%1 spans are new"_s)));
+    complain(
+        u"%1 asked for, %2 in the history."_s.arg(counted(found->traces.size(), u"1 trace"_s, u"%1 traces"_s),
+                                                  counted(spans, u"1 span is new"_s, u"%1 spans are new"_s)));
     return good ? exitcode::ok : exitcode::failed;
 }
 
@@ -227,7 +235,8 @@ int pullMetrics(const Target &target, const Invocation &invocation)
     if (!decoded)
         return failWith(decoded.error());
     if (decoded->rejectedPoints.count > 0)
-        complain(u"%1 lines were left out; %2"_s.arg(decoded->rejectedPoints.count).arg(QString::fromStdString(decoded->rejectedPoints.firstReason)));
+        complain(u"%1 lines were left out; %2"_s.arg(decoded->rejectedPoints.count)
+                     .arg(QString::fromStdString(decoded->rejectedPoints.firstReason)));
     if (invocation.json)
         print(QString::fromStdString(encodeOtlpJson(decoded->batch)) % u'\n');
     else
@@ -241,10 +250,11 @@ int pullExpression(const Target &target, const Invocation &invocation)
     const std::string expression = invocation.pull.expression.toStdString();
     if (expression.empty())
         return failWith(usage(u"a Prometheus server needs --expr, for example --expr up."_s));
-    const auto result = invocation.pull.since
-                            ? server.queryRange(expression, {now() - *invocation.pull.since, now()},
-                                                invocation.pull.step.value_or(*invocation.pull.since / 60), {})
-                            : server.query(expression, now(), {});
+    const auto result =
+        invocation.pull.since
+            ? server.queryRange(expression, {now() - *invocation.pull.since, now()},
+                                invocation.pull.step.value_or(*invocation.pull.since / 60), {})
+            : server.query(expression, now(), {});
     if (!result)
         return failWith(result.error());
     sayNotes(result->notes);

@@ -21,7 +21,8 @@ namespace {
 QString nameWithTags(std::string_view name, MetricTags tags)
 {
     std::erase_if(tags, [](const auto &tag) { return tag.first == "__name__"; });
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) + QString::fromStdString(textOf(tags));
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) +
+           QString::fromStdString(textOf(tags));
 }
 
 QString numberText(double value)
@@ -36,12 +37,15 @@ void printPoints(const TelemetryBatch &batch)
     for (const DataPoint &point : batch.points) {
         MetricTags tags;
         for (const Attribute &attribute : point.attributes)
-            tags.emplace_back(attribute.key, attribute.value.isString() ? std::string(attribute.value.string()) : plainJson(attribute.value));
+            tags.emplace_back(attribute.key, attribute.value.isString()
+                                                 ? std::string(attribute.value.string())
+                                                 : plainJson(attribute.value));
         std::ranges::sort(tags);
         QString line = nameWithTags(batch.metrics[point.metric].name, std::move(tags)) % u"  "_s;
         if (point.distribution)
-            line += u"count %1"_s.arg(point.distribution->count)
-                    % (point.distribution->sum ? u", sum "_s % numberText(*point.distribution->sum) : QString());
+            line +=
+                u"count %1"_s.arg(point.distribution->count) %
+                (point.distribution->sum ? u", sum "_s % numberText(*point.distribution->sum) : QString());
         else
             line += numberText(point.value.numberOr(0));
         print(line % u'\n');
@@ -52,19 +56,24 @@ void printSeries(const PrometheusSeries &series, bool asJson)
 {
     const auto name = std::ranges::find(series.tags, "__name__", &MetricTags::value_type::first);
     if (!asJson) {
-        const QString words = nameWithTags(name == series.tags.end() ? std::string_view() : std::string_view(name->second), series.tags);
+        const QString words = nameWithTags(
+            name == series.tags.end() ? std::string_view() : std::string_view(name->second), series.tags);
         for (const auto &[time, value] : series.values)
-            print(formatTime(time) % u"  "_s % (words.isEmpty() ? u"{}"_s : words) % u"  "_s % numberText(value) % u'\n');
+            print(formatTime(time) % u"  "_s % (words.isEmpty() ? u"{}"_s : words) % u"  "_s %
+                  numberText(value) % u'\n');
         return;
     }
-    nlohmann::ordered_json object{{"labels", nlohmann::ordered_json::object()}, {"values", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json object{{"labels", nlohmann::ordered_json::object()},
+                                  {"values", nlohmann::ordered_json::array()}};
     for (const auto &[key, value] : series.tags)
         object["labels"][key] = value;
     for (const auto &[time, value] : series.values) {
         const double seconds = std::chrono::duration<double>(time.time_since_epoch()).count();
-        object["values"].push_back({seconds, std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr)});
+        object["values"].push_back({seconds, std::isfinite(value) ? nlohmann::ordered_json(value)
+                                                                  : nlohmann::ordered_json(nullptr)});
     }
-    print(QString::fromStdString(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) % u'\n');
+    print(QString::fromStdString(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) %
+          u'\n');
 }
 
 } // namespace spanwise

@@ -36,7 +36,8 @@ int runQuery(const Invocation &invocation)
     if (!history->notice.empty())
         complain(QString::fromStdString(history->notice));
 
-    SearchRequest request{.query = *std::move(parsed.query), .filter = {}, .after = {}, .limit = invocation.limit};
+    SearchRequest request{
+        .query = *std::move(parsed.query), .filter = {}, .after = {}, .limit = invocation.limit};
     request.filter.labelled = invocation.labelled;
     const auto end = searchTraces(*history->store, request, [&](const SearchProgress &progress) {
         for (const SearchHit &hit : progress.hits)

@@ -19,8 +19,8 @@ using namespace Qt::StringLiterals;
 namespace spanwise {
 namespace {
 
-/// Receives the new trace here when no other Spanwise does. A busy port is the good case: the other one has the same
-/// history open and stores it.
+/// Receives the new trace here when no other Spanwise does. A busy port is the good case: the other one has
+/// the same history open and stores it.
 void receiveIfNobodyDoes(HttpListener &server)
 {
     if (const Status listening = server.start(); !listening && listening.error().code != Error::Code::Io)
@@ -35,7 +35,8 @@ Result<ReplayRecord> runOne(ReplayRunner &runner, TraceId original)
         record = finished;
         loop.quit();
     });
-    QObject::connect(&runner, &ReplayRunner::notKept, &loop, [](TraceId, const QString &reason) { complain(reason); });
+    QObject::connect(&runner, &ReplayRunner::notKept, &loop,
+                     [](TraceId, const QString &reason) { complain(reason); });
     const SignalWatch signalWatch;
     const TraceId replay = runner.start(original);
     QObject::connect(&signalWatch, &SignalWatch::endRequested, &runner, [&] { runner.cancel(replay); });
@@ -66,7 +67,8 @@ int runReplay(const Invocation &invocation)
     LabelledWriter writer(*store, *labels);
     Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();
-    const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp : invocation.otlpHttp.toStdString());
+    const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp
+                                                                        : invocation.otlpHttp.toStdString());
     if (!endpoint)
         return failWith(endpoint.error());
     HttpListenerOptions serverOptions;
@@ -79,7 +81,9 @@ int runReplay(const Invocation &invocation)
     services.store = store;
     services.record = [store](const ReplayRecord &record) { return store->record(record); };
     services.target = [target = settings.replay] { return target; };
-    services.submit = [&intake](TelemetryBatch &batch) { return intake.submit(batch, [](const Result<AppendReport> &) {}); };
+    services.submit = [&intake](TelemetryBatch &batch) {
+        return intake.submit(batch, [](const Result<AppendReport> &) {});
+    };
     ReplayRunner runner(std::move(services));
     const auto record = runOne(runner, *original);
     server.stop();
@@ -91,7 +95,8 @@ int runReplay(const Invocation &invocation)
     print(invocation.json ? report.json() : report.text());
     if (record->outcome == ReplayRecord::Outcome::Completed)
         return exitcode::ok;
-    complain(record->message.empty() ? QStringLiteral("the replay did not complete.") : QString::fromStdString(record->message));
+    complain(record->message.empty() ? QStringLiteral("the replay did not complete.")
+                                     : QString::fromStdString(record->message));
     return exitcode::failed;
 }
 

@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 
 /// In the order of ReplayRecord::Outcome.
 constexpr std::array<std::string_view, 9> outcomeNames{
-    "running", "completed", "no_trace", "refused", "timed_out", "http_error", "bad_response", "cancelled", "not_sent",
+    "running",    "completed",    "no_trace",  "refused",  "timed_out",
+    "http_error", "bad_response", "cancelled", "not_sent",
 };
 
 std::string_view nameOf(ReplayRecord::Outcome outcome)
@@ -66,9 +67,11 @@ QString ReplayReport::steps() const
     for (const ComparedStep &step : m_comparison.steps) {
         const QString name = QString(static_cast<qsizetype>(step.depth) * 2, u' ') % worded(step.name);
         const auto change = step.change();
-        lines += u"  "_s % name.leftJustified(32) % duration(step.baseline).rightJustified(10)
-                 % duration(step.replay).rightJustified(10)
-                 % (change ? u"  %1%2"_s.arg(*change > 0 ? u"+"_s : QString(), formatPercent(*change)) : QString()) % u'\n';
+        lines +=
+            u"  "_s % name.leftJustified(32) % duration(step.baseline).rightJustified(10) %
+            duration(step.replay).rightJustified(10) %
+            (change ? u"  %1%2"_s.arg(*change > 0 ? u"+"_s : QString(), formatPercent(*change)) : QString()) %
+            u'\n';
     }
     return lines.isEmpty() ? lines : u"\nsteps (original, replay):\n"_s % lines;
 }
@@ -78,17 +81,19 @@ QString ReplayReport::documents() const
     QString lines;
     for (const ComparedDocument &document : m_comparison.documents.documents) {
         const QString title = worded(document.title.empty() ? document.id : document.title);
-        lines += u"  "_s % rank(document.baselineRank).rightJustified(3) % rank(document.replayRank).rightJustified(4) % u"  "_s
-                 % title % (document.lostIn.empty() ? QString() : u"  (lost in %1)"_s.arg(worded(document.lostIn))) % u'\n';
+        lines += u"  "_s % rank(document.baselineRank).rightJustified(3) %
+                 rank(document.replayRank).rightJustified(4) % u"  "_s % title %
+                 (document.lostIn.empty() ? QString() : u"  (lost in %1)"_s.arg(worded(document.lostIn))) %
+                 u'\n';
     }
     return lines.isEmpty() ? lines : u"\ndocuments (original rank, replay rank):\n"_s % lines;
 }
 
 QString ReplayReport::text() const
 {
-    QString out = u"replay of %1 as %2: %3 (%4)\n"_s.arg(worded(m_record.original.toHex()), worded(m_record.replay.toHex()),
-                                                         worded(std::string(nameOf(m_record.outcome))),
-                                                         formatDuration(m_record.duration));
+    QString out = u"replay of %1 as %2: %3 (%4)\n"_s.arg(
+        worded(m_record.original.toHex()), worded(m_record.replay.toHex()),
+        worded(std::string(nameOf(m_record.outcome))), formatDuration(m_record.duration));
     if (!m_record.message.empty() && m_record.outcome == ReplayRecord::Outcome::Completed)
         out += worded(m_record.message) % u'\n';
     const QString before = worded(m_comparison.baseline.answer);

@@ -31,14 +31,19 @@ Duration localOffset()
 QString textOf(const QualitySurvey &survey)
 {
     QString text;
-    const auto line = [&](const QString &name, const QualityMeans &means, std::uint64_t good, std::uint64_t bad) {
-        text += name.leftJustified(10) % (name.size() < 10 ? QString() : u" "_s) % u"%1 good, %2 bad"_s.arg(good).arg(bad);
+    const auto line = [&](const QString &name, const QualityMeans &means, std::uint64_t good,
+                          std::uint64_t bad) {
+        text += name.leftJustified(10) % (name.size() < 10 ? QString() : u" "_s) %
+                u"%1 good, %2 bad"_s.arg(good).arg(bad);
         if (means.queries > 0) {
             text += u"; %1 with wanted documents: "_s.arg(means.queries);
             const std::initializer_list<std::pair<QString, double>> values{
-                {u"hit@%1"_s.arg(usualQualityDepth), means.hitRate}, {u"MRR"_s, means.reciprocalRank},
-                {u"nDCG@%1"_s.arg(usualQualityDepth), means.ndcg},   {u"precision"_s, means.precision},
-                {u"recall"_s, means.recall},                         {u"MAP"_s, means.averagePrecision}};
+                {u"hit@%1"_s.arg(usualQualityDepth), means.hitRate},
+                {u"MRR"_s, means.reciprocalRank},
+                {u"nDCG@%1"_s.arg(usualQualityDepth), means.ndcg},
+                {u"precision"_s, means.precision},
+                {u"recall"_s, means.recall},
+                {u"MAP"_s, means.averagePrecision}};
             QStringList words;
             for (const auto &[word, value] : values)
                 words.append(word % u' ' % QString::number(value, 'f', 3));
@@ -50,8 +55,11 @@ QString textOf(const QualitySurvey &survey)
         return u"quality   nobody has labelled a query yet\n"_s;
     line(u"quality"_s, survey.means, survey.good, survey.bad);
     for (const QualityDay &day : survey.days) {
-        const auto local = std::chrono::duration_cast<std::chrono::milliseconds>((day.begin + localOffset()).time_since_epoch()).count();
-        line(QDateTime::fromMSecsSinceEpoch(local, Qt::UTC).date().toString(Qt::ISODate), day.means, day.good, day.bad);
+        const auto local = std::chrono::duration_cast<std::chrono::milliseconds>(
+                               (day.begin + localOffset()).time_since_epoch())
+                               .count();
+        line(QDateTime::fromMSecsSinceEpoch(local, Qt::UTC).date().toString(Qt::ISODate), day.means, day.good,
+             day.bad);
     }
     if (!survey.complete)
         text += u"          (of the newest %1 labelled queries)\n"_s.arg(survey.queries.size());
@@ -88,14 +96,17 @@ nlohmann::json jsonOf(const QualitySurvey &survey)
 QString textOf(const StoreStatistics &numbers, const std::vector<std::string> &services)
 {
     QString text;
-    const auto line = [&](QLatin1String name, const QString &value) { text += QString(name).leftJustified(10) % value % u'\n'; };
+    const auto line = [&](QLatin1String name, const QString &value) {
+        text += QString(name).leftJustified(10) % value % u'\n';
+    };
     line("traces"_L1, QString::number(numbers.traceCount));
     line("spans"_L1, QString::number(numbers.spanCount));
     line("bytes"_L1, QString::number(numbers.bytes) % u" ("_s % formatBytes(numbers.bytes) % u')');
     line("oldest"_L1, isoTime(numbers.oldest));
     line("newest"_L1, isoTime(numbers.newest));
     line("pinned"_L1, QString::number(numbers.pinnedTraces));
-    line("removed"_L1, u"%1 traces with %2 spans by retention"_s.arg(numbers.removedTraces).arg(numbers.removedSpans));
+    line("removed"_L1,
+         u"%1 traces with %2 spans by retention"_s.arg(numbers.removedTraces).arg(numbers.removedSpans));
     QStringList names;
     for (const std::string &name : services)
         names.append(QString::fromStdString(name));
@@ -103,7 +114,8 @@ QString textOf(const StoreStatistics &numbers, const std::vector<std::string> &s
     return text;
 }
 
-QString jsonOf(const StoreStatistics &numbers, const std::vector<std::string> &services, const QualitySurvey &quality)
+QString jsonOf(const StoreStatistics &numbers, const std::vector<std::string> &services,
+               const QualitySurvey &quality)
 {
     const auto time = [](const std::optional<Timestamp> &value) {
         return value ? nlohmann::json(isoTime(value).toStdString()) : nlohmann::json();
@@ -118,7 +130,8 @@ QString jsonOf(const StoreStatistics &numbers, const std::vector<std::string> &s
                               {"removed_spans", numbers.removedSpans},
                               {"services", services},
                               {"quality", jsonOf(quality)}};
-    return QString::fromStdString(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) % u'\n';
+    return QString::fromStdString(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) %
+           u'\n';
 }
 
 } // namespace
@@ -141,7 +154,8 @@ int runStats(const Invocation &invocation)
     const auto quality = surveyQuality(*history->store, *history->labels, wish);
     if (!quality)
         return failWith(quality.error());
-    print(invocation.json ? jsonOf(*numbers, *services, *quality) : QString(textOf(*numbers, *services) % textOf(*quality)));
+    print(invocation.json ? jsonOf(*numbers, *services, *quality)
+                          : QString(textOf(*numbers, *services) % textOf(*quality)));
     return exitcode::ok;
 }
 

@@ -141,7 +141,8 @@ void putTotals(ordered_json &story, const Trace &trace)
 
 QString storyJson(const Trace &trace)
 {
-    ordered_json story = {{"trace_id", trace.id().toHex()}, {"duration_ms", milliseconds(trace.time().length())}};
+    ordered_json story = {{"trace_id", trace.id().toHex()},
+                          {"duration_ms", milliseconds(trace.time().length())}};
     if (trace.size() > 0) {
         const SpanFacts &query = trace.facts(trace.queryRow());
         put(story, "question", query.question);

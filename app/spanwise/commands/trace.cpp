@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint32_t maxLogs = 100'000;
 
 /// The spans and the log records of one trace as one batch that views both.
-TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace, const std::shared_ptr<const TelemetryBatch> &logs)
+TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace,
+                        const std::shared_ptr<const TelemetryBatch> &logs)
 {
     TelemetryBatch whole;
     whole.arena.keepAlive(trace);

@@ -21,7 +21,10 @@ class ChromeReader
 {
 public:
     ChromeReader(DecodedBatch &out, TraceId trace, Timestamp base)
-        : m_sink(out), m_parts(out.batch), m_trace(trace), m_base(base.time_since_epoch().count())
+        : m_sink(out)
+        , m_parts(out.batch)
+        , m_trace(trace)
+        , m_base(base.time_since_epoch().count())
     {
     }
 
@@ -79,10 +82,7 @@ private:
         m_sink.finishSpan(span);
     }
 
-    SpanId idOf(std::size_t slice) const
-    {
-        return contentSpanId(m_trace, slice);
-    }
+    SpanId idOf(std::size_t slice) const { return contentSpanId(m_trace, slice); }
 
     Timestamp time(std::int64_t fileTime)
     {
@@ -98,9 +98,10 @@ private:
     {
         std::vector<Attribute> attributes;
         const auto name = m_processNames.find(event.process);
-        attributes.push_back({"service.name", Value::ofString(name == m_processNames.end()
-                                                                  ? m_sink.arena().copy("process " + event.process)
-                                                                  : name->second)});
+        attributes.push_back(
+            {"service.name",
+             Value::ofString(name == m_processNames.end() ? m_sink.arena().copy("process " + event.process)
+                                                          : name->second)});
         if (const Value *pid = member(*event.json, "pid"))
             attributes.push_back({"process.pid", *pid});
         if (const auto labels = m_processLabels.find(event.process); labels != m_processLabels.end())
@@ -138,7 +139,8 @@ private:
     void pushArguments(const ChromeEvent &event, const ChromeEvent *over = nullptr)
     {
         const Value *const later = over == nullptr ? nullptr : member(*over->json, "args");
-        if (const Value *const args = member(*event.json, "args"); args != nullptr && args->type() == Value::Type::Map) {
+        if (const Value *const args = member(*event.json, "args");
+            args != nullptr && args->type() == Value::Type::Map) {
             for (const Attribute &item : args->map()) {
                 if (later == nullptr || member(*later, item.key) == nullptr)
                     m_sink.attributes.push(item);
@@ -159,9 +161,11 @@ private:
             m_sink.attributes.push({"chrome.category", Value::ofString(event.category)});
         if (const Value *tid = member(*event.json, "tid"))
             m_sink.attributes.push({"thread.id", *tid});
-        if (const auto name = m_threadNames.find(event.process + '\n' + event.thread); name != m_threadNames.end())
+        if (const auto name = m_threadNames.find(event.process + '\n' + event.thread);
+            name != m_threadNames.end())
             m_sink.attributes.push({"thread.name", Value::ofString(name->second)});
-        for (const auto &[key, attribute] : {std::pair("tts", "chrome.tts"), std::pair("tdur", "chrome.tdur")}) {
+        for (const auto &[key, attribute] :
+             {std::pair("tts", "chrome.tts"), std::pair("tdur", "chrome.tdur")}) {
             if (const Value *value = member(*event.json, key))
                 m_sink.attributes.push({attribute, *value});
         }
@@ -218,7 +222,8 @@ private:
         if (isNew) {
             known->second = m_sink.addMetric();
             Metric &metric = m_sink.batch().metrics[known->second];
-            metric.name = id.empty() ? event.name : m_sink.arena().copy(std::string(event.name) + '[' + id + ']');
+            metric.name =
+                id.empty() ? event.name : m_sink.arena().copy(std::string(event.name) + '[' + id + ']');
             metric.resource = resourceOf(event);
             metric.scope = m_scope;
         }
@@ -293,10 +298,12 @@ Result<DecodedBatch> decodeChromeTrace(std::string body, Timestamp base)
         if (!isArray && member(*value, "traceEvents") == nullptr)
             return Error{Error::Code::InvalidInput, "The body is not a Chrome trace: it has no traceEvents."};
         ChromeReader(decoded, trace, base)
-            .read(isArray ? value->array() : memberItems(*value, "traceEvents"), isArray ? nullptr : member(*value, "stackFrames"));
+            .read(isArray ? value->array() : memberItems(*value, "traceEvents"),
+                  isArray ? nullptr : member(*value, "stackFrames"));
         return decoded;
     } catch (const std::exception &problem) {
-        return Error{Error::Code::InvalidInput, std::string("The Chrome trace could not be read: ") + problem.what()};
+        return Error{Error::Code::InvalidInput,
+                     std::string("The Chrome trace could not be read: ") + problem.what()};
     }
 }
 

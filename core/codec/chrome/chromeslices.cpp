@@ -6,8 +6,8 @@
 namespace spanwise {
 namespace {
 
-/// How many open or enclosing slices are looked through for the right one: far more than programs nest, so that a hostile
-/// file of slices that overlap without end costs no quadratic time.
+/// How many open or enclosing slices are looked through for the right one: far more than programs nest, so
+/// that a hostile file of slices that overlap without end costs no quadratic time.
 constexpr std::ptrdiff_t looks = 100;
 constexpr std::ptrdiff_t levels = 1000;
 
@@ -16,7 +16,8 @@ std::string threadKey(const ChromeEvent &event)
     return event.process + '\n' + event.thread;
 }
 
-/// Nestable async events are grouped by category and id, which may be local to the process; legacy ones by name and id.
+/// Nestable async events are grouped by category and id, which may be local to the process; legacy ones by
+/// name and id.
 std::string asyncKey(const ChromeEvent &event)
 {
     const bool isLegacy = std::string_view("STpF").find(event.phase) != std::string_view::npos;
@@ -32,7 +33,8 @@ std::string asyncKey(const ChromeEvent &event)
 
 std::string flowKey(const ChromeEvent &event)
 {
-    return std::string(event.category) + '\n' + std::string(event.name) + '\n' + chromeText(*event.json, "id");
+    return std::string(event.category) + '\n' + std::string(event.name) + '\n' +
+           chromeText(*event.json, "id");
 }
 
 bool isSet(const Value &json, std::string_view key)
@@ -43,7 +45,8 @@ bool isSet(const Value &json, std::string_view key)
 
 } // namespace
 
-ChromeSlices::ChromeSlices(const std::vector<ChromeEvent> &events, Unplaced unplaced) : m_unplaced(std::move(unplaced))
+ChromeSlices::ChromeSlices(const std::vector<ChromeEvent> &events, Unplaced unplaced)
+    : m_unplaced(std::move(unplaced))
 {
     std::int64_t fileEnd = events.empty() ? 0 : events.front().time;
     for (const ChromeEvent &event : events) {
@@ -81,7 +84,8 @@ void ChromeSlices::takeEvent(const ChromeEvent &event)
     case 'X':
         if (!event.length || *event.length < 0)
             return m_unplaced(event, "a complete event without a duration");
-        m_slices.push_back({.begin = &event, .end = nullptr, .from = event.time, .to = event.time + *event.length});
+        m_slices.push_back(
+            {.begin = &event, .end = nullptr, .from = event.time, .to = event.time + *event.length});
         m_threads[threadKey(event)].push_back(m_slices.size() - 1);
         return;
     case 'i':
@@ -135,7 +139,8 @@ void ChromeSlices::end(Track &open, const ChromeEvent &event, bool byName)
         if (!byName)
             return m_unplaced(event, "an end without a begin");
         // The begin was before the recording: it lasts from the start of its group.
-        m_slices.push_back({.begin = &event, .end = nullptr, .from = m_asyncRange[asyncKey(event)].first, .to = event.time});
+        m_slices.push_back(
+            {.begin = &event, .end = nullptr, .from = m_asyncRange[asyncKey(event)].first, .to = event.time});
         m_slices.back().isIncomplete = true;
         return;
     }
@@ -158,7 +163,8 @@ void ChromeSlices::closeAll(std::int64_t fileEnd)
     }
 }
 
-/// A slice is the child of the shortest one around it. Longer ones first at the same start, so that they are around.
+/// A slice is the child of the shortest one around it. Longer ones first at the same start, so that they are
+/// around.
 void ChromeSlices::nestThread(Track &track)
 {
     std::ranges::stable_sort(track, [&](std::size_t left, std::size_t right) {
@@ -169,11 +175,12 @@ void ChromeSlices::nestThread(Track &track)
     Track around;
     for (const std::size_t index : track) {
         ChromeSlice &slice = m_slices[index];
-        while (!around.empty() && m_slices[around.back()].to <= slice.from && m_slices[around.back()].to < slice.to)
+        while (!around.empty() && m_slices[around.back()].to <= slice.from &&
+               m_slices[around.back()].to < slice.to)
             around.pop_back();
         const auto last = around.rbegin() + std::min<std::ptrdiff_t>(std::ssize(around), looks);
-        const auto parent =
-            std::find_if(around.rbegin(), last, [&](std::size_t outer) { return m_slices[outer].to >= slice.to; });
+        const auto parent = std::find_if(around.rbegin(), last,
+                                         [&](std::size_t outer) { return m_slices[outer].to >= slice.to; });
         if (parent != last && m_slices[*parent].to > m_slices[*parent].from)
             slice.parent = *parent;
         around.push_back(index);
@@ -186,8 +193,9 @@ std::size_t ChromeSlices::around(const ChromeEvent &event) const
     const auto track = m_threads.find(threadKey(event));
     if (track == m_threads.end())
         return ChromeSlice::none;
-    const auto after = std::upper_bound(track->second.begin(), track->second.end(), event.time,
-                                        [&](std::int64_t time, std::size_t index) { return time < m_slices[index].from; });
+    const auto after =
+        std::upper_bound(track->second.begin(), track->second.end(), event.time,
+                         [&](std::int64_t time, std::size_t index) { return time < m_slices[index].from; });
     if (after == track->second.begin())
         return ChromeSlice::none;
     std::size_t index = *std::prev(after);
@@ -201,8 +209,9 @@ std::size_t ChromeSlices::nextOf(const ChromeEvent &event) const
     const auto track = m_threads.find(threadKey(event));
     if (track == m_threads.end())
         return ChromeSlice::none;
-    const auto next = std::lower_bound(track->second.begin(), track->second.end(), event.time,
-                                       [&](std::size_t index, std::int64_t time) { return m_slices[index].from < time; });
+    const auto next =
+        std::lower_bound(track->second.begin(), track->second.end(), event.time,
+                         [&](std::size_t index, std::int64_t time) { return m_slices[index].from < time; });
     return next == track->second.end() ? ChromeSlice::none : *next;
 }
 
@@ -223,7 +232,8 @@ void ChromeSlices::placeFlows()
         placeFlow(*event);
 }
 
-/// s leaves the slice around it; t and f arrive and t leaves again. f arrives at the next slice unless it says otherwise.
+/// s leaves the slice around it; t and f arrive and t leaves again. f arrives at the next slice unless it
+/// says otherwise.
 void ChromeSlices::placeFlow(const ChromeEvent &event)
 {
     const bool toNext = event.phase == 'f' && memberText(*event.json, "bp") != "e";

@@ -29,8 +29,8 @@ struct ChromeSlice
     std::vector<std::size_t> follows{}; ///< slices that a flow came from
 };
 
-/// Puts the events of one file together: slices with parents, instants and flows. Events are in time order, ties as in
-/// the file; they outlive this object.
+/// Puts the events of one file together: slices with parents, instants and flows. Events are in time order,
+/// ties as in the file; they outlive this object.
 class ChromeSlices
 {
 public:
@@ -58,9 +58,9 @@ private:
 
     Unplaced m_unplaced;
     std::vector<ChromeSlice> m_slices;
-    std::map<std::string, Track> m_open;           ///< by thread: B without E yet
-    std::map<std::string, Track> m_threads;        ///< all slices of a thread, in start order once nested
-    std::map<std::string, Track> m_asyncOpen;      ///< by group
+    std::map<std::string, Track> m_open;      ///< by thread: B without E yet
+    std::map<std::string, Track> m_threads;   ///< all slices of a thread, in start order once nested
+    std::map<std::string, Track> m_asyncOpen; ///< by group
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_asyncRange;
     std::vector<const ChromeEvent *> m_instants;
     std::vector<const ChromeEvent *> m_flows;

@@ -12,7 +12,10 @@ public:
     using Json = JsonReader::Json;
     using error_code = JsonReader::error_code;
 
-    explicit JsonLogs(JsonReader &reader) : m_reader(reader) {}
+    explicit JsonLogs(JsonReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One element of "logRecords".
     error_code read(Json item);

@@ -37,7 +37,8 @@ constexpr Kind kinds[] = {
     {"doubleSummary", "double_summary", MetricType::Summary, false},
 };
 
-constexpr std::string_view temporalities[] = {"AGGREGATION_TEMPORALITY_UNSPECIFIED", "AGGREGATION_TEMPORALITY_DELTA",
+constexpr std::string_view temporalities[] = {"AGGREGATION_TEMPORALITY_UNSPECIFIED",
+                                              "AGGREGATION_TEMPORALITY_DELTA",
                                               "AGGREGATION_TEMPORALITY_CUMULATIVE"};
 
 } // namespace
@@ -88,7 +89,8 @@ error_code JsonMetrics::data(Json item, const Context &context)
         Metric &metric = m_reader.sink.batch().metrics[context.metric];
         const bool accumulates = context.type != MetricType::Gauge && context.type != MetricType::Summary;
         if (is(key, "dataPoints", "data_points"))
-            return m_reader.eachItem(value, "dataPoints", [&](Json element) { return point(element, context); });
+            return m_reader.eachItem(value, "dataPoints",
+                                     [&](Json element) { return point(element, context); });
         if (is(key, "aggregationTemporality", "aggregation_temporality") && accumulates) {
             std::uint8_t number = 0;
             const auto error = m_reader.enumeration(value, "aggregationTemporality", temporalities, number);
@@ -163,14 +165,16 @@ error_code JsonMetrics::valueField(std::string_view key, Json item, Value &value
     return simdjson::SUCCESS;
 }
 
-error_code JsonMetrics::distributionField(std::string_view key, Json item, Distribution &to, const Context &context)
+error_code JsonMetrics::distributionField(std::string_view key, Json item, Distribution &to,
+                                          const Context &context)
 {
     if (key == "count")
         return m_reader.number(item, "count", to.count);
     if (key == "sum")
         return optional(item, "sum", to.sum);
     if (context.type == MetricType::Summary)
-        return is(key, "quantileValues", "quantile_values") ? quantiles(item, to.quantiles) : simdjson::SUCCESS;
+        return is(key, "quantileValues", "quantile_values") ? quantiles(item, to.quantiles)
+                                                            : simdjson::SUCCESS;
     if (key == "min")
         return optional(item, "min", to.min);
     if (key == "max")
@@ -189,7 +193,8 @@ error_code JsonMetrics::exponentialField(std::string_view key, Json item, Distri
     if (key == "scale") {
         std::int64_t scale = 0;
         const auto error = m_reader.number(item, "scale", scale);
-        if (scale < std::numeric_limits<std::int32_t>::min() || scale > std::numeric_limits<std::int32_t>::max())
+        if (scale < std::numeric_limits<std::int32_t>::min() ||
+            scale > std::numeric_limits<std::int32_t>::max())
             m_reader.sink.fault("scale is not a number of its range");
         else
             to.scale = static_cast<std::int32_t>(scale);
@@ -251,7 +256,8 @@ error_code JsonMetrics::buckets(Json item, ExponentialBuckets &target)
             return simdjson::SUCCESS;
         std::int64_t offset = 0;
         const auto error = m_reader.number(value, "offset", offset);
-        if (offset < std::numeric_limits<std::int32_t>::min() || offset > std::numeric_limits<std::int32_t>::max())
+        if (offset < std::numeric_limits<std::int32_t>::min() ||
+            offset > std::numeric_limits<std::int32_t>::max())
             m_reader.sink.fault("offset is not a number of its range");
         else
             target.offset = static_cast<std::int32_t>(offset);

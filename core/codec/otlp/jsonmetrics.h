@@ -5,15 +5,18 @@
 
 namespace spanwise {
 
-/// Reads the metrics of one JSON body into its batch, also in the shapes of old protos (intGauge, doubleSum, labels).
-/// Inside core/codec only.
+/// Reads the metrics of one JSON body into its batch, also in the shapes of old protos (intGauge, doubleSum,
+/// labels). Inside core/codec only.
 class JsonMetrics
 {
 public:
     using Json = JsonReader::Json;
     using error_code = JsonReader::error_code;
 
-    explicit JsonMetrics(JsonReader &reader) : m_reader(reader) {}
+    explicit JsonMetrics(JsonReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One element of "metrics".
     error_code read(Json item);
@@ -30,7 +33,8 @@ private:
     error_code field(std::string_view key, Json item, std::uint32_t metric, std::size_t firstPoint);
     error_code data(Json item, const Context &context);
     error_code point(Json item, const Context &context);
-    error_code pointField(std::string_view key, Json item, DataPoint &point, const Context &context, bool &taken);
+    error_code pointField(std::string_view key, Json item, DataPoint &point, const Context &context,
+                          bool &taken);
     error_code valueField(std::string_view key, Json item, Value &value, const Context &context);
     error_code distributionField(std::string_view key, Json item, Distribution &to, const Context &context);
     error_code exponentialField(std::string_view key, Json item, Distribution &to);

@@ -134,7 +134,8 @@ JsonReader::error_code JsonReader::arrayValue(Json item, int depth, Value &targe
             JsonType type{};
             if (const auto problem = element.type().get(type); problem)
                 return problem;
-            const auto problem = type == JsonType::null ? simdjson::SUCCESS : value(element, depth + 1, entry);
+            const auto problem =
+                type == JsonType::null ? simdjson::SUCCESS : value(element, depth + 1, entry);
             sink.values.push(entry);
             return problem;
         });
@@ -205,8 +206,8 @@ JsonReader::error_code JsonReader::time(Json item, std::string_view what, Timest
     return error;
 }
 
-JsonReader::error_code JsonReader::enumeration(Json item, std::string_view what, std::span<const std::string_view> names,
-                                               std::uint8_t &target)
+JsonReader::error_code JsonReader::enumeration(Json item, std::string_view what,
+                                               std::span<const std::string_view> names, std::uint8_t &target)
 {
     std::string_view word;
     if (const auto error = scalar(item, what, word); error)

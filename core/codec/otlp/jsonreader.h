@@ -28,7 +28,8 @@ struct JsonSignalKeys
     std::string_view oldItems;
 };
 
-/// Hex as OTLP has it, or base64 as plain protobuf JSON and therefore Tempo's API has it: their lengths differ.
+/// Hex as OTLP has it, or base64 as plain protobuf JSON and therefore Tempo's API has it: their lengths
+/// differ.
 template<class Id>
 std::optional<Id> idFromText(std::string_view text)
 {
@@ -39,14 +40,15 @@ std::optional<Id> idFromText(std::string_view text)
     const auto bytes = fromBase64(text);
     if (!bytes || bytes->size() != Id::byteCount)
         return std::nullopt;
-    return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes->data()),
-                                                           Id::byteCount));
+    return Id(std::span<const std::uint8_t, Id::byteCount>(
+        reinterpret_cast<const std::uint8_t *>(bytes->data()), Id::byteCount));
 }
 
-/// Reads what the three signals of OTLP have in common from one JSON body, in a single pass, in whatever order its keys come.
+/// Reads what the three signals of OTLP have in common from one JSON body, in a single pass, in whatever
+/// order its keys come.
 ///
-/// Broken JSON ends the pass with an error code. A value of the wrong type is a fault of the item (resource, scope) that it
-/// belongs to; it is left unread, and simdjson steps over it. Inside core/codec only.
+/// Broken JSON ends the pass with an error code. A value of the wrong type is a fault of the item (resource,
+/// scope) that it belongs to; it is left unread, and simdjson steps over it. Inside core/codec only.
 class JsonReader
 {
 public:
@@ -54,7 +56,10 @@ public:
     using JsonType = simdjson::ondemand::json_type;
     using error_code = simdjson::error_code;
 
-    explicit JsonReader(DecodedBatch &out) : sink(out) {}
+    explicit JsonReader(DecodedBatch &out)
+        : sink(out)
+    {
+    }
 
     BatchSink sink;
 
@@ -123,7 +128,8 @@ public:
     error_code flag(Json item, std::string_view what, bool &target);
     error_code time(Json item, std::string_view what, Timestamp &target);
     /// The number or the name of a value of an enumeration; unknown ones are 0.
-    error_code enumeration(Json item, std::string_view what, std::span<const std::string_view> names, std::uint8_t &target);
+    error_code enumeration(Json item, std::string_view what, std::span<const std::string_view> names,
+                           std::uint8_t &target);
 
     /// Pushes a list of KeyValue onto sink.attributes.
     error_code attributes(Json item, int depth = 0);
@@ -159,11 +165,13 @@ JsonReader::error_code JsonReader::resourceItems(Json item, const JsonSignalKeys
                 oldShape = false;
             }
             newShape = true;
-            return eachItem(field, keys.scopes, [&](Json element) { return scopeItems(element, keys, onItem); });
+            return eachItem(field, keys.scopes,
+                            [&](Json element) { return scopeItems(element, keys, onItem); });
         }
         if (is(key, keys.oldScopes, keys.oldScopesSnake) && !newShape) {
             oldShape = true;
-            return eachItem(field, keys.oldScopes, [&](Json element) { return scopeItems(element, keys, onItem); });
+            return eachItem(field, keys.oldScopes,
+                            [&](Json element) { return scopeItems(element, keys, onItem); });
         }
         return simdjson::SUCCESS;
     });

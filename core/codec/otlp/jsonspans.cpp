@@ -12,7 +12,8 @@ error_code JsonSpans::id(Json item, std::string_view what, Id &target)
     const auto error = m_reader.text(item, what, hex);
     const auto parsed = idFromText<Id>(hex);
     if (!parsed && !hex.empty())
-        m_reader.sink.fault(std::string(what) + " is not " + std::to_string(2 * Id::byteCount) + " hex digits");
+        m_reader.sink.fault(std::string(what) + " is not " + std::to_string(2 * Id::byteCount) +
+                            " hex digits");
     target = parsed.value_or(Id{});
     return error;
 }
@@ -38,8 +39,9 @@ error_code JsonSpans::read(Json item)
 
 error_code JsonSpans::identityField(std::string_view key, Json item, Span &span, bool &taken)
 {
-    constexpr std::string_view kinds[] = {"SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER",
-                                          "SPAN_KIND_CLIENT",      "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"};
+    constexpr std::string_view kinds[] = {"SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL",
+                                          "SPAN_KIND_SERVER",      "SPAN_KIND_CLIENT",
+                                          "SPAN_KIND_PRODUCER",    "SPAN_KIND_CONSUMER"};
     if (m_reader.is(key, "traceId", "trace_id"))
         return id(item, "traceId", span.traceId);
     if (m_reader.is(key, "spanId", "span_id"))

@@ -12,7 +12,10 @@ public:
     using Json = JsonReader::Json;
     using error_code = JsonReader::error_code;
 
-    explicit JsonSpans(JsonReader &reader) : m_reader(reader) {}
+    explicit JsonSpans(JsonReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One element of "spans".
     error_code read(Json item);

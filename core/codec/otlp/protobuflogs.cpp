@@ -19,8 +19,9 @@ void ProtobufLogs::read(pbf_reader message)
 {
     LogRecord record = m_reader.sink.beginLog();
     const auto attributes = m_reader.sink.attributes.mark();
-    m_reader.eachField(message,
-                       [&](pbf_reader &field) { return originField(field, record) || contentField(field, record); });
+    m_reader.eachField(message, [&](pbf_reader &field) {
+        return originField(field, record) || contentField(field, record);
+    });
     record.attributes = m_reader.sink.attributes.take(attributes, m_reader.sink.arena());
     m_reader.sink.finishLog(record);
 }
@@ -53,7 +54,8 @@ bool ProtobufLogs::contentField(pbf_reader &field, LogRecord &record)
     switch (field.tag_and_type()) {
     case tag_and_type(2, varint): {
         const std::int32_t severity = field.get_enum();
-        record.severity = severity >= 0 && severity <= 24 ? static_cast<std::uint8_t>(severity) : std::uint8_t{0};
+        record.severity =
+            severity >= 0 && severity <= 24 ? static_cast<std::uint8_t>(severity) : std::uint8_t{0};
         return true;
     }
     case tag_and_type(3, lengthDelimited):

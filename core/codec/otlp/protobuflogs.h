@@ -9,7 +9,10 @@ namespace spanwise {
 class ProtobufLogs
 {
 public:
-    explicit ProtobufLogs(ProtobufReader &reader) : m_reader(reader) {}
+    explicit ProtobufLogs(ProtobufReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One LogRecord message.
     void read(protozero::pbf_reader message);

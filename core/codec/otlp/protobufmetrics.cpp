@@ -153,7 +153,8 @@ void ProtobufMetrics::number(pbf_reader message, DataPoint &point, bool oldInteg
             point.time = time(field, "time");
             return true;
         case tag_and_type(4, fixed64):
-            point.value = oldIntegers ? Value::ofInt(field.get_sfixed64()) : Value::ofDouble(field.get_double());
+            point.value =
+                oldIntegers ? Value::ofInt(field.get_sfixed64()) : Value::ofDouble(field.get_double());
             return true;
         case tag_and_type(5, lengthDelimited):
             exemplar(field.get_message(), oldIntegers);
@@ -396,7 +397,8 @@ void ProtobufMetrics::exemplar(pbf_reader message, bool oldIntegers)
             exemplar.time = time(field, "exemplar time");
             return true;
         case tag_and_type(3, fixed64):
-            exemplar.value = oldIntegers ? Value::ofInt(field.get_sfixed64()) : Value::ofDouble(field.get_double());
+            exemplar.value =
+                oldIntegers ? Value::ofInt(field.get_sfixed64()) : Value::ofDouble(field.get_double());
             return true;
         case tag_and_type(4, lengthDelimited):
             exemplar.spanId = BatchSink::spanIdOrNone(ProtobufReader::bytes(field));

@@ -5,12 +5,15 @@
 
 namespace spanwise {
 
-/// Reads the metrics of one protobuf body into its batch (protocols.md 1.5), also those of proto 0.4 to 0.8, whose
-/// integers had messages of their own and whose attributes were labels (1.7). Inside core/codec only.
+/// Reads the metrics of one protobuf body into its batch (protocols.md 1.5), also those of proto 0.4 to 0.8,
+/// whose integers had messages of their own and whose attributes were labels (1.7). Inside core/codec only.
 class ProtobufMetrics
 {
 public:
-    explicit ProtobufMetrics(ProtobufReader &reader) : m_reader(reader) {}
+    explicit ProtobufMetrics(ProtobufReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One Metric message.
     void read(protozero::pbf_reader message);

@@ -10,10 +10,11 @@
 
 namespace spanwise {
 
-/// Reads what the three signals of OTLP have in common from one protobuf body: resources, scopes, attributes, values.
+/// Reads what the three signals of OTLP have in common from one protobuf body: resources, scopes, attributes,
+/// values.
 ///
-/// Field numbers are those of protocols.md 1.1 to 1.7. protozero throws on damaged structure; a field of an unexpected wire
-/// type is skipped like an unknown one, as protobuf's own readers do. Inside core/codec only.
+/// Field numbers are those of protocols.md 1.1 to 1.7. protozero throws on damaged structure; a field of an
+/// unexpected wire type is skipped like an unknown one, as protobuf's own readers do. Inside core/codec only.
 class ProtobufReader
 {
 public:
@@ -22,14 +23,20 @@ public:
     static constexpr auto fixed64 = protozero::pbf_wire_type::fixed64;
     static constexpr auto fixed32 = protozero::pbf_wire_type::fixed32;
 
-    ProtobufReader(std::string_view body, DecodedBatch &out) : sink(out), m_body(body), m_at(body.data()) {}
+    ProtobufReader(std::string_view body, DecodedBatch &out)
+        : sink(out)
+        , m_body(body)
+        , m_at(body.data())
+    {
+    }
 
     BatchSink sink;
 
     /// Where the message that is being read was intact last.
     std::size_t position() const noexcept { return static_cast<std::size_t>(m_at - m_body.data()); }
 
-    /// Calls onItem(message) for every span, log record or metric: the lists have the same numbers in all signals.
+    /// Calls onItem(message) for every span, log record or metric: the lists have the same numbers in all
+    /// signals.
     template<class OnItem>
     void eachItem(OnItem onItem);
 
@@ -83,7 +90,8 @@ template<class OnItem>
 void ProtobufReader::resourceItems(protozero::pbf_reader message, OnItem &onItem)
 {
     const std::uint32_t index = sink.addResource();
-    std::vector<protozero::pbf_reader> oldShape; // proto 0.15-0.18 sent the same items twice, in 2 and in 1000
+    std::vector<protozero::pbf_reader>
+        oldShape; // proto 0.15-0.18 sent the same items twice, in 2 and in 1000
     bool newShape = false;
     eachField(message, [&](protozero::pbf_reader &field) {
         switch (field.tag_and_type()) {

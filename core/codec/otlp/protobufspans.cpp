@@ -21,7 +21,8 @@ void ProtobufSpans::read(pbf_reader message)
     const auto attributes = m_reader.sink.attributes.mark();
     const auto events = m_reader.sink.events.mark();
     const auto links = m_reader.sink.links.mark();
-    m_reader.eachField(message, [&](pbf_reader &field) { return identityField(field, span) || contentField(field, span); });
+    m_reader.eachField(
+        message, [&](pbf_reader &field) { return identityField(field, span) || contentField(field, span); });
     span.attributes = m_reader.sink.attributes.take(attributes, m_reader.sink.arena());
     span.events = m_reader.sink.events.take(events, m_reader.sink.arena());
     span.links = m_reader.sink.links.take(links, m_reader.sink.arena());

@@ -9,7 +9,10 @@ namespace spanwise {
 class ProtobufSpans
 {
 public:
-    explicit ProtobufSpans(ProtobufReader &reader) : m_reader(reader) {}
+    explicit ProtobufSpans(ProtobufReader &reader)
+        : m_reader(reader)
+    {
+    }
 
     /// One Span message.
     void read(protozero::pbf_reader message);

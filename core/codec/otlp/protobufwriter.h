@@ -19,7 +19,8 @@ using protozero::pbf_writer;
 void addText(pbf_writer &message, pbf_tag_type field, std::string_view text);
 void addCount(pbf_writer &message, pbf_tag_type field, std::uint32_t count);
 void addTime(pbf_writer &message, pbf_tag_type field, Timestamp time);
-/// pbf_writer takes an empty submessage back; where presence itself says something it is written all the same.
+/// pbf_writer takes an empty submessage back; where presence itself says something it is written all the
+/// same.
 void addEmptyMessage(pbf_writer &message, pbf_tag_type field);
 void addAttributes(pbf_writer &message, pbf_tag_type field, std::span<const Attribute> attributes);
 void addValue(pbf_writer &message, pbf_tag_type field, const Value &value);
@@ -33,29 +34,32 @@ void addId(pbf_writer &message, pbf_tag_type field, const Id &id)
         message.add_bytes(field, reinterpret_cast<const char *>(id.bytes().data()), id.bytes().size());
 }
 
-/// The export request of items: writeItem(message, item) fills in each, in the nesting that all signals share.
+/// The export request of items: writeItem(message, item) fills in each, in the nesting that all signals
+/// share.
 template<class Item, class WriteItem>
 std::string exportRequest(const TelemetryBatch &batch, std::span<const Item> items, WriteItem writeItem)
 {
     std::string body;
     pbf_writer request(body);
     const std::vector<std::uint32_t> order = nestedOrder(items);
-    eachResourceRun<Item>(items, order, [&](std::uint32_t resource, std::span<const std::uint32_t> ofResource) {
-        pbf_writer resourceItems(request, 1);
-        if (resource < batch.resources.size())
-            addResource(resourceItems, batch.resources[resource]);
-        eachScopeRun<Item>(items, ofResource, [&](std::uint32_t scope, std::span<const std::uint32_t> ofScope) {
-            pbf_writer scopeItems(resourceItems, 2);
-            if (scope < batch.scopes.size())
-                addScope(scopeItems, batch.scopes[scope]);
-            for (const std::uint32_t i : ofScope)
-                writeItem(scopeItems, i);
-            if (scope < batch.scopes.size())
-                addText(scopeItems, 3, batch.scopes[scope].schemaUrl);
+    eachResourceRun<Item>(
+        items, order, [&](std::uint32_t resource, std::span<const std::uint32_t> ofResource) {
+            pbf_writer resourceItems(request, 1);
+            if (resource < batch.resources.size())
+                addResource(resourceItems, batch.resources[resource]);
+            eachScopeRun<Item>(items, ofResource,
+                               [&](std::uint32_t scope, std::span<const std::uint32_t> ofScope) {
+                                   pbf_writer scopeItems(resourceItems, 2);
+                                   if (scope < batch.scopes.size())
+                                       addScope(scopeItems, batch.scopes[scope]);
+                                   for (const std::uint32_t i : ofScope)
+                                       writeItem(scopeItems, i);
+                                   if (scope < batch.scopes.size())
+                                       addText(scopeItems, 3, batch.scopes[scope].schemaUrl);
+                               });
+            if (resource < batch.resources.size())
+                addText(resourceItems, 3, batch.resources[resource].schemaUrl);
         });
-        if (resource < batch.resources.size())
-            addText(resourceItems, 3, batch.resources[resource].schemaUrl);
-    });
     return body;
 }
 

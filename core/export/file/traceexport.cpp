@@ -18,8 +18,9 @@ constexpr std::uint32_t pageTraces = 500;
 class ExportRun
 {
 public:
-    ExportRun(const StoreReader &store, const LabelReader *labels, TraceFormat format, const TraceFileWriter::Write &write,
-              const ExportProgressed &progressed, const std::stop_token &stop)
+    ExportRun(const StoreReader &store, const LabelReader *labels, TraceFormat format,
+              const TraceFileWriter::Write &write, const ExportProgressed &progressed,
+              const std::stop_token &stop)
         : m_store(store)
         , m_labels(labels)
         , m_progressed(progressed)
@@ -71,7 +72,8 @@ private:
     {
         if (m_labels == nullptr || trace.size() == 0)
             return m_writer.add(trace);
-        const auto labels = m_labels->labelsOf(trace.id(), questionKey(trace.facts(trace.queryRow()).question));
+        const auto labels =
+            m_labels->labelsOf(trace.id(), questionKey(trace.facts(trace.queryRow()).question));
         return labels ? m_writer.add(trace, *labels) : Status(labels.error());
     }
 
@@ -85,12 +87,14 @@ private:
 };
 
 /// Pages of what the search finds, newest first.
-Status addFound(const StoreReader &store, const ExportSelection &selection, const std::stop_token &stop, ExportRun &run)
+Status addFound(const StoreReader &store, const ExportSelection &selection, const std::stop_token &stop,
+                ExportRun &run)
 {
     SearchParse parsed = SearchQuery::parse(selection.search);
     if (parsed.error)
         return parsed.error->asError(selection.search);
-    SearchRequest request{.query = *std::move(parsed.query), .filter = selection.filter, .after = {}, .limit = pageTraces};
+    SearchRequest request{
+        .query = *std::move(parsed.query), .filter = selection.filter, .after = {}, .limit = pageTraces};
     while (true) {
         std::vector<TraceId> ids;
         const auto end = searchTraces(
@@ -112,20 +116,23 @@ Status addFound(const StoreReader &store, const ExportSelection &selection, cons
 
 } // namespace
 
-Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
-                                  TraceFormat format, const TraceFileWriter::Write &write, const ExportProgressed &progressed,
+Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels,
+                                  const ExportSelection &selection, TraceFormat format,
+                                  const TraceFileWriter::Write &write, const ExportProgressed &progressed,
                                   const std::stop_token &stop)
 {
     ExportRun run(store, labels, format, write, progressed, stop);
     run.expect(selection.ids.size());
-    const Status added = selection.ids.empty() ? addFound(store, selection, stop, run) : run.add(selection.ids);
+    const Status added =
+        selection.ids.empty() ? addFound(store, selection, stop, run) : run.add(selection.ids);
     if (!added)
         return added.error();
     return run.finish();
 }
 
-Result<ExportReport> exportToFile(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
-                                  TraceFormat format, const std::filesystem::path &file, const ExportProgressed &progressed,
+Result<ExportReport> exportToFile(const StoreReader &store, const LabelReader *labels,
+                                  const ExportSelection &selection, TraceFormat format,
+                                  const std::filesystem::path &file, const ExportProgressed &progressed,
                                   const std::stop_token &stop)
 {
     const std::filesystem::path part = file.string() + ".part";

@@ -17,8 +17,9 @@ namespace spanwise {
 struct ExportSelection
 {
     std::vector<TraceId> ids{};
-    std::string search{};    ///< in the language of core/search; used when there are no ids. Empty finds everything
-    TraceFilter filter{};    ///< narrows beside the search
+    std::string
+        search{}; ///< in the language of core/search; used when there are no ids. Empty finds everything
+    TraceFilter filter{}; ///< narrows beside the search
 };
 
 struct ExportProgress
@@ -39,15 +40,19 @@ struct ExportReport
 
 using ExportProgressed = std::function<void(const ExportProgress &)>;
 
-/// Writes the traces of a selection, newest first for a search, to write: one trace in memory at a time, ids of a search in
-/// pages. What people say about them (labels; nullptr: nobody does) goes with them. Blocks; any thread. Code::Cancelled when stop is requested, Code::InvalidInput when the search is wrong.
-Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
-                                  TraceFormat format, const TraceFileWriter::Write &write, const ExportProgressed &progressed = {},
-                                  const std::stop_token &stop = {});
+/// Writes the traces of a selection, newest first for a search, to write: one trace in memory at a time, ids
+/// of a search in pages. What people say about them (labels; nullptr: nobody does) goes with them. Blocks;
+/// any thread. Code::Cancelled when stop is requested, Code::InvalidInput when the search is wrong.
+Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels,
+                                  const ExportSelection &selection, TraceFormat format,
+                                  const TraceFileWriter::Write &write,
+                                  const ExportProgressed &progressed = {}, const std::stop_token &stop = {});
 
-/// The same into a file, which appears under its name when it is complete: a cancelled or failed export leaves nothing.
-Result<ExportReport> exportToFile(const StoreReader &store, const LabelReader *labels, const ExportSelection &selection,
-                                  TraceFormat format, const std::filesystem::path &file, const ExportProgressed &progressed = {},
+/// The same into a file, which appears under its name when it is complete: a cancelled or failed export
+/// leaves nothing.
+Result<ExportReport> exportToFile(const StoreReader &store, const LabelReader *labels,
+                                  const ExportSelection &selection, TraceFormat format,
+                                  const std::filesystem::path &file, const ExportProgressed &progressed = {},
                                   const std::stop_token &stop = {});
 
 } // namespace spanwise

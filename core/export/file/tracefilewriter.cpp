@@ -23,7 +23,8 @@ std::string_view wordOf(TraceFormat format) noexcept
 std::optional<TraceFormat> traceFormatFromWord(std::string_view word) noexcept
 {
     const auto found = std::ranges::find(words, word);
-    return found == words.end() ? std::nullopt : std::optional(static_cast<TraceFormat>(found - words.begin()));
+    return found == words.end() ? std::nullopt
+                                : std::optional(static_cast<TraceFormat>(found - words.begin()));
 }
 
 std::string_view suffixOf(TraceFormat format) noexcept
@@ -42,7 +43,8 @@ Status TraceFileWriter::add(const Trace &trace, const TraceLabels &labels)
 {
     if (trace.size() == 0)
         return Done{};
-    return labels.isEmpty() ? write(trace.batch()) : write(withLabels(trace.batch(), SpanTree::index(trace.queryRow()), labels));
+    return labels.isEmpty() ? write(trace.batch())
+                            : write(withLabels(trace.batch(), SpanTree::index(trace.queryRow()), labels));
 }
 
 Status TraceFileWriter::write(const TelemetryBatch &batch)

@@ -14,9 +14,11 @@
 
 namespace spanwise {
 
-/// The formats that traces can be given away in. Each is read back by the import: core/codec says what each cannot carry.
+/// The formats that traces can be given away in. Each is read back by the import: core/codec says what each
+/// cannot carry.
 enum class TraceFormat : std::uint8_t {
-    OtlpJson, ///< one TracesData object a line, as OpenTelemetry's file exporters write it; carries everything
+    OtlpJson, ///< one TracesData object a line, as OpenTelemetry's file exporters write it; carries
+              ///< everything
     Jaeger,   ///< the envelope of Jaeger's API, which its UI opens
     Zipkin,   ///< an array of Zipkin v2 spans, which its UI opens
 };
@@ -36,9 +38,14 @@ public:
     /// Takes the next bytes of the file. Its first failure ends the writing.
     using Write = std::function<Status(std::string_view bytes)>;
 
-    TraceFileWriter(TraceFormat format, Write write) : m_format(format), m_write(std::move(write)) {}
+    TraceFileWriter(TraceFormat format, Write write)
+        : m_format(format)
+        , m_write(std::move(write))
+    {
+    }
 
-    /// labels: what people say about it; they go out as attributes of its query's span (core/codec/labelattributes.h).
+    /// labels: what people say about it; they go out as attributes of its query's span
+    /// (core/codec/labelattributes.h).
     Status add(const Trace &trace, const TraceLabels &labels = {});
     /// Closes what is open; a file without traces is valid, too.
     Status finish();

@@ -41,7 +41,8 @@ ExportAnswer ExportAnswer::of(Signal signal, const IngestOutcome &outcome)
     ExportAnswer answer;
     switch (outcome.kind) {
     case Kind::Stored:
-        answer.message = bufferOf(encodeExportResponse(OtlpEncoding::Protobuf, signal, outcome.rejected, outcome.message));
+        answer.message =
+            bufferOf(encodeExportResponse(OtlpEncoding::Protobuf, signal, outcome.rejected, outcome.message));
         break;
     case Kind::Invalid:
         answer = refused(grpc::StatusCode::INVALID_ARGUMENT, outcome.message);

@@ -19,7 +19,8 @@ struct ExportAnswer
     bool counted = false; ///< the intake has counted what was refused
 
     static ExportAnswer of(Signal signal, const IngestOutcome &outcome);
-    /// UNAVAILABLE and, when mayRetry, RESOURCE_EXHAUSTED carry google.rpc.RetryInfo: without it senders give the data up.
+    /// UNAVAILABLE and, when mayRetry, RESOURCE_EXHAUSTED carry google.rpc.RetryInfo: without it senders give
+    /// the data up.
     static ExportAnswer refused(grpc::StatusCode code, const std::string &message, bool mayRetry = false);
 };
 

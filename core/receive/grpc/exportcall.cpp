@@ -19,9 +19,9 @@ std::string textOf(const grpc::ByteBuffer &buffer)
     return text;
 }
 
-/// gRPC's own decompression knows no limit, so it is off and compressed messages come as they were sent. The flag that
-/// marks them is not shown to a generic service; but no protobuf message begins with gzip's magic, whose first byte
-/// would be a wire type that does not exist.
+/// gRPC's own decompression knows no limit, so it is off and compressed messages come as they were sent. The
+/// flag that marks them is not shown to a generic service; but no protobuf message begins with gzip's magic,
+/// whose first byte would be a wire type that does not exist.
 ContentCoding codingOf(std::string_view message) noexcept
 {
     return message.starts_with("\x1f\x8b") ? ContentCoding::Gzip : ContentCoding::Identity;
@@ -36,13 +36,15 @@ ExportCall::ExportCall(ExportService &service, grpc::GenericCallbackServerContex
     m_open->call = this;
     const auto signal = signalOfMethod(context.method());
     if (!service.admits(context)) {
-        answer(m_open, ExportAnswer::refused(grpc::StatusCode::UNAUTHENTICATED,
-                                             "This Spanwise asks its senders for a token, see Settings > Receiving: set "
-                                             "OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN in the sender."));
+        answer(m_open, ExportAnswer::refused(
+                           grpc::StatusCode::UNAUTHENTICATED,
+                           "This Spanwise asks its senders for a token, see Settings > Receiving: set "
+                           "OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN in the sender."));
     } else if (!signal) {
         answer(m_open, ExportAnswer::refused(grpc::StatusCode::UNIMPLEMENTED,
-                                             "Spanwise " SPANWISE_VERSION " does not take " + context.method().substr(0, 200)
-                                                 + "; what it sends was not stored."));
+                                             "Spanwise " SPANWISE_VERSION " does not take " +
+                                                 context.method().substr(0, 200) +
+                                                 "; what it sends was not stored."));
     } else {
         m_signal = *signal;
         refuseAfter(m_arrival, service.options().requestTimeout, grpc::StatusCode::DEADLINE_EXCEEDED,
@@ -51,7 +53,8 @@ ExportCall::ExportCall(ExportService &service, grpc::GenericCallbackServerContex
     }
 }
 
-void ExportCall::refuseAfter(grpc::Alarm &alarm, std::chrono::milliseconds time, grpc::StatusCode code, const char *message)
+void ExportCall::refuseAfter(grpc::Alarm &alarm, std::chrono::milliseconds time, grpc::StatusCode code,
+                             const char *message)
 {
     alarm.Set(std::chrono::system_clock::now() + time, [open = m_open, code, message](bool expired) {
         if (expired)
@@ -63,16 +66,19 @@ void ExportCall::OnReadDone(bool arrived)
 {
     const auto open = m_open;
     if (!arrived) {
-        answer(open, ExportAnswer::refused(grpc::StatusCode::INVALID_ARGUMENT, "The call ended before its message had arrived."));
+        answer(open, ExportAnswer::refused(grpc::StatusCode::INVALID_ARGUMENT,
+                                           "The call ended before its message had arrived."));
         return;
     }
     m_arrival.Cancel();
     Ingest &ingest = m_service.ingest();
     DecodeJob job{.format = WireFormat::OtlpProtobuf, .signal = m_signal, .charge = Charge(ingest.budget())};
     if (!job.charge.raiseTo(m_request.Length())) {
-        answer(open, ExportAnswer::refused(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                                           "Spanwise is holding as much unstored data as it may. Send the same data again later.",
-                                           true));
+        answer(open,
+               ExportAnswer::refused(
+                   grpc::StatusCode::RESOURCE_EXHAUSTED,
+                   "Spanwise is holding as much unstored data as it may. Send the same data again later.",
+                   true));
         return;
     }
     job.body = textOf(m_request);

@@ -13,8 +13,8 @@ namespace spanwise {
 
 /// One Export call: reads its message, has it ingested, answers, and deletes itself.
 ///
-/// Its parts come on different threads of gRPC, of the Ingest and of the store's writer: whichever answers first (the
-/// commit, a deadline, a client that hung up) answers, the others find the call gone.
+/// Its parts come on different threads of gRPC, of the Ingest and of the store's writer: whichever answers
+/// first (the commit, a deadline, a client that hung up) answers, the others find the call gone.
 class ExportCall : public grpc::ServerGenericBidiReactor
 {
 public:
@@ -33,7 +33,8 @@ private:
     };
 
     static void answer(std::shared_ptr<Open> open, ExportAnswer answer);
-    void refuseAfter(grpc::Alarm &alarm, std::chrono::milliseconds time, grpc::StatusCode code, const char *message);
+    void refuseAfter(grpc::Alarm &alarm, std::chrono::milliseconds time, grpc::StatusCode code,
+                     const char *message);
     void finish(ExportAnswer answer);
 
     ExportService &m_service;

@@ -44,7 +44,8 @@ std::optional<Signal> signalOfMethod(std::string_view method) noexcept
     return std::nullopt;
 }
 
-ExportService::ExportService(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options, bool tokenNeeded, Refused refused)
+ExportService::ExportService(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options,
+                             bool tokenNeeded, Refused refused)
     : m_ingest(std::move(ingest))
     , m_options(options)
     , m_tokenNeeded(tokenNeeded)
@@ -61,8 +62,9 @@ bool ExportService::admits(const grpc::CallbackServerContext &context) const
 {
     const auto &metadata = context.client_metadata();
     const auto header = metadata.find("authorization");
-    const std::string_view value =
-        header == metadata.end() ? std::string_view() : std::string_view(header->second.data(), header->second.size());
+    const std::string_view value = header == metadata.end()
+                                       ? std::string_view()
+                                       : std::string_view(header->second.data(), header->second.size());
     return m_options.tokens->admits(value, m_tokenNeeded);
 }
 
@@ -71,7 +73,8 @@ void ExportService::refused(const std::string &peer, const grpc::Status &status,
     if (!counted)
         m_ingest->countRefused();
     if (m_refused)
-        m_refused(readablePeer(peer), "gRPC status " + std::to_string(status.error_code()) + ": " + status.error_message());
+        m_refused(readablePeer(peer),
+                  "gRPC status " + std::to_string(status.error_code()) + ": " + status.error_message());
 }
 
 } // namespace spanwise

@@ -13,13 +13,15 @@
 
 namespace spanwise {
 
-/// Takes every call that arrives at a gRPC server, whatever its method. Lives as long as the server and its calls.
+/// Takes every call that arrives at a gRPC server, whatever its method. Lives as long as the server and its
+/// calls.
 class ExportService : public grpc::CallbackGenericService
 {
 public:
     using Refused = std::function<void(const std::string &peer, const std::string &reason)>;
 
-    ExportService(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options, bool tokenNeeded, Refused refused);
+    ExportService(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options, bool tokenNeeded,
+                  Refused refused);
 
     grpc::ServerGenericBidiReactor *CreateReactor(grpc::GenericCallbackServerContext *context) override;
 

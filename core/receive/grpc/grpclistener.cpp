@@ -46,7 +46,7 @@ void applyLimits(grpc::ServerBuilder &builder, const GrpcListenerOptions &option
     builder.SetMaxReceiveMessageSize(static_cast<int>(limits.maxBodyBytes));
     builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
     builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); // see codingOf()
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);                  // a busy port is an error, not a share
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0); // a busy port is an error, not a share
     builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(options.maxHeaderBytes));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.maxCallsPerConnection);
     builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, milliseconds(options.handshakeTimeout));
@@ -66,7 +66,8 @@ void applyLimits(grpc::ServerBuilder &builder, const GrpcListenerOptions &option
 class GrpcListener::Running
 {
 public:
-    Running(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options, bool tokenNeeded, Refused refused)
+    Running(std::shared_ptr<Ingest> ingest, const GrpcListenerOptions &options, bool tokenNeeded,
+            Refused refused)
         : service(std::move(ingest), options, tokenNeeded, std::move(refused))
     {
     }
@@ -99,7 +100,8 @@ Status GrpcListener::start()
     grpc::ServerBuilder builder;
     applyLimits(builder, m_options, m_ingest->limits());
     int port = 0;
-    builder.AddListeningPort(Endpoint{bound->host, m_options.listen.port}.toString(), grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(Endpoint{bound->host, m_options.listen.port}.toString(),
+                             grpc::InsecureServerCredentials(), &port);
     builder.RegisterCallbackGenericService(&running->service);
     running->server = builder.BuildAndStart();
     if (!running->server || port == 0)

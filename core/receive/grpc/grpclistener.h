@@ -13,12 +13,14 @@ namespace spanwise {
 
 class Ingest;
 
-/// The OTLP/gRPC receiver: the Export calls of the trace, metrics and logs services (protocols.md 1.6 and 2.4).
+/// The OTLP/gRPC receiver: the Export calls of the trace, metrics and logs services (protocols.md 1.6
+/// and 2.4).
 ///
-/// A generic service: messages stay bytes and go through the same Ingest as those of the other listeners, so decoding,
-/// limits and acknowledgement are the same: OK only after the commit, RESOURCE_EXHAUSTED or UNAVAILABLE with RetryInfo
-/// when there is no room, partial success in the answer. Messages may be compressed with gzip. Threads are gRPC's own; the
-/// first start loads it, which takes some 20 ms. start() and stop() are for one thread at a time, endpoint() for any.
+/// A generic service: messages stay bytes and go through the same Ingest as those of the other listeners, so
+/// decoding, limits and acknowledgement are the same: OK only after the commit, RESOURCE_EXHAUSTED or
+/// UNAVAILABLE with RetryInfo when there is no room, partial success in the answer. Messages may be
+/// compressed with gzip. Threads are gRPC's own; the first start loads it, which takes some 20 ms. start()
+/// and stop() are for one thread at a time, endpoint() for any.
 class GrpcListener
 {
 public:
@@ -32,7 +34,8 @@ public:
     GrpcListener &operator=(const GrpcListener &) = delete;
 
     /// Listens. Code::Io when the address is in use (no other port is tried) or cannot be bound;
-    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback without a token.
+    /// Code::InvalidInput for a host that is not a numeric address or "localhost", or one beyond loopback
+    /// without a token.
     Status start();
     /// Takes no more calls, lets those in flight finish for a short while, then ends them.
     void stop();

@@ -21,8 +21,9 @@ struct GrpcListenerOptions
     int maxCallsPerConnection = 100;         ///< at the same time; further ones wait
 
     std::chrono::milliseconds handshakeTimeout{10'000}; ///< from a connection to its first HTTP/2 frames
-    std::chrono::milliseconds idleTimeout{300'000};     ///< of a connection without a call; its client reconnects by itself
-    std::chrono::milliseconds keepAlive{60'000};        ///< after it a silent client is asked whether it is there
+    std::chrono::milliseconds idleTimeout{
+        300'000}; ///< of a connection without a call; its client reconnects by itself
+    std::chrono::milliseconds keepAlive{60'000}; ///< after it a silent client is asked whether it is there
     std::chrono::milliseconds keepAliveTimeout{20'000}; ///< for its answer
     std::chrono::milliseconds requestTimeout{30'000};   ///< for the whole of a message to arrive
     std::chrono::milliseconds commitTimeout{30'000};    ///< for the commit; after it: UNAVAILABLE

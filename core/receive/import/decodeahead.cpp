@@ -90,7 +90,8 @@ void DecodeAhead::run(Task &task) const
 
 DecodeAhead::Task *DecodeAhead::nextWaiting()
 {
-    const auto waiting = std::ranges::find(m_tasks, Task::State::Waiting, [](const auto &task) { return task->state; });
+    const auto waiting =
+        std::ranges::find(m_tasks, Task::State::Waiting, [](const auto &task) { return task->state; });
     return waiting == m_tasks.end() ? nullptr : waiting->get();
 }
 

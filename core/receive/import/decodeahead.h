@@ -18,12 +18,12 @@
 
 namespace spanwise {
 
-/// Decodes the values of a file on other threads while the file is read, and hands the results out in the order in which the
-/// values were put in.
+/// Decodes the values of a file on other threads while the file is read, and hands the results out in the
+/// order in which the values were put in.
 ///
-/// Used by one thread, on which deliver() is called. It decodes too, when the others are behind: a file of one value needs no
-/// thread at all. Holds at most mostBytes of values that are not delivered, or one value. What was not delivered when it is
-/// destroyed is dropped.
+/// Used by one thread, on which deliver() is called. It decodes too, when the others are behind: a file of
+/// one value needs no thread at all. Holds at most mostBytes of values that are not delivered, or one value.
+/// What was not delivered when it is destroyed is dropped.
 class DecodeAhead
 {
 public:

@@ -18,7 +18,8 @@ bool startsLikeJson(std::string_view start)
         return false;
     // A protobuf may begin with a line feed and a brace; then no key or value of JSON follows.
     const auto next = start.find_first_not_of(" \t\r\n", first + 1);
-    return next == std::string_view::npos || std::string_view("\"{}[]-0123456789tfn").find(start[next]) != std::string_view::npos;
+    return next == std::string_view::npos ||
+           std::string_view("\"{}[]-0123456789tfn").find(start[next]) != std::string_view::npos;
 }
 
 bool startsLikeFrames(std::string_view start)
@@ -60,13 +61,14 @@ FileFormat formatOfFile(std::string_view start)
 FileFormat formatOfValue(std::string_view json)
 {
     const std::string_view first = json.substr(0, 64); // most of what is imported says so at once
-    if (first.find("\"resourceSpans\"") != first.npos || first.find("\"resourceLogs\"") != first.npos
-        || first.find("\"resourceMetrics\"") != first.npos)
+    if (first.find("\"resourceSpans\"") != first.npos || first.find("\"resourceLogs\"") != first.npos ||
+        first.find("\"resourceMetrics\"") != first.npos)
         return FileFormat::Otlp;
     const JsonKeys keys(json);
     const auto has = [&](std::initializer_list<std::string_view> names) { return keys.hasAny(names); };
-    if (has({"resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans", "resource_logs", "resource_metrics", "batches"})
-        || keys.hasInner({"resourceSpans", "resource_spans"}))
+    if (has({"resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans", "resource_logs",
+             "resource_metrics", "batches"}) ||
+        keys.hasInner({"resourceSpans", "resource_spans"}))
         return FileFormat::Otlp;
     if (has({"traceEvents"}) || has({"ph"}))
         return FileFormat::Chrome;
@@ -78,8 +80,10 @@ FileFormat formatOfValue(std::string_view json)
         return FileFormat::Zipkin;
     if (has({"trace_id"}) && has({"span_id"}) && has({"start"}) && has({"duration", "service", "resource"}))
         return FileFormat::Datadog;
-    const bool time = has({"timestamp", "@timestamp", "time", "ts", "@t", "datetime", "date", "asctime", "Timestamp", "Time"});
-    const bool level = has({"level", "severity", "severity_text", "levelname", "loglevel", "log.level", "lvl", "@l", "Level"});
+    const bool time = has(
+        {"timestamp", "@timestamp", "time", "ts", "@t", "datetime", "date", "asctime", "Timestamp", "Time"});
+    const bool level = has(
+        {"level", "severity", "severity_text", "levelname", "loglevel", "log.level", "lvl", "@l", "Level"});
     const bool message = has({"message", "msg", "body", "@m", "@mt", "event", "Message", "text", "log"});
     return int{time} + int{level} + int{message} >= 2 ? FileFormat::Log : FileFormat::Unknown;
 }
@@ -92,10 +96,14 @@ std::string lookOf(std::string_view start)
         {"%PDF", "a PDF document"},
         {"PK\x03\x04", "a ZIP archive: unpack it first"},
         {"BZh", "a bzip2 file: unpack it first"},
-        {"\xfd" "7zXZ", "an xz file: unpack it first"},
+        {"\xfd"
+         "7zXZ",
+         "an xz file: unpack it first"},
         {"SQLite format 3", "an SQLite database"},
         {"PAR1", "a Parquet file"},
-        {"\x7f" "ELF", "a program"},
+        {"\x7f"
+         "ELF",
+         "a program"},
         {"<", "XML or HTML"},
     }};
     for (const auto &[magic, look] : looks) {

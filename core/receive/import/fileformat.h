@@ -21,7 +21,8 @@ enum class FileFormat : std::uint8_t {
     Frames,   ///< OTLP messages, each behind its length: the Collector's file exporter
 };
 
-/// What a file begins as: Json, Protobuf, Frames or Unknown. start is its first bytes, decompressed; 64 KiB are plenty.
+/// What a file begins as: Json, Protobuf, Frames or Unknown. start is its first bytes, decompressed; 64 KiB
+/// are plenty.
 FileFormat formatOfFile(std::string_view start);
 
 /// What one JSON value is, by the keys of its first object. O(keys that are looked at).
@@ -32,7 +33,8 @@ std::string lookOf(std::string_view start);
 
 /// The formats that are understood, for the same message.
 inline constexpr std::string_view knownFormats =
-    "OTLP (JSON, JSON lines, protobuf, the Collector's files), Jaeger, Tempo, Zipkin, Chrome trace, Datadog and JSON-lines logs; "
+    "OTLP (JSON, JSON lines, protobuf, the Collector's files), Jaeger, Tempo, Zipkin, Chrome trace, Datadog "
+    "and JSON-lines logs; "
     "plain, gzip or zstd";
 
 } // namespace spanwise

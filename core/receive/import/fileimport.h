@@ -42,9 +42,9 @@ struct ImportReport
     std::uint64_t logRecords = 0;      ///< handed to the history
     std::uint64_t dataPoints = 0;      ///< handed to the history
     LabelCounts labels{};              ///< people's words on the traces, that came with them
-    std::uint64_t skippedCount = 0;   ///< parts
-    std::vector<SkippedPart> skipped; ///< the first 100 of them
-    std::vector<TraceId> traces;      ///< the first 1000 distinct ones, in order of appearance
+    std::uint64_t skippedCount = 0;    ///< parts
+    std::vector<SkippedPart> skipped;  ///< the first 100 of them
+    std::vector<TraceId> traces;       ///< the first 1000 distinct ones, in order of appearance
 };
 
 /// One JSON value, or a whole protobuf file, is held in memory and becomes one batch of some times its size.
@@ -54,15 +54,17 @@ using ImportProgressed = std::function<void(const ImportProgress &)>;
 
 /// Adds a trace file to the history, through the same intake as everything else.
 ///
-/// Understands what fileformat.h names, plain, gzip or zstd, told apart by content, never by the name, and any mixture of the
-/// JSON formats in one file. Holds a block of it and one value: JSON lines, arrays and the Collector's frames may have any
-/// length. The events of a Chrome trace belong together and are held as a whole. Blocks until everything is committed, waiting
-/// whenever the intake is full; runs on any thread but the intake's. progressed is called on that thread. Code::Cancelled
-/// when stop is requested: what was committed until then stays. Code::InvalidInput when nothing in the file could be read,
-/// with what it looks like; Code::TooLarge when a value of it, decompressed, has more than maxValueBytes. A file that breaks
-/// off is an error, too; the message says what was stored before. A file that is imported twice adds nothing: ids that a
-/// format does not have follow from the content.
-Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake, const ImportProgressed &progressed = {},
-                                const std::stop_token &stop = {}, std::uint64_t maxValueBytes = maxImportedValueBytes);
+/// Understands what fileformat.h names, plain, gzip or zstd, told apart by content, never by the name, and
+/// any mixture of the JSON formats in one file. Holds a block of it and one value: JSON lines, arrays and the
+/// Collector's frames may have any length. The events of a Chrome trace belong together and are held as a
+/// whole. Blocks until everything is committed, waiting whenever the intake is full; runs on any thread but
+/// the intake's. progressed is called on that thread. Code::Cancelled when stop is requested: what was
+/// committed until then stays. Code::InvalidInput when nothing in the file could be read, with what it looks
+/// like; Code::TooLarge when a value of it, decompressed, has more than maxValueBytes. A file that breaks off
+/// is an error, too; the message says what was stored before. A file that is imported twice adds nothing: ids
+/// that a format does not have follow from the content.
+Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake,
+                                const ImportProgressed &progressed = {}, const std::stop_token &stop = {},
+                                std::uint64_t maxValueBytes = maxImportedValueBytes);
 
 } // namespace spanwise

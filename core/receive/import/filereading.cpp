@@ -17,14 +17,15 @@ constexpr std::size_t blockBytes = 1U << 18U;
 
 Error unknownFormat(const std::filesystem::path &file, std::string_view start)
 {
-    return {Error::Code::InvalidInput, file.string() + " looks like " + lookOf(start) + ". Spanwise reads "
-                                           + std::string(knownFormats) + "."};
+    return {Error::Code::InvalidInput, file.string() + " looks like " + lookOf(start) + ". Spanwise reads " +
+                                           std::string(knownFormats) + "."};
 }
 
 Error tooLarge(const std::filesystem::path &file, std::uint64_t maxBytes)
 {
-    return {Error::Code::TooLarge, file.string() + " holds one piece of more than " + std::to_string(maxBytes >> 20U)
-                                       + " MiB. Split it, for example into one JSON object a line"};
+    return {Error::Code::TooLarge, file.string() + " holds one piece of more than " +
+                                       std::to_string(maxBytes >> 20U) +
+                                       " MiB. Split it, for example into one JSON object a line"};
 }
 
 /// When the file was written: where a trace of an unknown clock is put.
@@ -41,7 +42,8 @@ Timestamp writtenAt(const std::filesystem::path &file)
 class ProgressTeller
 {
 public:
-    ProgressTeller(const std::filesystem::path &file, const ImportProgressed &progressed) : m_progressed(progressed)
+    ProgressTeller(const std::filesystem::path &file, const ImportProgressed &progressed)
+        : m_progressed(progressed)
     {
         std::error_code unknown;
         const auto size = std::filesystem::file_size(file, unknown);
@@ -54,7 +56,8 @@ public:
             return;
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - m_begin;
         const std::uint64_t done = source.diskPosition();
-        m_progressed({done, m_total, sink.stored(), static_cast<double>(done) / std::max(seconds.count(), 0.001)});
+        m_progressed(
+            {done, m_total, sink.stored(), static_cast<double>(done) / std::max(seconds.count(), 0.001)});
     }
 
 private:
@@ -63,10 +66,12 @@ private:
     std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
-/// Feeds the source into reader, which is a JsonImport or a ProtobufImport, beginning with the bytes in block.
+/// Feeds the source into reader, which is a JsonImport or a ProtobufImport, beginning with the bytes in
+/// block.
 template<class Reader>
-std::optional<Error> readAll(ImportSource &source, Reader &reader, DecodedSink &sink, std::vector<char> &block, std::size_t count,
-                             const ProgressTeller &progress, std::uint64_t maxBytes, const std::filesystem::path &file)
+std::optional<Error> readAll(ImportSource &source, Reader &reader, DecodedSink &sink,
+                             std::vector<char> &block, std::size_t count, const ProgressTeller &progress,
+                             std::uint64_t maxBytes, const std::filesystem::path &file)
 {
     const auto brokenOff = [&](Error why) {
         if constexpr (requires { reader.breakOff(); })
@@ -96,8 +101,8 @@ std::optional<Error> readAll(ImportSource &source, Reader &reader, DecodedSink &
 
 } // namespace
 
-std::optional<Error> readFileInto(DecodedSink &sink, const std::filesystem::path &file, const ImportProgressed &progressed,
-                                  std::uint64_t maxValueBytes)
+std::optional<Error> readFileInto(DecodedSink &sink, const std::filesystem::path &file,
+                                  const ImportProgressed &progressed, std::uint64_t maxValueBytes)
 {
     auto source = ImportSource::open(file);
     if (!source)

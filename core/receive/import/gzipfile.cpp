@@ -37,7 +37,8 @@ Result<std::size_t> GzipFile::read(std::span<char> buffer)
     const int count = gzread(handle, buffer.data(), static_cast<unsigned>(buffer.size()));
     int code = Z_OK;
     const char *const message = gzerror(handle, &code);
-    // A gzip stream that ends early gives its bytes and Z_BUF_ERROR; without the check half a file looks whole.
+    // A gzip stream that ends early gives its bytes and Z_BUF_ERROR; without the check half a file looks
+    // whole.
     if (count < 0 || (count == 0 && code != Z_OK && code != Z_STREAM_END))
         return Error{code == Z_ERRNO ? Error::Code::Io : Error::Code::Corrupt,
                      m_name + " cannot be read to its end: " + message};

@@ -21,7 +21,11 @@ private:
     {
         void operator()(void *handle) const;
     };
-    GzipFile(void *handle, std::string name) : m_handle(handle), m_name(std::move(name)) {}
+    GzipFile(void *handle, std::string name)
+        : m_handle(handle)
+        , m_name(std::move(name))
+    {
+    }
 
     std::unique_ptr<void, Close> m_handle;
     std::string m_name;

@@ -42,8 +42,8 @@ void ImportRun::submit(TelemetryBatch &batch)
             m_failure = accepted.error();
             return;
         }
-        // Others fill the queue: wait for any answer, or a moment when none of ours is open. Nobody was turned
-        // away by this, so it does not count as refused.
+        // Others fill the queue: wait for any answer, or a moment when none of ours is open. Nobody was
+        // turned away by this, so it does not count as refused.
         m_intake.counters().refusedSpans -= spanCount;
         m_ledger->waitForNext(std::chrono::milliseconds(20));
     }
@@ -74,22 +74,24 @@ Result<ImportReport> ImportRun::finish(const std::filesystem::path &file)
     if (m_failure)
         return *m_failure;
     if (m_stop.stop_requested())
-        return Error{Error::Code::Cancelled, "The import of " + file.string() + " was cancelled; "
-                                                 + std::to_string(m_ledger->stored()) + " spans were stored before."};
+        return Error{Error::Code::Cancelled, "The import of " + file.string() + " was cancelled; " +
+                                                 std::to_string(m_ledger->stored()) +
+                                                 " spans were stored before."};
     m_report.storedSpans = m_ledger->stored();
     m_report.duplicateSpans = m_ledger->duplicates();
     m_report.labels = m_ledger->labels();
     if (m_taken == 0 && m_report.skippedCount > 0)
-        return Error{Error::Code::InvalidInput, file.string() + " holds nothing that Spanwise can read: "
-                                                    + m_report.skipped.front().reason + " Spanwise reads "
-                                                    + std::string(knownFormats) + "."};
+        return Error{Error::Code::InvalidInput, file.string() + " holds nothing that Spanwise can read: " +
+                                                    m_report.skipped.front().reason + " Spanwise reads " +
+                                                    std::string(knownFormats) + "."};
     return std::move(m_report);
 }
 
 Error ImportRun::brokenOff(const Error &why)
 {
     m_ledger->waitFor(0);
-    return {why.code, why.message + "; " + std::to_string(m_ledger->stored()) + " spans before that were stored."};
+    return {why.code,
+            why.message + "; " + std::to_string(m_ledger->stored()) + " spans before that were stored."};
 }
 
 } // namespace spanwise

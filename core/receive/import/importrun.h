@@ -14,11 +14,16 @@ namespace spanwise {
 
 class Intake;
 
-/// One run over one file: hands decoded batches to the intake, waiting whenever it is full, and keeps the report.
+/// One run over one file: hands decoded batches to the intake, waiting whenever it is full, and keeps the
+/// report.
 class ImportRun final : public DecodedSink
 {
 public:
-    ImportRun(Intake &intake, std::stop_token stop) : m_intake(intake), m_stop(std::move(stop)) {}
+    ImportRun(Intake &intake, std::stop_token stop)
+        : m_intake(intake)
+        , m_stop(std::move(stop))
+    {
+    }
 
     /// Counts what is in the batch and hands it on. What was rejected in it is counted, but not listed.
     void take(DecodedBatch decoded) override;

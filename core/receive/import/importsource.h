@@ -19,7 +19,8 @@ public:
     /// Tells the compression by the first bytes, never by the name.
     static Result<std::unique_ptr<ImportSource>> open(const std::filesystem::path &file);
 
-    /// Fills buffer; the count of bytes read, 0 at the end. Code::Corrupt when a compressed file is damaged or breaks off.
+    /// Fills buffer; the count of bytes read, 0 at the end. Code::Corrupt when a compressed file is damaged
+    /// or breaks off.
     virtual Result<std::size_t> read(std::span<char> buffer) = 0;
     /// Bytes of the file on disk that have been consumed.
     virtual std::uint64_t diskPosition() const = 0;

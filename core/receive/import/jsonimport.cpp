@@ -46,8 +46,11 @@ JsonImport::JsonImport(DecodedSink &sink, Timestamp chromeBase)
     , m_splitter([this](std::string value, std::uint64_t position, std::uint64_t line) {
         take(std::move(value), {position, line});
     })
-    , m_ahead([chromeBase](std::string json, FileFormat format) { return decode(std::move(json), format, chromeBase); },
-              [this](Result<DecodedBatch> decoded, FilePlace place) { takeDecoded(std::move(decoded), place); })
+    , m_ahead(
+          [chromeBase](std::string json, FileFormat format) {
+              return decode(std::move(json), format, chromeBase);
+          },
+          [this](Result<DecodedBatch> decoded, FilePlace place) { takeDecoded(std::move(decoded), place); })
 {
 }
 
@@ -121,13 +124,15 @@ void JsonImport::flush()
 }
 
 /// Finds the values that a decoder rejected something of, for the list of what was skipped.
-void JsonImport::listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format, std::uint64_t rejected)
+void JsonImport::listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format,
+                            std::uint64_t rejected)
 {
     std::uint64_t listed = 0;
     for (const Piece &piece : pieces) {
         if (listed >= rejected)
             return;
-        const auto alone = decode(std::string(text.substr(piece.begin, piece.end - piece.begin)), format, m_chromeBase);
+        const auto alone =
+            decode(std::string(text.substr(piece.begin, piece.end - piece.begin)), format, m_chromeBase);
         std::string reason = alone ? firstReason(*alone) : alone.error().message;
         if (reason.empty())
             continue;

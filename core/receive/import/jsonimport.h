@@ -16,10 +16,10 @@ namespace spanwise {
 
 /// Takes the JSON values of a file, of whatever formats and mixture, into an import.
 ///
-/// Values that are small by themselves (a Zipkin span, a line of a log) are decoded in groups of some MiB; a group whose
-/// decoder complains is gone through again value by value, so that what is skipped is listed with its line. The events
-/// of a Chrome trace belong together and are kept until the end. Used by one thread, on which the sink is called; values are
-/// decoded on others as well.
+/// Values that are small by themselves (a Zipkin span, a line of a log) are decoded in groups of some MiB; a
+/// group whose decoder complains is gone through again value by value, so that what is skipped is listed with
+/// its line. The events of a Chrome trace belong together and are kept until the end. Used by one thread, on
+/// which the sink is called; values are decoded on others as well.
 class JsonImport
 {
 public:
@@ -31,7 +31,10 @@ public:
     /// What was read whole goes to the sink: the file cannot be read any further.
     void breakOff();
     /// Bytes held of values that are not decoded yet.
-    std::size_t pendingBytes() const noexcept { return m_splitter.pendingBytes() + m_group.size() + m_chrome.size(); }
+    std::size_t pendingBytes() const noexcept
+    {
+        return m_splitter.pendingBytes() + m_group.size() + m_chrome.size();
+    }
 
 private:
     struct Piece
@@ -46,7 +49,8 @@ private:
     void takeDecoded(Result<DecodedBatch> decoded, FilePlace place);
     void addToGroup(const std::string &value, FileFormat format, FilePlace place);
     void flush();
-    void listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format, std::uint64_t rejected);
+    void listFaults(std::string_view text, const std::vector<Piece> &pieces, FileFormat format,
+                    std::uint64_t rejected);
     static Result<DecodedBatch> decode(std::string json, FileFormat format, Timestamp chromeBase);
 
     DecodedSink &m_sink;

@@ -19,7 +19,8 @@ std::size_t endOfString(std::string_view json, std::size_t at)
 
 bool isAnyOf(const std::vector<std::string_view> &keys, std::initializer_list<std::string_view> names)
 {
-    return std::ranges::any_of(names, [&](std::string_view name) { return std::ranges::find(keys, name) != keys.end(); });
+    return std::ranges::any_of(
+        names, [&](std::string_view name) { return std::ranges::find(keys, name) != keys.end(); });
 }
 
 } // namespace
@@ -27,8 +28,8 @@ bool isAnyOf(const std::vector<std::string_view> &keys, std::initializer_list<st
 JsonKeys::JsonKeys(std::string_view json)
 {
     json = json.substr(0, lookedAt);
-    m_isArray = json.find_first_not_of(" \t\r\n\xef\xbb\xbf") != std::string_view::npos
-                && json[json.find_first_not_of(" \t\r\n\xef\xbb\xbf")] == '[';
+    m_isArray = json.find_first_not_of(" \t\r\n\xef\xbb\xbf") != std::string_view::npos &&
+                json[json.find_first_not_of(" \t\r\n\xef\xbb\xbf")] == '[';
     int depth = 0; // of objects; lists do not count
     for (std::size_t at = 0; at < json.size() && m_outer.size() + m_inner.size() < mostKeys; ++at) {
         if (json[at] == '{') {

@@ -8,8 +8,9 @@
 
 namespace spanwise {
 
-/// The keys of the first object of a JSON text, which may break off, and of the objects directly in it or in lists of it:
-/// enough to tell formats apart. Views into the text; escapes are left as they are. Looks at 256 KiB and 400 keys at most.
+/// The keys of the first object of a JSON text, which may break off, and of the objects directly in it or in
+/// lists of it: enough to tell formats apart. Views into the text; escapes are left as they are. Looks at 256
+/// KiB and 400 keys at most.
 class JsonKeys
 {
 public:

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// The batches of one import on their way to the store, and what became of them. Shared with the acknowledgements, which
-/// may come after the import was given up. Any thread.
+/// The batches of one import on their way to the store, and what became of them. Shared with the
+/// acknowledgements, which may come after the import was given up. Any thread.
 class ImportLedger
 {
 public:

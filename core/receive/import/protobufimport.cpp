@@ -31,8 +31,9 @@ Status ProtobufImport::feed(std::string_view bytes)
     while (m_pending.size() - at >= lengthBytes && !m_sink.isOver()) {
         const std::size_t length = lengthAt(std::string_view(m_pending).substr(at));
         if (length > m_maxMessageBytes)
-            return Error{Error::Code::TooLarge, "the message at byte " + std::to_string(m_position + at) + " claims "
-                                                    + std::to_string(length) + " bytes, so the file is damaged there"};
+            return Error{Error::Code::TooLarge, "the message at byte " + std::to_string(m_position + at) +
+                                                    " claims " + std::to_string(length) +
+                                                    " bytes, so the file is damaged there"};
         if (m_pending.size() - at - lengthBytes < length)
             break;
         take(m_pending.substr(at + lengthBytes, length), m_position + at);

@@ -10,15 +10,17 @@
 
 namespace spanwise {
 
-/// Takes OTLP protobuf messages of any signal into an import: one that is the whole file, or the Collector file exporter's,
-/// each behind its length in 4 bytes, big-endian, and perhaps compressed with zstd (protocols.md 12). Holds one message at
-/// a time. One thread.
+/// Takes OTLP protobuf messages of any signal into an import: one that is the whole file, or the Collector
+/// file exporter's, each behind its length in 4 bytes, big-endian, and perhaps compressed with zstd
+/// (protocols.md 12). Holds one message at a time. One thread.
 class ProtobufImport
 {
 public:
     /// format is Protobuf or Frames.
     ProtobufImport(DecodedSink &sink, FileFormat format, std::uint64_t maxMessageBytes)
-        : m_sink(sink), m_isFramed(format == FileFormat::Frames), m_maxMessageBytes(maxMessageBytes)
+        : m_sink(sink)
+        , m_isFramed(format == FileFormat::Frames)
+        , m_maxMessageBytes(maxMessageBytes)
     {
     }
 

@@ -14,14 +14,15 @@ constexpr std::size_t longestShared = 96; ///< longer texts seldom come twice
 
 bool isSame(const Resource &left, const Resource &right)
 {
-    return left.schemaUrl == right.schemaUrl && left.droppedAttributes == right.droppedAttributes
-           && std::ranges::equal(left.attributes, right.attributes);
+    return left.schemaUrl == right.schemaUrl && left.droppedAttributes == right.droppedAttributes &&
+           std::ranges::equal(left.attributes, right.attributes);
 }
 
 bool isSame(const Scope &left, const Scope &right)
 {
-    return left.name == right.name && left.version == right.version && left.schemaUrl == right.schemaUrl
-           && left.droppedAttributes == right.droppedAttributes && std::ranges::equal(left.attributes, right.attributes);
+    return left.name == right.name && left.version == right.version && left.schemaUrl == right.schemaUrl &&
+           left.droppedAttributes == right.droppedAttributes &&
+           std::ranges::equal(left.attributes, right.attributes);
 }
 
 template<class Owner>
@@ -35,7 +36,9 @@ std::uint32_t placeOf(const Owner &owner, const std::vector<Owner> &known)
 std::size_t hashOf(std::span<const Attribute> list)
 {
     std::size_t hash = list.size();
-    const auto mix = [&](auto value) { hash = (hash ^ static_cast<std::size_t>(value)) * 0x9e3779b97f4a7c15U; };
+    const auto mix = [&](auto value) {
+        hash = (hash ^ static_cast<std::size_t>(value)) * 0x9e3779b97f4a7c15U;
+    };
     for (const Attribute &attribute : list) {
         mix(reinterpret_cast<std::uintptr_t>(attribute.key.data()));
         const Value &value = attribute.value;
@@ -83,7 +86,8 @@ std::uint32_t TraceCollector::resourceOf(const TelemetryBatch &from, std::uint32
         const Resource &sent = from.resources[index];
         m_resources[index] = placeOf(sent, m_batch.resources);
         if (m_resources[index] == m_batch.resources.size())
-            m_batch.resources.push_back({copied(sent.attributes), kept(sent.schemaUrl), sent.droppedAttributes});
+            m_batch.resources.push_back(
+                {copied(sent.attributes), kept(sent.schemaUrl), sent.droppedAttributes});
     }
     return m_resources[index];
 }
@@ -94,8 +98,8 @@ std::uint32_t TraceCollector::scopeOf(const TelemetryBatch &from, std::uint32_t 
         const Scope &sent = from.scopes[index];
         m_scopes[index] = placeOf(sent, m_batch.scopes);
         if (m_scopes[index] == m_batch.scopes.size())
-            m_batch.scopes.push_back({kept(sent.name), kept(sent.version), copied(sent.attributes), kept(sent.schemaUrl),
-                                      sent.droppedAttributes});
+            m_batch.scopes.push_back({kept(sent.name), kept(sent.version), copied(sent.attributes),
+                                      kept(sent.schemaUrl), sent.droppedAttributes});
     }
     return m_scopes[index];
 }

@@ -14,8 +14,9 @@ namespace spanwise {
 
 /// Keeps the spans of one trace out of the bodies that they came in.
 ///
-/// A decoded batch views its whole body; the spans are copied, texts and attribute lists that were seen lately are shared, and
-/// the body is let go: a trace takes a third of its file. Over as soon as a second trace shows up, or it takes 1 GiB. One thread.
+/// A decoded batch views its whole body; the spans are copied, texts and attribute lists that were seen
+/// lately are shared, and the body is let go: a trace takes a third of its file. Over as soon as a second
+/// trace shows up, or it takes 1 GiB. One thread.
 class TraceCollector final : public DecodedSink
 {
 public:

@@ -13,8 +13,8 @@
 namespace spanwise {
 namespace {
 
-/// A file that was written twice into one says everything twice. Open addressing over places: a set of nodes costs a second for a
-/// million spans.
+/// A file that was written twice into one says everything twice. Open addressing over places: a set of nodes
+/// costs a second for a million spans.
 void dropRepeated(std::vector<Span> &spans)
 {
     constexpr std::uint32_t free = UINT32_MAX;
@@ -43,8 +43,10 @@ Error cancelled(const std::filesystem::path &file)
 
 } // namespace
 
-Result<std::shared_ptr<const Trace>> readTraceFile(const std::filesystem::path &file, const FactsReader &readFacts,
-                                                   const ImportProgressed &progressed, const std::stop_token &stop)
+Result<std::shared_ptr<const Trace>> readTraceFile(const std::filesystem::path &file,
+                                                   const FactsReader &readFacts,
+                                                   const ImportProgressed &progressed,
+                                                   const std::stop_token &stop)
 {
     try {
         TraceCollector collector(stop);
@@ -64,7 +66,8 @@ Result<std::shared_ptr<const Trace>> readTraceFile(const std::filesystem::path &
             return cancelled(file);
         return std::make_shared<const Trace>(std::move(batch), std::move(facts));
     } catch (const std::exception &problem) { // memory ran out
-        return Error{Error::Code::TooLarge, file.string() + " could not be read whole (" + problem.what() + ")."};
+        return Error{Error::Code::TooLarge,
+                     file.string() + " could not be read whole (" + problem.what() + ")."};
     }
 }
 

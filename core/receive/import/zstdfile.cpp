@@ -19,7 +19,10 @@ void ZstdFile::Free::operator()(void *context) const
 }
 
 ZstdFile::ZstdFile(std::ifstream stream, std::string name)
-    : m_stream(std::move(stream)), m_name(std::move(name)), m_context(ZSTD_createDCtx()), m_input(ZSTD_DStreamInSize())
+    : m_stream(std::move(stream))
+    , m_name(std::move(name))
+    , m_context(ZSTD_createDCtx())
+    , m_input(ZSTD_DStreamInSize())
 {
 }
 
@@ -42,16 +45,19 @@ Result<std::size_t> ZstdFile::read(std::span<char> buffer)
             m_taken += m_filled;
             if (m_stream.bad())
                 return Error{Error::Code::Io, m_name + " cannot be read to its end."};
-            // Without the check half a file looks whole. What the window still holds has been handed out by now.
+            // Without the check half a file looks whole. What the window still holds has been handed out by
+            // now.
             if (m_filled == 0 && m_inFrame)
-                return Error{Error::Code::Corrupt, m_name + " cannot be read to its end: its last zstd frame breaks off"};
+                return Error{Error::Code::Corrupt,
+                             m_name + " cannot be read to its end: its last zstd frame breaks off"};
             if (m_filled == 0)
                 return std::size_t{0};
         }
         ZSTD_inBuffer input{m_input.data(), m_filled, m_used};
         const std::size_t left = ZSTD_decompressStream(contextOf(m_context.get()), &output, &input);
         if (ZSTD_isError(left) != 0)
-            return Error{Error::Code::Corrupt, m_name + " cannot be read to its end: " + ZSTD_getErrorName(left)};
+            return Error{Error::Code::Corrupt,
+                         m_name + " cannot be read to its end: " + ZSTD_getErrorName(left)};
         m_used = input.pos;
         m_inFrame = left != 0;
     }

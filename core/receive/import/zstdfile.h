@@ -12,7 +12,8 @@ namespace spanwise {
 
 inline constexpr std::string_view zstdMagic = "\x28\xb5\x2f\xfd";
 
-/// Reads a zstd file (RFC 8878), decompressed: any number of frames, one after the other, with a bounded window.
+/// Reads a zstd file (RFC 8878), decompressed: any number of frames, one after the other, with a bounded
+/// window.
 class ZstdFile final : public ImportSource
 {
 public:

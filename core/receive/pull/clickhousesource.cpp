@@ -30,7 +30,8 @@ std::string exceptionIn(std::string_view body)
     if (code == std::string_view::npos || what - code > 32)
         return {};
     const std::string_view before = tail.substr(0, code);
-    if (!before.empty() && before.back() != '\n' && !before.ends_with("\"exception\":\"") && !before.ends_with("\"exception\": \""))
+    if (!before.empty() && before.back() != '\n' && !before.ends_with("\"exception\":\"") &&
+        !before.ends_with("\"exception\": \""))
         return {};
     const std::string_view text = tail.substr(code);
     return std::string(text.substr(0, std::min(text.find_first_of("\r\n"), std::size_t(400))));
@@ -44,11 +45,13 @@ bool isUnknownTable(std::string_view exception)
 Error failureOf(const Exchange &exchange, const std::string &exception)
 {
     const std::string message = exchange.connection().url + ": " + exception;
-    if (exception.starts_with("Code: 516.") || exception.starts_with("Code: 497.") || exception.starts_with("Code: 193.")
-        || exception.starts_with("Code: 194.") || exception.starts_with("Code: 192."))
+    if (exception.starts_with("Code: 516.") || exception.starts_with("Code: 497.") ||
+        exception.starts_with("Code: 193.") || exception.starts_with("Code: 194.") ||
+        exception.starts_with("Code: 192."))
         return {Error::Code::Denied, message};
     if (exception.starts_with("Code: 159."))
-        return {Error::Code::Unreachable, message + " Take the time window smaller, or the limit under Settings, Connections larger."};
+        return {Error::Code::Unreachable,
+                message + " Take the time window smaller, or the limit under Settings, Connections larger."};
     return {isUnknownTable(exception) ? Error::Code::NotFound : Error::Code::Io, message};
 }
 
@@ -56,7 +59,9 @@ TraceSummary summaryOf(const Json &row)
 {
     TraceSummary summary;
     summary.id = TraceId::fromHex(textAt(row, "trace_id")).value_or(TraceId{});
-    const auto instant = [&](const char *key) { return Timestamp(Duration(std::max<std::int64_t>(0, integerAt(row, key)))); };
+    const auto instant = [&](const char *key) {
+        return Timestamp(Duration(std::max<std::int64_t>(0, integerAt(row, key))));
+    };
     const auto count = [&](const char *key) {
         return static_cast<std::uint32_t>(std::clamp<std::int64_t>(integerAt(row, key), 0, 4'000'000'000));
     };
@@ -78,7 +83,8 @@ ClickHouseSource::ClickHouseSource(Exchange exchange, FactsReader readFacts)
 {
 }
 
-Result<std::string> ClickHouseSource::rows(const ClickHouseStatement &statement, const std::stop_token &stop) const
+Result<std::string> ClickHouseSource::rows(const ClickHouseStatement &statement,
+                                           const std::stop_token &stop) const
 {
     ExchangeRequest request;
     request.path = u"/"_s;
@@ -88,8 +94,9 @@ Result<std::string> ClickHouseSource::rows(const ClickHouseStatement &statement,
     const auto seconds = std::max<std::int64_t>(1, m_exchange.connection().timeout.count() / 1000);
     request.query.addQueryItem(u"max_execution_time"_s, QString::number(seconds));
     for (const auto &[name, value] : statement.parameters)
-        request.query.addQueryItem(u"param_"_s + QString::fromStdString(name),
-                                   QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(value))));
+        request.query.addQueryItem(
+            u"param_"_s + QString::fromStdString(name),
+            QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(value))));
     auto answer = m_exchange.ask(request, stop);
     if (!answer)
         return answer.error();
@@ -102,7 +109,8 @@ Result<std::string> ClickHouseSource::rows(const ClickHouseStatement &statement,
     return std::move(answer->body);
 }
 
-Result<std::vector<Json>> ClickHouseSource::objects(const ClickHouseStatement &statement, const std::stop_token &stop) const
+Result<std::vector<Json>> ClickHouseSource::objects(const ClickHouseStatement &statement,
+                                                    const std::stop_token &stop) const
 {
     const auto text = rows(statement, stop);
     if (!text)
@@ -123,7 +131,8 @@ Result<std::vector<Json>> ClickHouseSource::objects(const ClickHouseStatement &s
     return objects;
 }
 
-Result<ClickHouseColumns> ClickHouseSource::describe(const std::string &table, bool isNeeded, const std::stop_token &stop) const
+Result<ClickHouseColumns> ClickHouseSource::describe(const std::string &table, bool isNeeded,
+                                                     const std::stop_token &stop) const
 {
     const auto columns = objects(ClickHouseSql::describe(m_exchange.connection(), table), stop);
     if (!columns) {
@@ -153,10 +162,11 @@ Result<ClickHouseSource::Sql> ClickHouseSource::sql(const std::stop_token &stop)
     auto logs = describe(connection.logsTable, false, stop);
     if (!logs)
         return logs.error();
-    const Sql made = std::make_shared<const ClickHouseSql>(connection, std::move(*spans), std::move(*windows), std::move(*logs));
+    const Sql made = std::make_shared<const ClickHouseSql>(connection, std::move(*spans), std::move(*windows),
+                                                           std::move(*logs));
     if (const std::string missing = made->missingColumn(); !missing.empty())
-        return m_exchange.strangeAnswer("the table " + connection.tracesTable + " has no column " + missing
-                                        + ", so it is not one of the Collector's exporter");
+        return m_exchange.strangeAnswer("the table " + connection.tracesTable + " has no column " + missing +
+                                        ", so it is not one of the Collector's exporter");
     const std::lock_guard lock(m_mutex);
     m_sql = made;
     return made;
@@ -177,11 +187,12 @@ Result<std::string> ClickHouseSource::test(std::stop_token stop) const
     if (!statements)
         return statements.error();
     const RemoteConnection &connection = m_exchange.connection();
-    return "ClickHouse " + textAt(version->front(), "version") + ", table " + connection.tracesTable
-           + ((*statements)->hasLogs() ? " and " + connection.logsTable : ", no table " + connection.logsTable);
+    return "ClickHouse " + textAt(version->front(), "version") + ", table " + connection.tracesTable +
+           ((*statements)->hasLogs() ? " and " + connection.logsTable : ", no table " + connection.logsTable);
 }
 
-Result<std::vector<std::string>> ClickHouseSource::names(const ClickHouseStatement &statement, const std::stop_token &stop) const
+Result<std::vector<std::string>> ClickHouseSource::names(const ClickHouseStatement &statement,
+                                                         const std::stop_token &stop) const
 {
     const auto found = objects(statement, stop);
     if (!found)
@@ -198,7 +209,8 @@ Result<std::vector<std::string>> ClickHouseSource::services(std::stop_token stop
     return statements ? names((*statements)->services(), stop) : statements.error();
 }
 
-Result<std::vector<std::string>> ClickHouseSource::operations(const std::string &service, std::stop_token stop) const
+Result<std::vector<std::string>> ClickHouseSource::operations(const std::string &service,
+                                                              std::stop_token stop) const
 {
     const auto statements = sql(stop);
     return statements ? names((*statements)->operations(service), stop) : statements.error();
@@ -232,7 +244,8 @@ Result<FoundTraces> ClickHouseSource::search(const RemoteSearch &search, std::st
     return result;
 }
 
-Status ClickHouseSource::addQuestions(const ClickHouseSql &sql, FoundTraces &found, const std::stop_token &stop) const
+Status ClickHouseSource::addQuestions(const ClickHouseSql &sql, FoundTraces &found,
+                                      const std::stop_token &stop) const
 {
     if (found.traces.empty())
         return Done{};
@@ -261,8 +274,10 @@ Status ClickHouseSource::addQuestions(const ClickHouseSql &sql, FoundTraces &fou
     return Done{};
 }
 
-/// Where in time the trace lies, so that only a little of the table is read; an empty window when that is not known.
-Result<TimeWindow> ClickHouseSource::windowOf(const ClickHouseSql &sql, const std::string &id, const std::stop_token &stop) const
+/// Where in time the trace lies, so that only a little of the table is read; an empty window when that is not
+/// known.
+Result<TimeWindow> ClickHouseSource::windowOf(const ClickHouseSql &sql, const std::string &id,
+                                              const std::stop_token &stop) const
 {
     if (!sql.hasWindows())
         return TimeWindow{};
@@ -296,7 +311,8 @@ Result<PulledTrace> ClickHouseSource::load(TraceId id, std::stop_token stop) con
     std::string logsProblem;
     if ((*statements)->hasLogs() && !decoded->batch.spans.empty()) {
         auto logText = rows((*statements)->logsOf(hex, maxLogs), stop);
-        const Status added = logText ? addClickHouseLogs(std::move(*logText), *decoded) : Status(logText.error());
+        const Status added =
+            logText ? addClickHouseLogs(std::move(*logText), *decoded) : Status(logText.error());
         if (!added && added.error().code == Error::Code::Cancelled)
             return added.error();
         logsProblem = added ? std::string() : added.error().message;

@@ -18,17 +18,20 @@ using ClickHouseColumns = std::map<std::string, std::string, std::less<>>;
 struct ClickHouseStatement
 {
     std::string sql;
-    std::vector<std::pair<std::string, std::string>> parameters{}; ///< values escaped as the parameter format asks
+    std::vector<std::pair<std::string, std::string>>
+        parameters{}; ///< values escaped as the parameter format asks
 };
 
-/// The statements for one database, in the words of whatever schema its tables have (protocols.md 15.1): tables from
-/// before scopes had columns, kinds and states in old and new spelling, attributes as Map or JSON, seconds or nanoseconds.
+/// The statements for one database, in the words of whatever schema its tables have (protocols.md 15.1):
+/// tables from before scopes had columns, kinds and states in old and new spelling, attributes as Map or
+/// JSON, seconds or nanoseconds.
 ///
 /// Rows come out under the names that core/codec/clickhouse reads. Pure.
 class ClickHouseSql
 {
 public:
-    ClickHouseSql(const RemoteConnection &connection, ClickHouseColumns spans, ClickHouseColumns windows, ClickHouseColumns logs);
+    ClickHouseSql(const RemoteConnection &connection, ClickHouseColumns spans, ClickHouseColumns windows,
+                  ClickHouseColumns logs);
 
     bool hasLogs() const;
     bool hasWindows() const;

@@ -16,7 +16,8 @@ namespace {
 Error unreadable(const Exchange &exchange, const Error &why)
 {
     if (why.code == Error::Code::Unreachable)
-        return {why.code, "The answer of " + exchange.connection().url + " cannot be used: " + why.message + "."};
+        return {why.code,
+                "The answer of " + exchange.connection().url + " cannot be used: " + why.message + "."};
     return exchange.strangeAnswer(why.message);
 }
 
@@ -59,11 +60,13 @@ Result<DecodedBatch> decodeJaegerAnswer(const Exchange &exchange, ExchangeAnswer
     return decoded ? std::move(decoded) : Result<DecodedBatch>(unreadable(exchange, decoded.error()));
 }
 
-Result<DecodedBatch> decodeTempoAnswer(const Exchange &exchange, ExchangeAnswer answer, bool isNew, std::vector<std::string> &notes)
+Result<DecodedBatch> decodeTempoAnswer(const Exchange &exchange, ExchangeAnswer answer, bool isNew,
+                                       std::vector<std::string> &notes)
 {
     if (answer.isPage())
         return exchange.strangeAnswer("it sent a web page instead of data");
-    const bool isProtobuf = answer.contentType == "application/protobuf" || answer.contentType == "application/x-protobuf";
+    const bool isProtobuf =
+        answer.contentType == "application/protobuf" || answer.contentType == "application/x-protobuf";
     TempoEnvelope envelope;
     if (!isNew) {
         envelope.trace = std::move(answer.body);
@@ -79,13 +82,15 @@ Result<DecodedBatch> decodeTempoAnswer(const Exchange &exchange, ExchangeAnswer 
         envelope.isPartial = answer.body.find("\"PARTIAL\"") != std::string::npos;
     }
     if (envelope.isPartial)
-        notes.push_back("Tempo gave a part of the trace only" + (envelope.message.empty() ? std::string(".") : ": " + envelope.message));
+        notes.push_back("Tempo gave a part of the trace only" +
+                        (envelope.message.empty() ? std::string(".") : ": " + envelope.message));
     if (!isProtobuf && envelope.trace.starts_with('{')) {
         // Version 1 calls the list of resource spans "batches".
         if (std::string batches = memberText(envelope.trace, "batches"); !batches.empty())
             envelope.trace = "{\"resourceSpans\":" + batches + "}";
     }
-    auto decoded = isProtobuf ? decodeOtlpProtobuf(std::move(envelope.trace)) : decodeOtlpJson(std::move(envelope.trace));
+    auto decoded = isProtobuf ? decodeOtlpProtobuf(std::move(envelope.trace))
+                              : decodeOtlpJson(std::move(envelope.trace));
     return decoded ? std::move(decoded) : Result<DecodedBatch>(unreadable(exchange, decoded.error()));
 }
 
@@ -93,14 +98,16 @@ void noteRejected(const DecodedBatch &decoded, std::vector<std::string> &notes)
 {
     const Rejected &rejected = decoded.rejectedSpans;
     if (rejected.count > 0)
-        notes.push_back(std::to_string(rejected.count) + (rejected.count == 1 ? " span was" : " spans were") + " left out: " + rejected.firstReason);
+        notes.push_back(std::to_string(rejected.count) + (rejected.count == 1 ? " span was" : " spans were") +
+                        " left out: " + rejected.firstReason);
     else if (!rejected.firstReason.empty())
         notes.push_back(rejected.firstReason);
 }
 
 Error notThere(const Exchange &exchange, TraceId id)
 {
-    return {Error::Code::NotFound, "The trace " + id.toHex() + " is not in " + exchange.connection().url + " (any more)."};
+    return {Error::Code::NotFound,
+            "The trace " + id.toHex() + " is not in " + exchange.connection().url + " (any more)."};
 }
 
 Result<PulledTrace> wholeTrace(const Exchange &exchange, DecodedBatch decoded, TraceId id)
@@ -110,9 +117,11 @@ Result<PulledTrace> wholeTrace(const Exchange &exchange, DecodedBatch decoded, T
     pulled.batch = std::move(decoded.batch);
     const std::size_t strangers = keepOnly(pulled.batch, id);
     if (pulled.batch.spans.empty())
-        return strangers > 0 ? exchange.strangeAnswer("it sent another trace than it was asked for") : notThere(exchange, id);
+        return strangers > 0 ? exchange.strangeAnswer("it sent another trace than it was asked for")
+                             : notThere(exchange, id);
     if (strangers > 0)
-        pulled.notes.push_back(std::to_string(strangers) + " spans of other traces came with it and were left out.");
+        pulled.notes.push_back(std::to_string(strangers) +
+                               " spans of other traces came with it and were left out.");
     return pulled;
 }
 

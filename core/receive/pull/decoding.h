@@ -7,12 +7,14 @@
 
 namespace spanwise {
 
-/// The bodies that back ends send for traces. Each fails, with the address in its message, when the body is not of its
-/// format or breaks off.
+/// The bodies that back ends send for traces. Each fails, with the address in its message, when the body is
+/// not of its format or breaks off.
 Result<DecodedBatch> decodeApiV3Answer(const Exchange &exchange, ExchangeAnswer answer);
 Result<DecodedBatch> decodeJaegerAnswer(const Exchange &exchange, ExchangeAnswer answer);
-/// isNew: of /api/v2/traces, with the trace and what Tempo says about it in an envelope. notes: what is missing.
-Result<DecodedBatch> decodeTempoAnswer(const Exchange &exchange, ExchangeAnswer answer, bool isNew, std::vector<std::string> &notes);
+/// isNew: of /api/v2/traces, with the trace and what Tempo says about it in an envelope. notes: what is
+/// missing.
+Result<DecodedBatch> decodeTempoAnswer(const Exchange &exchange, ExchangeAnswer answer, bool isNew,
+                                       std::vector<std::string> &notes);
 
 /// What the decoder left out or repaired, as a note for the user.
 void noteRejected(const DecodedBatch &decoded, std::vector<std::string> &notes);

@@ -58,7 +58,8 @@ std::string memberText(std::string_view json, std::string_view key)
     simdjson::ondemand::document document;
     simdjson::ondemand::value member;
     std::string_view raw;
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.find_field_unordered(key).get(member) != simdjson::SUCCESS)
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
+        document.find_field_unordered(key).get(member) != simdjson::SUCCESS)
         return {};
     simdjson::ondemand::object object;
     simdjson::ondemand::array array;
@@ -75,12 +76,15 @@ Result<TempoEnvelope> openTempoEnvelope(std::string_view body)
     try {
         protozero::pbf_reader reader(body.data(), body.size());
         while (reader.next()) {
-            if (reader.tag_and_type() == protozero::tag_and_type(1, protozero::pbf_wire_type::length_delimited)) {
+            if (reader.tag_and_type() ==
+                protozero::tag_and_type(1, protozero::pbf_wire_type::length_delimited)) {
                 const auto view = reader.get_view();
                 envelope.trace.append(view.data(), view.size()); // messages sent in parts merge by appending
-            } else if (reader.tag_and_type() == protozero::tag_and_type(3, protozero::pbf_wire_type::varint)) {
+            } else if (reader.tag_and_type() ==
+                       protozero::tag_and_type(3, protozero::pbf_wire_type::varint)) {
                 envelope.isPartial = reader.get_uint64() == 1;
-            } else if (reader.tag_and_type() == protozero::tag_and_type(4, protozero::pbf_wire_type::length_delimited)) {
+            } else if (reader.tag_and_type() ==
+                       protozero::tag_and_type(4, protozero::pbf_wire_type::length_delimited)) {
                 envelope.message = reader.get_string();
             } else {
                 reader.skip();

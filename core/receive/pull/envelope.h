@@ -9,8 +9,9 @@
 
 namespace spanwise {
 
-/// The JSON values of a text in which several stand one after the other, as a gateway that streams writes them. Only
-/// brackets and strings are looked at. Code::Unreachable when the last one has no end: half of an answer.
+/// The JSON values of a text in which several stand one after the other, as a gateway that streams writes
+/// them. Only brackets and strings are looked at. Code::Unreachable when the last one has no end: half of an
+/// answer.
 Result<std::vector<std::string_view>> jsonValues(std::string_view text);
 
 /// The object or array at key of the object in json, as text; empty when there is none.

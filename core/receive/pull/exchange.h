@@ -19,7 +19,7 @@ namespace spanwise {
 /// One question to a connection.
 struct ExchangeRequest
 {
-    QString path{};    ///< put behind the path of the connection's URL; begins with / or is empty
+    QString path{}; ///< put behind the path of the connection's URL; begins with / or is empty
     QUrlQuery query{};
     QByteArray accept = QByteArrayLiteral("application/json");
     QByteArray body{}; ///< not empty: POST
@@ -42,10 +42,10 @@ struct ExchangeAnswer
 
 /// Asks one connection, one question at a time: credentials, headers, time limit, bounded answers.
 ///
-/// ask() waits on the calling thread, which needs a QCoreApplication in the process but no running event loop, until the answer is
-/// whole. It fails with Unreachable (refused, unknown host, TLS, time limit, ended early), TooLarge or
-/// Cancelled. Redirects are not followed: credentials go nowhere that nobody chose. Any status is an answer; refusalOf()
-/// phrases those that are not 2xx.
+/// ask() waits on the calling thread, which needs a QCoreApplication in the process but no running event
+/// loop, until the answer is whole. It fails with Unreachable (refused, unknown host, TLS, time limit, ended
+/// early), TooLarge or Cancelled. Redirects are not followed: credentials go nowhere that nobody chose. Any
+/// status is an answer; refusalOf() phrases those that are not 2xx.
 class Exchange
 {
 public:

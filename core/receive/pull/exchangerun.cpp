@@ -71,7 +71,8 @@ Result<ExchangeAnswer> ExchangeRun::ask(const ExchangeRequest &request, const st
     m_limit.start(m_connection.timeout);
     // May come from any thread, and before the loop runs: the quit waits in the queue of this one.
     const std::stop_callback onStop(stop, [this] {
-        QMetaObject::invokeMethod(this, [this] { fail(Error::Code::Cancelled, "Cancelled."); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { fail(Error::Code::Cancelled, "Cancelled."); }, Qt::QueuedConnection);
     });
     if (!m_isOver)
         m_loop.exec();
@@ -94,7 +95,8 @@ QNetworkRequest ExchangeRun::requestOf(const ExchangeRequest &request) const
         prepared.setHeader(QNetworkRequest::ContentTypeHeader, request.bodyType);
     if (m_connection.auth == ConnectionAuth::Bearer) {
         prepared.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(m_secret));
-    } else if (m_connection.auth == ConnectionAuth::Basic && m_connection.kind == ConnectionKind::ClickHouse) {
+    } else if (m_connection.auth == ConnectionAuth::Basic &&
+               m_connection.kind == ConnectionKind::ClickHouse) {
         prepared.setRawHeader("X-ClickHouse-User", QByteArray::fromStdString(m_connection.user));
         prepared.setRawHeader("X-ClickHouse-Key", QByteArray::fromStdString(m_secret));
     } else if (m_connection.auth == ConnectionAuth::Basic) {
@@ -116,8 +118,9 @@ void ExchangeRun::read()
 {
     m_body += m_reply->readAll();
     if (m_body.size() > m_maxBytes)
-        fail(Error::Code::TooLarge, "The answer of " + m_connection.url + " is larger than " + std::to_string(m_maxBytes >> 20)
-                                        + " MiB, so it was not read to its end. Narrow the search, or take the time window smaller.");
+        fail(Error::Code::TooLarge,
+             "The answer of " + m_connection.url + " is larger than " + std::to_string(m_maxBytes >> 20) +
+                 " MiB, so it was not read to its end. Narrow the search, or take the time window smaller.");
 }
 
 void ExchangeRun::fail(Error::Code code, std::string message)
@@ -130,10 +133,11 @@ void ExchangeRun::fail(Error::Code code, std::string message)
 
 std::string ExchangeRun::timeLimitText() const
 {
-    const std::string came = m_body.isEmpty() ? std::string()
-                                              : " (" + std::to_string(m_body.size()) + " bytes came, but not the end)";
-    return m_connection.url + " did not answer within " + seconds(m_connection.timeout) + came
-         + ". The limit is set under Settings, Connections.";
+    const std::string came = m_body.isEmpty()
+                                 ? std::string()
+                                 : " (" + std::to_string(m_body.size()) + " bytes came, but not the end)";
+    return m_connection.url + " did not answer within " + seconds(m_connection.timeout) + came +
+           ". The limit is set under Settings, Connections.";
 }
 
 void ExchangeRun::complete()
@@ -156,7 +160,8 @@ ExchangeAnswer ExchangeRun::answerOf(QNetworkReply &reply)
     ExchangeAnswer answer;
     answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.fullType = reply.rawHeader("Content-Type").toStdString();
-    answer.contentType = reply.rawHeader("Content-Type").split(';').constFirst().trimmed().toLower().toStdString();
+    answer.contentType =
+        reply.rawHeader("Content-Type").split(';').constFirst().trimmed().toLower().toStdString();
     answer.location = reply.rawHeader("Location").toStdString();
     answer.body = m_body.toStdString();
     return answer;
@@ -168,16 +173,20 @@ void ExchangeRun::failWith(QNetworkReply &reply)
     const std::string reason = reply.errorString().toStdString();
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
-        return fail(Error::Code::Unreachable, "Nothing listens on " + url + ". Is it running, and is the port right?");
+        return fail(Error::Code::Unreachable,
+                    "Nothing listens on " + url + ". Is it running, and is the port right?");
     case QNetworkReply::HostNotFoundError:
         return fail(Error::Code::Unreachable, "The host of " + url + " is not known.");
     case QNetworkReply::SslHandshakeFailedError:
         return fail(Error::Code::Unreachable,
-                    "No secure connection to " + url + ": " + (m_tlsProblem.isEmpty() ? reason : m_tlsProblem.toStdString())
-                        + ". The system's certificates decide whom to trust; a server without TLS needs http:// in the URL.");
+                    "No secure connection to " + url + ": " +
+                        (m_tlsProblem.isEmpty() ? reason : m_tlsProblem.toStdString()) +
+                        ". The system's certificates decide whom to trust; a server without TLS needs "
+                        "http:// in the URL.");
     case QNetworkReply::RemoteHostClosedError:
-        return fail(Error::Code::Unreachable,
-                    url + " closed the connection before its answer was complete (" + std::to_string(m_body.size()) + " bytes came).");
+        return fail(Error::Code::Unreachable, url +
+                                                  " closed the connection before its answer was complete (" +
+                                                  std::to_string(m_body.size()) + " bytes came).");
     case QNetworkReply::TimeoutError:
         return fail(Error::Code::Unreachable, url + " could not be reached in time.");
     case QNetworkReply::ProtocolFailure:

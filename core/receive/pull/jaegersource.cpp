@@ -27,8 +27,8 @@ bool isUnknownPath(const ExchangeAnswer &answer)
 /// api_v3 says 404 for a search that finds nothing, in JSON of its own.
 bool isNothingFound(const ExchangeAnswer &answer)
 {
-    return answer.status == 404 && answer.body.find("\"error\"") != std::string::npos
-           && answer.body.find("httpCode") != std::string::npos;
+    return answer.status == 404 && answer.body.find("\"error\"") != std::string::npos &&
+           answer.body.find("httpCode") != std::string::npos;
 }
 
 std::string tagsJson(const std::vector<std::pair<std::string, std::string>> &tags)
@@ -62,7 +62,8 @@ void dropOwnNotes(TelemetryBatch &batch)
         if (find(span.attributes, own) == nullptr)
             continue;
         std::vector<Attribute> sent;
-        std::ranges::copy_if(span.attributes, std::back_inserter(sent), [](const Attribute &attribute) { return attribute.key != own; });
+        std::ranges::copy_if(span.attributes, std::back_inserter(sent),
+                             [](const Attribute &attribute) { return attribute.key != own; });
         span.attributes = batch.arena.copy(std::span<const Attribute>(sent));
     }
 }
@@ -131,7 +132,8 @@ Result<std::string> JaegerSource::versionOf(const std::stop_token &stop) const
     request.accept = "text/html";
     const auto page = m_exchange.ask(request, stop);
     if (!page)
-        return page.error().code == Error::Code::Cancelled ? Result<std::string>(page.error()) : std::string();
+        return page.error().code == Error::Code::Cancelled ? Result<std::string>(page.error())
+                                                           : std::string();
     static const QRegularExpression version(u"\"gitVersion\"\\s*:\\s*\"([^\"]{1,40})\""_s);
     return version.match(QString::fromStdString(page->body)).captured(1).toStdString();
 }
@@ -148,9 +150,9 @@ Result<std::string> JaegerSource::test(std::stop_token stop) const
     const auto version = versionOf(stop);
     if (!version)
         return version.error();
-    return "Jaeger" + (version->empty() ? std::string() : " " + *version)
-           + (*used == Interface::V3 ? ", api_v3, " : ", older interface (/api/traces), ") + std::to_string(names->size())
-           + (names->size() == 1 ? " service" : " services");
+    return "Jaeger" + (version->empty() ? std::string() : " " + *version) +
+           (*used == Interface::V3 ? ", api_v3, " : ", older interface (/api/traces), ") +
+           std::to_string(names->size()) + (names->size() == 1 ? " service" : " services");
 }
 
 Result<std::vector<std::string>> JaegerSource::services(std::stop_token stop) const
@@ -165,7 +167,8 @@ Result<std::vector<std::string>> JaegerSource::services(std::stop_token stop) co
     return sortedTexts(arrayAt(*json, isNew ? "services" : "data"));
 }
 
-Result<std::vector<std::string>> JaegerSource::operations(const std::string &service, std::stop_token stop) const
+Result<std::vector<std::string>> JaegerSource::operations(const std::string &service,
+                                                          std::stop_token stop) const
 {
     const auto used = interface(stop);
     if (!used)
@@ -182,7 +185,8 @@ Result<std::vector<std::string>> JaegerSource::operations(const std::string &ser
     return sortedTexts(names);
 }
 
-ExchangeRequest JaegerSource::searchRequest(const RemoteSearch &search, const std::string &service, Interface interface) const
+ExchangeRequest JaegerSource::searchRequest(const RemoteSearch &search, const std::string &service,
+                                            Interface interface) const
 {
     const bool isNew = interface == Interface::V3;
     ExchangeRequest request = pathOf(isNew ? u"/api/v3/traces"_s : u"/api/traces"_s);
@@ -194,8 +198,10 @@ ExchangeRequest JaegerSource::searchRequest(const RemoteSearch &search, const st
     if (!search.operation.empty())
         add(query, isNew ? u"query.operation_name"_s : u"operation"_s, search.operation);
     // Old names: those of the whole line 2.x, the newer ones exist only since 2.19 (protocols.md 4.7).
-    add(query, isNew ? u"query.start_time_min"_s : u"start"_s, isNew ? rfc3339Of(search.window.begin) : microseconds(search.window.begin));
-    add(query, isNew ? u"query.start_time_max"_s : u"end"_s, isNew ? rfc3339Of(search.window.end) : microseconds(search.window.end));
+    add(query, isNew ? u"query.start_time_min"_s : u"start"_s,
+        isNew ? rfc3339Of(search.window.begin) : microseconds(search.window.begin));
+    add(query, isNew ? u"query.start_time_max"_s : u"end"_s,
+        isNew ? rfc3339Of(search.window.end) : microseconds(search.window.end));
     if (search.minDuration)
         add(query, isNew ? u"query.duration_min"_s : u"minDuration"_s, goDurationOf(*search.minDuration));
     if (search.maxDuration)
@@ -210,8 +216,8 @@ ExchangeRequest JaegerSource::searchRequest(const RemoteSearch &search, const st
     return request;
 }
 
-Result<TelemetryBatch> JaegerSource::searchService(const RemoteSearch &search, const std::string &service, FoundTraces &found,
-                                                   const std::stop_token &stop) const
+Result<TelemetryBatch> JaegerSource::searchService(const RemoteSearch &search, const std::string &service,
+                                                   FoundTraces &found, const std::stop_token &stop) const
 {
     const auto used = interface(stop);
     if (!used)
@@ -240,8 +246,9 @@ Result<FoundTraces> JaegerSource::search(const RemoteSearch &search, std::stop_t
         if (!all)
             return all.error();
         if (all->size() > maxServices) {
-            found.notes.push_back("Jaeger searches one service at a time; only the first " + std::to_string(maxServices) + " of "
-                                  + std::to_string(all->size()) + " were searched. Choose a service.");
+            found.notes.push_back("Jaeger searches one service at a time; only the first " +
+                                  std::to_string(maxServices) + " of " + std::to_string(all->size()) +
+                                  " were searched. Choose a service.");
             all->resize(maxServices);
         }
         asked = std::move(*all);
@@ -253,7 +260,8 @@ Result<FoundTraces> JaegerSource::search(const RemoteSearch &search, std::stop_t
         // Older versions ignore what they do not know, so what came is looked at again.
         const MatchingTraces matching(*batch, search);
         for (TraceSummary &summary : summariesOf(*batch, m_readFacts)) {
-            const bool isNew = std::ranges::find(found.traces, summary.id, &TraceSummary::id) == found.traces.end();
+            const bool isNew =
+                std::ranges::find(found.traces, summary.id, &TraceSummary::id) == found.traces.end();
             if (isNew && matching.contains(summary.id))
                 found.traces.push_back(std::move(summary));
         }
@@ -278,7 +286,8 @@ Result<PulledTrace> JaegerSource::load(TraceId id, std::stop_token stop) const
         return notThere(m_exchange, id);
     if (!answer->isGood())
         return m_exchange.refusalOf(*answer);
-    auto decoded = isNew ? decodeApiV3Answer(m_exchange, std::move(*answer)) : decodeJaegerAnswer(m_exchange, std::move(*answer));
+    auto decoded = isNew ? decodeApiV3Answer(m_exchange, std::move(*answer))
+                         : decodeJaegerAnswer(m_exchange, std::move(*answer));
     if (!decoded)
         return decoded.error();
     dropOwnNotes(decoded->batch);

@@ -19,9 +19,11 @@ Result<Json> jsonOf(const Exchange &exchange, const ExchangeAnswer &answer)
         if (answer.body.empty())
             return exchange.strangeAnswer("its answer is empty");
         if (problem.byte > answer.body.size())
-            return Error{Error::Code::Unreachable, "The answer of " + exchange.connection().url + " breaks off after "
-                                                       + std::to_string(answer.body.size()) + " bytes."};
-        return exchange.strangeAnswer("its answer is not JSON (at byte " + std::to_string(problem.byte) + ")");
+            return Error{Error::Code::Unreachable, "The answer of " + exchange.connection().url +
+                                                       " breaks off after " +
+                                                       std::to_string(answer.body.size()) + " bytes."};
+        return exchange.strangeAnswer("its answer is not JSON (at byte " + std::to_string(problem.byte) +
+                                      ")");
     } catch (const Json::exception &problem) {
         return exchange.strangeAnswer(problem.what());
     }

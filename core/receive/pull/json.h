@@ -11,7 +11,8 @@
 
 namespace spanwise {
 
-/// The small JSON of an answer. A page is told apart from broken JSON, and half of an answer from a wrong one.
+/// The small JSON of an answer. A page is told apart from broken JSON, and half of an answer from a wrong
+/// one.
 Result<nlohmann::json> jsonOf(const Exchange &exchange, const ExchangeAnswer &answer);
 
 /// The text at key, or empty: back ends leave out and null as they like.

@@ -11,7 +11,8 @@ namespace {
 
 bool saysTrue(const Value *value)
 {
-    return value != nullptr && ((value->type() == Value::Type::Bool && value->boolean()) || value->stringOr({}) == "true");
+    return value != nullptr &&
+           ((value->type() == Value::Type::Bool && value->boolean()) || value->stringOr({}) == "true");
 }
 
 bool failed(const Span &span)
@@ -34,7 +35,8 @@ bool matches(const Span &span, const Resource &resource, const RemoteSearch &sea
     if (search.onlyFailed && !failed(span))
         return false;
     return std::ranges::all_of(search.tags, [&](const auto &tag) {
-        return carries(span.attributes, tag.first, tag.second) || carries(resource.attributes, tag.first, tag.second);
+        return carries(span.attributes, tag.first, tag.second) ||
+               carries(resource.attributes, tag.first, tag.second);
     });
 }
 
@@ -56,7 +58,8 @@ void sortAndCut(FoundTraces &found, std::uint32_t limit)
     if (found.traces.size() < limit)
         return;
     found.traces.resize(limit);
-    found.notes.push_back("The search ends at " + std::to_string(limit) + " traces; there may be more. Narrow it, or raise the limit.");
+    found.notes.push_back("The search ends at " + std::to_string(limit) +
+                          " traces; there may be more. Narrow it, or raise the limit.");
 }
 
 } // namespace spanwise

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/batch.h"
 #include "core/receive/pull/foundtraces.h"
 #include "core/receive/pull/remotesearch.h"
-#include "core/model/batch.h"
 
 #include <set>
 
 namespace spanwise {
 
-/// Which traces of a batch have one span that is of the service and operation and carries every tag of a search: for back
-/// ends that give more than they were asked for. Times and durations are left to the back end.
+/// Which traces of a batch have one span that is of the service and operation and carries every tag of a
+/// search: for back ends that give more than they were asked for. Times and durations are left to the back
+/// end.
 class MatchingTraces
 {
 public:

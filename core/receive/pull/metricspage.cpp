@@ -28,10 +28,11 @@ Result<std::string> MetricsPage::test(const std::stop_token &stop) const
         return decoded.error();
     if (decoded->batch.points.empty())
         return m_exchange.strangeAnswer("the page has no metrics");
-    std::string text = std::to_string(decoded->batch.points.size()) + " series of " + std::to_string(decoded->batch.metrics.size())
-                       + " metrics";
+    std::string text = std::to_string(decoded->batch.points.size()) + " series of " +
+                       std::to_string(decoded->batch.metrics.size()) + " metrics";
     if (decoded->rejectedPoints.count > 0)
-        text += ", " + std::to_string(decoded->rejectedPoints.count) + " lines could not be read: " + decoded->rejectedPoints.firstReason;
+        text += ", " + std::to_string(decoded->rejectedPoints.count) +
+                " lines could not be read: " + decoded->rejectedPoints.firstReason;
     else if (!decoded->rejectedPoints.firstReason.empty())
         text += ", but " + decoded->rejectedPoints.firstReason;
     return text;
@@ -47,7 +48,8 @@ Result<DecodedBatch> MetricsPage::read(const std::stop_token &stop) const
     if (!answer->isGood())
         return m_exchange.refusalOf(*answer);
     if (answer->isPage())
-        return m_exchange.strangeAnswer("it sent a web page. The path of the metrics, often /metrics, belongs to the URL");
+        return m_exchange.strangeAnswer(
+            "it sent a web page. The path of the metrics, often /metrics, belongs to the URL");
     const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     auto decoded = decodePrometheus(answer->body, prometheusFormatOf(answer->fullType), now);
     if (!decoded)

@@ -8,8 +8,8 @@
 
 namespace spanwise {
 
-/// A page of metrics, as Prometheus scrapes it: text 0.0.4 or OpenMetrics. Every call waits for the network, as
-/// TraceSource says.
+/// A page of metrics, as Prometheus scrapes it: text 0.0.4 or OpenMetrics. Every call waits for the network,
+/// as TraceSource says.
 class MetricsPage
 {
 public:
@@ -20,7 +20,8 @@ public:
 
     /// "OpenMetrics, 210 series of 48 metrics".
     Result<std::string> test(const std::stop_token &stop) const;
-    /// The metrics as they are now. Their resource carries service.name (the connection's name) and server.address.
+    /// The metrics as they are now. Their resource carries service.name (the connection's name) and
+    /// server.address.
     Result<DecodedBatch> read(const std::stop_token &stop) const;
 
 private:

@@ -88,20 +88,26 @@ PrometheusServer::PrometheusServer(Exchange exchange)
 
 Result<std::string> PrometheusServer::test(const std::stop_token &stop) const
 {
-    const auto answered = query("vector(1)", std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()), stop);
+    const auto answered =
+        query("vector(1)", std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()), stop);
     if (!answered)
-        return answered.error().code == Error::Code::NotFound ? m_exchange.strangeAnswer("it serves no /api/v1/query") : answered.error();
+        return answered.error().code == Error::Code::NotFound
+                   ? m_exchange.strangeAnswer("it serves no /api/v1/query")
+                   : answered.error();
     ExchangeRequest request;
     request.path = u"/api/v1/status/buildinfo"_s;
     const auto build = m_exchange.ask(request, stop);
     if (!build)
         return build.error();
     const auto json = build->isGood() ? jsonOf(m_exchange, *build) : Result<Json>(Json());
-    const std::string version = json && json->is_object() && json->contains("data") ? textAt((*json)["data"], "version") : std::string();
+    const std::string version = json && json->is_object() && json->contains("data")
+                                    ? textAt((*json)["data"], "version")
+                                    : std::string();
     return version.empty() ? std::string("Prometheus interface of unknown version") : "Prometheus " + version;
 }
 
-Result<PrometheusResult> PrometheusServer::ask(const QString &path, QUrlQuery form, const std::stop_token &stop) const
+Result<PrometheusResult> PrometheusServer::ask(const QString &path, QUrlQuery form,
+                                               const std::stop_token &stop) const
 {
     const auto timeout = std::max<std::int64_t>(1, m_exchange.connection().timeout.count() / 1000);
     add(form, u"timeout"_s, QString::number(timeout) + u's');
@@ -112,7 +118,8 @@ Result<PrometheusResult> PrometheusServer::ask(const QString &path, QUrlQuery fo
     const auto answer = m_exchange.ask(request, stop);
     if (!answer)
         return answer.error();
-    const Json json = answer->contentType == "application/json" ? Json::parse(answer->body, nullptr, false) : Json();
+    const Json json =
+        answer->contentType == "application/json" ? Json::parse(answer->body, nullptr, false) : Json();
     if (json.is_object() && textAt(json, "status") == "error") {
         const std::string what = textAt(json, "errorType");
         const bool isSlow = what == "timeout" || answer->status == 503;
@@ -124,7 +131,8 @@ Result<PrometheusResult> PrometheusServer::ask(const QString &path, QUrlQuery fo
     const auto whole = jsonOf(m_exchange, *answer);
     if (!whole)
         return whole.error();
-    if (!whole->is_object() || textAt(*whole, "status") != "success" || !whole->contains("data") || !(*whole)["data"].is_object())
+    if (!whole->is_object() || textAt(*whole, "status") != "success" || !whole->contains("data") ||
+        !(*whole)["data"].is_object())
         return m_exchange.strangeAnswer("its answer has neither success nor error");
     PrometheusResult result;
     for (const char *const kind : {"warnings", "infos"}) {
@@ -134,11 +142,13 @@ Result<PrometheusResult> PrometheusServer::ask(const QString &path, QUrlQuery fo
         }
     }
     if (const std::size_t unreadable = readSeries((*whole)["data"], result); unreadable > 0)
-        result.notes.push_back(std::to_string(unreadable) + " values (native histograms among them) are not shown.");
+        result.notes.push_back(std::to_string(unreadable) +
+                               " values (native histograms among them) are not shown.");
     return result;
 }
 
-Result<PrometheusResult> PrometheusServer::query(const std::string &expression, Timestamp at, const std::stop_token &stop) const
+Result<PrometheusResult> PrometheusServer::query(const std::string &expression, Timestamp at,
+                                                 const std::stop_token &stop) const
 {
     QUrlQuery form;
     add(form, u"query"_s, QString::fromStdString(expression));
@@ -146,10 +156,11 @@ Result<PrometheusResult> PrometheusServer::query(const std::string &expression, 
     return ask(u"/api/v1/query"_s, std::move(form), stop);
 }
 
-Result<PrometheusResult> PrometheusServer::queryRange(const std::string &expression, TimeWindow window, Duration step,
-                                                      const std::stop_token &stop) const
+Result<PrometheusResult> PrometheusServer::queryRange(const std::string &expression, TimeWindow window,
+                                                      Duration step, const std::stop_token &stop) const
 {
-    const Duration least = std::max<Duration>(window.length() / (maxPoints - 1), std::chrono::milliseconds(1));
+    const Duration least =
+        std::max<Duration>(window.length() / (maxPoints - 1), std::chrono::milliseconds(1));
     const Duration used = std::max(step, least);
     QUrlQuery form;
     add(form, u"query"_s, QString::fromStdString(expression));
@@ -159,7 +170,8 @@ Result<PrometheusResult> PrometheusServer::queryRange(const std::string &express
     add(form, u"step"_s, QString::number(static_cast<double>(ms) / 1000, 'f', 3));
     auto result = ask(u"/api/v1/query_range"_s, std::move(form), stop);
     if (result && used > step)
-        result->notes.push_back("The step was widened, so that no series has more than " + std::to_string(maxPoints) + " points.");
+        result->notes.push_back("The step was widened, so that no series has more than " +
+                                std::to_string(maxPoints) + " points.");
     return result;
 }
 

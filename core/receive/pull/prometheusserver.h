@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// One line of an answer: its labels, __name__ among them, and its values in the order of time. Native histograms have
-/// none.
+/// One line of an answer: its labels, __name__ among them, and its values in the order of time. Native
+/// histograms have none.
 struct PrometheusSeries
 {
     MetricTags tags;
@@ -25,7 +25,8 @@ struct PrometheusResult
     std::vector<std::string> notes; ///< the server's warnings, and what could not be read
 };
 
-/// A Prometheus server's query interface (protocols.md 10.3). Every call waits for the network, as TraceSource says.
+/// A Prometheus server's query interface (protocols.md 10.3). Every call waits for the network, as
+/// TraceSource says.
 class PrometheusServer
 {
 public:
@@ -37,7 +38,8 @@ public:
     /// "Prometheus 2.42.0".
     Result<std::string> test(const std::stop_token &stop) const;
     /// A scalar is one series without labels.
-    Result<PrometheusResult> query(const std::string &expression, Timestamp at, const std::stop_token &stop) const;
+    Result<PrometheusResult> query(const std::string &expression, Timestamp at,
+                                   const std::stop_token &stop) const;
     Result<PrometheusResult> queryRange(const std::string &expression, TimeWindow window, Duration step,
                                         const std::stop_token &stop) const;
 

@@ -19,8 +19,8 @@ struct PulledTrace
     std::vector<std::string> notes; ///< what is missing or was repaired
 };
 
-/// Leaves out what is there twice, by (trace, span), and spans of other traces than id. The first stays. Returns how many
-/// other traces' spans there were.
+/// Leaves out what is there twice, by (trace, span), and spans of other traces than id. The first stays.
+/// Returns how many other traces' spans there were.
 std::size_t keepOnly(TelemetryBatch &batch, TraceId id);
 
 /// The trace to look at. Takes the batch; nullptr when it has no spans.

@@ -41,7 +41,8 @@ std::optional<std::vector<std::pair<std::string, std::string>>> tagsFromText(std
             return tags;
         text.remove_prefix(begin);
         const std::size_t equals = text.find('=');
-        if (equals == 0 || equals == std::string_view::npos || text.substr(0, equals).find_first_of(blanks) != std::string_view::npos)
+        if (equals == 0 || equals == std::string_view::npos ||
+            text.substr(0, equals).find_first_of(blanks) != std::string_view::npos)
             return std::nullopt;
         std::string key(text.substr(0, equals));
         text.remove_prefix(equals + 1);

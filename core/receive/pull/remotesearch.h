@@ -17,7 +17,8 @@ struct RemoteSearch
     TimeWindow window;
     std::string service;
     std::string operation; ///< a span of the service has this name
-    std::vector<std::pair<std::string, std::string>> tags{}; ///< one span has all of these, on itself or its resource
+    std::vector<std::pair<std::string, std::string>>
+        tags{}; ///< one span has all of these, on itself or its resource
     std::optional<Duration> minDuration{};
     std::optional<Duration> maxDuration{};
     bool onlyFailed = false;

@@ -59,13 +59,15 @@ void Scraper::setConnections(const std::vector<RemoteConnection> &connections)
         return std::ranges::find(connections, target->connection) == connections.end();
     });
     for (const RemoteConnection &connection : connections) {
-        const bool isKnown = std::ranges::any_of(
-            m_targets, [&](const std::unique_ptr<Target> &target) { return target->connection == connection; });
+        const bool isKnown = std::ranges::any_of(m_targets, [&](const std::unique_ptr<Target> &target) {
+            return target->connection == connection;
+        });
         if (!isWanted(connection) || isKnown)
             continue;
         Target &target = *m_targets.emplace_back(std::make_unique<Target>(connection));
         connect(&target.timer, &QTimer::timeout, this, [this, &target] { read(target); });
-        connect(&target.watcher, &QFutureWatcherBase::finished, this, [this, &target] { take(target, target.watcher.result()); });
+        connect(&target.watcher, &QFutureWatcherBase::finished, this,
+                [this, &target] { take(target, target.watcher.result()); });
         target.timer.start(connection.interval);
         read(target);
     }
@@ -75,7 +77,8 @@ void Scraper::read(Target &target)
 {
     if (target.watcher.isRunning())
         return;
-    const auto work = [connection = target.connection, secret = m_secret, submit = m_submit, stop = target.stop.get_token()]() -> Status {
+    const auto work = [connection = target.connection, secret = m_secret, submit = m_submit,
+                       stop = target.stop.get_token()]() -> Status {
         const auto known = secret ? secret(connection) : Result<std::string>(std::string());
         if (!known)
             return known.error();
@@ -89,8 +92,9 @@ void Scraper::read(Target &target)
         if (Status taken = submit(decoded->batch); !taken)
             return taken;
         if (rejected.count > 0)
-            return Error{Error::Code::InvalidInput, std::to_string(rejected.count) + " lines of " + connection.url
-                                                        + " could not be read: " + rejected.firstReason};
+            return Error{Error::Code::InvalidInput, std::to_string(rejected.count) + " lines of " +
+                                                        connection.url +
+                                                        " could not be read: " + rejected.firstReason};
         return Done{};
     };
     target.watcher.setFuture(QtConcurrent::run(&m_pool, work));

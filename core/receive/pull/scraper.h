@@ -16,11 +16,12 @@ class QThreadPool;
 
 namespace spanwise {
 
-/// Reads the pages of metrics of all active connections of kind Metrics, each at its interval, for as long as it lives.
+/// Reads the pages of metrics of all active connections of kind Metrics, each at its interval, for as long as
+/// it lives.
 ///
-/// Reading happens on the pool's threads, one reading of a page at a time: a page that takes longer than its interval
-/// is read less often, never twice at once. What was read goes to submit, on those threads. Belongs to one
-/// thread with an event loop. Sleeps between readings.
+/// Reading happens on the pool's threads, one reading of a page at a time: a page that takes longer than its
+/// interval is read less often, never twice at once. What was read goes to submit, on those threads. Belongs
+/// to one thread with an event loop. Sleeps between readings.
 class Scraper final : public QObject
 {
     Q_OBJECT

@@ -9,7 +9,8 @@
 
 namespace spanwise {
 
-std::shared_ptr<const TraceSource> makeTraceSource(const RemoteConnection &connection, const std::string &secret, const FactsReader &readFacts)
+std::shared_ptr<const TraceSource> makeTraceSource(const RemoteConnection &connection,
+                                                   const std::string &secret, const FactsReader &readFacts)
 {
     Exchange exchange(connection, secret);
     switch (connection.kind) {
@@ -26,7 +27,8 @@ std::shared_ptr<const TraceSource> makeTraceSource(const RemoteConnection &conne
     return nullptr;
 }
 
-Result<std::string> testConnection(const RemoteConnection &connection, const std::string &secret, const std::stop_token &stop)
+Result<std::string> testConnection(const RemoteConnection &connection, const std::string &secret,
+                                   const std::stop_token &stop)
 {
     if (const auto source = makeTraceSource(connection, secret, {}))
         return source->test(stop);

@@ -25,7 +25,8 @@ std::string traceQlText(std::string_view text)
 bool isInteger(std::string_view text)
 {
     const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-    return !digits.empty() && digits.size() < 19 && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return !digits.empty() && digits.size() < 19 &&
+           digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// What was typed may have been sent as text or as a number or truth value: TraceQL tells them apart.

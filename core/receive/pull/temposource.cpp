@@ -43,8 +43,10 @@ void readServices(const Json &trace, TraceSummary &summary)
     if (stats == trace.end() || !stats->is_object())
         return;
     for (const auto &[service, counts] : stats->items()) {
-        summary.spanCount += static_cast<std::uint32_t>(std::clamp<std::int64_t>(integerAt(counts, "spanCount"), 0, 1'000'000'000));
-        summary.errorCount += static_cast<std::uint32_t>(std::clamp<std::int64_t>(integerAt(counts, "errorCount"), 0, 1'000'000'000));
+        summary.spanCount += static_cast<std::uint32_t>(
+            std::clamp<std::int64_t>(integerAt(counts, "spanCount"), 0, 1'000'000'000));
+        summary.errorCount += static_cast<std::uint32_t>(
+            std::clamp<std::int64_t>(integerAt(counts, "errorCount"), 0, 1'000'000'000));
     }
 }
 
@@ -57,7 +59,8 @@ std::optional<TraceSummary> summaryOf(const Json &trace)
     summary.id = *id;
     const Timestamp begin{Duration(std::max<std::int64_t>(0, integerAt(trace, "startTimeUnixNano")))};
     const std::int64_t ms = std::clamp<std::int64_t>(integerAt(trace, "durationMs"), 0, 1'000'000'000'000);
-    summary.time = {begin, begin + std::min<Duration>(std::chrono::milliseconds(ms), Timestamp::max() - begin)};
+    summary.time = {begin,
+                    begin + std::min<Duration>(std::chrono::milliseconds(ms), Timestamp::max() - begin)};
     summary.service = textAt(trace, "rootServiceName");
     summary.rootName = textAt(trace, "rootTraceName");
     // "<root span not yet received>": what the list says by itself of a trace without a root.
@@ -112,18 +115,20 @@ Result<std::string> TempoSource::test(std::stop_token stop) const
         version = textAt(*build, "version");
     else if (build.error().code == Error::Code::Cancelled)
         return build.error();
-    return "Tempo" + (version.empty() ? std::string() : " " + version) + ", " + std::to_string(names->size())
-           + (names->size() == 1 ? " service" : " services");
+    return "Tempo" + (version.empty() ? std::string() : " " + version) + ", " +
+           std::to_string(names->size()) + (names->size() == 1 ? " service" : " services");
 }
 
-Result<std::vector<std::string>> TempoSource::tagValues(const QString &scoped, const QString &plain, const std::string &filter,
+Result<std::vector<std::string>> TempoSource::tagValues(const QString &scoped, const QString &plain,
+                                                        const std::string &filter,
                                                         const std::stop_token &stop) const
 {
     ExchangeRequest request = pathOf(u"/api/v2/search/tag/"_s + scoped + u"/values"_s);
     if (!filter.empty())
         add(request.query, u"q"_s, filter);
     auto json = askJson(request, stop);
-    if (!json && (json.error().code == Error::Code::NotFound || json.error().code == Error::Code::InvalidInput))
+    if (!json &&
+        (json.error().code == Error::Code::NotFound || json.error().code == Error::Code::InvalidInput))
         json = askJson(pathOf(u"/api/search/tag/"_s + plain + u"/values"_s), stop);
     if (!json)
         return json.error();
@@ -140,7 +145,8 @@ Result<std::vector<std::string>> TempoSource::services(std::stop_token stop) con
     return tagValues(u"resource.service.name"_s, u"service.name"_s, {}, stop);
 }
 
-Result<std::vector<std::string>> TempoSource::operations(const std::string &service, std::stop_token stop) const
+Result<std::vector<std::string>> TempoSource::operations(const std::string &service,
+                                                         std::stop_token stop) const
 {
     RemoteSearch ofService;
     ofService.service = service;
@@ -168,7 +174,8 @@ Result<Json> TempoSource::askByTags(const RemoteSearch &search, const std::stop_
     return askJson(request, stop);
 }
 
-/// Before 2.0 a Tempo takes what it does not know without a word, and gives every trace: so it takes what is no TraceQL, too.
+/// Before 2.0 a Tempo takes what it does not know without a word, and gives every trace: so it takes what is
+/// no TraceQL, too.
 Result<bool> TempoSource::knowsTraceQl(const RemoteSearch &search, const std::stop_token &stop) const
 {
     RemoteSearch broken;
@@ -178,7 +185,8 @@ Result<bool> TempoSource::knowsTraceQl(const RemoteSearch &search, const std::st
     const auto answer = askByTraceQl(broken, stop);
     if (answer)
         return false;
-    return answer.error().code == Error::Code::InvalidInput ? Result<bool>(true) : Result<bool>(answer.error());
+    return answer.error().code == Error::Code::InvalidInput ? Result<bool>(true)
+                                                            : Result<bool>(answer.error());
 }
 
 Result<FoundTraces> TempoSource::search(const RemoteSearch &search, std::stop_token stop) const
@@ -192,8 +200,10 @@ Result<FoundTraces> TempoSource::search(const RemoteSearch &search, std::stop_to
         isOld = !*known;
     }
     if (isOld && !search.traceQl.empty())
-        return Error{Error::Code::InvalidInput, m_exchange.connection().url + " is a Tempo before 2.0, which does not know TraceQL. Search "
-                                                                              "there by service, operation, tags and duration."};
+        return Error{Error::Code::InvalidInput,
+                     m_exchange.connection().url +
+                         " is a Tempo before 2.0, which does not know TraceQL. Search "
+                         "there by service, operation, tags and duration."};
     if (isOld) {
         if (auto older = askByTags(search, stop); older || json)
             json = std::move(older);
@@ -211,16 +221,19 @@ Result<FoundTraces> TempoSource::search(const RemoteSearch &search, std::stop_to
             ++unreadable;
     }
     if (unreadable > 0)
-        found.notes.push_back(std::to_string(unreadable) + " results have no usable trace id and were left out.");
+        found.notes.push_back(std::to_string(unreadable) +
+                              " results have no usable trace id and were left out.");
     const bool isFull = found.traces.size() >= search.limit;
     sortAndCut(found, search.limit);
     if (isFull)
-        found.notes.back() = "Tempo gives the first " + std::to_string(search.limit)
-                             + " traces it comes upon, which need not be the newest. Narrow the search, or raise the limit.";
+        found.notes.back() =
+            "Tempo gives the first " + std::to_string(search.limit) +
+            " traces it comes upon, which need not be the newest. Narrow the search, or raise the limit.";
     return found;
 }
 
-Result<ExchangeAnswer> TempoSource::askTrace(const QString &path, TraceId id, const std::stop_token &stop) const
+Result<ExchangeAnswer> TempoSource::askTrace(const QString &path, TraceId id,
+                                             const std::stop_token &stop) const
 {
     ExchangeRequest request = pathOf(path + QString::fromStdString(id.toHex()));
     request.accept = "application/protobuf"; // its JSON has base64 ids and is twice as long

@@ -11,8 +11,8 @@ QString rfc3339Of(Timestamp time)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const QDateTime moment = QDateTime::fromSecsSinceEpoch(seconds.time_since_epoch().count(), Qt::UTC);
-    return moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) + u'.' + QString::number((time - seconds).count()).rightJustified(9, u'0')
-           + u'Z';
+    return moment.toString(u"yyyy-MM-ddTHH:mm:ss"_s) + u'.' +
+           QString::number((time - seconds).count()).rightJustified(9, u'0') + u'Z';
 }
 
 QString goDurationOf(Duration duration)

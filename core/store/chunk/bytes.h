@@ -58,12 +58,15 @@ private:
     std::string m_out;
 };
 
-/// Reads the same. Past the end, or on a malformed number, every further read gives zero and failed() stays true, so
-/// that a caller checks once at the end; count() keeps damaged lengths from asking for memory.
+/// Reads the same. Past the end, or on a malformed number, every further read gives zero and failed() stays
+/// true, so that a caller checks once at the end; count() keeps damaged lengths from asking for memory.
 class ByteReader
 {
 public:
-    explicit ByteReader(std::string_view bytes) : m_left(bytes) {}
+    explicit ByteReader(std::string_view bytes)
+        : m_left(bytes)
+    {
+    }
 
     std::uint8_t byte()
     {

@@ -16,13 +16,14 @@
 ///         name
 ///         [parent     0: 8 raw bytes follow; n: the id of span n - 1 of this chunk]
 ///         [resource] [scope] [kind, a byte] [status, a byte] [status message] [trace state] [attributes]
-///         [events     count; each: time (zigzag, difference to the span's begin), name, attributes, dropped attributes]
-///         [links      count; each: 16 + 8 raw bytes, trace state, attributes, dropped attributes, flags]
-///         [flags] [dropped attributes] [dropped events] [dropped links]
+///         [events     count; each: time (zigzag, difference to the span's begin), name, attributes, dropped
+///         attributes] [links      count; each: 16 + 8 raw bytes, trace state, attributes, dropped
+///         attributes, flags] [flags] [dropped attributes] [dropped events] [dropped links]
 ///
-/// A string is a reference: 2 * n is string n of this chunk, 2 * n + 1 the text with id number n of chunks.texts.
-/// Attributes are a count and as many pairs of string and value. A value is a tag byte (chunkformat::Tag) and what it
-/// needs. Span ids are in chunks.span_ids, the trace id is in traces. Nothing that core/model/span.h holds is left out.
+/// A string is a reference: 2 * n is string n of this chunk, 2 * n + 1 the text with id number n of
+/// chunks.texts. Attributes are a count and as many pairs of string and value. A value is a tag byte
+/// (chunkformat::Tag) and what it needs. Span ids are in chunks.span_ids, the trace id is in traces. Nothing
+/// that core/model/span.h holds is left out.
 namespace spanwise::chunkformat {
 
 inline constexpr std::uint64_t version = 1;
@@ -30,10 +31,12 @@ inline constexpr std::uint64_t version = 1;
 /// Strings of this size and more go to texts.
 inline constexpr std::size_t textBytes = 256;
 
-/// Stored: append only. Hex is a string of lower-case hexadecimal digits, two in a byte: a length in bytes and as many bytes.
+/// Stored: append only. Hex is a string of lower-case hexadecimal digits, two in a byte: a length in bytes
+/// and as many bytes.
 enum class Tag : std::uint8_t { Empty, String, False, True, Int, Double, Array, Map, Bytes, Hex };
 
-/// Digits from which on a string is worth packing: ids, hashes. They are random, and half as many bytes are left to compress.
+/// Digits from which on a string is worth packing: ids, hashes. They are random, and half as many bytes are
+/// left to compress.
 inline constexpr std::size_t hexDigits = 16;
 
 /// Values may nest this deep; what is deeper when it is read is damage.

@@ -20,13 +20,15 @@ struct Passage
 /// What a store notes of a chunk so that searches can pass over it.
 struct ChunkMarks
 {
-    std::string packed;              ///< packMarks() of everything below and of all attributes
-    std::vector<Passage> passages;   ///< names, errors, documents: each once
-    std::vector<Passage> queryTexts; ///< questions and answers of its queries; the trace's row has those of one query
+    std::string packed;            ///< packMarks() of everything below and of all attributes
+    std::vector<Passage> passages; ///< names, errors, documents: each once
+    std::vector<Passage>
+        queryTexts; ///< questions and answers of its queries; the trace's row has those of one query
     int queries = 0;
 };
 
-/// Makes them. Keeps its working memory from one chunk to the next. One thread at a time. About 0.3 us a span.
+/// Makes them. Keeps its working memory from one chunk to the next. One thread at a time. About 0.3 us a
+/// span.
 class ChunkMarker
 {
 public:

@@ -14,7 +14,9 @@ constexpr std::size_t mostKept = 64U << 10U;
 
 } // namespace
 
-ChunkPress::ChunkPress(DictionaryTrainer *trainer, TextPress *texts) : m_trainer(trainer), m_texts(texts)
+ChunkPress::ChunkPress(DictionaryTrainer *trainer, TextPress *texts)
+    : m_trainer(trainer)
+    , m_texts(texts)
 {
     if (std::thread::hardware_concurrency() < 2)
         return;
@@ -74,7 +76,9 @@ void ChunkPress::stop()
 void ChunkPress::release()
 {
     stop();
-    std::erase_if(m_chunks, [](const PressedChunk &chunk) { return chunk.data.capacity() + chunk.spanIds.capacity() > mostKept; });
+    std::erase_if(m_chunks, [](const PressedChunk &chunk) {
+        return chunk.data.capacity() + chunk.spanIds.capacity() > mostKept;
+    });
 }
 
 std::vector<PressedChunk> ChunkPress::press(std::span<const Sources> traces)
@@ -110,7 +114,8 @@ void ChunkPress::pressTaken(Worker &worker, std::size_t i)
     m_stages[i].notify_one();
 }
 
-/// While the helper comes from the front: one of the last that nobody has taken. False when there is none behind least.
+/// While the helper comes from the front: one of the last that nobody has taken. False when there is none
+/// behind least.
 bool ChunkPress::pressFromBack(std::size_t least)
 {
     while (m_back > least + 1) {
@@ -129,7 +134,8 @@ PressedChunk ChunkPress::pressOne(std::span<const SpanSource> trace)
     return pressed;
 }
 
-void ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary, PressedChunk &pressed)
+void ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary,
+                       PressedChunk &pressed)
 {
     worker.writer.encode(trace, worker.encoded);
     if (m_trainer != nullptr)
@@ -149,7 +155,8 @@ void ChunkPress::press(Worker &worker, std::span<const SpanSource> trace, const 
     for (const std::string_view text : pressed.texts)
         m_texts->note(text, worker.compressor, pressed.newTexts);
     for (const SpanSource &source : trace) {
-        for (const std::string_view text : {source.facts->question, source.facts->answer, source.facts->context})
+        for (const std::string_view text :
+             {source.facts->question, source.facts->answer, source.facts->context})
             m_texts->note(text, worker.compressor, pressed.newTexts);
     }
 }

@@ -30,23 +30,24 @@ struct PressedChunk
     std::vector<PressedText> newTexts{}; ///< long texts of the chunk and its facts that no chunk had lately
 };
 
-/// Encodes and compresses the chunks of many traces: more than half of what a store does for a span needs no transaction. One more
-/// thread, where the machine has one, begins with the first trace while the caller writes what is done; the caller presses
-/// whatever is missing when it comes to it. The thread sleeps between runs. One caller at a time.
+/// Encodes and compresses the chunks of many traces: more than half of what a store does for a span needs no
+/// transaction. One more thread, where the machine has one, begins with the first trace while the caller
+/// writes what is done; the caller presses whatever is missing when it comes to it. The thread sleeps between
+/// runs. One caller at a time.
 class ChunkPress
 {
 public:
     using Sources = std::vector<SpanSource>;
 
-    /// What trainer says is the dictionary of the chunks, and it gets to see them; nullptr: they have none. texts presses the long
-    /// texts; nullptr: they are left as they are. Both outlive the press.
+    /// What trainer says is the dictionary of the chunks, and it gets to see them; nullptr: they have none.
+    /// texts presses the long texts; nullptr: they are left as they are. Both outlive the press.
     explicit ChunkPress(DictionaryTrainer *trainer = nullptr, TextPress *texts = nullptr);
     ~ChunkPress();
     ChunkPress(const ChunkPress &) = delete;
     ChunkPress &operator=(const ChunkPress &) = delete;
 
-    /// Begins with one chunk for each trace. traces and what they view stay as they are until stop(); those of trace i at least
-    /// until chunk(i).
+    /// Begins with one chunk for each trace. traces and what they view stay as they are until stop(); those
+    /// of trace i at least until chunk(i).
     void begin(std::span<const Sources> traces);
     /// The chunk of trace i, the caller's to change.
     PressedChunk &chunk(std::size_t i);
@@ -69,9 +70,13 @@ private:
     };
     enum class Stage : int { Free, Taken, Done, Failed };
 
-    std::shared_ptr<const ZstdDictionary> dictionary() const { return m_trainer == nullptr ? nullptr : m_trainer->current(); }
+    std::shared_ptr<const ZstdDictionary> dictionary() const
+    {
+        return m_trainer == nullptr ? nullptr : m_trainer->current();
+    }
     /// Into a chunk whose room is used again.
-    void press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary, PressedChunk &pressed);
+    void press(Worker &worker, std::span<const SpanSource> trace, const ZstdDictionary *dictionary,
+               PressedChunk &pressed);
     bool take(std::size_t i);
     void pressTaken(Worker &worker, std::size_t i);
     bool pressFromBack(std::size_t least);

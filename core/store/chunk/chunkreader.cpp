@@ -14,7 +14,8 @@ namespace fields = chunkformat::fields;
 
 std::int64_t sum(std::int64_t base, std::int64_t difference)
 {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(difference));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) +
+                                     static_cast<std::uint64_t>(difference));
 }
 
 Timestamp instant(std::int64_t nanoseconds)
@@ -33,7 +34,8 @@ Id idFrom(std::string_view bytes)
 
 } // namespace
 
-bool ChunkReader::read(std::string_view data, std::string_view spanIds, std::span<const std::string_view> texts)
+bool ChunkReader::read(std::string_view data, std::string_view spanIds,
+                       std::span<const std::string_view> texts)
 {
     ByteReader in(data);
     m_spanIds = spanIds;
@@ -59,7 +61,9 @@ Span ChunkReader::span(ByteReader &in, std::size_t index)
     Span span;
     const std::uint64_t mask = in.varint();
     const auto has = [&](std::uint64_t field) { return (mask & field) != 0; };
-    const auto number = [&](std::uint64_t field) { return has(field) ? static_cast<std::uint32_t>(in.varint()) : 0U; };
+    const auto number = [&](std::uint64_t field) {
+        return has(field) ? static_cast<std::uint32_t>(in.varint()) : 0U;
+    };
     const std::int64_t begin = sum(m_lastBegin, in.zigzag());
     m_lastBegin = begin;
     span.traceId = m_trace;

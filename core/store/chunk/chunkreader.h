@@ -11,15 +11,21 @@
 
 namespace spanwise {
 
-/// Puts the chunks of one trace back together (chunkformat.h). Chunks are damaged or foreign data like any input.
+/// Puts the chunks of one trace back together (chunkformat.h). Chunks are damaged or foreign data like any
+/// input.
 class ChunkReader
 {
 public:
     /// Spans are appended to batch; equal resources and scopes of different chunks become one.
-    ChunkReader(TraceId trace, TelemetryBatch &batch) : m_trace(trace), m_batch(batch), m_in(batch) {}
+    ChunkReader(TraceId trace, TelemetryBatch &batch)
+        : m_trace(trace)
+        , m_batch(batch)
+        , m_in(batch)
+    {
+    }
 
-    /// data is decompressed, spanIds and texts belong to it; all three are copied to, or already in, the batch's arena.
-    /// False when the chunk is damaged: then batch holds none of its spans.
+    /// data is decompressed, spanIds and texts belong to it; all three are copied to, or already in, the
+    /// batch's arena. False when the chunk is damaged: then batch holds none of its spans.
     bool read(std::string_view data, std::string_view spanIds, std::span<const std::string_view> texts);
 
 private:

@@ -114,10 +114,10 @@ void ChunkWriter::span(const SpanSource &source)
         events(span);
     if ((mask & fields::links) != 0)
         links(span);
-    for (const auto &[field, number] : {std::pair(fields::flags, span.flags),
-                                        std::pair(fields::droppedAttributes, span.droppedAttributes),
-                                        std::pair(fields::droppedEvents, span.droppedEvents),
-                                        std::pair(fields::droppedLinks, span.droppedLinks)}) {
+    for (const auto &[field, number] :
+         {std::pair(fields::flags, span.flags), std::pair(fields::droppedAttributes, span.droppedAttributes),
+          std::pair(fields::droppedEvents, span.droppedEvents),
+          std::pair(fields::droppedLinks, span.droppedLinks)}) {
         if ((mask & field) != 0)
             m_out.body().varint(number);
     }

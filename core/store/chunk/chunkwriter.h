@@ -27,7 +27,8 @@ struct EncodedChunk
 {
     std::string data;
     std::string spanIds;
-    std::vector<std::string_view> texts; ///< strings that are stored apart, in the order of reference; views into the batches
+    std::vector<std::string_view>
+        texts; ///< strings that are stored apart, in the order of reference; views into the batches
 };
 
 /// Writes chunks. Keeps its working memory from one to the next. One thread at a time.

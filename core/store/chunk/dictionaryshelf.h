@@ -15,7 +15,8 @@ namespace spanwise {
 class DictionaryShelf
 {
 public:
-    /// read(id) gives the stored bytes (empty: there is no such dictionary) when it is not here yet; runs without the lock.
+    /// read(id) gives the stored bytes (empty: there is no such dictionary) when it is not here yet; runs
+    /// without the lock.
     template<class Read>
     std::shared_ptr<const ZstdDictionary> find(std::uint32_t id, Read &&read)
     {

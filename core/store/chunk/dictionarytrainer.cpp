@@ -32,7 +32,8 @@ std::size_t compressedSize(const std::vector<std::string_view> &samples, const Z
 } // namespace
 
 DictionaryTrainer::DictionaryTrainer(Keep keep)
-    : m_keep(std::move(keep)), m_thread([this](const std::stop_token &stop) { run(stop); })
+    : m_keep(std::move(keep))
+    , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
 

@@ -17,12 +17,13 @@
 
 namespace spanwise {
 
-/// Finds out what the chunks of a store have in common, while they are written, and says with which dictionary to compress the
-/// next ones.
+/// Finds out what the chunks of a store have in common, while they are written, and says with which
+/// dictionary to compress the next ones.
 ///
-/// Samples are gathered from the first megabyte, then from 64 MiB, 128 MiB and so on, at most 4 GiB apart. A thread of its own
-/// trains a dictionary with half of them and tries it on the other half; only one that makes these a tenth smaller than
-/// the current one is kept. What went wrong is no harm: chunks go on as before. note() and current() from any thread.
+/// Samples are gathered from the first megabyte, then from 64 MiB, 128 MiB and so on, at most 4 GiB apart. A
+/// thread of its own trains a dictionary with half of them and tries it on the other half; only one that
+/// makes these a tenth smaller than the current one is kept. What went wrong is no harm: chunks go on as
+/// before. note() and current() from any thread.
 class DictionaryTrainer
 {
 public:
@@ -58,8 +59,8 @@ private:
     std::atomic<std::uint64_t> m_gatherFrom = 0; // samples are taken once so many were seen
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    std::vector<std::string> m_samples; // guarded by m_mutex
-    std::size_t m_gathered = 0;         // guarded by m_mutex: bytes of m_samples
+    std::vector<std::string> m_samples;    // guarded by m_mutex
+    std::size_t m_gathered = 0;            // guarded by m_mutex: bytes of m_samples
     std::uint64_t m_pause = shortestPause; // of the thread
     std::jthread m_thread;
 };

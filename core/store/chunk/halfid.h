@@ -9,13 +9,14 @@
 
 namespace spanwise {
 
-// A service that knows 64 bits of a trace id of 128 sends the low half (B3, Datadog). A half and a whole that ends with it
-// are two ids of one trace.
+// A service that knows 64 bits of a trace id of 128 sends the low half (B3, Datadog). A half and a whole that
+// ends with it are two ids of one trace.
 
 /// Whether it has no high half.
 inline bool isHalfId(TraceId id)
 {
-    return std::ranges::all_of(id.bytes().first<TraceId::byteCount / 2>(), [](std::uint8_t byte) { return byte == 0; });
+    return std::ranges::all_of(id.bytes().first<TraceId::byteCount / 2>(),
+                               [](std::uint8_t byte) { return byte == 0; });
 }
 
 /// The low half alone.

@@ -15,7 +15,8 @@ Id idFrom(std::string_view bytes)
 {
     if (bytes.size() != Id::byteCount)
         return {};
-    return Id(std::span<const std::uint8_t, Id::byteCount>(reinterpret_cast<const std::uint8_t *>(bytes.data()), Id::byteCount));
+    return Id(std::span<const std::uint8_t, Id::byteCount>(
+        reinterpret_cast<const std::uint8_t *>(bytes.data()), Id::byteCount));
 }
 
 /// Whether holds(id) is true of one of the span ids in a chunk's column; asks in their order, until then.

@@ -14,12 +14,17 @@
 
 namespace spanwise {
 
-/// Says of a key that it was certainly not added, or that it may have been: a Bloom filter whose bits for one key lie in one line
-/// of the processor's cache. Up to capacity() keys, one in 80 that was not added may have been; beyond, more. 10 bits a key.
+/// Says of a key that it was certainly not added, or that it may have been: a Bloom filter whose bits for one
+/// key lie in one line of the processor's cache. Up to capacity() keys, one in 80 that was not added may have
+/// been; beyond, more. 10 bits a key.
 class KeyFilter
 {
 public:
-    explicit KeyFilter(std::size_t capacity) : m_capacity(capacity), m_lines(std::max<std::size_t>(1, capacity * 10 / 512)) {}
+    explicit KeyFilter(std::size_t capacity)
+        : m_capacity(capacity)
+        , m_lines(std::max<std::size_t>(1, capacity * 10 / 512))
+    {
+    }
 
     std::size_t capacity() const noexcept { return m_capacity; }
 
@@ -45,7 +50,10 @@ private:
     };
 
     static std::uint64_t hashOf(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
-    std::size_t lineOf(std::uint64_t hash) const { return static_cast<std::size_t>((hash >> 32U) * m_lines.size() >> 32U); }
+    std::size_t lineOf(std::uint64_t hash) const
+    {
+        return static_cast<std::size_t>((hash >> 32U) * m_lines.size() >> 32U);
+    }
 
     template<class Visit>
     static void forEachBit(std::uint64_t hash, Visit visit)

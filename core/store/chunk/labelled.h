@@ -13,7 +13,8 @@ inline Status labelled(const Result<bool> &found, TraceId trace)
         return found.error();
     if (!*found)
         return Error{Error::Code::NotFound,
-                     "Trace " + trace.toHex() + " cannot be labelled: it never arrived, or retention has removed it."};
+                     "Trace " + trace.toHex() +
+                         " cannot be labelled: it never arrived, or retention has removed it."};
     return Done{};
 }
 

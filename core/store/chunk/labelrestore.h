@@ -10,8 +10,8 @@ namespace spanwise {
 
 /// LabelStore::restore() of any store, within a transaction of the caller. Rows knows the store's tables:
 ///
-///     std::optional<TraceId> rowOf(TraceId)                  the id that the trace's row has; nullopt: it is not here
-///     std::optional<Timestamp> saidAt(const Label &)         the newest word on the same, here
+///     std::optional<TraceId> rowOf(TraceId)                  the id that the trace's row has; nullopt: it is
+///     not here std::optional<Timestamp> saidAt(const Label &)         the newest word on the same, here
 ///     std::optional<Timestamp> takenBackAt(const Label &)    when such a word was taken back last, here
 ///     void put(const Label &)
 ///

@@ -19,7 +19,8 @@ std::vector<QueryLabel> queryLabels(Rows &&rows)
         QueryLabel label;
         label.trace = rows.template id<TraceId>(0);
         if (!rows.isNull(1))
-            label.verdict = rows.integer(1) == static_cast<std::int64_t>(Verdict::Good) ? Verdict::Good : Verdict::Bad;
+            label.verdict =
+                rows.integer(1) == static_cast<std::int64_t>(Verdict::Good) ? Verdict::Good : Verdict::Bad;
         label.note = rows.text(2);
         label.time = rows.time(3);
         labels.push_back(std::move(label));
@@ -56,7 +57,9 @@ inline std::vector<DocumentLabel> oneForEachDocument(std::vector<DocumentLabel> 
             return left.trace == trace;
         return left.time != right.time ? left.time > right.time : left.trace < right.trace;
     });
-    const auto same = [](const DocumentLabel &left, const DocumentLabel &right) { return left.document == right.document; };
+    const auto same = [](const DocumentLabel &left, const DocumentLabel &right) {
+        return left.document == right.document;
+    };
     labels.erase(std::unique(labels.begin(), labels.end(), same), labels.end());
     return labels;
 }

@@ -11,7 +11,8 @@ std::vector<AppendReport> emptyReports(BatchGroup group)
     return reports;
 }
 
-std::vector<GroupPlace> takeRepeated(std::vector<GroupPlace> &places, SpanIdSet &ids, BatchGroup group, std::vector<AppendReport> &reports)
+std::vector<GroupPlace> takeRepeated(std::vector<GroupPlace> &places, SpanIdSet &ids, BatchGroup group,
+                                     std::vector<AppendReport> &reports)
 {
     std::vector<GroupPlace> repeated;
     std::erase_if(places, [&](GroupPlace place) {
@@ -25,7 +26,8 @@ std::vector<GroupPlace> takeRepeated(std::vector<GroupPlace> &places, SpanIdSet 
     return repeated;
 }
 
-std::set<SpanId> knowFresh(LateHalves &late, std::span<const GroupPlace> fresh, std::span<const GroupPlace> repeated, BatchGroup group)
+std::set<SpanId> knowFresh(LateHalves &late, std::span<const GroupPlace> fresh,
+                           std::span<const GroupPlace> repeated, BatchGroup group)
 {
     std::set<SpanId> stored;
     for (const GroupPlace place : repeated)
@@ -37,8 +39,8 @@ std::set<SpanId> knowFresh(LateHalves &late, std::span<const GroupPlace> fresh, 
     return stored;
 }
 
-bool addRepeated(LateHalves &late, std::span<const GroupPlace> repeated, BatchGroup group, const FactsReader &readFacts,
-                 std::vector<AppendReport> &reports)
+bool addRepeated(LateHalves &late, std::span<const GroupPlace> repeated, BatchGroup group,
+                 const FactsReader &readFacts, std::vector<AppendReport> &reports)
 {
     bool isMore = false;
     for (const GroupPlace place : repeated) {

@@ -11,7 +11,8 @@
 
 namespace spanwise {
 
-// What every store does with a group of batches: tells new spans from those that it has, and adds to these what comes late.
+// What every store does with a group of batches: tells new spans from those that it has, and adds to these
+// what comes late.
 
 using BatchGroup = std::span<const AdmittedBatch *const>;
 
@@ -28,18 +29,23 @@ struct GroupPlace
 /// One report for each batch, with nothing stored yet.
 std::vector<AppendReport> emptyReports(BatchGroup group);
 
-/// The spans of one trace: those that ids has not stay in places, and join ids; the others are returned. Noted in reports.
-std::vector<GroupPlace> takeRepeated(std::vector<GroupPlace> &places, SpanIdSet &ids, BatchGroup group, std::vector<AppendReport> &reports);
+/// The spans of one trace: those that ids has not stay in places, and join ids; the others are returned.
+/// Noted in reports.
+std::vector<GroupPlace> takeRepeated(std::vector<GroupPlace> &places, SpanIdSet &ids, BatchGroup group,
+                                     std::vector<AppendReport> &reports);
 
-/// Makes late know the spans of fresh that repeated names. Returns the ids of the others: the store has them, and late must
-/// know them before addRepeated().
-std::set<SpanId> knowFresh(LateHalves &late, std::span<const GroupPlace> fresh, std::span<const GroupPlace> repeated, BatchGroup group);
+/// Makes late know the spans of fresh that repeated names. Returns the ids of the others: the store has them,
+/// and late must know them before addRepeated().
+std::set<SpanId> knowFresh(LateHalves &late, std::span<const GroupPlace> fresh,
+                           std::span<const GroupPlace> repeated, BatchGroup group);
 
-/// False when all of repeated are redeliveries; else late is finished. Spans that turn out to be of their own are noted in reports.
-bool addRepeated(LateHalves &late, std::span<const GroupPlace> repeated, BatchGroup group, const FactsReader &readFacts,
-                 std::vector<AppendReport> &reports);
+/// False when all of repeated are redeliveries; else late is finished. Spans that turn out to be of their own
+/// are noted in reports.
+bool addRepeated(LateHalves &late, std::span<const GroupPlace> repeated, BatchGroup group,
+                 const FactsReader &readFacts, std::vector<AppendReport> &reports);
 
-/// Of spans that have the same id the last one stays: a span of which more arrived later is whole where it is last.
+/// Of spans that have the same id the last one stays: a span of which more arrived later is whole where it is
+/// last.
 void dropReplaced(std::vector<Span> &spans);
 
 } // namespace spanwise

@@ -51,7 +51,10 @@ class Completion
 {
 public:
     Completion(const Span &stored, const Span &more, Arena &arena)
-        : m_more(more), m_arena(arena), m_span(stored), m_moreSpeaks(hasEnded(more) && !hasEnded(stored))
+        : m_more(more)
+        , m_arena(arena)
+        , m_span(stored)
+        , m_moreSpeaks(hasEnded(more) && !hasEnded(stored))
     {
     }
 
@@ -64,7 +67,8 @@ public:
         say(m_span.kind, m_more.kind, SpanKind::Unspecified);
         if (say(m_span.status, m_more.status, StatusCode::Unset))
             set(m_span.statusMessage, m_more.statusMessage);
-        say(m_span.statusMessage, m_span.status == m_more.status ? m_more.statusMessage : std::string_view(), std::string_view());
+        say(m_span.statusMessage, m_span.status == m_more.status ? m_more.statusMessage : std::string_view(),
+            std::string_view());
         say(m_span.traceState, m_more.traceState, std::string_view());
         set(m_span.flags, m_span.flags | m_more.flags);
         attributes();
@@ -104,7 +108,8 @@ private:
         for (const Attribute &attribute : m_more.attributes) {
             if (attribute.key == guessedBegin)
                 continue; // of the two begins, the one that was sent is taken
-            const auto at = std::ranges::lower_bound(places, attribute.key, {}, &std::pair<std::string_view, std::size_t>::first);
+            const auto at = std::ranges::lower_bound(places, attribute.key, {},
+                                                     &std::pair<std::string_view, std::size_t>::first);
             if (at == places.end() || at->first != attribute.key) {
                 list.push_back(attribute);
                 changed = true;
@@ -127,7 +132,8 @@ private:
         std::set<std::pair<Timestamp, std::string_view>> known;
         for (const Event &event : m_span.events)
             known.emplace(event.time, event.name);
-        add(m_span.events, m_more.events, [&](const Event &event) { return known.emplace(event.time, event.name).second; });
+        add(m_span.events, m_more.events,
+            [&](const Event &event) { return known.emplace(event.time, event.name).second; });
     }
 
     void links()
@@ -135,7 +141,8 @@ private:
         std::set<std::pair<TraceId, SpanId>> known;
         for (const Link &link : m_span.links)
             known.emplace(link.traceId, link.spanId);
-        add(m_span.links, m_more.links, [&](const Link &link) { return known.emplace(link.traceId, link.spanId).second; });
+        add(m_span.links, m_more.links,
+            [&](const Link &link) { return known.emplace(link.traceId, link.spanId).second; });
     }
 
     template<class T, class IsNew>
@@ -166,7 +173,8 @@ std::optional<Span> completedBy(const Span &stored, const Span &later, Arena &ar
 bool areTwoSides(const Span &one, const Span &other) noexcept
 {
     const auto are = [&](SpanKind sending, SpanKind receiving) {
-        return (one.kind == sending && other.kind == receiving) || (one.kind == receiving && other.kind == sending);
+        return (one.kind == sending && other.kind == receiving) ||
+               (one.kind == receiving && other.kind == sending);
     };
     return are(SpanKind::Client, SpanKind::Server) || are(SpanKind::Producer, SpanKind::Consumer);
 }

@@ -12,7 +12,8 @@ std::string_view serviceOf(const TelemetryBatch &batch, const Span &span)
 }
 
 template<class Owner, class Owners>
-std::uint32_t ownerIn(std::vector<Owner> &to, const std::vector<Owner> &from, const TelemetryBatch *batch, std::uint32_t index, Owners &known)
+std::uint32_t ownerIn(std::vector<Owner> &to, const std::vector<Owner> &from, const TelemetryBatch *batch,
+                      std::uint32_t index, Owners &known)
 {
     const auto [entry, isNew] = known.try_emplace({batch, index}, static_cast<std::uint32_t>(to.size()));
     if (isNew)
@@ -95,7 +96,8 @@ void LateHalves::revise(TraceDigest &digest) const
     for (std::size_t i = 0; i < m_after.spans.size(); ++i) {
         const Span &span = m_after.spans[i];
         if (i < m_repeated)
-            digest.revise(m_before.spans[i], m_factsBefore[i], span, m_factsAfter[i], serviceOf(m_after, span));
+            digest.revise(m_before.spans[i], m_factsBefore[i], span, m_factsAfter[i],
+                          serviceOf(m_after, span));
         else
             digest.add(span, m_factsAfter[i], serviceOf(m_after, span));
     }

@@ -13,18 +13,26 @@
 
 namespace spanwise {
 
-/// Pieces of spans of one trace that arrive after the spans themselves (latehalf.h), and what becomes of the spans.
+/// Pieces of spans of one trace that arrive after the spans themselves (latehalf.h), and what becomes of the
+/// spans.
 ///
-/// First know() the spans, then add() the pieces, then finish(). One thread. What was known and added is viewed.
+/// First know() the spans, then add() the pieces, then finish(). One thread. What was known and added is
+/// viewed.
 class LateHalves
 {
 public:
     enum class Added { Nothing, Piece, Span };
 
     /// The ids of the trace: spans that turn out to be spans of their own join them.
-    explicit LateHalves(SpanIdSet &ids) : m_ids(ids) {}
+    explicit LateHalves(SpanIdSet &ids)
+        : m_ids(ids)
+    {
+    }
 
-    void know(const TelemetryBatch &batch, const Span &stored) { m_pieces[stored.id] = {{&batch, stored}, {&batch, stored}}; }
+    void know(const TelemetryBatch &batch, const Span &stored)
+    {
+        m_pieces[stored.id] = {{&batch, stored}, {&batch, stored}};
+    }
     /// All spans of the batch; once.
     void know(TelemetryBatch stored);
     Added add(const TelemetryBatch &batch, const Span &later);

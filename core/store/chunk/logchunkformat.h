@@ -10,14 +10,14 @@ inline constexpr std::int64_t logsPerChunk = 4096;
 
 } // namespace spanwise
 
-/// What is inside log_chunks.data once it is decompressed: as in chunkformat.h as far as the number of items, then for each
-/// log record, in the order of the numbers that logs.place refers to:
+/// What is inside log_chunks.data once it is decompressed: as in chunkformat.h as far as the number of items,
+/// then for each log record, in the order of the numbers that logs.place refers to:
 ///
 ///     fields          which of the following are there (logchunkformat::fields)
-///     [time           zigzag, difference to the time of the record before that has one (wrapping); the first to 0]
-///     [observed       zigzag, difference to time, or to the last time when there is none]
-///     [severity, a byte] [severity text] [event name] [body, a value] [attributes]
-///     [trace id       16 raw bytes] [span id, 8 raw bytes] [resource] [scope] [flags] [dropped attributes]
+///     [time           zigzag, difference to the time of the record before that has one (wrapping); the first
+///     to 0] [observed       zigzag, difference to time, or to the last time when there is none] [severity, a
+///     byte] [severity text] [event name] [body, a value] [attributes] [trace id       16 raw bytes] [span
+///     id, 8 raw bytes] [resource] [scope] [flags] [dropped attributes]
 ///
 /// Nothing that core/model/logrecord.h holds is left out.
 namespace spanwise::logchunkformat {

@@ -12,7 +12,8 @@ namespace fields = logchunkformat::fields;
 
 std::int64_t sum(std::int64_t base, std::int64_t difference)
 {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(difference));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) +
+                                     static_cast<std::uint64_t>(difference));
 }
 
 Timestamp instant(std::int64_t nanoseconds)
@@ -55,7 +56,9 @@ LogRecord LogChunkReader::record(ByteReader &in)
     LogRecord record;
     const std::uint64_t mask = in.varint();
     const auto has = [&](std::uint64_t field) { return (mask & field) != 0; };
-    const auto number = [&](std::uint64_t field) { return has(field) ? static_cast<std::uint32_t>(in.varint()) : 0U; };
+    const auto number = [&](std::uint64_t field) {
+        return has(field) ? static_cast<std::uint32_t>(in.varint()) : 0U;
+    };
     if (has(fields::time)) {
         m_lastTime = sum(m_lastTime, in.zigzag());
         record.time = instant(m_lastTime);

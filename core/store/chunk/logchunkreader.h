@@ -8,11 +8,16 @@
 
 namespace spanwise {
 
-/// Reads chunks of log records (logchunkformat.h) into one batch. Chunks are damaged or foreign data like any input.
+/// Reads chunks of log records (logchunkformat.h) into one batch. Chunks are damaged or foreign data like any
+/// input.
 class LogChunkReader
 {
 public:
-    explicit LogChunkReader(TelemetryBatch &batch) : m_batch(batch), m_in(batch) {}
+    explicit LogChunkReader(TelemetryBatch &batch)
+        : m_batch(batch)
+        , m_in(batch)
+    {
+    }
 
     /// Appends the records to the batch. data is decompressed; it and texts live in the batch's arena.
     /// False when the chunk is damaged: then batch holds none of its records.

@@ -83,7 +83,8 @@ void LogChunkWriter::record(const LogSource &source)
     if ((mask & fields::span) != 0)
         out.raw(view(record.spanId));
     for (const auto &[field, number] :
-         {std::pair(fields::resource, resource), std::pair(fields::scope, scope), std::pair(fields::flags, record.flags),
+         {std::pair(fields::resource, resource), std::pair(fields::scope, scope),
+          std::pair(fields::flags, record.flags),
           std::pair(fields::droppedAttributes, record.droppedAttributes)}) {
         if ((mask & field) != 0)
             out.varint(number);

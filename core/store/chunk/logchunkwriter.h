@@ -22,7 +22,8 @@ struct LogSource
 struct EncodedLogs
 {
     std::string data;
-    std::vector<std::string_view> texts; ///< strings that are stored apart, in the order of reference; views into the batches
+    std::vector<std::string_view>
+        texts; ///< strings that are stored apart, in the order of reference; views into the batches
 };
 
 /// Writes chunks of log records. Keeps its working memory from one to the next. One thread at a time.

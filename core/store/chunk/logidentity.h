@@ -10,11 +10,13 @@
 
 namespace spanwise {
 
-/// Tells the log records of one batch apart from each other and from those that are stored: OTLP gives them no id.
+/// Tells the log records of one batch apart from each other and from those that are stored: OTLP gives them
+/// no id.
 ///
-/// Two records are the same when everything that was sent is: times, trace and span, severity, body, attributes, resource
-/// and scope. Records of one batch that are equal in all of that are counted through, so that a line that was logged twice
-/// in one instant is kept twice, and the redelivered batch gives the same numbers again. O(bytes of the batch).
+/// Two records are the same when everything that was sent is: times, trace and span, severity, body,
+/// attributes, resource and scope. Records of one batch that are equal in all of that are counted through, so
+/// that a line that was logged twice in one instant is kept twice, and the redelivered batch gives the same
+/// numbers again. O(bytes of the batch).
 class LogIdentity
 {
 public:

@@ -8,7 +8,8 @@
 
 namespace spanwise {
 
-/// Retention's rest between two slices, so that others use the store for as long: ends early when a stop is requested.
+/// Retention's rest between two slices, so that others use the store for as long: ends early when a stop is
+/// requested.
 inline void pauseFor(std::chrono::steady_clock::duration time, const std::stop_token &stop)
 {
     std::mutex mutex;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/model/alertrecord.h"
 #include "core/model/metricrow.h"
-#include "core/base/result.h"
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
 #include "core/model/tracesummary.h"
@@ -18,8 +18,9 @@
 
 namespace spanwise::readrows {
 
-// What the rows of a result mean, for every database: Rows has next(), text(), bytes(), integer(), real(), time(), id() and
-// isNull() by column. The statement names its columns in the order in which they are read here.
+// What the rows of a result mean, for every database: Rows has next(), text(), bytes(), integer(), real(),
+// time(), id() and isNull() by column. The statement names its columns in the order in which they are read
+// here.
 
 /// MetricRow::tags as they are stored: keys and values by turns.
 inline std::string encoded(const MetricTags &tags)
@@ -47,7 +48,8 @@ inline MetricTags decoded(std::string_view bytes)
 
 inline Error notFound(TraceId id)
 {
-    return {Error::Code::NotFound, "Trace " + id.toHex() + " is not in the store: it never arrived, or retention has removed it."};
+    return {Error::Code::NotFound,
+            "Trace " + id.toHex() + " is not in the store: it never arrived, or retention has removed it."};
 }
 
 /// A text that is in column, or compressed in the one after it, or nowhere; nullopt when it is damaged.
@@ -59,12 +61,14 @@ std::optional<std::string> shortOrLong(const Row &row, int column)
     return row.isNull(column + 1) ? std::optional(std::string()) : decompress(row.bytes(column + 1));
 }
 
-/// Begin, service, whether it is a query, question, answer, context; textAt(row, column) reads a text as shortOrLong() does.
+/// Begin, service, whether it is a query, question, answer, context; textAt(row, column) reads a text as
+/// shortOrLong() does.
 template<class Row, class TextAt>
 Result<SavedQuery> savedQuery(const Row &row, TraceId id, TextAt &&textAt)
 {
     if (row.integer(2) == 0)
-        return Error{Error::Code::NotFound, "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
+        return Error{Error::Code::NotFound,
+                     "Trace " + id.toHex() + " is not a query: no span of it carries a question."};
     SavedQuery query;
     query.traceId = id;
     query.asked = row.time(0);

@@ -38,7 +38,8 @@ private:
 
     bool place(std::uint64_t key)
     {
-        // Ids are random by specification, but some tracers count: every bit must reach the low ones (SplitMix64's mixer).
+        // Ids are random by specification, but some tracers count: every bit must reach the low ones
+        // (SplitMix64's mixer).
         std::uint64_t hash = (key ^ (key >> 30U)) * 0xbf58476d1ce4e5b9U;
         hash = (hash ^ (hash >> 27U)) * 0x94d049bb133111ebU;
         for (std::size_t at = hash ^ (hash >> 31U);; ++at) {

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// Numbers distinct strings from 0 in the order of their first appearance. Views only: the strings outlive the table.
-/// clear() keeps the memory, so that a table that is used for chunk after chunk does not allocate.
+/// Numbers distinct strings from 0 in the order of their first appearance. Views only: the strings outlive
+/// the table. clear() keeps the memory, so that a table that is used for chunk after chunk does not allocate.
 class StringTable
 {
 public:
@@ -52,7 +52,8 @@ private:
         std::uint32_t index = 0;
     };
 
-    /// Keys and names of eight bytes and more in steps of eight, the last of which overlap: a call would cost more.
+    /// Keys and names of eight bytes and more in steps of eight, the last of which overlap: a call would cost
+    /// more.
     static bool isSame(std::string_view left, std::string_view right) noexcept
     {
         constexpr std::size_t step = sizeof(std::uint64_t);

@@ -16,7 +16,10 @@ struct TextHash
     static TextHash of(std::string_view text);
 
     /// 16 bytes, as the stores keep it.
-    std::string_view bytes() const noexcept { return {reinterpret_cast<const char *>(words.data()), sizeof words}; }
+    std::string_view bytes() const noexcept
+    {
+        return {reinterpret_cast<const char *>(words.data()), sizeof words};
+    }
 
     friend bool operator==(const TextHash &, const TextHash &) = default;
 };

@@ -19,8 +19,8 @@ struct PressedText
     std::string data;
 };
 
-/// Compresses the long texts of chunks ahead of the writer, each once. Remembers some hundred thousand of them: a guess, since only
-/// the writer knows what is new to the file. Any thread.
+/// Compresses the long texts of chunks ahead of the writer, each once. Remembers some hundred thousand of
+/// them: a guess, since only the writer knows what is new to the file. Any thread.
 class TextPress
 {
 public:

@@ -13,10 +13,11 @@
 
 namespace spanwise {
 
-/// The traces that were written to most recently, bounded in bytes: their next spans need no look at the file.
+/// The traces that were written to most recently, bounded in bytes: their next spans need no look at the
+/// file.
 ///
-/// A table of the ids' low halves leads to them, so that to find out that a trace is new, as nearly every one is, costs one look
-/// into memory.
+/// A table of the ids' low halves leads to them, so that to find out that a trace is new, as nearly every one
+/// is, costs one look into memory.
 class TraceCache
 {
 public:
@@ -50,7 +51,8 @@ public:
         return entry.state;
     }
 
-    /// Between transactions: lets go of what was not used for longest. Costs what was used since the last time.
+    /// Between transactions: lets go of what was not used for longest. Costs what was used since the last
+    /// time.
     void trim()
     {
         for (auto it = m_entries.begin(); m_used > 0 && it != m_entries.end(); ++it, --m_used) {
@@ -98,8 +100,12 @@ private:
         return low;
     }
 
-    /// Where a low half belongs. Ids are random by specification, but some tracers count: the upper bits of the product have all.
-    std::size_t home(std::uint64_t low) const { return (low * 0x9e3779b97f4a7c15U >> 32U) & (m_slots.size() - 1); }
+    /// Where a low half belongs. Ids are random by specification, but some tracers count: the upper bits of
+    /// the product have all.
+    std::size_t home(std::uint64_t low) const
+    {
+        return (low * 0x9e3779b97f4a7c15U >> 32U) & (m_slots.size() - 1);
+    }
     std::size_t behind(std::size_t at) const { return (at + 1) & (m_slots.size() - 1); }
 
     template<class Fits>

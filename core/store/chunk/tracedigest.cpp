@@ -66,8 +66,8 @@ void TraceDigest::addFacts(const SpanFacts &facts)
     summary.replayOf = std::max(summary.replayOf, facts.replayOf);
 }
 
-void TraceDigest::revise(const Span &before, const SpanFacts &factsBefore, const Span &after, const SpanFacts &factsAfter,
-                         std::string_view service)
+void TraceDigest::revise(const Span &before, const SpanFacts &factsBefore, const Span &after,
+                         const SpanFacts &factsAfter, std::string_view service)
 {
     const auto recount = [](std::uint32_t &sum, bool was, bool is) {
         sum += is ? 1U : 0U;
@@ -84,7 +84,8 @@ void TraceDigest::revise(const Span &before, const SpanFacts &factsBefore, const
     more.costUsd -= std::isfinite(factsBefore.costUsd) ? factsBefore.costUsd : 0;
     addFacts(more);
 
-    const bool named = namingRank == rankOf(before, factsBefore) && namingBegin == before.time.begin && summary.rootName == before.name;
+    const bool named = namingRank == rankOf(before, factsBefore) && namingBegin == before.time.begin &&
+                       summary.rootName == before.name;
     const Rank rank = rankOf(after, factsAfter);
     if (named || isNamedBy(after, rank, service))
         nameBy(after, factsAfter, rank, service);
@@ -96,8 +97,9 @@ bool TraceDigest::isNamedBy(const Span &span, Rank rank, std::string_view servic
         return true;
     if (rank != namingRank)
         return rank > namingRank;
-    return std::tie(span.time.begin, span.name, service)
-           < std::make_tuple(namingBegin, std::string_view(summary.rootName), std::string_view(summary.service));
+    return std::tie(span.time.begin, span.name, service) < std::make_tuple(namingBegin,
+                                                                           std::string_view(summary.rootName),
+                                                                           std::string_view(summary.service));
 }
 
 void TraceDigest::nameBy(const Span &span, const SpanFacts &facts, Rank rank, std::string_view service)

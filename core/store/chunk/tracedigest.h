@@ -13,9 +13,10 @@ namespace spanwise {
 
 /// What a trace comes to, span by span: its summary, and the texts that are saved for replay.
 ///
-/// The result does not depend on the order of the spans. One span names the trace and gives service, root name, question,
-/// answer, context and failed: the highest rank, then the earliest begin, then the smaller name. Numbers add up;
-/// hallucination is the worst that any span reported, a cache hit is one if any span says so.
+/// The result does not depend on the order of the spans. One span names the trace and gives service, root
+/// name, question, answer, context and failed: the highest rank, then the earliest begin, then the smaller
+/// name. Numbers add up; hallucination is the worst that any span reported, a cache hit is one if any span
+/// says so.
 struct TraceDigest
 {
     /// Numbers are stored; append only.
@@ -30,8 +31,8 @@ struct TraceDigest
     /// The span was not added before.
     void add(const Span &span, const SpanFacts &facts, std::string_view service);
     /// A span that was added has become another one (latehalf.h); its service is that of after.
-    void revise(const Span &before, const SpanFacts &factsBefore, const Span &after, const SpanFacts &factsAfter,
-                std::string_view service);
+    void revise(const Span &before, const SpanFacts &factsBefore, const Span &after,
+                const SpanFacts &factsAfter, std::string_view service);
 
 private:
     void addFacts(const SpanFacts &facts);

@@ -18,8 +18,9 @@ struct TraceState
     TraceDigest digest;
     SpanIdSet ids;
     std::int64_t chunkCount = 0;
-    std::vector<std::uint64_t> steps;                 ///< ids of step_names, ascending
-    std::array<std::optional<std::int64_t>, 3> texts; ///< where question, answer and context are when they are long
+    std::vector<std::uint64_t> steps; ///< ids of step_names, ascending
+    std::array<std::optional<std::int64_t>, 3>
+        texts; ///< where question, answer and context are when they are long
 
     void addStep(std::uint64_t id)
     {
@@ -34,8 +35,8 @@ struct TraceState
 
     std::size_t byteCount() const
     {
-        return sizeof(*this) + ids.byteCount() + digest.answer.size() + digest.context.size() + digest.summary.question.size()
-               + steps.capacity() * sizeof steps.front();
+        return sizeof(*this) + ids.byteCount() + digest.answer.size() + digest.context.size() +
+               digest.summary.question.size() + steps.capacity() * sizeof steps.front();
     }
 };
 

@@ -20,15 +20,16 @@ bool same(const Owner &left, const Owner &right);
 template<>
 bool same(const Resource &left, const Resource &right)
 {
-    return left.schemaUrl == right.schemaUrl && left.droppedAttributes == right.droppedAttributes
-           && std::ranges::equal(left.attributes, right.attributes);
+    return left.schemaUrl == right.schemaUrl && left.droppedAttributes == right.droppedAttributes &&
+           std::ranges::equal(left.attributes, right.attributes);
 }
 
 template<>
 bool same(const Scope &left, const Scope &right)
 {
-    return left.name == right.name && left.version == right.version && left.schemaUrl == right.schemaUrl
-           && left.droppedAttributes == right.droppedAttributes && std::ranges::equal(left.attributes, right.attributes);
+    return left.name == right.name && left.version == right.version && left.schemaUrl == right.schemaUrl &&
+           left.droppedAttributes == right.droppedAttributes &&
+           std::ranges::equal(left.attributes, right.attributes);
 }
 
 template<class Owner>
@@ -64,7 +65,8 @@ std::uint32_t ValueReader::scope(ByteReader &in, std::uint32_t index) const
     return placeAt(in, m_scopes, index);
 }
 
-std::uint32_t ValueReader::placeAt(ByteReader &in, const std::vector<std::uint32_t> &places, std::uint32_t index)
+std::uint32_t ValueReader::placeAt(ByteReader &in, const std::vector<std::uint32_t> &places,
+                                   std::uint32_t index)
 {
     if (index < places.size())
         return places[index];
@@ -173,7 +175,8 @@ Value ValueReader::value(ByteReader &in, int depth)
 
 std::span<const Attribute> ValueReader::sharedAttributes(ByteReader &in)
 {
-    // The texts of a chunk are in its table, so equal ones lie in the same place: the hash need not read them.
+    // The texts of a chunk are in its table, so equal ones lie in the same place: the hash need not read
+    // them.
     m_list.resize(in.count());
     std::size_t hash = m_list.size();
     const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15U; };

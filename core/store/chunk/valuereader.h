@@ -11,12 +11,16 @@
 
 namespace spanwise {
 
-/// Reads what ValueWriter wrote into a batch: equal resources and scopes of different chunks become one. Chunks are damaged
-/// or foreign data like any input: what is wrong makes the ByteReader fail. One thread at a time.
+/// Reads what ValueWriter wrote into a batch: equal resources and scopes of different chunks become one.
+/// Chunks are damaged or foreign data like any input: what is wrong makes the ByteReader fail. One thread at
+/// a time.
 class ValueReader
 {
 public:
-    explicit ValueReader(TelemetryBatch &batch) : m_batch(batch) {}
+    explicit ValueReader(TelemetryBatch &batch)
+        : m_batch(batch)
+    {
+    }
 
     /// Everything up to the number of items. What in reads and texts view must live in the batch's arena.
     bool begin(ByteReader &in, std::span<const std::string_view> texts);
@@ -35,7 +39,8 @@ private:
     bool strings(ByteReader &in);
     void resources(ByteReader &in);
     void scopes(ByteReader &in);
-    static std::uint32_t placeAt(ByteReader &in, const std::vector<std::uint32_t> &places, std::uint32_t index);
+    static std::uint32_t placeAt(ByteReader &in, const std::vector<std::uint32_t> &places,
+                                 std::uint32_t index);
 
     TelemetryBatch &m_batch;
     std::vector<std::string_view> m_strings;

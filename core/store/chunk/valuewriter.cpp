@@ -167,7 +167,8 @@ void ValueWriter::attributes(std::span<const Attribute> attributes)
 
 std::uint32_t ValueWriter::indexOf(std::vector<Owner> &list, const Owner &owner)
 {
-    // The spans of a trace come from a handful of resources and arrive in runs: the last one is usually right.
+    // The spans of a trace come from a handful of resources and arrive in runs: the last one is usually
+    // right.
     const auto it = std::find(list.rbegin(), list.rend(), owner);
     if (it != list.rend())
         return static_cast<std::uint32_t>(list.rend() - it - 1);

@@ -12,10 +12,11 @@
 
 namespace spanwise {
 
-/// What every chunk has besides its items (chunkformat.h): strings, resources and scopes, each once, and values.
+/// What every chunk has besides its items (chunkformat.h): strings, resources and scopes, each once, and
+/// values.
 ///
-/// Items are written to body() first; finish() puts what they refer to in front of them. Keeps its working memory from one
-/// chunk to the next. What is written must live until finish(). One thread at a time.
+/// Items are written to body() first; finish() puts what they refer to in front of them. Keeps its working
+/// memory from one chunk to the next. What is written must live until finish(). One thread at a time.
 class ValueWriter
 {
 public:
@@ -30,8 +31,14 @@ public:
     void value(const Value &value);
     void attributes(std::span<const Attribute> attributes);
     /// The number that a resource or scope of a batch has in this chunk.
-    std::uint32_t resource(const TelemetryBatch &batch, std::uint32_t index) { return indexOf(m_resources, {&batch, index}); }
-    std::uint32_t scope(const TelemetryBatch &batch, std::uint32_t index) { return indexOf(m_scopes, {&batch, index}); }
+    std::uint32_t resource(const TelemetryBatch &batch, std::uint32_t index)
+    {
+        return indexOf(m_resources, {&batch, index});
+    }
+    std::uint32_t scope(const TelemetryBatch &batch, std::uint32_t index)
+    {
+        return indexOf(m_scopes, {&batch, index});
+    }
 
 private:
     using Owner = std::pair<const TelemetryBatch *, std::uint32_t>;

@@ -19,12 +19,14 @@ struct FreeContext
 
 } // namespace
 
-ZstdCompressor::ZstdCompressor() : m_context(ZSTD_createCCtx())
+ZstdCompressor::ZstdCompressor()
+    : m_context(ZSTD_createCCtx())
 {
     if (m_context == nullptr)
         throw std::bad_alloc();
     ZSTD_CCtx_setParameter(m_context, ZSTD_c_compressionLevel, zstdLevel);
-    ZSTD_CCtx_setParameter(m_context, ZSTD_c_literalCompressionMode, ZSTD_lcm_huffman); // the fast levels of dictionaries leave it out
+    ZSTD_CCtx_setParameter(m_context, ZSTD_c_literalCompressionMode,
+                           ZSTD_lcm_huffman);                  // the fast levels of dictionaries leave it out
     ZSTD_CCtx_setParameter(m_context, ZSTD_c_checksumFlag, 1); // damage on the disk must not read as data
 }
 
@@ -37,7 +39,8 @@ std::string_view ZstdCompressor::compress(std::string_view data, const ZstdDicti
 {
     ZSTD_CCtx_refCDict(m_context, dictionary == nullptr ? nullptr : dictionary->compressing());
     m_buffer.resize(std::max(m_buffer.size(), ZSTD_compressBound(data.size())));
-    const std::size_t size = ZSTD_compress2(m_context, m_buffer.data(), m_buffer.size(), data.data(), data.size());
+    const std::size_t size =
+        ZSTD_compress2(m_context, m_buffer.data(), m_buffer.size(), data.data(), data.size());
     if (ZSTD_isError(size) != 0U)
         throw std::bad_alloc(); // the only way to fail with a buffer of this size
     return {m_buffer.data(), size};
@@ -52,8 +55,9 @@ std::optional<std::string> decompress(std::string_view data, const DictionaryFin
     const unsigned id = ZSTD_getDictID_fromFrame(data.data(), data.size());
     const auto dictionary = id == 0 || !find ? nullptr : find(id);
     std::string text(static_cast<std::size_t>(size), '\0');
-    const std::size_t got = ZSTD_decompress_usingDDict(context.get(), text.data(), text.size(), data.data(), data.size(),
-                                                       dictionary == nullptr ? nullptr : dictionary->decompressing());
+    const std::size_t got =
+        ZSTD_decompress_usingDDict(context.get(), text.data(), text.size(), data.data(), data.size(),
+                                   dictionary == nullptr ? nullptr : dictionary->decompressing());
     if (ZSTD_isError(got) != 0U || got != text.size())
         return std::nullopt;
     return text;

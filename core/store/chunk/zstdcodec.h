@@ -37,7 +37,8 @@ private:
 /// Finds a dictionary by its id; nullptr when there is none.
 using DictionaryFinder = std::function<std::shared_ptr<const ZstdDictionary>(std::uint32_t id)>;
 
-/// The whole text again; nullopt when it is damaged, claims to be larger than 2 GiB, or needs a dictionary that is not found.
+/// The whole text again; nullopt when it is damaged, claims to be larger than 2 GiB, or needs a dictionary
+/// that is not found.
 std::optional<std::string> decompress(std::string_view data, const DictionaryFinder &find = {});
 
 } // namespace spanwise

@@ -45,8 +45,8 @@ std::string ZstdDictionary::train(std::span<const std::string_view> samples)
         sizes.push_back(sample.size());
     }
     std::string dictionary(trainedBytes, '\0');
-    const std::size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), all.data(), sizes.data(),
-                                                   static_cast<unsigned>(sizes.size()));
+    const std::size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), all.data(),
+                                                   sizes.data(), static_cast<unsigned>(sizes.size()));
     dictionary.resize(ZDICT_isError(size) != 0U ? 0 : size);
     return dictionary;
 }

@@ -12,17 +12,20 @@ struct ZSTD_DDict_s;
 
 namespace spanwise {
 
-/// What many small buffers have in common, prepared for compressing and decompressing them (RFC 8878, section 5): a chunk of a
-/// few kilobytes becomes half as large, in half the time. Immutable; any number of threads may use it at once.
+/// What many small buffers have in common, prepared for compressing and decompressing them (RFC 8878, section
+/// 5): a chunk of a few kilobytes becomes half as large, in half the time. Immutable; any number of threads
+/// may use it at once.
 class ZstdDictionary
 {
 public:
-    /// Bytes of a dictionary: what fits the processor's cache. Larger ones hardly compress better (tests/bench/store).
+    /// Bytes of a dictionary: what fits the processor's cache. Larger ones hardly compress better
+    /// (tests/bench/store).
     static constexpr std::size_t trainedBytes = 32U << 10U;
 
     /// nullptr when bytes are not a dictionary with an id.
     static std::shared_ptr<const ZstdDictionary> from(std::string bytes);
-    /// Bytes of a dictionary for what is like the samples, with any id; empty when they have too little in common, or are too few.
+    /// Bytes of a dictionary for what is like the samples, with any id; empty when they have too little in
+    /// common, or are too few.
     static std::string train(std::span<const std::string_view> samples);
     /// The same dictionary under another id. Frames name it in one byte up to 255, in two up to 65535.
     static std::string withId(std::string dictionary, std::uint32_t id);
@@ -37,7 +40,9 @@ public:
 
 private:
     ZstdDictionary(std::uint32_t id, ZSTD_CDict_s *compressing, ZSTD_DDict_s *decompressing)
-        : m_id(id), m_compressing(compressing), m_decompressing(decompressing)
+        : m_id(id)
+        , m_compressing(compressing)
+        , m_decompressing(decompressing)
     {
     }
 

@@ -22,8 +22,8 @@ constexpr std::uint32_t notYet = std::numeric_limits<std::uint32_t>::max();
 
 /// Takes the resource or scope of a chunk over into the result, once.
 template<class Owner>
-std::uint32_t placeIn(std::vector<Owner> &result, const std::vector<Owner> &chunk, std::vector<std::uint32_t> &known,
-                      std::uint32_t index)
+std::uint32_t placeIn(std::vector<Owner> &result, const std::vector<Owner> &chunk,
+                      std::vector<std::uint32_t> &known, std::uint32_t index)
 {
     known.resize(chunk.size(), notYet);
     if (known[index] == notYet) {
@@ -35,20 +35,25 @@ std::uint32_t placeIn(std::vector<Owner> &result, const std::vector<Owner> &chun
 
 } // namespace
 
-LogPages::LogPages() : m_result(std::make_shared<TelemetryBatch>()) {}
+LogPages::LogPages()
+    : m_result(std::make_shared<TelemetryBatch>())
+{
+}
 
 LogPage LogPages::page(const LogRequest &request)
 {
     const std::vector<std::string> words = searchWords(request.filter.text);
     LogPage page;
     page.batch = m_result;
-    LogCursor below = request.after.value_or(LogCursor{Timestamp::max(), std::numeric_limits<std::uint64_t>::max()});
+    LogCursor below =
+        request.after.value_or(LogCursor{Timestamp::max(), std::numeric_limits<std::uint64_t>::max()});
     for (;;) {
         const std::int64_t missing = std::int64_t(request.limit) + 1 - std::int64_t(m_result->logs.size());
         const std::int64_t limit = words.empty() ? std::min(missing, rowsPerSlice) : rowsPerSlice;
         const std::vector<Found> found = rows(request.filter, below, limit);
         for (std::size_t at = 0; at < found.size(); at += rowsAtOnce) {
-            if (!add(std::span(found).subspan(at, std::min(rowsAtOnce, found.size() - at)), words, request.limit, page))
+            if (!add(std::span(found).subspan(at, std::min(rowsAtOnce, found.size() - at)), words,
+                     request.limit, page))
                 return page;
         }
         if (std::int64_t(found.size()) < limit) {
@@ -56,11 +61,13 @@ LogPage LogPages::page(const LogRequest &request)
             return page;
         }
         below = found.back().cursor;
-        std::erase_if(m_chunks, [](const auto &entry) { return !entry.second.isKept; }); // a search passes by many
+        std::erase_if(m_chunks,
+                      [](const auto &entry) { return !entry.second.isKept; }); // a search passes by many
     }
 }
 
-bool LogPages::add(std::span<const Found> rows, const std::vector<std::string> &words, std::uint32_t limit, LogPage &page)
+bool LogPages::add(std::span<const Found> rows, const std::vector<std::string> &words, std::uint32_t limit,
+                   LogPage &page)
 {
     if (m_result->logs.size() < limit || !words.empty())
         fetch(std::views::transform(rows, &Found::place));

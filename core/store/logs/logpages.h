@@ -13,9 +13,9 @@
 
 namespace spanwise {
 
-/// Puts answers together from a store that has a row for each log record (what it is found by) and chunks of records
-/// (logchunkformat.h): a page by time, or the records of one trace. Each chunk is decoded once, for one answer. The
-/// store says where rows and chunks come from; what its functions throw passes through.
+/// Puts answers together from a store that has a row for each log record (what it is found by) and chunks of
+/// records (logchunkformat.h): a page by time, or the records of one trace. Each chunk is decoded once, for
+/// one answer. The store says where rows and chunks come from; what its functions throw passes through.
 class LogPages
 {
 public:
@@ -49,9 +49,16 @@ protected:
     virtual void check() const = 0;
 
     /// The hash of a row is a signed number where it is compared; a cursor counts from the smallest.
-    static std::uint64_t cursorHash(std::int64_t stored) { return static_cast<std::uint64_t>(stored) ^ (1ULL << 63U); }
-    static std::int64_t storedHash(std::uint64_t cursor) { return static_cast<std::int64_t>(cursor ^ (1ULL << 63U)); }
-    /// A chunk as it is stored, with the texts that it refers to, in order, as they are stored; nullptr when something is damaged.
+    static std::uint64_t cursorHash(std::int64_t stored)
+    {
+        return static_cast<std::uint64_t>(stored) ^ (1ULL << 63U);
+    }
+    static std::int64_t storedHash(std::uint64_t cursor)
+    {
+        return static_cast<std::int64_t>(cursor ^ (1ULL << 63U));
+    }
+    /// A chunk as it is stored, with the texts that it refers to, in order, as they are stored; nullptr when
+    /// something is damaged.
     static Decoded decoded(std::string_view data, std::span<const std::string_view> texts);
 
 private:
@@ -65,7 +72,8 @@ private:
     };
 
     /// False when the page is full.
-    bool add(std::span<const Found> rows, const std::vector<std::string> &words, std::uint32_t limit, LogPage &page);
+    bool add(std::span<const Found> rows, const std::vector<std::string> &words, std::uint32_t limit,
+             LogPage &page);
     template<class Places>
     void fetch(const Places &places);
     const LogRecord &recordAt(std::int64_t place) const;

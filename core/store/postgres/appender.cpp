@@ -19,13 +19,15 @@ constexpr std::int64_t blockSize = 64; // numbers of traces that a writer takes 
 
 std::string serviceOf(const TelemetryBatch &batch, const Span &span)
 {
-    return span.resource < batch.resources.size() ? storable(batch.resources[span.resource].serviceName()) : std::string();
+    return span.resource < batch.resources.size() ? storable(batch.resources[span.resource].serviceName())
+                                                  : std::string();
 }
 
 /// Two writers saw for the first time at the same moment what only one of them can create.
 Failure clash()
 {
-    return Failure({Error::Code::Busy, "Another Spanwise keeps writing the same traces. Send the same data again later."},
+    return Failure({Error::Code::Busy,
+                    "Another Spanwise keeps writing the same traces. Send the same data again later."},
                    Failure::Kind::Clash);
 }
 
@@ -67,7 +69,8 @@ std::vector<AppendReport> Appender::leaveOutStored(Session &session, Works &work
     for (auto &[id, work] : works)
         work.repeated = takeRepeated(work.places, work.state->ids, group, reports);
     addLateHalves(session, works, group, reports);
-    std::erase_if(works, [](const auto &entry) { return entry.second.places.empty() && entry.second.late == nullptr; });
+    std::erase_if(
+        works, [](const auto &entry) { return entry.second.places.empty() && entry.second.late == nullptr; });
     learnLateNames(session, works);
     return reports;
 }
@@ -125,12 +128,15 @@ void Appender::addSpans(Works &works, Group group, Texts &texts, CounterChange &
 }
 
 /// Once the texts have their numbers.
-void Appender::writeSpans(Session &session, Works &works, const Texts &texts, Timestamp now, CounterChange &change)
+void Appender::writeSpans(Session &session, Works &works, const Texts &texts, Timestamp now,
+                          CounterChange &change)
 {
-    change.bytes += insertChunks(session, works, texts) + insertSightings(session, works) + change.traces * bytesof::trace;
+    change.bytes += insertChunks(session, works, texts) + insertSightings(session, works) +
+                    change.traces * bytesof::trace;
     for (auto &[id, work] : works) {
         for (std::size_t i = 0; i < work.ownTexts.size(); ++i)
-            work.state->texts[i] = work.ownTexts[i] ? std::optional(texts.idOf(*work.ownTexts[i])) : std::nullopt;
+            work.state->texts[i] =
+                work.ownTexts[i] ? std::optional(texts.idOf(*work.ownTexts[i])) : std::nullopt;
     }
     writeRows(session, works, Timestamp(std::chrono::floor<std::chrono::hours>(now)));
     m_aliases.write(session);
@@ -196,8 +202,9 @@ void Appender::findStates(Session &session, Works &works)
     Column seqs(Type::Integer);
     std::set<TraceId> stored;
     {
-        Rows rows = session.runPrepared("SELECT id, seq, chunk_count FROM traces WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
-                                        parameters);
+        Rows rows = session.runPrepared(
+            "SELECT id, seq, chunk_count FROM traces WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
+            parameters);
         while (rows.next()) {
             const TraceId id = rows.id<TraceId>(0);
             stored.insert(id);
@@ -239,8 +246,10 @@ void Appender::loadStates(Session &session, std::map<std::int64_t, TraceState> &
     Parameters parameters;
     parameters.column(seqs);
     Rows row = session.runPrepared(
-        "SELECT " SPANWISE_PG_SUMMARY_COLUMNS ", t.answer, " SPANWISE_PG_LONG_TEXT("answer") ", t.context, " SPANWISE_PG_LONG_TEXT(
-            "context") ", t.seq, t.chunk_count, t.naming_rank, t.naming_begin_ns, t.question_text, t.answer_text, t.context_text, "
+        "SELECT " SPANWISE_PG_SUMMARY_COLUMNS
+        ", t.answer, " SPANWISE_PG_LONG_TEXT("answer") ", t.context, " SPANWISE_PG_LONG_TEXT(
+            "context") ", t.seq, t.chunk_count, t.naming_rank, t.naming_begin_ns, t.question_text, "
+                       "t.answer_text, t.context_text, "
                        "t.service, t.steps FROM traces t WHERE t.seq = ANY ($1)",
         parameters);
     while (row.next()) {
@@ -264,9 +273,10 @@ void Appender::loadStates(Session &session, std::map<std::int64_t, TraceState> &
             state.addStep(static_cast<std::uint64_t>(step));
         states.emplace(state.seq, std::move(state));
     }
-    Rows ids = session.runPrepared("SELECT s.seq, c.span_ids FROM unnest($1) AS s (seq) JOIN chunks c ON c.id >= s.seq * 16777216 "
-                                   "AND c.id < (s.seq + 1) * 16777216",
-                                   parameters);
+    Rows ids = session.runPrepared(
+        "SELECT s.seq, c.span_ids FROM unnest($1) AS s (seq) JOIN chunks c ON c.id >= s.seq * 16777216 "
+        "AND c.id < (s.seq + 1) * 16777216",
+        parameters);
     while (ids.next()) {
         const std::string_view bytes = ids.bytes(1);
         for (std::size_t at = 0; at + SpanId::byteCount <= bytes.size(); at += SpanId::byteCount)
@@ -289,7 +299,9 @@ std::int64_t Appender::nextSeq(Session &session)
 void Appender::addSpansOf(TraceState &state, Work &work, Group group, Texts &texts)
 {
     TraceDigest &digest = state.digest;
-    const auto compared = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
+    const auto compared = [&] {
+        return std::array{digest.summary.question, digest.answer, digest.summary.rootName};
+    };
     const auto before = work.isNew ? std::array<std::string, 3>() : compared();
     work.wasQuery = !work.isNew && digest.namingRank == TraceDigest::Rank::Query;
     for (const Place &place : work.places) {
@@ -323,7 +335,9 @@ void Appender::noteStep(TraceState &state, Work &work, const SpanSource &source)
     if (facts.step != StepKind::Other)
         state.addStep(static_cast<std::uint64_t>(m_steps.at(storable(source.span().name))));
     for (const SeenDocument &seen : facts.documents)
-        work.sightings.insert_or_assign({static_cast<std::int64_t>(seen.key), m_steps.at(storable(source.span().name)), seen.rank}, seen.score);
+        work.sightings.insert_or_assign(
+            {static_cast<std::int64_t>(seen.key), m_steps.at(storable(source.span().name)), seen.rank},
+            seen.score);
 }
 
 void Appender::encode(Works &works, Group group, Texts &texts)
@@ -332,13 +346,16 @@ void Appender::encode(Works &works, Group group, Texts &texts)
     std::vector<std::pair<Work *, std::size_t>> owners; // and how many of the sources are repeated
     for (auto &[id, work] : works) {
         if (work.state->chunkCount + 2 >= chunksPerTrace)
-            throw Failure({Error::Code::TooLarge, "Trace " + id.toHex() + " arrived in more pieces than a trace can have. Its spans "
-                                                                          "are refused; start a new trace in the pipeline."});
+            throw Failure(
+                {Error::Code::TooLarge, "Trace " + id.toHex() +
+                                            " arrived in more pieces than a trace can have. Its spans "
+                                            "are refused; start a new trace in the pipeline."});
         if (!work.places.empty()) {
             ChunkPress::Sources &fresh = sources.emplace_back();
             fresh.reserve(work.places.size());
             for (const Place &place : work.places)
-                fresh.push_back({&group[place.batch]->batch, place.span, &group[place.batch]->facts[place.span]});
+                fresh.push_back(
+                    {&group[place.batch]->batch, place.span, &group[place.batch]->facts[place.span]});
             owners.emplace_back(&work, 0);
         }
         if (work.late != nullptr) {
@@ -377,12 +394,15 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
             piece.texts.empty() ? references.addNull() : references.add(std::string_view(numbers.bytes()));
             std::string keys; // of the whole trace, with its first piece: they go together
             for (const auto &[document, score] : work.sightings)
-                keys += &piece == &work.pieces.front() ? (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document)) : std::string();
+                keys += &piece == &work.pieces.front()
+                            ? (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document))
+                            : std::string();
             documents.add(std::string_view("{" + keys + "}"));
             data.add(std::string_view(piece.chunk.data));
             marks.add(std::string_view(piece.chunk.marks.packed));
             repeated.add(static_cast<std::int64_t>(piece.repeated));
-            bytes += bytesof::chunk + static_cast<std::int64_t>(piece.chunk.spanIds.size() + piece.chunk.data.size());
+            bytes += bytesof::chunk +
+                     static_cast<std::int64_t>(piece.chunk.spanIds.size() + piece.chunk.data.size());
         }
     }
     Parameters parameters;
@@ -445,13 +465,15 @@ void Appender::writeSearch(Session &session, const Works &works)
             continue;
         const TraceDigest &digest = work.state->digest;
         seqs.add(work.state->seq);
-        texts.add(std::string_view(storable(vocabulary(searchableText(digest.summary.question, digest.answer, digest.summary.rootName)))));
+        texts.add(std::string_view(storable(
+            vocabulary(searchableText(digest.summary.question, digest.answer, digest.summary.rootName)))));
     }
     if (seqs.count() == 0)
         return;
     Parameters parameters;
     parameters.column(seqs).column(texts);
-    session.runPrepared("INSERT INTO search (trace, text) SELECT * FROM unnest($1, $2) ON CONFLICT (trace) DO UPDATE SET text = excluded.text",
+    session.runPrepared("INSERT INTO search (trace, text) SELECT * FROM unnest($1, $2) ON CONFLICT (trace) "
+                        "DO UPDATE SET text = excluded.text",
                         parameters);
 }
 

@@ -28,20 +28,25 @@
 
 namespace spanwise::pg {
 
-/// Writes groups of batches, each in one transaction of about ten statements however many traces it has, and as many again
-/// when it has log records.
+/// Writes groups of batches, each in one transaction of about ten statements however many traces it has, and
+/// as many again when it has log records.
 ///
-/// Any number of clients append at the same time, also to the same traces: each locks the rows of the traces it knows, in the order
-/// of their ids, before it looks at what they hold; a trace that is new to two of them is created by one, and the other begins again
-/// (Failure::Kind::Clash). What is remembered of a trace counts only while its chunk_count has not moved.
+/// Any number of clients append at the same time, also to the same traces: each locks the rows of the traces
+/// it knows, in the order of their ids, before it looks at what they hold; a trace that is new to two of them
+/// is created by one, and the other begins again (Failure::Kind::Clash). What is remembered of a trace counts
+/// only while its chunk_count has not moved.
 class Appender
 {
 public:
     /// readFacts outlives the appender.
-    explicit Appender(const FactsReader &readFacts) : m_readFacts(readFacts) {}
+    explicit Appender(const FactsReader &readFacts)
+        : m_readFacts(readFacts)
+    {
+    }
 
     /// now: when this is.
-    std::vector<AppendReport> append(Session &session, std::span<const AdmittedBatch *const> group, Timestamp now);
+    std::vector<AppendReport> append(Session &session, std::span<const AdmittedBatch *const> group,
+                                     Timestamp now);
     /// After a failure: what is remembered may have been rolled back.
     void forget()
     {
@@ -69,13 +74,14 @@ private:
         std::vector<Place> repeated; ///< of spans that are stored, or came before in the group
         TraceState *state = nullptr;
         bool isNew = true;
-        bool mayBegin = false;  ///< nobody has it, as far as could be seen when the transaction began
-        bool isRenamed = false; ///< what a search compares has changed
-        bool wasQuery = false;  ///< before this group
+        bool mayBegin = false;          ///< nobody has it, as far as could be seen when the transaction began
+        bool isRenamed = false;         ///< what a search compares has changed
+        bool wasQuery = false;          ///< before this group
         std::vector<Passage> displaced; ///< question and answer that the row had before
         std::unique_ptr<LateHalves> late; ///< null when the repeated spans are redeliveries
         std::vector<Piece> pieces;
-        std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::optional<double>> sightings; ///< document, step, rank -> score
+        std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::optional<double>>
+            sightings; ///< document, step, rank -> score
         std::array<std::optional<TextHash>, 3> ownTexts;
     };
     using Works = std::map<TraceId, Work>; // the order of ids is the order of locks

@@ -22,12 +22,15 @@ void appendNumber(std::string &out, Number value)
         out.push_back(static_cast<char>(value >> static_cast<unsigned>(shift)));
 }
 
-/// One column of many rows, as the array that `unnest($1)` takes apart: rows are added by the thousand in one statement.
-/// (PostgreSQL: src/backend/utils/adt/arrayfuncs.c, array_recv.)
+/// One column of many rows, as the array that `unnest($1)` takes apart: rows are added by the thousand in one
+/// statement. (PostgreSQL: src/backend/utils/adt/arrayfuncs.c, array_recv.)
 class Column
 {
 public:
-    explicit Column(Type type) : m_type(type) {}
+    explicit Column(Type type)
+        : m_type(type)
+    {
+    }
 
     void add(std::int64_t value)
     {

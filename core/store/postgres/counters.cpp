@@ -11,9 +11,15 @@ constexpr int slots = 64;
 void countCommit(Session &session, const CounterChange &change)
 {
     Parameters parameters;
-    parameters.integer(session.number() % slots).integer(change.traces).integer(change.spans).integer(change.bytes).integer(change.logs);
-    session.runPrepared("INSERT INTO counters (name, slot, value) VALUES ('bytes', $1, $4), ('commits', $1, 1), ('logs', $1, $5), "
-                        "('spans', $1, $3), ('traces', $1, $2) ON CONFLICT (name, slot) DO UPDATE SET value = counters.value + excluded.value",
+    parameters.integer(session.number() % slots)
+        .integer(change.traces)
+        .integer(change.spans)
+        .integer(change.bytes)
+        .integer(change.logs);
+    session.runPrepared("INSERT INTO counters (name, slot, value) VALUES ('bytes', $1, $4), ('commits', $1, "
+                        "1), ('logs', $1, $5), "
+                        "('spans', $1, $3), ('traces', $1, $2) ON CONFLICT (name, slot) DO UPDATE SET value "
+                        "= counters.value + excluded.value",
                         parameters);
 }
 
@@ -22,7 +28,8 @@ void countRemoval(Session &session, const CounterChange &change, Timestamp now)
     countCommit(session, change);
     Parameters removed;
     removed.integer(session.number() % slots).integer(-change.traces).integer(-change.spans);
-    session.runPrepared("INSERT INTO counters (name, slot, value) VALUES ('removed_spans', $1, $3), ('removed_traces', $1, $2) "
+    session.runPrepared("INSERT INTO counters (name, slot, value) VALUES ('removed_spans', $1, $3), "
+                        "('removed_traces', $1, $2) "
                         "ON CONFLICT (name, slot) DO UPDATE SET value = counters.value + excluded.value",
                         removed);
     Parameters time;

@@ -7,8 +7,8 @@
 
 namespace spanwise::pg {
 
-/// What a row takes beside its data, indexes included: measured, rounded. The size that retention goes by is counted, for the files
-/// of the server keep the room of removed rows for new ones.
+/// What a row takes beside its data, indexes included: measured, rounded. The size that retention goes by is
+/// counted, for the files of the server keep the room of removed rows for new ones.
 namespace bytesof {
 inline constexpr std::int64_t trace = 1200;
 inline constexpr std::int64_t chunk = 100;
@@ -26,7 +26,8 @@ struct CounterChange
     std::int64_t bytes = 0;
 };
 
-/// Within the caller's transaction, last; every transaction that changes something calls it. Adds to the session's own slot.
+/// Within the caller's transaction, last; every transaction that changes something calls it. Adds to the
+/// session's own slot.
 void countCommit(Session &session, const CounterChange &change = {});
 /// The same for what retention removes: change is negative.
 void countRemoval(Session &session, const CounterChange &change, Timestamp now);

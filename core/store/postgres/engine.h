@@ -19,7 +19,11 @@ class PostgresStore::Engine
 {
 public:
     Engine(PostgresUrl address, PostgresOptions with)
-        : url(std::move(address)), options(std::move(with)), link(url.shown(), options.onLink), m_appender(options.readFacts), m_readers(url, link)
+        : url(std::move(address))
+        , options(std::move(with))
+        , link(url.shown(), options.onLink)
+        , m_appender(options.readFacts)
+        , m_readers(url, link)
     {
     }
 
@@ -29,8 +33,9 @@ public:
         schema = pg::ensureSchema(*m_writer, url);
     }
 
-    /// Runs work(session, appender), which returns a T, as the only one who writes from this process. Work that met another
-    /// writer's, or a connection that was gone, is done once more: it is a transaction, and spans are stored once.
+    /// Runs work(session, appender), which returns a T, as the only one who writes from this process. Work
+    /// that met another writer's, or a connection that was gone, is done once more: it is a transaction, and
+    /// spans are stored once.
     template<class T, class Work>
     Result<T> write(Work &&work)
     {
@@ -55,8 +60,8 @@ public:
         });
     }
 
-    /// Runs the retention that begin(session) makes to its end, unless another client of the team is at it. Returns the number of
-    /// traces that were removed.
+    /// Runs the retention that begin(session) makes to its end, unless another client of the team is at it.
+    /// Returns the number of traces that were removed.
     template<class Begin>
     Result<std::uint64_t> housekeep(Begin &&begin, const std::stop_token &stop)
     {
@@ -74,13 +79,15 @@ public:
                 removed += static_cast<std::uint64_t>(*traces);
                 pauseFor(std::chrono::steady_clock::now() - begun, stop);
             }
-            return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(removed) + " traces were removed."};
+            return Error{Error::Code::Cancelled,
+                         "Cancelled after " + std::to_string(removed) + " traces were removed."};
         });
     }
 
     Timestamp now() const
     {
-        return options.clock ? options.clock() : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+        return options.clock ? options.clock()
+                             : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     }
 
     const PostgresUrl url;
@@ -111,7 +118,8 @@ private:
                 const bool isLost = failure.kind() == pg::Failure::Kind::Lost;
                 if (isLost)
                     m_writer.reset();
-                const bool mayHelp = isLost ? !std::exchange(wasLost, true) : failure.kind() == pg::Failure::Kind::Clash;
+                const bool mayHelp =
+                    isLost ? !std::exchange(wasLost, true) : failure.kind() == pg::Failure::Kind::Clash;
                 if (!mayHelp || attempt == attempts)
                     throw;
             } catch (...) {

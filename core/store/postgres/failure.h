@@ -10,8 +10,8 @@
 
 namespace spanwise::pg {
 
-/// How a failed statement leaves the depths of this room. It never leaves the room itself: every public function of
-/// PostgresStore turns it into a Result with guarded().
+/// How a failed statement leaves the depths of this room. It never leaves the room itself: every public
+/// function of PostgresStore turns it into a Result with guarded().
 class Failure final : public std::exception
 {
 public:
@@ -21,7 +21,11 @@ public:
         Lost,  ///< the connection is gone; what was not committed is rolled back by the server
     };
 
-    explicit Failure(Error error, Kind kind = Kind::Final) : m_error(std::move(error)), m_kind(kind) {}
+    explicit Failure(Error error, Kind kind = Kind::Final)
+        : m_error(std::move(error))
+        , m_kind(kind)
+    {
+    }
 
     const Error &error() const noexcept { return m_error; }
     Kind kind() const noexcept { return m_kind; }

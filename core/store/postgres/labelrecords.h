@@ -10,7 +10,8 @@
 
 namespace spanwise::pg::records {
 
-/// The tables of labels. Each write is a transaction of its own; false when the trace is not here. All throw Failure.
+/// The tables of labels. Each write is a transaction of its own; false when the trace is not here. All throw
+/// Failure.
 bool write(Session &session, const QueryLabel &label);
 bool write(Session &session, const DocumentLabel &label);
 void remove(Session &session, TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time);

@@ -29,12 +29,18 @@ Result<std::vector<DocumentLabel>> PostgresStore::documentLabels(std::uint32_t l
 
 Status PostgresStore::label(const QueryLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) {
+        return pg::records::write(session, label);
+    }),
+                    label.trace);
 }
 
 Status PostgresStore::label(const DocumentLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) { return pg::records::write(session, label); }), label.trace);
+    return labelled(m_engine->write<bool>([&](pg::Session &session, pg::Appender &) {
+        return pg::records::write(session, label);
+    }),
+                    label.trace);
 }
 
 Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time)
@@ -47,7 +53,8 @@ Status PostgresStore::unlabel(TraceId trace, std::uint64_t question, std::uint64
 
 Result<LabelCounts> PostgresStore::restore(const TraceLabels &labels)
 {
-    return m_engine->write<LabelCounts>([&](pg::Session &session, pg::Appender &) { return pg::records::restore(session, labels); });
+    return m_engine->write<LabelCounts>(
+        [&](pg::Session &session, pg::Appender &) { return pg::records::restore(session, labels); });
 }
 
 } // namespace spanwise

@@ -29,7 +29,9 @@ void Link::failed(const Error &error)
         m_nextTry = Clock::now() + m_pause;
     }
     if (isNew && m_changed)
-        m_changed(false, error.message + " Spanwise keeps trying; pipelines are asked to send again what is not stored yet.");
+        m_changed(false,
+                  error.message +
+                      " Spanwise keeps trying; pipelines are asked to send again what is not stored yet.");
 }
 
 void Link::succeeded()

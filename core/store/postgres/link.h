@@ -11,9 +11,9 @@
 
 namespace spanwise::pg {
 
-/// Whether the server answers, as all connections of a store know it together: after a failed attempt nobody tries again for
-/// a while (a quarter of a second, then twice as long each time, ten seconds at most), so that every caller is told at once
-/// instead of waiting for a server that is away. Any thread.
+/// Whether the server answers, as all connections of a store know it together: after a failed attempt nobody
+/// tries again for a while (a quarter of a second, then twice as long each time, ten seconds at most), so
+/// that every caller is told at once instead of waiting for a server that is away. Any thread.
 class Link
 {
 public:
@@ -21,7 +21,11 @@ public:
     /// Told when the server is lost and when it is back, once each: what happened, in words for the user.
     using Changed = std::function<void(bool reachable, const std::string &message)>;
 
-    Link(std::string where, Changed changed) : m_where(std::move(where)), m_changed(std::move(changed)) {}
+    Link(std::string where, Changed changed)
+        : m_where(std::move(where))
+        , m_changed(std::move(changed))
+    {
+    }
 
     /// Throws the failure of the last attempt while it is too early for the next.
     void checkMayTry() const;

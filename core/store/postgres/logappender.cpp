@@ -13,7 +13,8 @@ namespace {
 
 std::string serviceOf(const TelemetryBatch &batch, const LogRecord &record)
 {
-    return record.resource < batch.resources.size() ? storable(batch.resources[record.resource].serviceName()) : std::string();
+    return record.resource < batch.resources.size() ? storable(batch.resources[record.resource].serviceName())
+                                                    : std::string();
 }
 
 } // namespace
@@ -26,7 +27,8 @@ std::set<std::string> LogAppender::servicesOf(const TelemetryBatch &batch)
     return names;
 }
 
-void LogAppender::collect(Session &session, Group group, Timestamp now, Texts &texts, std::vector<AppendReport> &reports)
+void LogAppender::collect(Session &session, Group group, Timestamp now, Texts &texts,
+                          std::vector<AppendReport> &reports)
 {
     m_now = now;
     std::map<Key, Place> records; // the order of keys is the order of locks
@@ -36,7 +38,8 @@ void LogAppender::collect(Session &session, Group group, Timestamp now, Texts &t
             continue;
         LogIdentity identity(batch);
         for (std::size_t i = 0; i < batch.logs.size(); ++i) {
-            // Without any time of its own a record stands where it arrived, and is never taken for one that was there before.
+            // Without any time of its own a record stands where it arrived, and is never taken for one that
+            // was there before.
             const Timestamp time = batch.logs[i].when().value_or(now);
             const auto hash = static_cast<std::int64_t>(identity.next(batch.logs[i]));
             records.try_emplace({time.time_since_epoch().count(), hash}, Place{b, i});
@@ -66,9 +69,10 @@ void LogAppender::leaveOutStored(Session &session, std::map<Key, Place> &records
     }
     Parameters parameters;
     parameters.column(times).column(hashes);
-    Rows stored = session.runPrepared("SELECT n.time_ns, n.hash FROM unnest($1, $2) AS n (time_ns, hash) WHERE EXISTS "
-                                      "(SELECT 1 FROM logs l WHERE l.time_ns = n.time_ns AND l.hash = n.hash OFFSET 0)",
-                                      parameters);
+    Rows stored =
+        session.runPrepared("SELECT n.time_ns, n.hash FROM unnest($1, $2) AS n (time_ns, hash) WHERE EXISTS "
+                            "(SELECT 1 FROM logs l WHERE l.time_ns = n.time_ns AND l.hash = n.hash OFFSET 0)",
+                            parameters);
     while (stored.next())
         records.erase({stored.integer(0), stored.integer(1)});
 }
@@ -85,7 +89,8 @@ void LogAppender::insert(Session &session, const Texts &texts, const Names &serv
 {
     if (m_chunks.empty())
         return;
-    // A sequence never gives a number twice, and other clients take theirs in between: these need not be neighbours.
+    // A sequence never gives a number twice, and other clients take theirs in between: these need not be
+    // neighbours.
     std::vector<std::int64_t> ids;
     Parameters count;
     count.integer(static_cast<std::int64_t>(m_chunks.size()));
@@ -111,13 +116,16 @@ void LogAppender::insert(Session &session, const Texts &texts, const Names &serv
                             "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                             row);
         change.logs += static_cast<std::int64_t>(chunk.keys.size());
-        change.bytes += bytesof::chunk + static_cast<std::int64_t>(chunk.data.size() + chunk.keys.size() * bytesof::log);
+        change.bytes +=
+            bytesof::chunk + static_cast<std::int64_t>(chunk.data.size() + chunk.keys.size() * bytesof::log);
     }
 }
 
-void LogAppender::insertRows(Session &session, const Names &services, const std::vector<std::int64_t> &ids) const
+void LogAppender::insertRows(Session &session, const Names &services,
+                             const std::vector<std::int64_t> &ids) const
 {
-    Column times(Type::Integer), hashes(Type::Integer), severities(Type::Integer), names(Type::Integer), places(Type::Integer);
+    Column times(Type::Integer), hashes(Type::Integer), severities(Type::Integer), names(Type::Integer),
+        places(Type::Integer);
     Column traces(Type::Bytes);
     for (std::size_t c = 0; c < m_chunks.size(); ++c) {
         for (std::size_t i = 0; i < m_chunks[c].records.size(); ++i) {
@@ -136,13 +144,16 @@ void LogAppender::insertRows(Session &session, const Names &services, const std:
     }
     Parameters rows;
     rows.column(times).column(hashes).column(severities).column(names).column(traces).column(places);
-    const Rows inserted = session.runPrepared("INSERT INTO logs (time_ns, hash, severity, service, trace, place) SELECT time_ns, hash, "
-                                              "severity, service, trace, place FROM unnest($1, $2, $3, $4, $5, $6) AS n (time_ns, hash, "
-                                              "severity, service, trace, place) ORDER BY time_ns, hash ON CONFLICT DO NOTHING",
-                                              rows);
+    const Rows inserted = session.runPrepared(
+        "INSERT INTO logs (time_ns, hash, severity, service, trace, place) SELECT time_ns, hash, "
+        "severity, service, trace, place FROM unnest($1, $2, $3, $4, $5, $6) AS n (time_ns, hash, "
+        "severity, service, trace, place) ORDER BY time_ns, hash ON CONFLICT DO NOTHING",
+        rows);
     if (inserted.affected() != static_cast<std::int64_t>(times.count()))
-        throw Failure({Error::Code::Busy, "Another Spanwise keeps writing the same log records. Send the same data again later."},
-                      Failure::Kind::Clash);
+        throw Failure(
+            {Error::Code::Busy,
+             "Another Spanwise keeps writing the same log records. Send the same data again later."},
+            Failure::Kind::Clash);
 }
 
 } // namespace spanwise::pg

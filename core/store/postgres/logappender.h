@@ -18,19 +18,24 @@
 
 namespace spanwise::pg {
 
-/// Writes the log records of one group of batches: a row for each, and chunks that hold them, with four statements and one for
-/// each chunk, within the caller's transaction. Several clients may bring the same records at once: rows are
-/// inserted in the order of their keys, so that they wait for each other in turn, and one whose record is there by then begins
-/// again. For one group; throws Failure.
+/// Writes the log records of one group of batches: a row for each, and chunks that hold them, with four
+/// statements and one for each chunk, within the caller's transaction. Several clients may bring the same
+/// records at once: rows are inserted in the order of their keys, so that they wait for each other in turn,
+/// and one whose record is there by then begins again. For one group; throws Failure.
 class LogAppender
 {
 public:
     using Group = std::span<const AdmittedBatch *const>;
 
-    explicit LogAppender(ZstdCompressor &compressor) : m_compressor(compressor) {}
+    explicit LogAppender(ZstdCompressor &compressor)
+        : m_compressor(compressor)
+    {
+    }
 
-    /// Before the texts are flushed: leaves out what is stored already, and sets storedLogs of the reports. now: when this is.
-    void collect(Session &session, Group group, Timestamp now, Texts &texts, std::vector<AppendReport> &reports);
+    /// Before the texts are flushed: leaves out what is stored already, and sets storedLogs of the reports.
+    /// now: when this is.
+    void collect(Session &session, Group group, Timestamp now, Texts &texts,
+                 std::vector<AppendReport> &reports);
     /// After it. services knows the names of the group. Adds to change.
     void insert(Session &session, const Texts &texts, const Names &services, CounterChange &change);
     /// Returns the service names of the records.
@@ -47,8 +52,8 @@ private:
     {
         std::vector<Key> keys;
         std::vector<LogSource> records;
-        std::string data;             // compressed
-        std::vector<TextHash> texts;  // that it refers to
+        std::string data;            // compressed
+        std::vector<TextHash> texts; // that it refers to
     };
 
     void leaveOutStored(Session &session, std::map<Key, Place> &records) const;

@@ -11,18 +11,22 @@
 
 namespace spanwise::pg {
 
-/// The numbers of names (services, step_names). Names are never removed, and a new one is committed at once, so that what is
-/// remembered stays right whatever becomes of the writer's transaction.
+/// The numbers of names (services, step_names). Names are never removed, and a new one is committed at once,
+/// so that what is remembered stays right whatever becomes of the writer's transaction.
 class Names
 {
 public:
-    explicit Names(std::string table) : m_table(std::move(table)) {}
+    explicit Names(std::string table)
+        : m_table(std::move(table))
+    {
+    }
 
     /// Before the transaction: gives every name a number.
     void learn(Session &session, const std::set<std::string> &names)
     {
         Column missing(Type::Text);
-        for (const std::string &name : names) { // in one order everywhere: writers that meet wait for each other in turn
+        for (const std::string &name :
+             names) { // in one order everywhere: writers that meet wait for each other in turn
             if (!m_ids.contains(name))
                 missing.add(std::string_view(name));
         }
@@ -30,14 +34,16 @@ public:
             return;
         Parameters parameters;
         parameters.column(missing);
-        session.run("INSERT INTO " + m_table + " (name) SELECT name FROM unnest($1) AS n (name) WHERE NOT EXISTS (SELECT 1 FROM "
-                        + m_table + " k WHERE k.name = n.name) ON CONFLICT DO NOTHING",
+        session.run("INSERT INTO " + m_table +
+                        " (name) SELECT name FROM unnest($1) AS n (name) WHERE NOT EXISTS (SELECT 1 FROM " +
+                        m_table + " k WHERE k.name = n.name) ON CONFLICT DO NOTHING",
                     parameters);
         Rows rows = session.run("SELECT id, name FROM " + m_table + " WHERE name = ANY ($1)", parameters);
         while (rows.next())
             m_ids[rows.text(1)] = rows.integer(0);
     }
-    /// The same within a transaction, for the rare name that nobody saw coming: right when that commits; else forgetNewest().
+    /// The same within a transaction, for the rare name that nobody saw coming: right when that commits; else
+    /// forgetNewest().
     void learnWithin(Session &session, const std::set<std::string> &names)
     {
         for (const std::string &name : names) {

@@ -11,7 +11,8 @@
 
 namespace spanwise::pg {
 
-/// The values for $1, $2, ... of a statement, in the binary form of the wire: no quoting, no bytes as hexadecimal digits.
+/// The values for $1, $2, ... of a statement, in the binary form of the wire: no quoting, no bytes as
+/// hexadecimal digits.
 class Parameters
 {
 public:

@@ -30,7 +30,8 @@ void Passages::flush(Session &session)
     }
     Parameters parameters;
     parameters.column(marks).column(texts).integer(m_now).integer(Duration(precision).count());
-    session.runPrepared("INSERT INTO passages (mark, seen_ns, text) SELECT mark, $3, text FROM unnest($1, $2) AS n (mark, text) "
+    session.runPrepared("INSERT INTO passages (mark, seen_ns, text) SELECT mark, $3, text FROM unnest($1, "
+                        "$2) AS n (mark, text) "
                         "ORDER BY mark ON CONFLICT (mark) DO UPDATE SET seen_ns = excluded.seen_ns "
                         "WHERE passages.seen_ns + $4 / 2 < excluded.seen_ns",
                         parameters);

@@ -11,8 +11,9 @@
 
 namespace spanwise::pg {
 
-/// Writes the passages of chunks: each text once, as its words, with about when it was seen last. What is remembered stays
-/// right whatever other clients do, for nobody removes a passage that was seen within two days.
+/// Writes the passages of chunks: each text once, as its words, with about when it was seen last. What is
+/// remembered stays right whatever other clients do, for nobody removes a passage that was seen within two
+/// days.
 class Passages
 {
 public:

@@ -44,8 +44,8 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(PostgresUrl url, Post
                 engine->open();
                 return std::unique_ptr<PostgresStore>(new PostgresStore(std::move(engine)));
             } catch (const pg::Failure &failure) {
-                const bool mayAsk = failure.error().code == Error::Code::Unreachable && options.askPassword
-                                    && attempt < passwordAttempts && pg::wantsPassword(url);
+                const bool mayAsk = failure.error().code == Error::Code::Unreachable && options.askPassword &&
+                                    attempt < passwordAttempts && pg::wantsPassword(url);
                 const auto password = mayAsk ? options.askPassword(url.shown()) : std::nullopt;
                 if (!password)
                     throw;
@@ -55,7 +55,10 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(PostgresUrl url, Post
     });
 }
 
-PostgresStore::PostgresStore(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
+PostgresStore::PostgresStore(std::unique_ptr<Engine> engine)
+    : m_engine(std::move(engine))
+{
+}
 
 PostgresStore::~PostgresStore() = default;
 
@@ -84,7 +87,8 @@ Result<TracePage> PostgresStore::list(const TraceRequest &request, std::stop_tok
     });
 }
 
-Result<std::uint64_t> PostgresStore::count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop) const
+Result<std::uint64_t> PostgresStore::count(const TraceFilter &filter, std::uint64_t limit,
+                                           std::stop_token stop) const
 {
     return m_engine->read<std::uint64_t>(std::move(stop), [&](Session &session, const StopSignal &) {
         return pg::TraceQuery(session, filter).count(limit);
@@ -93,27 +97,33 @@ Result<std::uint64_t> PostgresStore::count(const TraceFilter &filter, std::uint6
 
 Result<TraceSummary> PostgresStore::summary(TraceId id) const
 {
-    return m_engine->read<TraceSummary>({}, [&](Session &session, const StopSignal &) -> Result<TraceSummary> {
-        Rows row = session.run("SELECT " SPANWISE_PG_SUMMARY_COLUMNS " FROM traces t WHERE t.seq = " SPANWISE_PG_SEQ_OF("$1"), of(id));
-        if (!row.next())
-            return notFound(id);
-        return pg::summaryOf(row);
-    });
+    return m_engine->read<TraceSummary>(
+        {}, [&](Session &session, const StopSignal &) -> Result<TraceSummary> {
+            Rows row = session.run("SELECT " SPANWISE_PG_SUMMARY_COLUMNS
+                                   " FROM traces t WHERE t.seq = " SPANWISE_PG_SEQ_OF("$1"),
+                                   of(id));
+            if (!row.next())
+                return notFound(id);
+            return pg::summaryOf(row);
+        });
 }
 
 Result<std::shared_ptr<const Trace>> PostgresStore::load(TraceId id, std::stop_token stop) const
 {
     using Loaded = std::shared_ptr<const Trace>;
-    return m_engine->read<Loaded>(std::move(stop), [&](Session &session, const StopSignal &signal) -> Result<Loaded> {
-        if (auto trace = pg::StoredTraces(session, signal, m_engine->options.readFacts).load(id))
-            return trace;
-        return notFound(id);
-    });
+    return m_engine->read<Loaded>(
+        std::move(stop), [&](Session &session, const StopSignal &signal) -> Result<Loaded> {
+            if (auto trace = pg::StoredTraces(session, signal, m_engine->options.readFacts).load(id))
+                return trace;
+            return notFound(id);
+        });
 }
 
-Status PostgresStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop) const
+Status PostgresStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit,
+                               std::stop_token stop) const
 {
-    // What was visited is not visited again when the connection is lost in the middle and the read begins anew.
+    // What was visited is not visited again when the connection is lost in the middle and the read begins
+    // anew.
     std::size_t done = 0;
     const auto counted = [&](std::shared_ptr<const Trace> trace) {
         ++done;
@@ -125,7 +135,8 @@ Status PostgresStore::loadEach(std::span<const TraceId> ids, const TraceVisitor 
     });
 }
 
-Result<std::optional<std::vector<PageCursor>>> PostgresStore::narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+Result<std::optional<std::vector<PageCursor>>> PostgresStore::narrow(const SearchNarrowing &narrowing,
+                                                                     const TraceFilter &filter,
                                                                      const std::optional<PageCursor> &after,
                                                                      std::stop_token stop) const
 {
@@ -156,15 +167,18 @@ Result<std::vector<TraceId>> PostgresStore::findByPrefix(const std::string &hex,
     using Ids = std::vector<TraceId>;
     const std::string prefix = traceIdPrefix(folded(hex));
     if (prefix.empty())
-        return Error{Error::Code::InvalidInput, "'" + hex + "' is not the beginning of a trace id: give 4 to 32 hex digits."};
+        return Error{Error::Code::InvalidInput,
+                     "'" + hex + "' is not the beginning of a trace id: give 4 to 32 hex digits."};
     return m_engine->read<Ids>({}, [&](Session &session, const StopSignal &) {
         const auto [first, last] = idRange(prefix);
         Parameters parameters;
         parameters.id(first).id(last);
-        Rows rows = session.run("SELECT id FROM traces WHERE seq IN (SELECT seq FROM traces WHERE id BETWEEN $1 AND $2 UNION ALL "
-                                "SELECT trace FROM trace_aliases WHERE id BETWEEN $1 AND $2) ORDER BY begin_ns + 0 DESC, id DESC LIMIT "
-                                    + std::to_string(limit),
-                                parameters);
+        Rows rows = session.run(
+            "SELECT id FROM traces WHERE seq IN (SELECT seq FROM traces WHERE id BETWEEN $1 AND $2 UNION ALL "
+            "SELECT trace FROM trace_aliases WHERE id BETWEEN $1 AND $2) ORDER BY begin_ns + 0 DESC, id DESC "
+            "LIMIT " +
+                std::to_string(limit),
+            parameters);
         Ids ids;
         while (rows.next())
             ids.push_back(rows.id<TraceId>(0));
@@ -176,7 +190,8 @@ Result<std::vector<std::string>> PostgresStore::services() const
 {
     using Names = std::vector<std::string>;
     return m_engine->read<Names>({}, [&](Session &session, const StopSignal &) {
-        Rows rows = session.run("SELECT s.name FROM services s LEFT JOIN LATERAL (SELECT begin_ns FROM traces t WHERE t.service = s.id "
+        Rows rows = session.run("SELECT s.name FROM services s LEFT JOIN LATERAL (SELECT begin_ns FROM "
+                                "traces t WHERE t.service = s.id "
                                 "ORDER BY begin_ns DESC LIMIT 1) newest ON true WHERE s.name <> '' "
                                 "ORDER BY newest.begin_ns DESC NULLS LAST, s.name");
         Names names;
@@ -207,10 +222,11 @@ Result<StoreStatistics> PostgresStore::statistics() const
             else if (name == "removed_at_ns")
                 statistics.lastRemoval = counters.time(1);
         }
-        Rows row = session.run(
-            "SELECT (SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM traces), (SELECT count(*) FROM traces WHERE pinned), "
-            "(SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c WHERE c.relkind = 'r' "
-            "AND c.relnamespace = to_regnamespace(current_schema())::oid)");
+        Rows row = session.run("SELECT (SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM "
+                               "traces), (SELECT count(*) FROM traces WHERE pinned), "
+                               "(SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM "
+                               "pg_class c WHERE c.relkind = 'r' "
+                               "AND c.relnamespace = to_regnamespace(current_schema())::oid)");
         if (row.next()) {
             if (!row.isNull(0)) {
                 statistics.oldest = row.time(0);
@@ -226,10 +242,12 @@ Result<StoreStatistics> PostgresStore::statistics() const
 Result<SavedQuery> PostgresStore::savedQuery(TraceId id) const
 {
     return m_engine->read<SavedQuery>({}, [&](Session &session, const StopSignal &) -> Result<SavedQuery> {
-        Rows row = session.run("SELECT t.begin_ns, (SELECT name FROM services WHERE id = t.service), t.is_query, t.question, "
-                               SPANWISE_PG_LONG_TEXT("question") ", t.answer, " SPANWISE_PG_LONG_TEXT("answer")
-                               ", t.context, " SPANWISE_PG_LONG_TEXT("context") " FROM traces t WHERE t.seq = " SPANWISE_PG_SEQ_OF("$1"),
-                               of(id));
+        Rows row = session.run(
+            "SELECT t.begin_ns, (SELECT name FROM services WHERE id = t.service), t.is_query, "
+            "t.question, " SPANWISE_PG_LONG_TEXT("question") ", t.answer, " SPANWISE_PG_LONG_TEXT(
+                "answer") ", t.context, " SPANWISE_PG_LONG_TEXT("context") " FROM traces t WHERE t.seq "
+                                                                           "= " SPANWISE_PG_SEQ_OF("$1"),
+            of(id));
         if (!row.next())
             return notFound(id);
         return readrows::savedQuery(row, id, pg::shortOrLong);
@@ -238,23 +256,20 @@ Result<SavedQuery> PostgresStore::savedQuery(TraceId id) const
 
 Result<std::vector<ReplayRecord>> PostgresStore::replaysOf(TraceId original) const
 {
-    return m_engine->read<std::vector<ReplayRecord>>({}, [&](Session &session, const StopSignal &) {
-        return pg::records::replaysOf(session, original);
-    });
+    return m_engine->read<std::vector<ReplayRecord>>(
+        {}, [&](Session &session, const StopSignal &) { return pg::records::replaysOf(session, original); });
 }
 
 Result<std::vector<ReplayRecord>> PostgresStore::recentReplays(std::uint32_t limit) const
 {
-    return m_engine->read<std::vector<ReplayRecord>>({}, [&](Session &session, const StopSignal &) {
-        return pg::records::recentReplays(session, limit);
-    });
+    return m_engine->read<std::vector<ReplayRecord>>(
+        {}, [&](Session &session, const StopSignal &) { return pg::records::recentReplays(session, limit); });
 }
 
 Result<std::vector<AlertRecord>> PostgresStore::alertHistory(std::uint32_t limit) const
 {
-    return m_engine->read<std::vector<AlertRecord>>({}, [&](Session &session, const StopSignal &) {
-        return pg::records::alerts(session, limit);
-    });
+    return m_engine->read<std::vector<AlertRecord>>(
+        {}, [&](Session &session, const StopSignal &) { return pg::records::alerts(session, limit); });
 }
 
 Result<std::vector<MetricRow>> PostgresStore::metrics(TimeWindow window, Duration resolution) const
@@ -274,7 +289,8 @@ Result<Sightings> PostgresStore::sightings(std::uint64_t document, std::uint32_t
 Result<std::uint64_t> PostgresStore::generation() const
 {
     return m_engine->read<std::uint64_t>({}, [&](Session &session, const StopSignal &) {
-        Rows row = session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'commits'");
+        Rows row = session.runPrepared(
+            "SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'commits'");
         return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : std::uint64_t(0);
     });
 }
@@ -289,7 +305,8 @@ Result<LogPage> PostgresStore::logs(const LogRequest &request, std::stop_token s
     });
 }
 
-Result<std::shared_ptr<const TelemetryBatch>> PostgresStore::logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const
+Result<std::shared_ptr<const TelemetryBatch>> PostgresStore::logsOf(TraceId trace, std::uint32_t limit,
+                                                                    std::stop_token stop) const
 {
     using Logs = std::shared_ptr<const TelemetryBatch>;
     return m_engine->read<Logs>(std::move(stop), [&](Session &session, const StopSignal &signal) {
@@ -337,7 +354,11 @@ Status PostgresStore::pin(TraceId id, bool pinned)
         Parameters parameters = of(id);
         parameters.boolean(pinned);
         pg::Unit unit(session, pg::Unit::Kind::Write);
-        const bool found = session.runPrepared("UPDATE traces SET pinned = $2 WHERE seq = " SPANWISE_PG_SEQ_OF("$1"), parameters).affected() > 0;
+        const bool found =
+            session
+                .runPrepared("UPDATE traces SET pinned = $2 WHERE seq = " SPANWISE_PG_SEQ_OF("$1"),
+                             parameters)
+                .affected() > 0;
         pg::countCommit(session);
         unit.commit();
         return found;
@@ -351,12 +372,21 @@ Status PostgresStore::pin(TraceId id, bool pinned)
 
 Result<std::uint64_t> PostgresStore::prune(Timestamp horizon, std::stop_token stop)
 {
-    return m_engine->housekeep([&](Session &session) { return pg::Retention(session, pg::agreedHorizon(session, m_engine->options.origin, horizon, m_engine->now())); }, stop);
+    return m_engine->housekeep(
+        [&](Session &session) {
+            return pg::Retention(
+                session, pg::agreedHorizon(session, m_engine->options.origin, horizon, m_engine->now()));
+        },
+        stop);
 }
 
 Result<std::uint64_t> PostgresStore::pruneToBytes(std::uint64_t bytes, std::stop_token stop)
 {
-    return m_engine->housekeep([&](Session &session) { return pg::Retention(session, pg::agreedBytes(session, m_engine->options.origin, bytes)); }, stop);
+    return m_engine->housekeep(
+        [&](Session &session) {
+            return pg::Retention(session, pg::agreedBytes(session, m_engine->options.origin, bytes));
+        },
+        stop);
 }
 
 } // namespace spanwise

@@ -14,21 +14,22 @@ namespace spanwise {
 namespace {
 
 /// libpq's parameters that make sense for a store. A password has its place before the @.
-constexpr std::array<QLatin1String, 8> known{"sslmode"_L1, "sslrootcert"_L1, "sslcert"_L1, "sslkey"_L1,
-                                             "sslcrl"_L1,  "passfile"_L1,    "service"_L1, "connect_timeout"_L1};
+constexpr std::array<QLatin1String, 8> known{"sslmode"_L1, "sslrootcert"_L1,    "sslcert"_L1,
+                                             "sslkey"_L1,  "sslcrl"_L1,         "passfile"_L1,
+                                             "service"_L1, "connect_timeout"_L1};
 
 /// PostgreSQL keeps 63 bytes of a name.
 bool isSchemaName(std::string_view name)
 {
     const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    return !name.empty() && name.size() <= 63 && isLetter(name.front()) && !name.starts_with("pg_")
-           && std::ranges::all_of(name, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
+    return !name.empty() && name.size() <= 63 && isLetter(name.front()) && !name.starts_with("pg_") &&
+           std::ranges::all_of(name, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
 }
 
 Error wrong(const std::string &why)
 {
-    return {Error::Code::InvalidInput,
-            "The address of the store cannot be used: " + why + " Write it as postgres://user@host/database."};
+    return {Error::Code::InvalidInput, "The address of the store cannot be used: " + why +
+                                           " Write it as postgres://user@host/database."};
 }
 
 /// Empty, or what is wrong with the part behind the question mark.
@@ -45,11 +46,13 @@ std::string readOptions(const QUrlQuery &query, PostgresUrl &url)
             return "write user and password before the @, or leave the password to ~/.pgpass.";
         } else if (std::ranges::find(known, key) != known.end()) {
             if (value.contains(u'\'') || value.contains(u'\\') || value.contains(u';'))
-                return "the value of '" + key.toStdString() + "' has a character that is not understood there.";
+                return "the value of '" + key.toStdString() +
+                       "' has a character that is not understood there.";
             url.options.emplace_back(key.toStdString(), value.toStdString());
         } else {
-            return "'" + key.toStdString() + "' is not known; schema, host, sslmode, sslrootcert, sslcert, sslkey, sslcrl, passfile, "
-                                             "service and connect_timeout are.";
+            return "'" + key.toStdString() +
+                   "' is not known; schema, host, sslmode, sslrootcert, sslcert, sslkey, sslcrl, passfile, "
+                   "service and connect_timeout are.";
         }
     }
     return {};
@@ -68,7 +71,8 @@ Result<PostgresUrl> PostgresUrl::parse(std::string_view text)
         return wrong("it does not begin with postgres://.");
     const QUrl parsed(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), QUrl::StrictMode);
     if (!parsed.isValid())
-        return wrong("a part of it is not valid in an address; write special characters of a password as %XX.");
+        return wrong(
+            "a part of it is not valid in an address; write special characters of a password as %XX.");
     PostgresUrl url;
     url.host = parsed.host(QUrl::FullyDecoded).toStdString();
     url.port = std::max(0, parsed.port());

@@ -10,8 +10,10 @@
 
 namespace spanwise {
 
-/// Where a team's store is: `postgres://[user[:password]@][host][:port]/database[?schema=NAME&sslmode=require&host=/socket/folder]`,
-/// `postgresql://` likewise. What is left out is as PostgreSQL's own programs have it: PGHOST, PGUSER, PGPASSWORD, PGPASSFILE and
+/// Where a team's store is:
+/// `postgres://[user[:password]@][host][:port]/database[?schema=NAME&sslmode=require&host=/socket/folder]`,
+/// `postgresql://` likewise. What is left out is as PostgreSQL's own programs have it: PGHOST, PGUSER,
+/// PGPASSWORD, PGPASSFILE and
 /// ~/.pgpass count.
 struct PostgresUrl
 {
@@ -20,7 +22,7 @@ struct PostgresUrl
     std::string user;
     std::string password;
     std::string database;
-    std::string schema = "spanwise"; ///< lower-case letters, digits and underscores
+    std::string schema = "spanwise";                          ///< lower-case letters, digits and underscores
     std::vector<std::pair<std::string, std::string>> options; ///< sslmode, sslrootcert, ...: libpq's names
 
     /// True when text begins as such an address does.

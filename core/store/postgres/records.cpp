@@ -12,11 +12,13 @@
 namespace spanwise::pg::records {
 namespace {
 
-constexpr const char *replayColumns =
-    "SELECT original, replay, started_ns, duration_ns, target, outcome, http_status, message, answer FROM replays ";
+constexpr const char *replayColumns = "SELECT original, replay, started_ns, duration_ns, target, outcome, "
+                                      "http_status, message, answer FROM replays ";
 
-/// The numbers of the series, made where they are new. In the order of names: writers that meet wait for each other in turn.
-std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &session, std::span<const MetricRow> rows)
+/// The numbers of the series, made where they are new. In the order of names: writers that meet wait for each
+/// other in turn.
+std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &session,
+                                                                     std::span<const MetricRow> rows)
 {
     std::map<std::pair<std::string, std::string>, std::int64_t> series;
     for (const MetricRow &row : rows)
@@ -29,8 +31,10 @@ std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &se
     }
     Parameters parameters;
     parameters.column(names).column(tags);
-    session.runPrepared("INSERT INTO metric_series (name, tags) SELECT n.name, n.tags FROM unnest($1, $2) AS n (name, tags) WHERE NOT "
-                        "EXISTS (SELECT 1 FROM metric_series s WHERE s.name = n.name AND s.tags = n.tags) ON CONFLICT DO NOTHING",
+    session.runPrepared("INSERT INTO metric_series (name, tags) SELECT n.name, n.tags FROM unnest($1, $2) AS "
+                        "n (name, tags) WHERE NOT "
+                        "EXISTS (SELECT 1 FROM metric_series s WHERE s.name = n.name AND s.tags = n.tags) ON "
+                        "CONFLICT DO NOTHING",
                         parameters);
     Rows found = session.runPrepared("SELECT s.id, s.name, s.tags FROM unnest($1, $2) AS n (name, tags) "
                                      "JOIN metric_series s ON s.name = n.name AND s.tags = n.tags",
@@ -46,15 +50,19 @@ void write(Session &session, const ReplayRecord &replay)
 {
     Parameters parameters;
     parameters.id(replay.replay).id(replay.original).integer(replay.started).integer(replay.duration.count());
-    parameters.bytes(replay.target).integer(static_cast<std::int64_t>(replay.outcome)).integer(replay.httpStatus);
+    parameters.bytes(replay.target)
+        .integer(static_cast<std::int64_t>(replay.outcome))
+        .integer(replay.httpStatus);
     parameters.bytes(replay.message).bytes(replay.answer);
     Unit unit(session, Unit::Kind::Write);
-    session.runPrepared("INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, message, "
-                        "answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (replay) DO UPDATE SET "
-                        "original = excluded.original, started_ns = excluded.started_ns, duration_ns = excluded.duration_ns, "
-                        "target = excluded.target, outcome = excluded.outcome, http_status = excluded.http_status, "
-                        "message = excluded.message, answer = excluded.answer",
-                        parameters);
+    session.runPrepared(
+        "INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, "
+        "message, "
+        "answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (replay) DO UPDATE SET "
+        "original = excluded.original, started_ns = excluded.started_ns, duration_ns = excluded.duration_ns, "
+        "target = excluded.target, outcome = excluded.outcome, http_status = excluded.http_status, "
+        "message = excluded.message, answer = excluded.answer",
+        parameters);
     countCommit(session);
     unit.commit();
 }
@@ -63,12 +71,16 @@ void write(Session &session, const AlertRecord &alert)
 {
     Parameters parameters;
     parameters.integer(alert.time).text(storable(alert.rule)).text(storable(alert.tags));
-    parameters.integer(static_cast<std::int64_t>(alert.severity)).integer(static_cast<std::int64_t>(alert.from));
-    parameters.integer(static_cast<std::int64_t>(alert.to)).real(alert.value).text(storable(alert.expression));
+    parameters.integer(static_cast<std::int64_t>(alert.severity))
+        .integer(static_cast<std::int64_t>(alert.from));
+    parameters.integer(static_cast<std::int64_t>(alert.to))
+        .real(alert.value)
+        .text(storable(alert.expression));
     Unit unit(session, Unit::Kind::Write);
-    session.runPrepared("INSERT INTO alerts (time_ns, rule, tags, severity, from_state, to_state, value, expression) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                        parameters);
+    session.runPrepared(
+        "INSERT INTO alerts (time_ns, rule, tags, severity, from_state, to_state, value, expression) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        parameters);
     countCommit(session);
     unit.commit();
 }
@@ -79,9 +91,11 @@ void write(Session &session, std::span<const MetricRow> rows, std::int64_t origi
         return;
     Unit unit(session, Unit::Kind::Write);
     const auto series = seriesOf(session, rows);
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *> newest; // one statement changes a row once
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *>
+        newest; // one statement changes a row once
     for (const MetricRow &row : rows)
-        newest[{row.resolution.count(), row.time.time_since_epoch().count(), series.at({storable(row.name), readrows::encoded(row.tags)})}] = &row;
+        newest[{row.resolution.count(), row.time.time_since_epoch().count(),
+                series.at({storable(row.name), readrows::encoded(row.tags)})}] = &row;
     Column resolutions(Type::Integer), times(Type::Integer), ids(Type::Integer), counts(Type::Integer);
     Column sums(Type::Real), minima(Type::Real), maxima(Type::Real), sketches(Type::Bytes);
     for (const auto &[key, row] : newest) {
@@ -95,13 +109,20 @@ void write(Session &session, std::span<const MetricRow> rows, std::int64_t origi
         sketches.add(std::string_view(row->sketch));
     }
     Parameters parameters;
-    parameters.column(resolutions).column(times).column(ids).column(counts).column(sums).column(minima).column(maxima);
+    parameters.column(resolutions)
+        .column(times)
+        .column(ids)
+        .column(counts)
+        .column(sums)
+        .column(minima)
+        .column(maxima);
     parameters.column(sketches).integer(origin);
-    session.runPrepared("INSERT INTO metric_rows (origin, resolution_ns, time_ns, series, count, sum, min, max, sketch) "
-                        "SELECT $9, * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
-                        "ON CONFLICT (origin, resolution_ns, time_ns, series) DO UPDATE SET count = excluded.count, "
-                        "sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch",
-                        parameters);
+    session.runPrepared(
+        "INSERT INTO metric_rows (origin, resolution_ns, time_ns, series, count, sum, min, max, sketch) "
+        "SELECT $9, * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
+        "ON CONFLICT (origin, resolution_ns, time_ns, series) DO UPDATE SET count = excluded.count, "
+        "sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch",
+        parameters);
     countCommit(session);
     unit.commit();
 }
@@ -110,18 +131,22 @@ std::vector<ReplayRecord> replaysOf(Session &session, TraceId original)
 {
     Parameters parameters;
     parameters.id(original);
-    return readrows::replays(session.run(std::string(replayColumns) + "WHERE original = $1 ORDER BY started_ns DESC, replay", parameters));
+    return readrows::replays(session.run(
+        std::string(replayColumns) + "WHERE original = $1 ORDER BY started_ns DESC, replay", parameters));
 }
 
 std::vector<ReplayRecord> recentReplays(Session &session, std::uint32_t limit)
 {
-    return readrows::replays(session.run(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT " + std::to_string(limit)));
+    return readrows::replays(session.run(std::string(replayColumns) +
+                                         "ORDER BY started_ns DESC, replay LIMIT " + std::to_string(limit)));
 }
 
 std::vector<AlertRecord> alerts(Session &session, std::uint32_t limit)
 {
-    Rows rows = session.run("SELECT time_ns, rule, tags, severity, from_state, to_state, value, expression FROM alerts "
-                            "ORDER BY time_ns DESC, id DESC LIMIT " + std::to_string(limit));
+    Rows rows = session.run(
+        "SELECT time_ns, rule, tags, severity, from_state, to_state, value, expression FROM alerts "
+        "ORDER BY time_ns DESC, id DESC LIMIT " +
+        std::to_string(limit));
     return readrows::alerts(rows);
 }
 
@@ -129,10 +154,11 @@ std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration res
 {
     Parameters parameters;
     parameters.integer(origin).integer(resolution.count()).integer(window.begin).integer(window.end);
-    Rows rows = session.run("SELECT s.name, s.tags, m.time_ns, m.count, m.sum, m.min, m.max, m.sketch FROM metric_rows m "
-                            "JOIN metric_series s ON s.id = m.series WHERE m.origin = $1 AND m.resolution_ns = $2 "
-                            "AND m.time_ns >= $3 AND m.time_ns < $4 ORDER BY m.time_ns, m.series",
-                            parameters);
+    Rows rows = session.run(
+        "SELECT s.name, s.tags, m.time_ns, m.count, m.sum, m.min, m.max, m.sketch FROM metric_rows m "
+        "JOIN metric_series s ON s.id = m.series WHERE m.origin = $1 AND m.resolution_ns = $2 "
+        "AND m.time_ns >= $3 AND m.time_ns < $4 ORDER BY m.time_ns, m.series",
+        parameters);
     return readrows::metrics(rows, resolution);
 }
 
@@ -141,17 +167,20 @@ Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limi
     Parameters parameters;
     parameters.integer(static_cast<std::int64_t>(document));
     Sightings sightings;
-    Rows count = session.run("SELECT count(*) FROM (SELECT DISTINCT trace FROM sightings WHERE document = $1 LIMIT "
-                                 + std::to_string(Sightings::countLimit) + ") seen",
-                             parameters);
+    Rows count =
+        session.run("SELECT count(*) FROM (SELECT DISTINCT trace FROM sightings WHERE document = $1 LIMIT " +
+                        std::to_string(Sightings::countLimit) + ") seen",
+                    parameters);
     if (count.next())
         sightings.traces = static_cast<std::uint64_t>(count.integer(0));
     // Read backwards, as the index has them: so many rows and not one more, whatever the document's fame.
-    Rows rows = session.run("SELECT t.id, t.begin_ns, t.question, " SPANWISE_PG_LONG_TEXT("question") ", t.root_name, n.name, s.rank, s.score "
-                            "FROM (SELECT * FROM sightings WHERE document = $1 ORDER BY trace DESC, step DESC, rank DESC LIMIT "
-                                + std::to_string(limit)
-                                + ") s JOIN traces t ON t.seq = s.trace JOIN step_names n ON n.id = s.step "
-                                  "ORDER BY s.trace DESC, n.name, s.rank",
+    Rows rows = session.run("SELECT t.id, t.begin_ns, t.question, " SPANWISE_PG_LONG_TEXT(
+                                "question") ", t.root_name, n.name, s.rank, s.score "
+                                            "FROM (SELECT * FROM sightings WHERE document = $1 ORDER BY "
+                                            "trace DESC, step DESC, rank DESC LIMIT " +
+                                std::to_string(limit) +
+                                ") s JOIN traces t ON t.seq = s.trace JOIN step_names n ON n.id = s.step "
+                                "ORDER BY s.trace DESC, n.name, s.rank",
                             parameters);
     while (rows.next()) {
         sightings.newest.push_back(readrows::sighting(rows, shortOrLong));

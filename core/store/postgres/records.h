@@ -11,7 +11,8 @@
 #include <span>
 #include <vector>
 
-/// The tables beside the traces: replays, alerts, metrics. Each write is a transaction of its own; all throw Failure.
+/// The tables beside the traces: replays, alerts, metrics. Each write is a transaction of its own; all throw
+/// Failure.
 namespace spanwise::pg::records {
 
 void write(Session &session, const ReplayRecord &replay);

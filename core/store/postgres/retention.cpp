@@ -28,8 +28,9 @@ std::int64_t agreed(Session &session, const std::string &column, std::int64_t or
 {
     Parameters parameters;
     parameters.integer(origin).integer(wanted);
-    session.run("INSERT INTO clients (origin, " + column + ", seen) VALUES ($1, $2, now()) ON CONFLICT (origin) DO UPDATE SET "
-                    + column + " = excluded." + column + ", seen = excluded.seen",
+    session.run("INSERT INTO clients (origin, " + column +
+                    ", seen) VALUES ($1, $2, now()) ON CONFLICT (origin) DO UPDATE SET " + column +
+                    " = excluded." + column + ", seen = excluded.seen",
                 parameters);
     Rows row = session.run("SELECT max(" + column + ") FROM clients WHERE seen > now() - interval '30 days'");
     return row.next() ? std::max(wanted, row.integer(0)) : wanted;
@@ -58,12 +59,17 @@ std::uint64_t agreedBytes(Session &session, std::int64_t origin, std::uint64_t b
 }
 
 Retention::Retention(Session &session, Timestamp horizon)
-    : m_session(session), m_horizon(horizon), m_arrived(before(horizon, arrivalPrecision))
+    : m_session(session)
+    , m_horizon(horizon)
+    , m_arrived(before(horizon, arrivalPrecision))
 {
 }
 
 Retention::Retention(Session &session, std::uint64_t maxBytes)
-    : m_session(session), m_horizon(Timestamp::max()), m_maxBytes(maxBytes), m_arrived(Timestamp::max())
+    : m_session(session)
+    , m_horizon(Timestamp::max())
+    , m_maxBytes(maxBytes)
+    , m_arrived(Timestamp::max())
 {
 }
 
@@ -94,7 +100,8 @@ std::optional<std::int64_t> Retention::sliceBySize(Timestamp now)
 {
     if (excess() <= 0)
         return std::nullopt;
-    Rows oldest = m_session.runPrepared("SELECT begin_ns FROM traces WHERE NOT pinned ORDER BY begin_ns LIMIT 1");
+    Rows oldest =
+        m_session.runPrepared("SELECT begin_ns FROM traces WHERE NOT pinned ORDER BY begin_ns LIMIT 1");
     if (logsSlice(oldest.next() ? oldest.time(0) : Timestamp::max(), now))
         return 0;
     const std::int64_t traces = tracesSlice(now);
@@ -119,7 +126,8 @@ std::int64_t Retention::tracesSlice(Timestamp now)
 }
 
 /// Lets the next slice take more or less.
-void Retention::took(std::chrono::steady_clock::time_point begun, std::int64_t &amount, std::int64_t most) const
+void Retention::took(std::chrono::steady_clock::time_point begun, std::int64_t &amount,
+                     std::int64_t most) const
 {
     const bool tooLong = std::chrono::steady_clock::now() - begun > sliceTime;
     amount = std::clamp<std::int64_t>(tooLong ? amount / 2 : amount * 2, 1, most);
@@ -128,12 +136,14 @@ void Retention::took(std::chrono::steady_clock::time_point begun, std::int64_t &
 /// By how much the store is too large.
 std::int64_t Retention::excess()
 {
-    Rows row = m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'bytes'");
+    Rows row =
+        m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'bytes'");
     row.next();
     return row.integer(0) - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
 }
 
-/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than that.
+/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than
+/// that.
 std::int64_t Retention::traceLimit()
 {
     if (!m_maxBytes)
@@ -141,7 +151,8 @@ std::int64_t Retention::traceLimit()
     const std::int64_t tooMuch = excess();
     if (tooMuch <= 0)
         return 0;
-    Rows row = m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'traces'");
+    Rows row =
+        m_session.runPrepared("SELECT coalesce(sum(value), 0)::bigint FROM counters WHERE name = 'traces'");
     row.next();
     const std::int64_t used = tooMuch + static_cast<std::int64_t>(*m_maxBytes);
     const std::int64_t each = used / std::max<std::int64_t>(row.integer(0), 1);
@@ -153,11 +164,12 @@ Retention::Doomed Retention::oldest()
 {
     Parameters parameters;
     parameters.integer(m_from).integer(m_horizon).integer(m_arrived).integer(traceLimit());
-    Rows rows = m_session.runPrepared("SELECT seq, begin_ns, question_text, answer_text, context_text FROM traces WHERE begin_ns >= $1 "
-                                      "AND begin_ns <= $2 AND (end_ns < $2 OR $2 = 9223372036854775807) AND arrived_ns <= $3 "
-                                      "AND NOT pinned ORDER BY begin_ns LIMIT $4 "
-                                      "FOR UPDATE SKIP LOCKED",
-                                      parameters);
+    Rows rows = m_session.runPrepared(
+        "SELECT seq, begin_ns, question_text, answer_text, context_text FROM traces WHERE begin_ns >= $1 "
+        "AND begin_ns <= $2 AND (end_ns < $2 OR $2 = 9223372036854775807) AND arrived_ns <= $3 "
+        "AND NOT pinned ORDER BY begin_ns LIMIT $4 "
+        "FOR UPDATE SKIP LOCKED",
+        parameters);
     Doomed doomed;
     while (rows.next()) {
         if (doomed.seqs.count() == 0)
@@ -187,17 +199,19 @@ void Retention::remove(Doomed &doomed)
 
 void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
 {
-    Rows chunks = m_session.runPrepared("DELETE FROM chunks c USING unnest($1) AS s (seq) WHERE c.id >= s.seq * 16777216 "
-                                        "AND c.id < (s.seq + 1) * 16777216 "
-                                        "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents, c.repeated",
-                                        seqs);
+    Rows chunks = m_session.runPrepared(
+        "DELETE FROM chunks c USING unnest($1) AS s (seq) WHERE c.id >= s.seq * 16777216 "
+        "AND c.id < (s.seq + 1) * 16777216 "
+        "RETURNING s.seq, length(c.span_ids), length(c.data), c.texts, c.documents, c.repeated",
+        seqs);
     m_session.runPrepared("DELETE FROM marks m USING unnest($1) AS s (seq) WHERE m.chunk >= s.seq * 16777216 "
                           "AND m.chunk < (s.seq + 1) * 16777216",
                           seqs);
     Column traces(Type::Integer);
     Column documents(Type::Integer);
     while (chunks.next()) {
-        doomed.change.spans -= chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount) - chunks.integer(5);
+        doomed.change.spans -=
+            chunks.integer(1) / static_cast<std::int64_t>(SpanId::byteCount) - chunks.integer(5);
         doomed.change.bytes -= bytesof::chunk + chunks.integer(1) + chunks.integer(2);
         std::ranges::copy(unpackIds(chunks.bytes(3)), std::back_inserter(doomed.texts));
         for (const std::int64_t document : chunks.integers(4)) {
@@ -209,12 +223,13 @@ void Retention::removeChunks(Doomed &doomed, const Parameters &seqs)
         return;
     Parameters seen;
     seen.column(documents).column(traces);
-    doomed.change.bytes -= bytesof::sighting
-                           * m_session
-                                 .runPrepared("DELETE FROM sightings s USING unnest($1, $2) AS n (document, trace) "
-                                              "WHERE s.document = n.document AND s.trace = n.trace",
-                                              seen)
-                                 .affected();
+    doomed.change.bytes -=
+        bytesof::sighting *
+        m_session
+            .runPrepared("DELETE FROM sightings s USING unnest($1, $2) AS n (document, trace) "
+                         "WHERE s.document = n.document AND s.trace = n.trace",
+                         seen)
+            .affected();
 }
 
 /// Log records that are older than before, whole chunks; false when there is none.
@@ -224,12 +239,13 @@ bool Retention::logsSlice(Timestamp before, Timestamp now)
     Unit unit(m_session, Unit::Kind::Write);
     Parameters old;
     old.integer(before).integer(m_horizon).integer(m_logLimit);
-    Rows chunks = m_session.runPrepared("WITH gone AS (DELETE FROM log_chunks WHERE id = ANY (ARRAY(SELECT id FROM log_chunks "
-                                        "WHERE end_ns < $1 AND arrived_ns < $2 ORDER BY end_ns LIMIT $3)) RETURNING *), "
-                                        "rows AS (DELETE FROM logs l USING gone g, unnest(g.times, g.hashes) AS k (time_ns, hash) "
-                                        "WHERE l.time_ns = k.time_ns AND l.hash = k.hash AND l.place / 4096 = g.id) "
-                                        "SELECT cardinality(times), length(data), texts FROM gone",
-                                        old);
+    Rows chunks = m_session.runPrepared(
+        "WITH gone AS (DELETE FROM log_chunks WHERE id = ANY (ARRAY(SELECT id FROM log_chunks "
+        "WHERE end_ns < $1 AND arrived_ns < $2 ORDER BY end_ns LIMIT $3)) RETURNING *), "
+        "rows AS (DELETE FROM logs l USING gone g, unnest(g.times, g.hashes) AS k (time_ns, hash) "
+        "WHERE l.time_ns = k.time_ns AND l.hash = k.hash AND l.place / 4096 = g.id) "
+        "SELECT cardinality(times), length(data), texts FROM gone",
+        old);
     CounterChange change;
     Texts texts;
     while (chunks.next()) {
@@ -248,7 +264,8 @@ bool Retention::logsSlice(Timestamp before, Timestamp now)
     return true;
 }
 
-/// What arrives from now on is seen from now on, and what is left arrived when or before it was seen last: Passages.
+/// What arrives from now on is seen from now on, and what is left arrived when or before it was seen last:
+/// Passages.
 bool Retention::passagesSlice(Timestamp now)
 {
     Rows arrived = m_session.runPrepared("SELECT min(arrived_ns) FROM traces");
@@ -256,11 +273,12 @@ bool Retention::passagesSlice(Timestamp now)
     Parameters parameters;
     parameters.integer(before(std::min(oldest, now), Passages::kept)).integer(rowsPerSlice);
     Unit unit(m_session, Unit::Kind::Write);
-    const std::int64_t removed = m_session
-                                     .runPrepared("DELETE FROM passages WHERE mark = ANY (ARRAY(SELECT mark FROM passages "
-                                                  "WHERE seen_ns < $1 ORDER BY seen_ns LIMIT $2))",
-                                                  parameters)
-                                     .affected();
+    const std::int64_t removed =
+        m_session
+            .runPrepared("DELETE FROM passages WHERE mark = ANY (ARRAY(SELECT mark FROM passages "
+                         "WHERE seen_ns < $1 ORDER BY seen_ns LIMIT $2))",
+                         parameters)
+            .affected();
     unit.commit();
     return removed > 0;
 }
@@ -271,10 +289,12 @@ bool Retention::recordsSlice()
     parameters.integer(m_horizon).integer(rowsPerSlice);
     Unit unit(m_session, Unit::Kind::Write);
     std::int64_t removed = 0;
-    for (const char *const sql :
-         {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE started_ns < $1 ORDER BY started_ns LIMIT $2)",
-          "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < $1 ORDER BY time_ns LIMIT $2)",
-          "DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM metric_rows WHERE time_ns < $1 LIMIT $2))"})
+    for (const char *const sql : {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE "
+                                  "started_ns < $1 ORDER BY started_ns LIMIT $2)",
+                                  "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < $1 "
+                                  "ORDER BY time_ns LIMIT $2)",
+                                  "DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
+                                  "metric_rows WHERE time_ns < $1 LIMIT $2))"})
         removed += m_session.runPrepared(sql, parameters).affected();
     removed += removeFineMetrics();
     if (removed > 0)
@@ -288,13 +308,17 @@ std::int64_t Retention::removeFineMetrics()
 {
     Parameters fine;
     fine.integer(fineResolution.count());
-    Rows newest = m_session.runPrepared("SELECT max(time_ns) FROM metric_rows WHERE resolution_ns < $1", fine);
+    Rows newest =
+        m_session.runPrepared("SELECT max(time_ns) FROM metric_rows WHERE resolution_ns < $1", fine);
     if (!newest.next() || newest.isNull(0))
         return 0;
     Parameters parameters;
-    parameters.integer(before(newest.time(0), fineMetrics)).integer(rowsPerSlice).integer(fineResolution.count());
+    parameters.integer(before(newest.time(0), fineMetrics))
+        .integer(rowsPerSlice)
+        .integer(fineResolution.count());
     return m_session
-        .runPrepared("DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM metric_rows WHERE resolution_ns < $3 "
+        .runPrepared("DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM metric_rows WHERE "
+                     "resolution_ns < $3 "
                      "AND time_ns < $1 LIMIT $2))",
                      parameters)
         .affected();

@@ -13,22 +13,26 @@
 
 namespace spanwise::pg {
 
-/// How long, and how much, the team keeps: what the client that wants most has asked for within thirty days, so that a
-/// newcomer with a short memory does not clear everybody's history. Notes what this one (origin) wants. Throws Failure.
+/// How long, and how much, the team keeps: what the client that wants most has asked for within thirty days,
+/// so that a newcomer with a short memory does not clear everybody's history. Notes what this one (origin)
+/// wants. Throws Failure.
 Timestamp agreedHorizon(Session &session, std::int64_t origin, Timestamp horizon, Timestamp now);
 std::uint64_t agreedBytes(Session &session, std::int64_t origin, std::uint64_t bytes);
 
-/// Removes old traces and all that only they refer to, then log records and the records beside them, in transactions of about 30 ms on a
-/// connection of its own: it locks what it removes and nothing else, and passes over traces that a writer has locked.
+/// Removes old traces and all that only they refer to, then log records and the records beside them, in
+/// transactions of about 30 ms on a connection of its own: it locks what it removes and nothing else, and
+/// passes over traces that a writer has locked.
 class Retention
 {
 public:
     /// By age.
     Retention(Session &session, Timestamp horizon);
-    /// By size: the oldest traces and log records, until what is counted takes no more than that. Other records stay.
+    /// By size: the oldest traces and log records, until what is counted takes no more than that. Other
+    /// records stay.
     Retention(Session &session, std::uint64_t maxBytes);
 
-    /// Removes some of what has to go. Returns how many traces were among it, nullopt when nothing is left to do.
+    /// Removes some of what has to go. Returns how many traces were among it, nullopt when nothing is left to
+    /// do.
     std::optional<std::int64_t> slice(Timestamp now);
 
 private:

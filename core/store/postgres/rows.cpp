@@ -65,7 +65,8 @@ double Rows::real(int column) const
 
 std::string_view Rows::bytes(int column) const
 {
-    return {PQgetvalue(m_result.get(), m_row, column), static_cast<std::size_t>(PQgetlength(m_result.get(), m_row, column))};
+    return {PQgetvalue(m_result.get(), m_row, column),
+            static_cast<std::size_t>(PQgetlength(m_result.get(), m_row, column))};
 }
 
 } // namespace spanwise::pg

@@ -14,12 +14,16 @@ struct pg_result;
 
 namespace spanwise::pg {
 
-/// What a statement answered, read row by row in the binary form of the wire. Views stay valid as long as the object.
+/// What a statement answered, read row by row in the binary form of the wire. Views stay valid as long as the
+/// object.
 class Rows
 {
 public:
     Rows() = default;
-    explicit Rows(pg_result *result) : m_result(result) {}
+    explicit Rows(pg_result *result)
+        : m_result(result)
+    {
+    }
 
     bool next();
     /// Rows that the statement changed, removed or returned.

@@ -12,7 +12,8 @@ constexpr std::int64_t lockSpace = 0x53504e57;
 
 std::string lockKeys(const std::string &purpose, const PostgresUrl &url)
 {
-    return std::to_string(lockSpace) + ", hashtext('" + purpose + ' ' + url.schema + "')"; // schema: letters, digits, underscores
+    return std::to_string(lockSpace) + ", hashtext('" + purpose + ' ' + url.schema +
+           "')"; // schema: letters, digits, underscores
 }
 
 bool yes(Session &session, const std::string &condition)
@@ -24,8 +25,10 @@ bool yes(Session &session, const std::string &condition)
 /// Asks the table itself: what to_regclass() remembers may be from before a lock was waited for.
 bool hasRelation(Session &session, const PostgresUrl &url, const std::string &name)
 {
-    return yes(session, "EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '" + url.schema
-                            + "' AND c.relname = '" + name + "')");
+    return yes(
+        session,
+        "EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '" +
+            url.schema + "' AND c.relname = '" + name + "')");
 }
 
 std::int64_t latest()
@@ -40,18 +43,20 @@ std::int64_t versionOf(Session &session, const PostgresUrl &url)
     const bool hasTraces = hasRelation(session, url, "traces");
     if (!hasRelation(session, url, "schema_version")) {
         if (hasTraces)
-            throw Failure({Error::Code::InvalidInput, "The schema " + url.schema + " of " + url.shown()
-                                                          + " has tables of another program. Spanwise leaves them alone; choose another "
-                                                            "schema with ?schema=NAME."});
+            throw Failure({Error::Code::InvalidInput,
+                           "The schema " + url.schema + " of " + url.shown() +
+                               " has tables of another program. Spanwise leaves them alone; choose another "
+                               "schema with ?schema=NAME."});
         return 0;
     }
     Rows row = session.run("SELECT version FROM schema_version");
     const std::int64_t version = row.next() ? row.integer(0) : 0;
     if (version > latest())
         throw Failure({Error::Code::TooNew,
-                       "The store " + url.shown() + " was written by a later Spanwise (schema version " + std::to_string(version)
-                           + "; this one, " SPANWISE_VERSION ", knows up to " + std::to_string(latest())
-                           + "). It was not changed. Install the later Spanwise, or choose another store."});
+                       "The store " + url.shown() + " was written by a later Spanwise (schema version " +
+                           std::to_string(version) + "; this one, " SPANWISE_VERSION ", knows up to " +
+                           std::to_string(latest()) +
+                           "). It was not changed. Install the later Spanwise, or choose another store."});
     return version;
 }
 
@@ -59,8 +64,9 @@ void checkEncoding(Session &session, const PostgresUrl &url)
 {
     Rows row = session.run("SHOW server_encoding");
     if (row.next() && row.text(0) != "UTF8")
-        throw Failure({Error::Code::InvalidInput, "The database of " + url.shown() + " is encoded in " + row.text(0)
-                                                      + "; Spanwise needs UTF8. Create one with: createdb -E UTF8 -T template0 NAME."});
+        throw Failure({Error::Code::InvalidInput,
+                       "The database of " + url.shown() + " is encoded in " + row.text(0) +
+                           "; Spanwise needs UTF8. Create one with: createdb -E UTF8 -T template0 NAME."});
 }
 
 bool migrate(Session &session, const PostgresUrl &url)
@@ -70,7 +76,8 @@ bool migrate(Session &session, const PostgresUrl &url)
     Unit unit(session, Unit::Kind::Write);
     session.run("SELECT pg_advisory_xact_lock(" + lockKeys("schema", url) + ")");
     const std::int64_t found = versionOf(session, url); // again: another client may have done it meanwhile
-    if (found == 0 && !yes(session, "EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '" + url.schema + "')"))
+    if (found == 0 &&
+        !yes(session, "EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '" + url.schema + "')"))
         session.execute("CREATE SCHEMA " + url.schema);
     for (std::int64_t version = found; version < latest(); ++version) {
         session.execute(std::string(schemaFiles()[static_cast<std::size_t>(version)]));
@@ -80,7 +87,8 @@ bool migrate(Session &session, const PostgresUrl &url)
     return found == 0;
 }
 
-/// The indexes of trigrams need an extension of the server. Where it may not be used, a search reads the rows.
+/// The indexes of trigrams need an extension of the server. Where it may not be used, a search reads the
+/// rows.
 bool ensureTrigrams(Session &session, const PostgresUrl &url)
 {
     if (hasRelation(session, url, "search_trigrams") && hasRelation(session, url, "passages_trigrams"))
@@ -94,13 +102,14 @@ bool ensureTrigrams(Session &session, const PostgresUrl &url)
                 return false;
             session.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public");
         }
-        Rows row = session.run("SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
-                               "WHERE e.extname = 'pg_trgm'");
+        Rows row = session.run(
+            "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
+            "WHERE e.extname = 'pg_trgm'");
         if (!row.next())
             return false;
         for (const std::string table : {"search", "passages"})
-            session.execute("CREATE INDEX IF NOT EXISTS " + table + "_trigrams ON " + table + " USING gin (text " + row.text(0)
-                            + ".gin_trgm_ops)");
+            session.execute("CREATE INDEX IF NOT EXISTS " + table + "_trigrams ON " + table +
+                            " USING gin (text " + row.text(0) + ".gin_trgm_ops)");
         unit.commit();
         return true;
     } catch (const Failure &failure) {

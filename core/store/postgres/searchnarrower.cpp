@@ -18,8 +18,8 @@ std::string holdsMark(SearchMark mark)
     std::string sql;
     for (const std::uint32_t probe : markProbes(mark)) {
         // get_bit counts as packMarks() does. Numbers, nothing that came from outside.
-        sql += (sql.empty() ? "" : " AND ") + std::string("get_bit(m.data, ((") + std::to_string(probe)
-               + "::bigint * (8 * length(m.data))) >> 32)::integer) = 1";
+        sql += (sql.empty() ? "" : " AND ") + std::string("get_bit(m.data, ((") + std::to_string(probe) +
+               "::bigint * (8 * length(m.data))) >> 32)::integer) = 1";
     }
     return "(" + sql + ")";
 }
@@ -70,11 +70,13 @@ std::optional<SearchNarrower::Places> SearchNarrower::placesOf(const std::string
     Parameters parameters;
     std::string has;
     for (const std::string &part : searchWords(word))
-        has += (has.empty() ? "" : " AND ") + std::string("text LIKE ") + parameters.text(containing(part)).place();
+        has += (has.empty() ? "" : " AND ") + std::string("text LIKE ") +
+               parameters.text(containing(part)).place();
     if (has.empty())
         return std::nullopt;
     Places places;
-    for (const std::int64_t mark : numbers("SELECT mark FROM passages WHERE " + has, parameters, mostPassages))
+    for (const std::int64_t mark :
+         numbers("SELECT mark FROM passages WHERE " + has, parameters, mostPassages))
         places.marks.push_back(static_cast<SearchMark>(mark));
     if (places.marks.size() > mostPassages)
         return std::nullopt;
@@ -90,7 +92,8 @@ std::optional<SearchNarrower::Places> SearchNarrower::placesOf(const std::string
 }
 
 /// One more than most at most.
-std::vector<std::int64_t> SearchNarrower::numbers(const std::string &sql, const Parameters &parameters, std::size_t most)
+std::vector<std::int64_t> SearchNarrower::numbers(const std::string &sql, const Parameters &parameters,
+                                                  std::size_t most)
 {
     std::vector<std::int64_t> found;
     Rows rows = m_session.run(sql + " LIMIT " + std::to_string(most + 1), parameters);
@@ -102,7 +105,8 @@ std::vector<std::int64_t> SearchNarrower::numbers(const std::string &sql, const 
 std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const NarrowingPlan &plan)
 {
     std::vector<std::int64_t> found;
-    const bool isOne = plan.needs().size() == 1 && plan.formula().anyOf.empty() && plan.formula().all == plan.needs().front().first;
+    const bool isOne = plan.needs().size() == 1 && plan.formula().anyOf.empty() &&
+                       plan.formula().all == plan.needs().front().first;
     if (isOne || plan.needs().empty()) {
         for (const auto &[trace, mask] : plan.known()) {
             if (plan.formula().holds(mask))
@@ -110,8 +114,9 @@ std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const Narrow
         }
         // In the order of the table, and ended as soon as there are too many: what is common costs little.
         if (isOne)
-            std::ranges::copy(numbers("SELECT m.chunk / 16777216 FROM marks m WHERE " + holdsNeed(plan.needs().front().second), {},
-                                      mostCandidates),
+            std::ranges::copy(numbers("SELECT m.chunk / 16777216 FROM marks m WHERE " +
+                                          holdsNeed(plan.needs().front().second),
+                                      {}, mostCandidates),
                               std::back_inserter(found));
     } else {
         Parameters parameters;
@@ -124,10 +129,15 @@ std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const Narrow
         parameters.column(traces).column(masks);
         std::string bits;
         for (const auto &[bit, need] : plan.needs())
-            bits += (bits.empty() ? "" : " | ") + std::string("(CASE WHEN ") + holdsNeed(need) + " THEN " + std::to_string(bit) + " ELSE 0 END)::bigint";
-        found = numbers("SELECT trace FROM (SELECT trace, bit_or(mask) AS mask FROM (SELECT m.chunk / 16777216 AS trace, " + bits
-                            + " AS mask FROM marks m UNION ALL SELECT * FROM unnest($1, $2) AS k (trace, mask)) p WHERE mask <> 0 "
-                              "GROUP BY trace) q WHERE " + holdsFormula(plan.formula()),
+            bits += (bits.empty() ? "" : " | ") + std::string("(CASE WHEN ") + holdsNeed(need) + " THEN " +
+                    std::to_string(bit) + " ELSE 0 END)::bigint";
+        found = numbers("SELECT trace FROM (SELECT trace, bit_or(mask) AS mask FROM (SELECT m.chunk / "
+                        "16777216 AS trace, " +
+                            bits +
+                            " AS mask FROM marks m UNION ALL SELECT * FROM unnest($1, $2) AS k (trace, "
+                            "mask)) p WHERE mask <> 0 "
+                            "GROUP BY trace) q WHERE " +
+                            holdsFormula(plan.formula()),
                         parameters, mostCandidates);
     }
     return found.size() > mostCandidates ? std::nullopt : std::optional(std::move(found));
@@ -136,7 +146,8 @@ std::optional<std::vector<std::int64_t>> SearchNarrower::fulfilling(const Narrow
 /// Chunks that have no marks, because an earlier Spanwise wrote them.
 void SearchNarrower::addUnmarked(std::vector<std::int64_t> &traces)
 {
-    std::ranges::copy(numbers("SELECT id / 16777216 FROM chunks WHERE NOT marked", {}, mostCandidates), std::back_inserter(traces));
+    std::ranges::copy(numbers("SELECT id / 16777216 FROM chunks WHERE NOT marked", {}, mostCandidates),
+                      std::back_inserter(traces));
 }
 
 } // namespace spanwise::pg

@@ -13,18 +13,23 @@
 
 namespace spanwise::pg {
 
-/// Finds the traces that may match a search, all on the server: words through the trigrams of search and passages (or
-/// by reading them where there is no index), attributes by looking at the bits of the marks of every chunk: about half a microsecond
-/// a chunk, divided among the server's parallel workers. Throws Failure.
+/// Finds the traces that may match a search, all on the server: words through the trigrams of search and
+/// passages (or by reading them where there is no index), attributes by looking at the bits of the marks of
+/// every chunk: about half a microsecond a chunk, divided among the server's parallel workers. Throws
+/// Failure.
 class SearchNarrower
 {
 public:
     /// More candidates than this narrow too little: reading the newest traces one by one fills a page sooner.
     static constexpr std::size_t mostCandidates = 30'000;
 
-    explicit SearchNarrower(Session &session) : m_session(session) {}
+    explicit SearchNarrower(Session &session)
+        : m_session(session)
+    {
+    }
 
-    /// traces.seq in no order, or nullopt when there are too many, or nothing here says anything about the search.
+    /// traces.seq in no order, or nullopt when there are too many, or nothing here says anything about the
+    /// search.
     std::optional<std::vector<std::int64_t>> candidates(const SearchNarrowing &narrowing);
 
 private:

@@ -19,15 +19,16 @@ namespace spanwise::pg {
 
 /// One connection to the server. Used by one thread at a time, whichever it is.
 ///
-/// Qt's driver QPSQL opens and closes it. Statements go through libpq on the driver's handle, as the SQLite store uses
-/// SQLite's: the driver writes every value as text into an EXECUTE statement, bytes as hexadecimal digits in UTF-16, cannot be
-/// interrupted, and hides SQLSTATE where the connection is lost.
+/// Qt's driver QPSQL opens and closes it. Statements go through libpq on the driver's handle, as the SQLite
+/// store uses SQLite's: the driver writes every value as text into an EXECUTE statement, bytes as hexadecimal
+/// digits in UTF-16, cannot be interrupted, and hides SQLSTATE where the connection is lost.
 class Session
 {
 public:
     enum class Role { Reader, Writer };
 
-    /// Connects, waiting for five seconds at most. Throws Failure, of kind Lost when the server cannot be reached.
+    /// Connects, waiting for five seconds at most. Throws Failure, of kind Lost when the server cannot be
+    /// reached.
     Session(const PostgresUrl &url, Role role);
     ~Session();
     Session(const Session &) = delete;

@@ -15,13 +15,21 @@ namespace spanwise::pg {
 class SessionPool
 {
 public:
-    SessionPool(PostgresUrl url, Link &link) : m_url(std::move(url)), m_link(link) {}
+    SessionPool(PostgresUrl url, Link &link)
+        : m_url(std::move(url))
+        , m_link(link)
+    {
+    }
 
     /// A connection of this thread's own until the lease ends. A broken one is not kept.
     class Lease
     {
     public:
-        explicit Lease(SessionPool &pool) : m_pool(pool), m_session(pool.take()) {}
+        explicit Lease(SessionPool &pool)
+            : m_pool(pool)
+            , m_session(pool.take())
+        {
+        }
         ~Lease() { m_pool.giveBack(std::move(m_session)); }
         Lease(const Lease &) = delete;
         Lease &operator=(const Lease &) = delete;

@@ -10,7 +10,8 @@
 
 namespace spanwise::pg {
 
-StopSignal::StopSignal(std::stop_token stop) : m_stop(std::move(stop))
+StopSignal::StopSignal(std::stop_token stop)
+    : m_stop(std::move(stop))
 {
     if (!m_stop.stop_possible())
         return;

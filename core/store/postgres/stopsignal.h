@@ -7,8 +7,9 @@
 
 namespace spanwise::pg {
 
-/// A stop token that a thread can wait for together with a socket: its file becomes readable when a stop is requested. Whoever
-/// requests it (the GUI thread) only writes a number; the request to the server is sent by the thread that waits.
+/// A stop token that a thread can wait for together with a socket: its file becomes readable when a stop is
+/// requested. Whoever requests it (the GUI thread) only writes a number; the request to the server is sent by
+/// the thread that waits.
 class StopSignal
 {
 public:

@@ -2,9 +2,9 @@
 #include "core/store/postgres/storedlogs.h"
 
 #include "core/store/chunk/packedids.h"
+#include "core/store/postgres/storedtexts.h"
 #include "core/store/postgres/text.h"
 #include "core/store/postgres/tracerow.h"
-#include "core/store/postgres/storedtexts.h"
 
 #include <unordered_map>
 
@@ -17,11 +17,13 @@ constexpr std::uint8_t errorSeverity = 17; // logs_errors begins here
 
 void StoredLogs::damaged(std::int64_t chunk) const
 {
-    throw Failure({Error::Code::Corrupt, "Log records (chunk " + std::to_string(chunk)
-                                             + ") are damaged in the store. Restore the team's database from a backup."});
+    throw Failure(
+        {Error::Code::Corrupt, "Log records (chunk " + std::to_string(chunk) +
+                                   ") are damaged in the store. Restore the team's database from a backup."});
 }
 
-std::vector<StoredLogs::Found> StoredLogs::rows(const LogFilter &filter, const LogCursor &below, std::int64_t limit)
+std::vector<StoredLogs::Found> StoredLogs::rows(const LogFilter &filter, const LogCursor &below,
+                                                std::int64_t limit)
 {
     if (!filter.service.empty() && !m_service)
         m_service = serviceId(filter.service);
@@ -40,7 +42,8 @@ std::vector<StoredLogs::Found> StoredLogs::rows(const LogFilter &filter, const L
         sql += " AND severity >= " + std::to_string(int(filter.minSeverity));
     if (m_service)
         sql += " AND service = " + std::to_string(*m_service);
-    Rows rows = m_session.run(sql + " ORDER BY time_ns DESC, hash DESC LIMIT " + std::to_string(limit), parameters);
+    Rows rows =
+        m_session.run(sql + " ORDER BY time_ns DESC, hash DESC LIMIT " + std::to_string(limit), parameters);
     std::vector<Found> found;
     while (rows.next())
         found.push_back({{rows.time(0), cursorHash(rows.integer(1))}, rows.integer(2)});
@@ -59,9 +62,14 @@ std::vector<std::int64_t> StoredLogs::placesOf(TraceId trace, std::uint32_t limi
 {
     Parameters parameters;
     parameters.id(trace);
-    Rows rows = m_session.run("WITH this (seq) AS (SELECT " SPANWISE_PG_SEQ_OF("$1") "), ids (id) AS (SELECT $1 UNION SELECT t.id FROM traces t JOIN this USING (seq) "
-                               "UNION SELECT a.id FROM trace_aliases a JOIN this ON a.trace = this.seq) "
-                               "SELECT place FROM logs WHERE trace = ANY (ARRAY(SELECT id FROM ids)) ORDER BY time_ns, place LIMIT " + std::to_string(limit), parameters);
+    Rows rows = m_session.run(
+        "WITH this (seq) AS (SELECT " SPANWISE_PG_SEQ_OF(
+            "$1") "), ids (id) AS (SELECT $1 UNION SELECT t.id FROM traces t JOIN this USING (seq) "
+                  "UNION SELECT a.id FROM trace_aliases a JOIN this ON a.trace = this.seq) "
+                  "SELECT place FROM logs WHERE trace = ANY (ARRAY(SELECT id FROM ids)) ORDER BY time_ns, "
+                  "place LIMIT " +
+            std::to_string(limit),
+        parameters);
     std::vector<std::int64_t> places;
     while (rows.next())
         places.push_back(rows.integer(0));
@@ -93,7 +101,8 @@ std::vector<StoredLogs::Decoded> StoredLogs::read(std::span<const std::int64_t> 
         m_stop.check();
         const auto chunk = stored.find(id);
         std::vector<std::string_view> views;
-        for (const std::int64_t text : chunk == stored.end() ? std::vector<std::int64_t>() : chunk->second.texts)
+        for (const std::int64_t text :
+             chunk == stored.end() ? std::vector<std::int64_t>() : chunk->second.texts)
             views.push_back(texts.compressed(text).value_or(std::string_view()));
         batches.push_back(chunk == stored.end() ? nullptr : decoded(chunk->second.data, views));
     }

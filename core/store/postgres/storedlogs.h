@@ -12,12 +12,16 @@
 
 namespace spanwise::pg {
 
-/// Log records out of the team's store: three statements for up to 64 records, however many chunks they are in. For one
-/// answer, within a transaction that sees one moment of the store. Throws Failure.
+/// Log records out of the team's store: three statements for up to 64 records, however many chunks they are
+/// in. For one answer, within a transaction that sees one moment of the store. Throws Failure.
 class StoredLogs final : public LogPages
 {
 public:
-    StoredLogs(Session &session, const StopSignal &stop) : m_session(session), m_stop(stop) {}
+    StoredLogs(Session &session, const StopSignal &stop)
+        : m_session(session)
+        , m_stop(stop)
+    {
+    }
 
 private:
     std::vector<Found> rows(const LogFilter &filter, const LogCursor &below, std::int64_t limit) override;

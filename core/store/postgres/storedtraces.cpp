@@ -18,7 +18,9 @@ constexpr std::size_t tracesAtOnce = 64;
 
 Failure damaged(TraceId id)
 {
-    return Failure({Error::Code::Corrupt, "Trace " + id.toHex() + " is damaged in the store. Restore the team's database from a backup."});
+    return Failure(
+        {Error::Code::Corrupt,
+         "Trace " + id.toHex() + " is damaged in the store. Restore the team's database from a backup."});
 }
 
 } // namespace
@@ -91,7 +93,8 @@ StoredTraces::Block StoredTraces::read(std::span<const TraceId> ids, const Wante
     }
     Parameters parameters;
     parameters.column(wanted == nullptr ? chunkIds : chunksWith(chunkIds, *wanted, bySeq));
-    block.data = m_session.run("SELECT id, data, span_ids, texts FROM chunks WHERE id = ANY ($1) ORDER BY id", parameters);
+    block.data = m_session.run("SELECT id, data, span_ids, texts FROM chunks WHERE id = ANY ($1) ORDER BY id",
+                               parameters);
     while (block.data.next()) {
         Chunk chunk{block.data.bytes(1), block.data.bytes(2), unpackIds(block.data.bytes(3))};
         block.texts.want(chunk.texts);
@@ -101,7 +104,8 @@ StoredTraces::Block StoredTraces::read(std::span<const TraceId> ids, const Wante
     return block;
 }
 
-Column StoredTraces::chunksWith(const Column &chunks, const Wanted &wanted, const std::unordered_map<std::int64_t, TraceId> &traces)
+Column StoredTraces::chunksWith(const Column &chunks, const Wanted &wanted,
+                                const std::unordered_map<std::int64_t, TraceId> &traces)
 {
     Parameters parameters;
     parameters.column(chunks);

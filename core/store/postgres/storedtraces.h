@@ -19,13 +19,16 @@
 
 namespace spanwise::pg {
 
-/// Reads traces back, whole: their chunks, the texts they refer to, what their spans mean. Three statements for a block of
-/// traces, which one moment of the store has; the number of round trips is what a search over many traces waits for.
+/// Reads traces back, whole: their chunks, the texts they refer to, what their spans mean. Three statements
+/// for a block of traces, which one moment of the store has; the number of round trips is what a search over
+/// many traces waits for.
 class StoredTraces
 {
 public:
     StoredTraces(Session &session, const StopSignal &stop, const FactsReader &readFacts)
-        : m_session(session), m_stop(stop), m_readFacts(readFacts)
+        : m_session(session)
+        , m_stop(stop)
+        , m_readFacts(readFacts)
     {
     }
 
@@ -51,14 +54,15 @@ private:
     struct Block
     {
         std::unordered_map<TraceId, std::vector<Chunk>> traces; // those that are here
-        std::unordered_map<TraceId, TraceId> rows;              // the id that a trace was asked for -> that of its row
+        std::unordered_map<TraceId, TraceId> rows; // the id that a trace was asked for -> that of its row
         Rows data;
         StoredTexts texts;
     };
 
     Block readAtOnce(std::span<const TraceId> ids);
     Block read(std::span<const TraceId> ids, const Wanted *wanted);
-    Column chunksWith(const Column &chunks, const Wanted &wanted, const std::unordered_map<std::int64_t, TraceId> &traces);
+    Column chunksWith(const Column &chunks, const Wanted &wanted,
+                      const std::unordered_map<std::int64_t, TraceId> &traces);
     std::shared_ptr<const Trace> decoded(TraceId id, const Block &block);
     TelemetryBatch spansIn(TraceId id, const std::vector<Chunk> &chunks, const StoredTexts &stored);
 

@@ -49,9 +49,10 @@ void Texts::lock(Session &session)
         ids.add(id);
     Parameters parameters;
     parameters.column(hashes).column(ids);
-    Rows rows = session.runPrepared("SELECT id, hash FROM texts WHERE hash = ANY ($1) OR id = ANY ($2) ORDER BY hash "
-                                    "FOR NO KEY UPDATE",
-                                    parameters);
+    Rows rows =
+        session.runPrepared("SELECT id, hash FROM texts WHERE hash = ANY ($1) OR id = ANY ($2) ORDER BY hash "
+                            "FOR NO KEY UPDATE",
+                            parameters);
     while (rows.next()) {
         const auto entry = m_entries.find(hashFrom(rows.bytes(1)));
         if (entry == m_entries.end())
@@ -79,11 +80,11 @@ void Texts::insertMissing(Session &session, ZstdCompressor &compressor)
         return;
     Parameters parameters;
     parameters.column(hashes).column(sizes).column(references).column(data);
-    Rows rows = session.runPrepared(
-        "INSERT INTO texts (hash, size, refs, data) SELECT * FROM unnest($1, $2, $3, $4) AS n (hash, size, refs, data) ORDER BY hash "
-        "ON CONFLICT (hash) DO UPDATE SET refs = texts.refs + excluded.refs "
-        "RETURNING id, hash, xmax = 0, length(data)",
-        parameters);
+    Rows rows = session.runPrepared("INSERT INTO texts (hash, size, refs, data) SELECT * FROM unnest($1, $2, "
+                                    "$3, $4) AS n (hash, size, refs, data) ORDER BY hash "
+                                    "ON CONFLICT (hash) DO UPDATE SET refs = texts.refs + excluded.refs "
+                                    "RETURNING id, hash, xmax = 0, length(data)",
+                                    parameters);
     while (rows.next()) {
         m_entries.at(hashFrom(rows.bytes(1))).id = rows.integer(0);
         if (rows.integer(2) != 0) // inserted, not met
@@ -105,13 +106,15 @@ void Texts::writeCounts(Session &session)
         return;
     Parameters parameters;
     parameters.column(ids).column(changes);
-    session.runPrepared("UPDATE texts t SET refs = t.refs + n.change FROM unnest($1, $2) AS n (id, change) WHERE t.id = n.id",
-                        parameters);
+    session.runPrepared(
+        "UPDATE texts t SET refs = t.refs + n.change FROM unnest($1, $2) AS n (id, change) WHERE t.id = n.id",
+        parameters);
     const bool lost = std::ranges::any_of(m_changes, [](const auto &change) { return change.second < 0; });
     if (lost) {
         Parameters gone;
         gone.column(ids);
-        Rows removed = session.runPrepared("DELETE FROM texts WHERE id = ANY ($1) AND refs <= 0 RETURNING length(data)", gone);
+        Rows removed = session.runPrepared(
+            "DELETE FROM texts WHERE id = ANY ($1) AND refs <= 0 RETURNING length(data)", gone);
         while (removed.next())
             m_byteChange -= removed.integer(0) + bytesof::text;
     }

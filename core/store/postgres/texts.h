@@ -14,8 +14,8 @@
 
 namespace spanwise::pg {
 
-/// The texts that one transaction refers to, or no longer does: collected, then written by flush(). Rows are locked in the order
-/// of their hashes, so that writers wait for each other in turn.
+/// The texts that one transaction refers to, or no longer does: collected, then written by flush(). Rows are
+/// locked in the order of their hashes, so that writers wait for each other in turn.
 class Texts
 {
 public:
@@ -44,7 +44,7 @@ private:
     std::unordered_map<TextHash, Entry, TextHashHasher> m_entries;
     std::map<std::int64_t, std::int64_t> m_released; // id -> change
     std::int64_t m_byteChange = 0;
-    std::map<std::int64_t, std::int64_t> m_changes;  // of rows that were there
+    std::map<std::int64_t, std::int64_t> m_changes; // of rows that were there
 };
 
 } // namespace spanwise::pg

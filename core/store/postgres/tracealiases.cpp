@@ -13,12 +13,15 @@ constexpr std::size_t mostKnown = 10'000;
 
 /// What is sent, the id of its row, and whether that is news. An id with a row of its own needs none.
 constexpr const char *selectRows =
-    "WITH w AS MATERIALIZED (SELECT id FROM unnest($1) AS w (id) WHERE NOT EXISTS (SELECT 1 FROM traces t WHERE t.id = w.id)) "
+    "WITH w AS MATERIALIZED (SELECT id FROM unnest($1) AS w (id) WHERE NOT EXISTS (SELECT 1 FROM traces t "
+    "WHERE t.id = w.id)) "
     "SELECT w.id, t.id, false FROM w JOIN trace_aliases a ON a.id = w.id JOIN traces t ON t.seq = a.trace "
     "UNION ALL "
-    "SELECT w.id, other.id, true FROM w CROSS JOIN LATERAL (SELECT (array_agg(t.id ORDER BY t.seq DESC))[1] AS id FROM traces t "
+    "SELECT w.id, other.id, true FROM w CROSS JOIN LATERAL (SELECT (array_agg(t.id ORDER BY t.seq DESC))[1] "
+    "AS id FROM traces t "
     "WHERE substring(t.id FROM 9) = substring(w.id FROM 9) "
-    "AND (substring(t.id FOR 8) = '\\x0000000000000000' OR substring(w.id FOR 8) = '\\x0000000000000000')) other "
+    "AND (substring(t.id FOR 8) = '\\x0000000000000000' OR substring(w.id FOR 8) = '\\x0000000000000000')) "
+    "other "
     "WHERE other.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM trace_aliases a WHERE a.id = w.id)";
 
 /// Of ids that nobody has stored yet: which of them are ids of one trace, whose row gets the first one.
@@ -74,8 +77,10 @@ TraceAliases::RowIds TraceAliases::rowsOf(Session &session, std::span<const Trac
 /// Until the transaction ends. Ids of 128 bits alone, the rule, keep nobody waiting.
 void TraceAliases::waitForOthers(Session &session, std::span<const TraceId> sent)
 {
-    constexpr const char *together = "SELECT pg_advisory_xact_lock_shared(hashtext('spanwise halves'), hashtext(current_schema()::text))";
-    constexpr const char *alone = "SELECT pg_advisory_xact_lock(hashtext('spanwise halves'), hashtext(current_schema()::text))";
+    constexpr const char *together =
+        "SELECT pg_advisory_xact_lock_shared(hashtext('spanwise halves'), hashtext(current_schema()::text))";
+    constexpr const char *alone =
+        "SELECT pg_advisory_xact_lock(hashtext('spanwise halves'), hashtext(current_schema()::text))";
     session.runPrepared(std::ranges::any_of(sent, isHalfId) ? alone : together);
 }
 
@@ -92,9 +97,10 @@ void TraceAliases::write(Session &session)
     }
     Parameters parameters;
     parameters.column(others).column(rows);
-    session.runPrepared("INSERT INTO trace_aliases (id, trace) SELECT n.id, t.seq FROM unnest($1, $2) AS n (id, row_id) "
-                        "JOIN traces t ON t.id = n.row_id ON CONFLICT (id) DO UPDATE SET trace = excluded.trace",
-                        parameters);
+    session.runPrepared(
+        "INSERT INTO trace_aliases (id, trace) SELECT n.id, t.seq FROM unnest($1, $2) AS n (id, row_id) "
+        "JOIN traces t ON t.id = n.row_id ON CONFLICT (id) DO UPDATE SET trace = excluded.trace",
+        parameters);
     m_new.clear();
 }
 

@@ -20,7 +20,8 @@ public:
     void update(Session &session) const;
 
 private:
-    void addText(Column &shortText, Column &longText, std::string_view text, const std::optional<std::int64_t> &id);
+    void addText(Column &shortText, Column &longText, std::string_view text,
+                 const std::optional<std::int64_t> &id);
     Parameters parameters() const;
 
     Column m_seq{Type::Integer};

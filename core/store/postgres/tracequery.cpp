@@ -9,7 +9,8 @@
 namespace spanwise::pg {
 namespace {
 
-/// Up to so many matches are looked up first, then sorted. Of what is more common the newest rows hold a page soon enough.
+/// Up to so many matches are looked up first, then sorted. Of what is more common the newest rows hold a page
+/// soon enough.
 constexpr std::int64_t rareMatches = 2000;
 
 const char *labelCondition(Labelling labelled)
@@ -30,7 +31,8 @@ const char *labelCondition(Labelling labelled)
 
 } // namespace
 
-TraceQuery::TraceQuery(Session &session, const TraceFilter &filter) : m_session(session)
+TraceQuery::TraceQuery(Session &session, const TraceFilter &filter)
+    : m_session(session)
 {
     if (filter.window) {
         where("t.begin_ns >= " + m_parameters.integer(filter.window->begin).place());
@@ -52,10 +54,12 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
         where("t.is_query");
     if (filter.pinned)
         where(*filter.pinned ? "t.pinned" : "NOT t.pinned");
-    // Labels are few, for people give them: an array of their traces is looked up, rather than all traces walked for them.
+    // Labels are few, for people give them: an array of their traces is looked up, rather than all traces
+    // walked for them.
     if (filter.labelled)
-        where(std::string(*filter.labelled == Labelling::None ? "NOT " : "") + "t.id = ANY (ARRAY(SELECT l.trace FROM query_labels l"
-              + labelCondition(*filter.labelled) + "))");
+        where(std::string(*filter.labelled == Labelling::None ? "NOT " : "") +
+              "t.id = ANY (ARRAY(SELECT l.trace FROM query_labels l" + labelCondition(*filter.labelled) +
+              "))");
     if (filter.minDuration)
         where("t.duration_ns >= " + m_parameters.integer(filter.minDuration->count()).place());
     if (filter.maxDuration)
@@ -66,7 +70,8 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
         where("t.steps @> ARRAY[" + std::to_string(idOf("step_names", filter.step)) + "::bigint]");
 }
 
-/// The number of a name; one that was never seen matches nothing, and no row needs to be looked at to know it.
+/// The number of a name; one that was never seen matches nothing, and no row needs to be looked at to know
+/// it.
 std::int64_t TraceQuery::idOf(const char *table, const std::string &name)
 {
     Parameters parameters;
@@ -99,7 +104,8 @@ void TraceQuery::addText(const std::string &text)
     std::string ids;
     std::string texts;
     for (const std::string &word : words) {
-        texts += (texts.empty() ? "" : " AND ") + std::string("text LIKE ") + m_parameters.text(containing(word)).place();
+        texts += (texts.empty() ? "" : " AND ") + std::string("text LIKE ") +
+                 m_parameters.text(containing(word)).place();
         if (const std::string prefix = traceIdPrefix(word); !prefix.empty())
             ids += " UNION SELECT t.seq FROM traces t WHERE " + idCondition(prefix);
     }
@@ -111,10 +117,12 @@ void TraceQuery::addText(const std::string &text)
 
 bool TraceQuery::isRare(const std::vector<std::string> &words)
 {
-    const auto longest = std::ranges::max_element(words, {}, [](const std::string &word) { return word.size(); });
+    const auto longest =
+        std::ranges::max_element(words, {}, [](const std::string &word) { return word.size(); });
     Parameters parameters;
     parameters.text(containing(*longest)).integer(rareMatches + 1);
-    Rows row = m_session.run("SELECT count(*) FROM (SELECT 1 FROM search WHERE text LIKE $1 LIMIT $2) found", parameters);
+    Rows row = m_session.run("SELECT count(*) FROM (SELECT 1 FROM search WHERE text LIKE $1 LIMIT $2) found",
+                             parameters);
     return row.next() && row.integer(0) <= rareMatches;
 }
 
@@ -146,16 +154,16 @@ void TraceQuery::where(const std::string &condition)
 
 Rows TraceQuery::select(const std::string &columns, std::int64_t limit)
 {
-    return m_session.run(m_with + "SELECT " + columns + " FROM traces t" + m_conditions + " ORDER BY t.begin_ns DESC, t.id DESC LIMIT "
-                             + std::to_string(limit),
+    return m_session.run(m_with + "SELECT " + columns + " FROM traces t" + m_conditions +
+                             " ORDER BY t.begin_ns DESC, t.id DESC LIMIT " + std::to_string(limit),
                          m_parameters);
 }
 
 std::uint64_t TraceQuery::count(std::uint64_t limit)
 {
     const std::uint64_t most = std::min<std::uint64_t>(limit, INT64_MAX);
-    Rows row = m_session.run(m_with + "SELECT count(*) FROM (SELECT 1 FROM traces t" + m_conditions + " LIMIT " + std::to_string(most)
-                                 + ") found",
+    Rows row = m_session.run(m_with + "SELECT count(*) FROM (SELECT 1 FROM traces t" + m_conditions +
+                                 " LIMIT " + std::to_string(most) + ") found",
                              m_parameters);
     return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }

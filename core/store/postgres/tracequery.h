@@ -10,8 +10,8 @@
 
 namespace spanwise::pg {
 
-/// A TraceFilter as SQL. Newest first through an index that has that order; a text that is rare is looked up first, through
-/// the index of trigrams where there is one.
+/// A TraceFilter as SQL. Newest first through an index that has that order; a text that is rare is looked up
+/// first, through the index of trigrams where there is one.
 class TraceQuery
 {
 public:

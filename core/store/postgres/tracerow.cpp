@@ -10,7 +10,8 @@ std::string shortOrLong(const Rows &row, int column)
 {
     auto text = readrows::shortOrLong(row, column);
     if (!text)
-        throw Failure({Error::Code::Corrupt, "A stored text is damaged. Restore the team's database from a backup."});
+        throw Failure(
+            {Error::Code::Corrupt, "A stored text is damaged. Restore the team's database from a backup."});
     return *std::move(text);
 }
 

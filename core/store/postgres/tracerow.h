@@ -6,16 +6,20 @@
 
 #include <string>
 
-// The columns of `traces t` in the order that the functions below read them. Macros, because SQL is put together by the compiler.
+// The columns of `traces t` in the order that the functions below read them. Macros, because SQL is put
+// together by the compiler.
 #define SPANWISE_PG_LONG_TEXT(column) "(SELECT data FROM texts WHERE id = t." column "_text)"
-#define SPANWISE_PG_SUMMARY_COLUMNS                                                                                              \
-    "t.id, t.begin_ns, t.end_ns, (SELECT name FROM services WHERE id = t.service), t.root_name, t.pipeline, t.span_count, "      \
-    "t.error_count, t.step_count, t.has_root, t.failed, t.input_tokens, t.output_tokens, t.cost_usd, t.hallucination, "          \
+#define SPANWISE_PG_SUMMARY_COLUMNS                                                                    \
+    "t.id, t.begin_ns, t.end_ns, (SELECT name FROM services WHERE id = t.service), t.root_name, "      \
+    "t.pipeline, t.span_count, "                                                                       \
+    "t.error_count, t.step_count, t.has_root, t.failed, t.input_tokens, t.output_tokens, t.cost_usd, " \
+    "t.hallucination, "                                                                                \
     "t.cache_hit, t.replay_of, t.pinned, t.question, " SPANWISE_PG_LONG_TEXT("question")
 
 /// The seq of the trace whose id, or other id (resources/sql/postgres/004_late_halves.sql), this is.
-#define SPANWISE_PG_SEQ_OF(id)                                                                                                   \
-    "coalesce((SELECT a.seq FROM traces a WHERE a.id = " id "), (SELECT a.trace FROM trace_aliases a WHERE a.id = " id "))"
+#define SPANWISE_PG_SEQ_OF(id)                              \
+    "coalesce((SELECT a.seq FROM traces a WHERE a.id = " id \
+    "), (SELECT a.trace FROM trace_aliases a WHERE a.id = " id "))"
 
 namespace spanwise::pg {
 

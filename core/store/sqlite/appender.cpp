@@ -14,27 +14,34 @@ namespace spanwise {
 namespace {
 
 constexpr std::string_view selectState =
-    "SELECT " SPANWISE_SUMMARY_COLUMNS
-    ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT("answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT(
-        "context") ", t.seq, t.naming_rank, t.naming_begin_ns, t.steps, t.question_text, t.answer_text, t.context_text "
-                   "FROM traces t WHERE t.seq = ?";
+    "SELECT " SPANWISE_SUMMARY_COLUMNS ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT(
+        "answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT("context") ", t.seq, t.naming_rank, "
+                                                                              "t.naming_begin_ns, t.steps, "
+                                                                              "t.question_text, "
+                                                                              "t.answer_text, t.context_text "
+                                                                              "FROM traces t WHERE t.seq = ?";
 
 // Both name the columns in one order, so that one function binds them.
 constexpr std::string_view insertRow =
-    "INSERT INTO traces (begin_ns, end_ns, service, root_name, pipeline, span_count, error_count, step_count, has_root, "
-    "failed, trouble, is_query, input_tokens, output_tokens, cost_usd, hallucination, cache_hit, replay_of, naming_rank, "
+    "INSERT INTO traces (begin_ns, end_ns, service, root_name, pipeline, span_count, error_count, "
+    "step_count, has_root, "
+    "failed, trouble, is_query, input_tokens, output_tokens, cost_usd, hallucination, cache_hit, replay_of, "
+    "naming_rank, "
     "naming_begin_ns, steps, question, question_text, answer, answer_text, context, context_text, seq, id) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view updateRow =
     "UPDATE traces SET begin_ns = ?, end_ns = ?, service = ?, root_name = ?, pipeline = ?, "
-    "span_count = ?, error_count = ?, step_count = ?, has_root = ?, failed = ?, trouble = ?, is_query = ?, input_tokens = ?, "
-    "output_tokens = ?, cost_usd = ?, hallucination = ?, cache_hit = ?, replay_of = ?, naming_rank = ?, naming_begin_ns = ?, "
+    "span_count = ?, error_count = ?, step_count = ?, has_root = ?, failed = ?, trouble = ?, is_query = ?, "
+    "input_tokens = ?, "
+    "output_tokens = ?, cost_usd = ?, hallucination = ?, cache_hit = ?, replay_of = ?, naming_rank = ?, "
+    "naming_begin_ns = ?, "
     "steps = ?, question = ?, question_text = ?, answer = ?, answer_text = ?, "
     "context = ?, context_text = ? WHERE seq = ?";
 
 std::string_view serviceOf(const TelemetryBatch &batch, const Span &span)
 {
-    return span.resource < batch.resources.size() ? batch.resources[span.resource].serviceName() : std::string_view();
+    return span.resource < batch.resources.size() ? batch.resources[span.resource].serviceName()
+                                                  : std::string_view();
 }
 
 std::string_view bytesOf(const TraceId &id)
@@ -54,7 +61,8 @@ void bindShort(Statement &statement, std::string_view text, const std::optional<
 
 } // namespace
 
-Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer, const Reading &reading)
+Appender::Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer,
+                   const Reading &reading)
     : m_connection(connection)
     , m_press(&trainer, &m_textPress)
     , m_reading(reading)
@@ -176,7 +184,8 @@ bool Appender::writeArrival(std::size_t i, Group group, Outcome &outcome)
     bool isNew = false;
     TraceState &state = stateOf(arrival.id, isNew);
     arrival.repeated = takeRepeated(arrival.places, state.ids, group, outcome.reports);
-    const LateHalves *const late = arrival.repeated.empty() ? nullptr : lateHalvesOf(state, arrival, group, outcome);
+    const LateHalves *const late =
+        arrival.repeated.empty() ? nullptr : lateHalvesOf(state, arrival, group, outcome);
     if (arrival.places.empty() && late == nullptr)
         return false;
     outcome.toIndex += addSpans(state, isNew, group, arrival, late) ? 1 : 0;
@@ -188,11 +197,13 @@ bool Appender::writeArrival(std::size_t i, Group group, Outcome &outcome)
         writeChunk(state, chunk, writeSightings(state, m_sources[i]));
     }
     if (late != nullptr)
-        writeChunk(state, m_press.pressOne(late->sources()), writeSightings(state, late->sources()), late->repeated());
+        writeChunk(state, m_press.pressOne(late->sources()), writeSightings(state, late->sources()),
+                   late->repeated());
     updateTexts(state);
     writeRow(state, isNew);
     m_newTraces += isNew ? 1 : 0;
-    m_newSpans += static_cast<std::int64_t>(arrival.places.size() + (late == nullptr ? 0 : late->sources().size() - late->repeated()));
+    m_newSpans += static_cast<std::int64_t>(
+        arrival.places.size() + (late == nullptr ? 0 : late->sources().size() - late->repeated()));
     return true;
 }
 
@@ -207,7 +218,8 @@ void Appender::pressAgain(std::size_t i, Group group)
 }
 
 /// What the repeated spans say that is not known yet; nullptr when they are redeliveries.
-const LateHalves *Appender::lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome)
+const LateHalves *Appender::lateHalvesOf(TraceState &state, const Arrival &arrival, Group group,
+                                         Outcome &outcome)
 {
     LateHalves &late = m_late.emplace_back(state.ids);
     const std::set<SpanId> stored = knowFresh(late, arrival.places, arrival.repeated, group);
@@ -298,7 +310,8 @@ std::optional<TraceState> Appender::loadState(TraceId id)
 
 void Appender::loadSpanIds(TraceState &state)
 {
-    Statement rows = m_connection.prepared("SELECT id, span_ids FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
+    Statement rows =
+        m_connection.prepared("SELECT id, span_ids FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
     rows.bind(chunkId(state.seq, 0)).bind(chunkId(state.seq + 1, 0));
     while (rows.next()) {
         state.chunkCount = rows.integer(0) - chunkId(state.seq, 0) + 1;
@@ -309,10 +322,13 @@ void Appender::loadSpanIds(TraceState &state)
 }
 
 /// True when the trace's searchable texts are other than before.
-bool Appender::addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival, const LateHalves *late)
+bool Appender::addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival,
+                        const LateHalves *late)
 {
     const TraceDigest &digest = state.digest;
-    const auto texts = [&] { return std::array{digest.summary.question, digest.answer, digest.summary.rootName}; };
+    const auto texts = [&] {
+        return std::array{digest.summary.question, digest.answer, digest.summary.rootName};
+    };
     const auto before = isNew ? std::array<std::string, 3>() : texts();
     const bool hadQuery = !isNew && digest.namingRank == TraceDigest::Rank::Query;
     m_firstDisplaced = m_displaced.size();
@@ -346,12 +362,14 @@ bool Appender::addSpans(TraceState &state, bool isNew, Group group, const Arriva
     return true;
 }
 
-void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents, std::size_t repeated)
+void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents,
+                          std::size_t repeated)
 {
     if (state.chunkCount >= chunksPerTrace)
-        throw SqlFailure({Error::Code::TooLarge, "Trace " + state.digest.summary.id.toHex()
-                                                     + " arrived in more pieces than a trace can have. Its spans are refused; "
-                                                       "start a new trace in the pipeline."});
+        throw SqlFailure({Error::Code::TooLarge,
+                          "Trace " + state.digest.summary.id.toHex() +
+                              " arrived in more pieces than a trace can have. Its spans are refused; "
+                              "start a new trace in the pipeline."});
     ByteWriter texts;
     for (const std::string_view text : chunk.texts)
         texts.varint(static_cast<std::uint64_t>(m_texts.reference(text)));
@@ -361,14 +379,17 @@ void Appender::writeChunk(TraceState &state, const PressedChunk &chunk, std::str
         else
             statement.bind(bytes);
     };
-    Statement insert =
-        m_connection.prepared("INSERT INTO chunks (id, span_ids, texts, data, documents, repeated) VALUES (?, ?, ?, ?, ?, ?)");
+    Statement insert = m_connection.prepared(
+        "INSERT INTO chunks (id, span_ids, texts, data, documents, repeated) VALUES (?, ?, ?, ?, ?, ?)");
     const std::int64_t id = chunkId(state.seq, state.chunkCount++);
     insert.bind(id).bind(std::string_view(chunk.spanIds));
     bindFilled(insert, texts.bytes());
     insert.bind(std::string_view(chunk.data));
     bindFilled(insert, documents);
-    insert.bind(repeated == 0 ? std::optional<std::int64_t>() : std::optional(static_cast<std::int64_t>(repeated))).run();
+    insert
+        .bind(repeated == 0 ? std::optional<std::int64_t>()
+                            : std::optional(static_cast<std::int64_t>(repeated)))
+        .run();
     writeMarks(id, chunk.marks, state);
 }
 
@@ -378,7 +399,8 @@ void Appender::writeMarks(std::int64_t chunk, const ChunkMarks &marks, const Tra
     insert.bind(chunk).bind(std::string_view(marks.packed)).run();
     for (const Passage &passage : marks.passages)
         m_passages.note(passage, state.seq);
-    // The row of a trace, and with it the text index, has the texts of one query; those of others are passages.
+    // The row of a trace, and with it the text index, has the texts of one query; those of others are
+    // passages.
     if (marks.queries > 1 || (m_wasQuery && marks.queries > 0)) {
         for (const Passage &passage : marks.queryTexts)
             m_passages.note(passage, state.seq);
@@ -403,7 +425,8 @@ std::string Appender::writeSightings(const TraceState &state, std::span<const Sp
 
 void Appender::updateTexts(TraceState &state)
 {
-    const std::array<const std::string *, 3> texts{&state.digest.summary.question, &state.digest.answer, &state.digest.context};
+    const std::array<const std::string *, 3> texts{&state.digest.summary.question, &state.digest.answer,
+                                                   &state.digest.context};
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto before = state.texts[i];
         state.texts[i].reset();
@@ -429,10 +452,15 @@ void Appender::writeRow(const TraceState &state, bool isNew)
 
     Statement row = m_connection.prepared(isNew ? insertRow : updateRow);
     row.bind(summary.time.begin).bind(summary.time.end).bind(service).bindText(summary.rootName);
-    row.bindText(summary.pipeline).bind(std::int64_t(summary.spanCount)).bind(std::int64_t(summary.errorCount));
+    row.bindText(summary.pipeline)
+        .bind(std::int64_t(summary.spanCount))
+        .bind(std::int64_t(summary.errorCount));
     row.bind(std::int64_t(summary.stepCount)).bind(flag(summary.hasRoot)).bind(flag(summary.failed));
     row.bind(flag(summary.failed || summary.errorCount > 0)).bind(flag(!summary.question.empty()));
-    row.bind(summary.inputTokens).bind(summary.outputTokens).bind(summary.costUsd).bind(summary.hallucination);
+    row.bind(summary.inputTokens)
+        .bind(summary.outputTokens)
+        .bind(summary.costUsd)
+        .bind(summary.hallucination);
     if (summary.cacheHit)
         row.bind(flag(*summary.cacheHit));
     else
@@ -441,7 +469,9 @@ void Appender::writeRow(const TraceState &state, bool isNew)
         row.bind(summary.replayOf);
     else
         row.bindNull();
-    row.bind(static_cast<std::int64_t>(digest.namingRank)).bind(digest.namingBegin).bind(std::string_view(steps.bytes()));
+    row.bind(static_cast<std::int64_t>(digest.namingRank))
+        .bind(digest.namingBegin)
+        .bind(std::string_view(steps.bytes()));
     bindShort(row, summary.question, state.texts[0]);
     bindShort(row, digest.answer, state.texts[1]);
     bindShort(row, digest.context, state.texts[2]);
@@ -454,7 +484,8 @@ void Appender::writeRow(const TraceState &state, bool isNew)
 void Appender::writeServices()
 {
     for (const auto &[id, seen] : m_seen) {
-        Statement update = m_connection.prepared("UPDATE services SET last_seen_ns = max(last_seen_ns, ?) WHERE id = ?");
+        Statement update =
+            m_connection.prepared("UPDATE services SET last_seen_ns = max(last_seen_ns, ?) WHERE id = ?");
         update.bind(seen).bind(id).run();
     }
     m_seen.clear();
@@ -462,7 +493,8 @@ void Appender::writeServices()
 
 void Appender::count(const char *name, std::int64_t more)
 {
-    Statement update = m_connection.prepared("UPDATE counters SET value = value + ? WHERE name = CAST(? AS TEXT)");
+    Statement update =
+        m_connection.prepared("UPDATE counters SET value = value + ? WHERE name = CAST(? AS TEXT)");
     update.bind(more).bind(std::string_view(name)).run();
 }
 
@@ -471,9 +503,11 @@ std::int64_t Appender::nextSeq()
     if (m_nextSeq == 0) {
         Statement statement = m_connection.prepared("SELECT coalesce(max(seq), 0) + 1 FROM traces");
         statement.next();
-        // Never a number that a trace had which retention has removed: the text index and the arrivals may still know it.
-        Statement used = m_connection.prepared("SELECT max(value, (SELECT coalesce(max(seq), 0) FROM arrivals)) + 1 "
-                                               "FROM counters WHERE name = 'indexed_seq'");
+        // Never a number that a trace had which retention has removed: the text index and the arrivals may
+        // still know it.
+        Statement used =
+            m_connection.prepared("SELECT max(value, (SELECT coalesce(max(seq), 0) FROM arrivals)) + 1 "
+                                  "FROM counters WHERE name = 'indexed_seq'");
         m_nextSeq = std::max({statement.integer(0), used.next() ? used.integer(0) : 1, m_ids.settled() + 1});
     }
     return m_nextSeq++;

@@ -26,8 +26,9 @@ namespace spanwise {
 /// Writes groups of batches: one transaction a group, one chunk and one summary row for each trace in it,
 /// and its log records (LogAppender).
 ///
-/// write() belongs to whoever holds the writer connection; prepare() to the one thread that appends, before it. Remembers what it
-/// wrote last; as soon as anyone else has committed to the file, it forgets and looks again.
+/// write() belongs to whoever holds the writer connection; prepare() to the one thread that appends, before
+/// it. Remembers what it wrote last; as soon as anyone else has committed to the file, it forgets and looks
+/// again.
 class Appender
 {
 public:
@@ -39,7 +40,8 @@ public:
     };
 
     /// trainer and what reading names outlive the appender.
-    Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer, const Reading &reading);
+    Appender(Connection &connection, LogAppender::Clock clock, DictionaryTrainer &trainer,
+             const Reading &reading);
 
     struct Outcome
     {
@@ -47,9 +49,11 @@ public:
         std::int64_t toIndex = 0; ///< traces that are new or have other texts
     };
 
-    /// Begins to encode and compress what the group brings. Needs neither the connection nor the right to write.
+    /// Begins to encode and compress what the group brings. Needs neither the connection nor the right to
+    /// write.
     void prepare(std::span<const AdmittedBatch *const> group);
-    /// Stores what was prepared, in one transaction. Committed when it returns; throws SqlFailure with nothing written.
+    /// Stores what was prepared, in one transaction. Committed when it returns; throws SqlFailure with
+    /// nothing written.
     Outcome write(std::span<const AdmittedBatch *const> group);
     /// The group that was prepared is not looked at any more when it returns.
     void release() { m_press.release(); }
@@ -78,7 +82,8 @@ private:
     void pressAgain(std::size_t i, Group group);
     const LateHalves *lateHalvesOf(TraceState &state, const Arrival &arrival, Group group, Outcome &outcome);
     bool addSpans(TraceState &state, bool isNew, Group group, const Arrival &arrival, const LateHalves *late);
-    void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents, std::size_t repeated = 0);
+    void writeChunk(TraceState &state, const PressedChunk &chunk, std::string_view documents,
+                    std::size_t repeated = 0);
     void writeMarks(std::int64_t chunk, const ChunkMarks &marks, const TraceState &state);
     static SpanSource sourceOf(const AdmittedBatch &admitted, std::uint32_t span);
     void beginArrival(std::size_t i, TraceId trace);
@@ -92,8 +97,8 @@ private:
     Connection &m_connection;
     TextPress m_textPress;
     ChunkPress m_press;
-    std::vector<Arrival> m_arrivals;             // in the order of first appearance
-    std::vector<ChunkPress::Sources> m_sources;  // parallel to m_arrivals
+    std::vector<Arrival> m_arrivals;            // in the order of first appearance
+    std::vector<ChunkPress::Sources> m_sources; // parallel to m_arrivals
     Reading m_reading;
     std::deque<LateHalves> m_late; // of this group; viewed until the texts are flushed
     TrailingIndex m_ids;
@@ -101,7 +106,8 @@ private:
     SightingWriter m_sightings;
     PassageWriter m_passages;
     bool m_wasQuery = false; // of the trace at hand: a query named it before
-    std::deque<Passage> m_displaced; // texts of queries that rows had until this group; viewed until the texts are flushed
+    std::deque<Passage>
+        m_displaced; // texts of queries that rows had until this group; viewed until the texts are flushed
     std::size_t m_firstDisplaced = 0; // of the trace at hand
     NamePool m_services;
     NamePool m_steps;

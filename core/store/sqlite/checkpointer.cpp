@@ -16,7 +16,8 @@ constexpr std::chrono::seconds idleTime{2};
 } // namespace
 
 Checkpointer::Checkpointer(const std::filesystem::path &path, const Connection::Options &options, Alone alone)
-    : m_connection(path, options), m_alone(std::move(alone))
+    : m_connection(path, options)
+    , m_alone(std::move(alone))
 {
     m_connection.detach();
     m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
@@ -77,7 +78,8 @@ void Checkpointer::bringHomeWhatIsDue(std::unique_lock<std::mutex> &lock)
 void Checkpointer::emptyWhenIdle(std::unique_lock<std::mutex> &lock, const std::stop_token &stop)
 {
     const std::uint64_t commits = m_commits;
-    if (m_wake.wait_for(lock, stop, idleTime, [&] { return m_due; }) || stop.stop_requested() || m_commits != commits)
+    if (m_wake.wait_for(lock, stop, idleTime, [&] { return m_due; }) || stop.stop_requested() ||
+        m_commits != commits)
         return;
     lock.unlock();
     checkpoint(SQLITE_CHECKPOINT_PASSIVE); // so that nobody waits for the next step

@@ -13,10 +13,11 @@
 
 namespace spanwise {
 
-/// Brings the write-ahead log home to the database beside the writer, who would otherwise stop for it in the middle of a commit,
-/// for some 50 ms each 32 MB. When the log has grown all the same, because the writer never pauses, the last bit is done
-/// while the writer waits, a few milliseconds: only then does the log begin again at its start. When nobody has written for two
-/// seconds, all of it comes home and the log becomes empty.
+/// Brings the write-ahead log home to the database beside the writer, who would otherwise stop for it in the
+/// middle of a commit, for some 50 ms each 32 MB. When the log has grown all the same, because the writer
+/// never pauses, the last bit is done while the writer waits, a few milliseconds: only then does the log
+/// begin again at its start. When nobody has written for two seconds, all of it comes home and the log
+/// becomes empty.
 class Checkpointer
 {
 public:
@@ -41,10 +42,10 @@ private:
     const Alone m_alone;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    bool m_due = false;           // guarded by m_mutex
-    bool m_settled = true;        // guarded by m_mutex: nobody has written since the log was emptied
-    int m_pages = 0;              // guarded by m_mutex
-    std::uint64_t m_commits = 0;  // guarded by m_mutex
+    bool m_due = false;          // guarded by m_mutex
+    bool m_settled = true;       // guarded by m_mutex: nobody has written since the log was emptied
+    int m_pages = 0;             // guarded by m_mutex
+    std::uint64_t m_commits = 0; // guarded by m_mutex
     std::jthread m_thread;
 };
 

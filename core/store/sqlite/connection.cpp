@@ -42,11 +42,13 @@ std::string adviceFor(int sqliteCode)
 {
     switch (sqliteCode & 0xff) {
     case SQLITE_FULL:
-        return "The disk is full. Free some space there; nothing that was acknowledged is lost, and pipelines are asked to "
+        return "The disk is full. Free some space there; nothing that was acknowledged is lost, and "
+               "pipelines are asked to "
                "send the rest again.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return "The file is damaged. Restart Spanwise: it moves the damaged file aside, deletes nothing, and begins a new one.";
+        return "The file is damaged. Restart Spanwise: it moves the damaged file aside, deletes nothing, and "
+               "begins a new one.";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return "Another program keeps it locked. Try again when that one has finished.";
@@ -63,29 +65,33 @@ std::string adviceFor(int sqliteCode)
 
 } // namespace
 
-Connection::Connection(const std::filesystem::path &path, const Options &options) : m_path(path)
+Connection::Connection(const std::filesystem::path &path, const Options &options)
+    : m_path(path)
 {
     static std::atomic<int> number = 0; // QtSql keeps connections in one list for the process, by name
     m_name = u"spanwise-store-%1"_s.arg(++number);
     m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
     if (!m_database.isValid())
-        throw SqlFailure({Error::Code::Io, "Qt's SQLite driver is missing. Install it (Debian, Ubuntu: libqt6sql6-sqlite)."});
+        throw SqlFailure({Error::Code::Io,
+                          "Qt's SQLite driver is missing. Install it (Debian, Ubuntu: libqt6sql6-sqlite)."});
     m_database.setDatabaseName(QString::fromStdString(path.string()));
     m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(options.busyTimeout.count()));
     if (!m_database.open()) {
         const std::string reason = m_database.lastError().databaseText().toStdString();
         m_database = {};
         QSqlDatabase::removeDatabase(m_name);
-        throw SqlFailure({Error::Code::Io, "Cannot open the store " + path.string() + ": " + reason + ". "
-                                               + adviceFor(SQLITE_CANTOPEN)});
+        throw SqlFailure({Error::Code::Io, "Cannot open the store " + path.string() + ": " + reason + ". " +
+                                               adviceFor(SQLITE_CANTOPEN)});
     }
     const QVariant handle = m_database.driver()->handle();
     m_handle = *static_cast<sqlite3 *const *>(handle.constData());
     sqlite3_extended_result_codes(m_handle, 1);
     try {
-        execute(std::string("PRAGMA synchronous = ") + (options.syncEveryCommit ? "FULL" : "NORMAL")
-                + "; PRAGMA cache_size = -" + std::to_string(options.cacheKiB) + "; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
-                  "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+        execute(std::string("PRAGMA synchronous = ") + (options.syncEveryCommit ? "FULL" : "NORMAL") +
+                "; PRAGMA cache_size = -" + std::to_string(options.cacheKiB) +
+                "; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
+                "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = "
+                "MEMORY");
     } catch (const SqlFailure &) {
         m_database.close();
         m_database = {};
@@ -120,7 +126,8 @@ void Connection::Finalize::operator()(sqlite3_stmt *statement) const
 
 Statement Connection::prepared(std::string_view sql)
 {
-    const Prepared::value_type *&lately = m_lately[reinterpret_cast<std::uintptr_t>(sql.data()) / 16 % m_lately.size()];
+    const Prepared::value_type *&lately =
+        m_lately[reinterpret_cast<std::uintptr_t>(sql.data()) / 16 % m_lately.size()];
     if (lately != nullptr && lately->first == sql)
         return Statement(lately->second.get(), *this);
     if (const auto it = m_prepared.find(sql); it != m_prepared.end()) {
@@ -128,8 +135,8 @@ Statement Connection::prepared(std::string_view sql)
         return Statement(it->second.get(), *this);
     }
     sqlite3_stmt *statement = nullptr;
-    if (sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr)
-        != SQLITE_OK)
+    if (sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &statement, nullptr) != SQLITE_OK)
         throw failure("prepare");
     return Statement(m_prepared.emplace(sql, statement).first->second.get(), *this);
 }
@@ -163,12 +170,14 @@ SqlFailure Connection::failure(const char *what) const
     const int code = sqlite3_extended_errcode(m_handle);
     if ((code & 0xff) == SQLITE_INTERRUPT)
         return SqlFailure({Error::Code::Cancelled, "Cancelled."});
-    std::string message = std::string("The store ") + m_path.string() + " could not " + what + ": " + sqlite3_errmsg(m_handle)
-                          + " (SQLite " + std::to_string(code) + "). " + adviceFor(code);
+    std::string message = std::string("The store ") + m_path.string() + " could not " + what + ": " +
+                          sqlite3_errmsg(m_handle) + " (SQLite " + std::to_string(code) + "). " +
+                          adviceFor(code);
     return SqlFailure({codeOf(code), std::move(message)});
 }
 
-Transaction::Transaction(Connection &connection, Kind kind) : m_connection(connection)
+Transaction::Transaction(Connection &connection, Kind kind)
+    : m_connection(connection)
 {
     m_connection.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
@@ -186,12 +195,15 @@ void Transaction::commit()
     m_open = false;
 }
 
-Interruptible::Interruptible(Connection &connection, std::stop_token stop) : m_connection(connection), m_stop(std::move(stop))
+Interruptible::Interruptible(Connection &connection, std::stop_token stop)
+    : m_connection(connection)
+    , m_stop(std::move(stop))
 {
     if (m_stop.stop_possible()) {
         sqlite3_progress_handler(
             connection.handle(), cancelCheckSteps,
-            [](void *self) { return static_cast<Interruptible *>(self)->m_stop.stop_requested() ? 1 : 0; }, this);
+            [](void *self) { return static_cast<Interruptible *>(self)->m_stop.stop_requested() ? 1 : 0; },
+            this);
     }
     check();
 }

@@ -24,7 +24,8 @@ namespace spanwise {
 
 /// One connection to a store's file, with its prepared statements.
 ///
-/// Used by one thread at a time; attach() and detach() hand it over, as QSqlDatabase::moveToThread does from Qt 6.8 on.
+/// Used by one thread at a time; attach() and detach() hand it over, as QSqlDatabase::moveToThread does from
+/// Qt 6.8 on.
 class Connection
 {
 public:
@@ -49,7 +50,8 @@ public:
     /// Statements without parameters and rows, one or several.
     void execute(const std::string &sql);
     std::int64_t pragma(const char *name);
-    /// told is called after each commit of this connection. The log is not brought home by itself: Checkpointer does.
+    /// told is called after each commit of this connection. The log is not brought home by itself:
+    /// Checkpointer does.
     void onCommit(std::function<void(int pagesInLog)> told);
 
     /// The error of the last call, in words for the user.
@@ -65,7 +67,10 @@ private:
     struct SqlHash
     {
         using is_transparent = void;
-        std::size_t operator()(std::string_view sql) const noexcept { return std::hash<std::string_view>()(sql); }
+        std::size_t operator()(std::string_view sql) const noexcept
+        {
+            return std::hash<std::string_view>()(sql);
+        }
     };
 
     const std::filesystem::path m_path;
@@ -73,9 +78,11 @@ private:
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
     std::function<void(int)> m_committed;
-    using Prepared = std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, SqlHash, std::equal_to<>>;
+    using Prepared =
+        std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, SqlHash, std::equal_to<>>;
     Prepared m_prepared;
-    std::array<const Prepared::value_type *, 64> m_lately{}; // by where the text stands: to compare it costs less than its hash
+    std::array<const Prepared::value_type *, 64>
+        m_lately{}; // by where the text stands: to compare it costs less than its hash
 };
 
 /// A transaction that is rolled back unless it was committed.

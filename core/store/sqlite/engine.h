@@ -17,12 +17,13 @@
 
 namespace spanwise {
 
-/// The connections behind a SqliteStore: one that writes, some that read, one that only watches for changes; and the threads
-/// that work behind the writer: the text index and the write-ahead log.
+/// The connections behind a SqliteStore: one that writes, some that read, one that only watches for changes;
+/// and the threads that work behind the writer: the text index and the write-ahead log.
 class SqliteStore::Engine
 {
 public:
-    Engine(std::filesystem::path file, SqliteOptions with, std::unique_ptr<Connection> writer, OpenReport opened)
+    Engine(std::filesystem::path file, SqliteOptions with, std::unique_ptr<Connection> writer,
+           OpenReport opened)
         : path(std::move(file))
         , options(std::move(with))
         , report(std::move(opened))
@@ -79,7 +80,8 @@ public:
         });
         if (!prepared)
             return prepared.error(); // nothing was begun
-        auto written = write<Appender::Outcome>([&](Connection &, Appender &appender) { return appender.write(group); });
+        auto written =
+            write<Appender::Outcome>([&](Connection &, Appender &appender) { return appender.write(group); });
         m_appender.release();
         if (!written)
             return written.error();
@@ -104,7 +106,8 @@ public:
     {
         const std::lock_guard lock(m_watchMutex);
         m_watch.attach();
-        auto result = guarded<std::uint64_t>([&] { return static_cast<std::uint64_t>(m_watch.pragma("data_version")); });
+        auto result = guarded<std::uint64_t>(
+            [&] { return static_cast<std::uint64_t>(m_watch.pragma("data_version")); });
         m_watch.detach();
         return result;
     }
@@ -116,11 +119,15 @@ public:
                 return;
         }
     }
-    std::chrono::nanoseconds longestSlice() const noexcept { return std::chrono::nanoseconds(m_longestSlice); }
+    std::chrono::nanoseconds longestSlice() const noexcept
+    {
+        return std::chrono::nanoseconds(m_longestSlice);
+    }
 
     Timestamp now() const
     {
-        return options.clock ? options.clock() : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+        return options.clock ? options.clock()
+                             : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     }
 
     const std::filesystem::path path;
@@ -148,16 +155,17 @@ private:
     /// Committed before the first chunk that needs it is.
     std::shared_ptr<const ZstdDictionary> keepDictionary(const std::string &trained)
     {
-        const auto kept = write<std::shared_ptr<const ZstdDictionary>>([&](Connection &connection, Appender &) {
-            Transaction transaction(connection, Transaction::Kind::Write);
-            Statement next = connection.prepared("SELECT coalesce(max(id), 0) + 1 FROM dictionaries");
-            const std::int64_t id = next.next() ? next.integer(0) : 1;
-            const std::string bytes = ZstdDictionary::withId(trained, static_cast<std::uint32_t>(id));
-            Statement insert = connection.prepared("INSERT INTO dictionaries (id, data) VALUES (?, ?)");
-            insert.bind(id).bind(std::string_view(bytes)).run();
-            transaction.commit();
-            return ZstdDictionary::from(bytes);
-        });
+        const auto kept =
+            write<std::shared_ptr<const ZstdDictionary>>([&](Connection &connection, Appender &) {
+                Transaction transaction(connection, Transaction::Kind::Write);
+                Statement next = connection.prepared("SELECT coalesce(max(id), 0) + 1 FROM dictionaries");
+                const std::int64_t id = next.next() ? next.integer(0) : 1;
+                const std::string bytes = ZstdDictionary::withId(trained, static_cast<std::uint32_t>(id));
+                Statement insert = connection.prepared("INSERT INTO dictionaries (id, data) VALUES (?, ?)");
+                insert.bind(id).bind(std::string_view(bytes)).run();
+                transaction.commit();
+                return ZstdDictionary::from(bytes);
+            });
         return kept ? *kept : nullptr;
     }
 
@@ -172,12 +180,12 @@ private:
     FairMutex m_writeMutex;
     const std::unique_ptr<Connection> m_writer; // guarded by m_writeMutex
     DictionaryTrainer m_trainer;
-    Appender m_appender;                        // guarded by m_writeMutex, but for prepare()
+    Appender m_appender; // guarded by m_writeMutex, but for prepare()
     std::mutex m_watchMutex;
     Connection m_watch; // guarded by m_watchMutex
     std::atomic<bool> m_damageNoted = false;
     std::atomic<std::int64_t> m_longestSlice = 0; // nanoseconds
-    Checkpointer m_checkpointer; // these two last: their threads use the rest
+    Checkpointer m_checkpointer;                  // these two last: their threads use the rest
     TextIndexer m_indexer;
 };
 

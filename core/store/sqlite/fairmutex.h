@@ -7,8 +7,9 @@
 
 namespace spanwise {
 
-/// A mutex that serves in the order of asking. The writer of a busy intake locks again the moment it has unlocked: with a plain
-/// mutex retention, the text index and the alert history would wait until the pipelines pause.
+/// A mutex that serves in the order of asking. The writer of a busy intake locks again the moment it has
+/// unlocked: with a plain mutex retention, the text index and the alert history would wait until the
+/// pipelines pause.
 class FairMutex
 {
 public:

@@ -10,10 +10,12 @@
 
 namespace spanwise::records {
 
-/// The tables of labels. Writes belong to a transaction of the caller; false when the trace is not here. All throw SqlFailure.
+/// The tables of labels. Writes belong to a transaction of the caller; false when the trace is not here. All
+/// throw SqlFailure.
 bool write(Connection &connection, const QueryLabel &label);
 bool write(Connection &connection, const DocumentLabel &label);
-void remove(Connection &connection, TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time);
+void remove(Connection &connection, TraceId trace, std::uint64_t question, std::uint64_t document,
+            Timestamp time);
 
 /// LabelStore::restore().
 LabelCounts restore(Connection &connection, const TraceLabels &labels);

@@ -31,21 +31,23 @@ Result<std::vector<DocumentLabel>> SqliteStore::documentLabels(std::uint32_t lim
 Status SqliteStore::label(const QueryLabel &label)
 {
     return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
-                        Transaction transaction(connection, Transaction::Kind::Write);
-                        const bool found = records::write(connection, label);
-                        transaction.commit();
-                        return found;
-                    }), label.trace);
+        Transaction transaction(connection, Transaction::Kind::Write);
+        const bool found = records::write(connection, label);
+        transaction.commit();
+        return found;
+    }),
+                    label.trace);
 }
 
 Status SqliteStore::label(const DocumentLabel &label)
 {
     return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
-                        Transaction transaction(connection, Transaction::Kind::Write);
-                        const bool found = records::write(connection, label);
-                        transaction.commit();
-                        return found;
-                    }), label.trace);
+        Transaction transaction(connection, Transaction::Kind::Write);
+        const bool found = records::write(connection, label);
+        transaction.commit();
+        return found;
+    }),
+                    label.trace);
 }
 
 Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time)

@@ -27,7 +27,8 @@ LogAppender::LogAppender(Connection &connection, TextWriter &texts, NamePool &se
     : m_connection(connection)
     , m_texts(texts)
     , m_services(services)
-    , m_traces(connection, "SELECT id FROM log_traces WHERE trace = ?", "INSERT INTO log_traces (trace) VALUES (?)")
+    , m_traces(connection, "SELECT id FROM log_traces WHERE trace = ?",
+               "INSERT INTO log_traces (trace) VALUES (?)")
     , m_clock(std::move(clock))
 {
 }
@@ -40,7 +41,8 @@ void LogAppender::forget()
     m_nextChunk = 0;
 }
 
-std::int64_t LogAppender::append(std::span<const AdmittedBatch *const> group, std::vector<AppendReport> &reports)
+std::int64_t LogAppender::append(std::span<const AdmittedBatch *const> group,
+                                 std::vector<AppendReport> &reports)
 {
     const Timestamp now = m_clock();
     std::int64_t stored = 0;
@@ -60,7 +62,8 @@ void LogAppender::appendBatch(const TelemetryBatch &batch, AppendReport &report,
     LogIdentity identity(batch);
     for (std::size_t i = 0; i < batch.logs.size(); ++i) {
         const LogRecord &record = batch.logs[i];
-        // Without any time of its own a record stands where it arrived, and is never taken for one that was there before.
+        // Without any time of its own a record stands where it arrived, and is never taken for one that was
+        // there before.
         const Timestamp time = record.when().value_or(now);
         const Key key{time.time_since_epoch().count(), static_cast<std::int64_t>(identity.next(record))};
         if (!insertRow(batch, record, key))
@@ -76,16 +79,23 @@ void LogAppender::appendBatch(const TelemetryBatch &batch, AppendReport &report,
 /// False when the record is here already.
 bool LogAppender::insertRow(const TelemetryBatch &batch, const LogRecord &record, const Key &key)
 {
-    const std::string_view service =
-        record.resource < batch.resources.size() ? batch.resources[record.resource].serviceName() : std::string_view();
+    const std::string_view service = record.resource < batch.resources.size()
+                                         ? batch.resources[record.resource].serviceName()
+                                         : std::string_view();
     const std::int64_t place = nextChunk() * logsPerChunk + static_cast<std::int64_t>(m_open.size());
     const std::int64_t serviceId = m_services.idOf(service);
     std::optional<std::int64_t> trace;
     if (record.traceId)
         trace = m_traces.idOf(view(record.traceId));
-    Statement row = m_connection.prepared(
-        "INSERT OR IGNORE INTO logs (time_ns, hash, severity, service, trace, place) VALUES (?, ?, ?, ?, ?, ?)");
-    row.bind(key.time).bind(key.hash).bind(std::int64_t(record.severity)).bind(serviceId).bind(trace).bind(place).run();
+    Statement row = m_connection.prepared("INSERT OR IGNORE INTO logs (time_ns, hash, severity, service, "
+                                          "trace, place) VALUES (?, ?, ?, ?, ?, ?)");
+    row.bind(key.time)
+        .bind(key.hash)
+        .bind(std::int64_t(record.severity))
+        .bind(serviceId)
+        .bind(trace)
+        .bind(place)
+        .run();
     return row.changedRows() > 0;
 }
 

@@ -15,8 +15,8 @@
 
 namespace spanwise {
 
-/// Writes the log records of a group of batches: one row for each, and chunks that hold them. Within the caller's transaction,
-/// on the writer connection; throws SqlFailure.
+/// Writes the log records of a group of batches: one row for each, and chunks that hold them. Within the
+/// caller's transaction, on the writer connection; throws SqlFailure.
 class LogAppender
 {
 public:

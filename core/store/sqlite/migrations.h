@@ -6,7 +6,8 @@
 
 namespace spanwise {
 
-/// The files of resources/sql in their order: number n takes a store from schema version n to n + 1. Compiled in.
+/// The files of resources/sql in their order: number n takes a store from schema version n to n + 1. Compiled
+/// in.
 std::span<const std::string_view> migrations();
 
 } // namespace spanwise

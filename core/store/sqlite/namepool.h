@@ -11,12 +11,15 @@
 
 namespace spanwise {
 
-/// The rows of a table (id, name): gives a name its id, adding the row when it is new. Belongs to the writer connection.
+/// The rows of a table (id, name): gives a name its id, adding the row when it is new. Belongs to the writer
+/// connection.
 class NamePool
 {
 public:
     NamePool(Connection &connection, std::string selectSql, std::string insertSql)
-        : m_connection(connection), m_select(std::move(selectSql)), m_insert(std::move(insertSql))
+        : m_connection(connection)
+        , m_select(std::move(selectSql))
+        , m_insert(std::move(insertSql))
     {
     }
 

@@ -32,9 +32,10 @@ fs::path damageNote(const fs::path &path)
 
 SqlFailure ioFailure(const fs::path &path, const std::string &what, const std::error_code &reason)
 {
-    return SqlFailure({Error::Code::Io, "Cannot " + what + " " + path.string() + ": " + reason.message()
-                                            + ". Check the folder, its permissions and the free space, or choose another data "
-                                              "folder with --data."});
+    return SqlFailure({Error::Code::Io,
+                       "Cannot " + what + " " + path.string() + ": " + reason.message() +
+                           ". Check the folder, its permissions and the free space, or choose another data "
+                           "folder with --data."});
 }
 
 std::string utcNow()
@@ -74,8 +75,8 @@ void checkWhole(Connection &connection)
         throw SqlFailure({Error::Code::Corrupt, answer});
 }
 
-/// Throws Code::Corrupt when the file cannot be trusted. A large file is only tried at the places that are used first, unless
-/// damage was noticed in an earlier run.
+/// Throws Code::Corrupt when the file cannot be trusted. A large file is only tried at the places that are
+/// used first, unless damage was noticed in an earlier run.
 void checkHealth(Connection &connection)
 {
     const fs::path &path = connection.path();
@@ -103,13 +104,16 @@ int checkOwner(Connection &connection)
     const bool isEmpty = tables.next() && tables.integer(0) == 0;
     const std::string file = connection.path().string();
     if (!isEmpty && application != applicationId)
-        throw SqlFailure({Error::Code::InvalidInput, file + " is a database of another program. Spanwise leaves it alone; choose "
-                                                            "another data folder with --data."});
+        throw SqlFailure({Error::Code::InvalidInput,
+                          file + " is a database of another program. Spanwise leaves it alone; choose "
+                                 "another data folder with --data."});
     if (version > schemaVersion())
         throw SqlFailure({Error::Code::TooNew,
-                          "The store " + file + " was written by a later Spanwise (schema version " + std::to_string(version)
-                              + "; this one, " SPANWISE_VERSION ", knows up to " + std::to_string(schemaVersion())
-                              + "). It was not changed. Install the later Spanwise, or choose another data folder with --data."});
+                          "The store " + file + " was written by a later Spanwise (schema version " +
+                              std::to_string(version) + "; this one, " SPANWISE_VERSION ", knows up to " +
+                              std::to_string(schemaVersion()) +
+                              "). It was not changed. Install the later Spanwise, or choose another data "
+                              "folder with --data."});
     return isEmpty ? 0 : static_cast<int>(version);
 }
 
@@ -122,13 +126,14 @@ void migrate(Connection &connection)
         if (version >= migrations().size())
             return;
         connection.execute(std::string(migrations()[version]));
-        connection.execute("PRAGMA application_id = " + std::to_string(applicationId)
-                           + "; PRAGMA user_version = " + std::to_string(version + 1));
+        connection.execute("PRAGMA application_id = " + std::to_string(applicationId) +
+                           "; PRAGMA user_version = " + std::to_string(version + 1));
         transaction.commit();
     }
 }
 
-/// A file that does not begin as SQLite files do: found before SQLite is let near it, which might remove its log.
+/// A file that does not begin as SQLite files do: found before SQLite is let near it, which might remove its
+/// log.
 void checkMagic(const fs::path &path)
 {
     constexpr std::string_view magic("SQLite format 3\0", 16);
@@ -139,15 +144,18 @@ void checkMagic(const fs::path &path)
         throw SqlFailure({Error::Code::Corrupt, path.string() + " is not a database."});
 }
 
-std::unique_ptr<Connection> tryOpen(const fs::path &path, const Connection::Options &options, OpenReport &report)
+std::unique_ptr<Connection> tryOpen(const fs::path &path, const Connection::Options &options,
+                                    OpenReport &report)
 {
     checkMagic(path);
     auto connection = std::make_unique<Connection>(path, options);
-    // Closing a store writes its log back and deletes it. Not before it is known to be sound: a damaged one is kept as it is.
+    // Closing a store writes its log back and deletes it. Not before it is known to be sound: a damaged one
+    // is kept as it is.
     sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (sqlite3_db_readonly(connection->handle(), "main") == 1)
-        throw SqlFailure({Error::Code::Io, "The store " + path.string() + " may not be written. Check its permissions, or choose "
-                                                                          "another data folder with --data."});
+        throw SqlFailure({Error::Code::Io, "The store " + path.string() +
+                                               " may not be written. Check its permissions, or choose "
+                                               "another data folder with --data."});
     const int version = checkOwner(*connection);
     if (version == 0) {
         report.created = true;
@@ -170,7 +178,8 @@ int schemaVersion()
     return static_cast<int>(migrations().size());
 }
 
-std::unique_ptr<Connection> openForWriting(const fs::path &path, const Connection::Options &options, OpenReport &report)
+std::unique_ptr<Connection> openForWriting(const fs::path &path, const Connection::Options &options,
+                                           OpenReport &report)
 {
     std::error_code error;
     if (path.has_parent_path())
@@ -180,8 +189,9 @@ std::unique_ptr<Connection> openForWriting(const fs::path &path, const Connectio
     try {
         auto connection = tryOpen(path, options, report);
         if (report.migratedFrom)
-            report.message = "The store was brought up to date (schema version " + std::to_string(*report.migratedFrom) + " to "
-                             + std::to_string(schemaVersion()) + ").";
+            report.message = "The store was brought up to date (schema version " +
+                             std::to_string(*report.migratedFrom) + " to " + std::to_string(schemaVersion()) +
+                             ").";
         return connection;
     } catch (const SqlFailure &failure) {
         if (failure.error().code != Error::Code::Corrupt)
@@ -190,15 +200,17 @@ std::unique_ptr<Connection> openForWriting(const fs::path &path, const Connectio
     report = {};
     report.movedAside = moveAside(path);
     auto connection = tryOpen(path, options, report);
-    report.message = "The store was damaged. It was moved to " + report.movedAside.string()
-                     + ", nothing was deleted, and a new one was begun. To recover what is readable: sqlite3 '"
-                     + report.movedAside.string() + "' .recover";
+    report.message =
+        "The store was damaged. It was moved to " + report.movedAside.string() +
+        ", nothing was deleted, and a new one was begun. To recover what is readable: sqlite3 '" +
+        report.movedAside.string() + "' .recover";
     return connection;
 }
 
 void noteDamage(const fs::path &path)
 {
-    std::ofstream(damageNote(path)) << "Damage was found while the store was in use; the next start checks all of it.\n";
+    std::ofstream(damageNote(path))
+        << "Damage was found while the store was in use; the next start checks all of it.\n";
 }
 
 } // namespace spanwise

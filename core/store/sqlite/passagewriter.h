@@ -10,15 +10,19 @@
 
 namespace spanwise {
 
-/// Writes the passages of the chunks: each text once, with about which trace had it last. Belongs to the writer connection; runs
-/// within the caller's transaction, before its TextWriter flushes.
+/// Writes the passages of the chunks: each text once, with about which trace had it last. Belongs to the
+/// writer connection; runs within the caller's transaction, before its TextWriter flushes.
 class PassageWriter
 {
 public:
     /// passages.seen is brought up to date when it is this far behind.
     static constexpr std::int64_t seenPrecision = 20'000;
 
-    PassageWriter(Connection &connection, TextWriter &texts) : m_connection(connection), m_texts(texts) {}
+    PassageWriter(Connection &connection, TextWriter &texts)
+        : m_connection(connection)
+        , m_texts(texts)
+    {
+    }
 
     /// A trace has the passage, whose text is viewed until the TextWriter flushes.
     void note(const Passage &passage, std::int64_t trace)
@@ -49,7 +53,8 @@ private:
 
     void insert(const Passage &passage, std::int64_t mark, std::int64_t trace)
     {
-        Statement insert = m_connection.prepared("INSERT INTO passages (mark, seen, text, text_id) VALUES (?, ?, ?, ?)");
+        Statement insert =
+            m_connection.prepared("INSERT INTO passages (mark, seen, text, text_id) VALUES (?, ?, ?, ?)");
         insert.bind(mark).bind(trace);
         if (passage.text.size() >= chunkformat::textBytes)
             insert.bindNull().bind(m_texts.reference(passage.text));

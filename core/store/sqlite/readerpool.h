@@ -16,7 +16,8 @@ class ReaderPool
 {
 public:
     ReaderPool(std::filesystem::path path, Connection::Options options)
-        : m_path(std::move(path)), m_options(options)
+        : m_path(std::move(path))
+        , m_options(options)
     {
     }
 
@@ -24,7 +25,12 @@ public:
     class Lease
     {
     public:
-        explicit Lease(ReaderPool &pool) : m_pool(pool), m_connection(pool.take()) { m_connection->attach(); }
+        explicit Lease(ReaderPool &pool)
+            : m_pool(pool)
+            , m_connection(pool.take())
+        {
+            m_connection->attach();
+        }
         ~Lease()
         {
             m_connection->detach();

@@ -20,11 +20,13 @@ std::int64_t seriesId(Connection &connection, const MetricRow &row)
 {
     const std::string tags = readrows::encoded(row.tags);
     {
-        Statement select = connection.prepared("SELECT id FROM metric_series WHERE name = CAST(? AS TEXT) AND tags = ?");
+        Statement select =
+            connection.prepared("SELECT id FROM metric_series WHERE name = CAST(? AS TEXT) AND tags = ?");
         if (select.bind(std::string_view(row.name)).bind(std::string_view(tags)).next())
             return select.integer(0);
     }
-    Statement insert = connection.prepared("INSERT INTO metric_series (name, tags) VALUES (CAST(? AS TEXT), ?)");
+    Statement insert =
+        connection.prepared("INSERT INTO metric_series (name, tags) VALUES (CAST(? AS TEXT), ?)");
     insert.bind(std::string_view(row.name)).bind(std::string_view(tags)).run();
     return insert.insertedRow();
 }
@@ -34,12 +36,16 @@ std::int64_t seriesId(Connection &connection, const MetricRow &row)
 void write(Connection &connection, const ReplayRecord &replay)
 {
     Statement statement = connection.prepared(
-        "INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, message, answer) "
+        "INSERT INTO replays (replay, original, started_ns, duration_ns, target, outcome, http_status, "
+        "message, answer) "
         "VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT)) "
         "ON CONFLICT (replay) DO UPDATE SET original = excluded.original, started_ns = excluded.started_ns, "
         "duration_ns = excluded.duration_ns, target = excluded.target, outcome = excluded.outcome, "
         "http_status = excluded.http_status, message = excluded.message, answer = excluded.answer");
-    statement.bind(replay.replay).bind(replay.original).bind(replay.started).bind(std::int64_t(replay.duration.count()));
+    statement.bind(replay.replay)
+        .bind(replay.original)
+        .bind(replay.started)
+        .bind(std::int64_t(replay.duration.count()));
     statement.bind(std::string_view(replay.target)).bind(static_cast<std::int64_t>(replay.outcome));
     statement.bind(std::int64_t(replay.httpStatus)).bind(std::string_view(replay.message));
     statement.bind(std::string_view(replay.answer)).run();
@@ -52,16 +58,19 @@ void write(Connection &connection, const AlertRecord &alert)
         "VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT))");
     statement.bind(alert.time).bind(std::string_view(alert.rule)).bind(std::string_view(alert.tags));
     statement.bind(static_cast<std::int64_t>(alert.severity)).bind(static_cast<std::int64_t>(alert.from));
-    statement.bind(static_cast<std::int64_t>(alert.to)).bind(alert.value).bind(std::string_view(alert.expression)).run();
+    statement.bind(static_cast<std::int64_t>(alert.to))
+        .bind(alert.value)
+        .bind(std::string_view(alert.expression))
+        .run();
 }
 
 void write(Connection &connection, std::span<const MetricRow> rows)
 {
     for (const MetricRow &row : rows) {
         const std::int64_t series = seriesId(connection, row);
-        Statement statement = connection.prepared(
-            "INSERT OR REPLACE INTO metric_rows (resolution_ns, time_ns, series, count, sum, min, max, sketch) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        Statement statement = connection.prepared("INSERT OR REPLACE INTO metric_rows (resolution_ns, "
+                                                  "time_ns, series, count, sum, min, max, sketch) "
+                                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         statement.bind(std::int64_t(row.resolution.count())).bind(row.time).bind(series);
         statement.bind(static_cast<std::int64_t>(row.count)).bind(row.sum).bind(row.min).bind(row.max);
         statement.bind(std::string_view(row.sketch)).run();
@@ -70,33 +79,37 @@ void write(Connection &connection, std::span<const MetricRow> rows)
 
 std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original)
 {
-    Statement rows = connection.prepared(std::string(replayColumns) + "WHERE original = ? ORDER BY started_ns DESC, replay");
+    Statement rows = connection.prepared(std::string(replayColumns) +
+                                         "WHERE original = ? ORDER BY started_ns DESC, replay");
     rows.bind(original);
     return readrows::replays(rows);
 }
 
 std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit)
 {
-    Statement rows = connection.prepared(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT ?");
+    Statement rows =
+        connection.prepared(std::string(replayColumns) + "ORDER BY started_ns DESC, replay LIMIT ?");
     rows.bind(std::int64_t(limit));
     return readrows::replays(rows);
 }
 
 std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit)
 {
-    Statement rows = connection.prepared("SELECT time_ns, CAST(rule AS BLOB), CAST(tags AS BLOB), severity, from_state, "
-                                         "to_state, value, CAST(expression AS BLOB) FROM alerts "
-                                         "ORDER BY time_ns DESC, id DESC LIMIT ?");
+    Statement rows =
+        connection.prepared("SELECT time_ns, CAST(rule AS BLOB), CAST(tags AS BLOB), severity, from_state, "
+                            "to_state, value, CAST(expression AS BLOB) FROM alerts "
+                            "ORDER BY time_ns DESC, id DESC LIMIT ?");
     rows.bind(std::int64_t(limit));
     return readrows::alerts(rows);
 }
 
 std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution)
 {
-    Statement rows = connection.prepared(
-        "SELECT CAST(s.name AS BLOB), s.tags, m.time_ns, m.count, m.sum, m.min, m.max, m.sketch FROM metric_rows m "
-        "JOIN metric_series s ON s.id = m.series WHERE m.resolution_ns = ? AND m.time_ns >= ? AND m.time_ns < ? "
-        "ORDER BY m.time_ns, m.series");
+    Statement rows = connection.prepared("SELECT CAST(s.name AS BLOB), s.tags, m.time_ns, m.count, m.sum, "
+                                         "m.min, m.max, m.sketch FROM metric_rows m "
+                                         "JOIN metric_series s ON s.id = m.series WHERE m.resolution_ns = ? "
+                                         "AND m.time_ns >= ? AND m.time_ns < ? "
+                                         "ORDER BY m.time_ns, m.series");
     rows.bind(std::int64_t(resolution.count())).bind(window.begin).bind(window.end);
     return readrows::metrics(rows, resolution);
 }
@@ -106,23 +119,28 @@ Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_
     const auto key = static_cast<std::int64_t>(document);
     Sightings sightings;
     {
-        Statement count = connection.prepared("SELECT count(*) FROM (SELECT trace FROM sightings WHERE document = ? UNION "
-                                              "SELECT trace FROM sightings_new WHERE document = ? LIMIT ?)");
+        Statement count =
+            connection.prepared("SELECT count(*) FROM (SELECT trace FROM sightings WHERE document = ? UNION "
+                                "SELECT trace FROM sightings_new WHERE document = ? LIMIT ?)");
         if (count.bind(key).bind(key).bind(static_cast<std::int64_t>(Sightings::countLimit)).next())
             sightings.traces = static_cast<std::uint64_t>(count.integer(0));
     }
-    Statement rows = connection.prepared(
-        "SELECT t.id, t.begin_ns, CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT(
-            "question") ", CAST(t.root_name AS BLOB), (SELECT CAST(name AS BLOB) FROM step_names WHERE id = s.step), s.rank, s.score "
-                        "FROM (SELECT * FROM sightings WHERE document = ? UNION ALL SELECT * FROM sightings_new "
-                        "WHERE document = ? ORDER BY trace DESC, step DESC, rank DESC LIMIT ?) s JOIN traces t ON t.seq = s.trace");
+    Statement rows =
+        connection.prepared("SELECT t.id, t.begin_ns, CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT(
+            "question") ", CAST(t.root_name AS BLOB), (SELECT CAST(name AS BLOB) FROM step_names WHERE id = "
+                        "s.step), s.rank, s.score "
+                        "FROM (SELECT * FROM sightings WHERE document = ? UNION ALL SELECT * FROM "
+                        "sightings_new "
+                        "WHERE document = ? ORDER BY trace DESC, step DESC, rank DESC LIMIT ?) s JOIN traces "
+                        "t ON t.seq = s.trace");
     rows.bind(key).bind(key).bind(std::int64_t(limit));
     while (rows.next()) {
         Sighting sighting = readrows::sighting(rows, shortOrLong);
         // Read backwards, as the index has them: so many rows and not one more, whatever the document's fame.
         auto place = sightings.newest.end();
-        while (place != sightings.newest.begin() && std::prev(place)->trace == sighting.trace
-               && std::tie(sighting.step, sighting.rank) < std::tie(std::prev(place)->step, std::prev(place)->rank))
+        while (place != sightings.newest.begin() && std::prev(place)->trace == sighting.trace &&
+               std::tie(sighting.step, sighting.rank) <
+                   std::tie(std::prev(place)->step, std::prev(place)->rank))
             --place;
         sightings.newest.insert(place, std::move(sighting));
     }

@@ -13,8 +13,8 @@
 
 namespace spanwise::records {
 
-/// The tables beside the traces: replays, alerts, metrics. Each write is one statement or runs in the caller's transaction;
-/// all throw SqlFailure.
+/// The tables beside the traces: replays, alerts, metrics. Each write is one statement or runs in the
+/// caller's transaction; all throw SqlFailure.
 void write(Connection &connection, const ReplayRecord &replay);
 void write(Connection &connection, const AlertRecord &alert);
 void write(Connection &connection, std::span<const MetricRow> rows);

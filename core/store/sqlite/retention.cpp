@@ -25,7 +25,11 @@ constexpr std::int64_t maxVacuum = 4096;
 } // namespace
 
 Retention::Retention(Connection &connection, Timestamp horizon, Timestamp now)
-    : m_connection(connection), m_ids(traceIndex(connection)), m_texts(connection), m_sightings(connection), m_horizon(horizon)
+    : m_connection(connection)
+    , m_ids(traceIndex(connection))
+    , m_texts(connection)
+    , m_sightings(connection)
+    , m_horizon(horizon)
 {
     noteArrivals(now);
 }
@@ -44,13 +48,15 @@ void Retention::noteArrivals(Timestamp now)
 {
     constexpr std::chrono::hours precision{1};
     // A mark counts when its hour had ended by the horizon.
-    const Timestamp newest = m_horizon < Timestamp::min() + precision ? Timestamp::min() : m_horizon - precision;
+    const Timestamp newest =
+        m_horizon < Timestamp::min() + precision ? Timestamp::min() : m_horizon - precision;
     Transaction transaction(m_connection, Transaction::Kind::Write);
     Statement note = m_connection.prepared(
         "INSERT OR REPLACE INTO arrivals (time_ns, seq) SELECT ?, seq FROM traces ORDER BY seq DESC LIMIT 1");
     note.bind(Timestamp(std::chrono::floor<std::chrono::hours>(now))).run();
     {
-        Statement arrived = m_connection.prepared("SELECT coalesce(max(seq), 0) FROM arrivals WHERE time_ns <= ?");
+        Statement arrived =
+            m_connection.prepared("SELECT coalesce(max(seq), 0) FROM arrivals WHERE time_ns <= ?");
         m_arrivedSeq = arrived.bind(newest).next() ? arrived.integer(0) : 0;
     }
     Statement forget = m_connection.prepared(
@@ -79,10 +85,12 @@ std::int64_t Retention::slice(Timestamp now)
     }
     if (traces == 0) {
         // Neighbours go together: what arrived together lies together.
-        std::erase_if(old, [&](const Old &trace) { return &trace != &old.front() && trace.spans > mostSpans; });
+        std::erase_if(old,
+                      [&](const Old &trace) { return &trace != &old.front() && trace.spans > mostSpans; });
         std::ranges::sort(old, {}, &Old::seq);
         std::span<const Old> left(old);
-        // Once at least, however long it waited for its turn to write: nothing removed means that nothing is left.
+        // Once at least, however long it waited for its turn to write: nothing removed means that nothing is
+        // left.
         while (!left.empty() && (traces == 0 || (Clock::now() - begun < sliceTime && m_bytes < mostBytes))) {
             const std::int64_t removed = removeNeighbours(left, spans);
             if (removed == 0)
@@ -103,23 +111,27 @@ std::int64_t Retention::slice(Timestamp now)
 
 void Retention::removeCounted(std::int64_t traces, std::int64_t spans, Timestamp now)
 {
-    for (const auto &[name, change] : {std::pair("traces", -traces), std::pair("spans", -spans),
-                                       std::pair("removed_traces", traces), std::pair("removed_spans", spans)}) {
-        Statement counter = m_connection.prepared("UPDATE counters SET value = value + ? WHERE name = CAST(? AS TEXT)");
+    for (const auto &[name, change] :
+         {std::pair("traces", -traces), std::pair("spans", -spans), std::pair("removed_traces", traces),
+          std::pair("removed_spans", spans)}) {
+        Statement counter =
+            m_connection.prepared("UPDATE counters SET value = value + ? WHERE name = CAST(? AS TEXT)");
         counter.bind(change).bind(std::string_view(name)).run();
     }
     Statement time = m_connection.prepared("UPDATE counters SET value = ? WHERE name = 'removed_at_ns'");
     time.bind(now).run();
 }
 
-/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than that.
+/// How many traces the next slice may take: so many as fit its time, and of what is too much no more than
+/// that.
 std::int64_t Retention::traceLimit()
 {
     if (!m_maxBytes)
         return m_limit;
-    const std::int64_t used =
-        (m_connection.pragma("page_count") - m_connection.pragma("freelist_count")) * m_connection.pragma("page_size");
-    const std::int64_t excess = used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
+    const std::int64_t used = (m_connection.pragma("page_count") - m_connection.pragma("freelist_count")) *
+                              m_connection.pragma("page_size");
+    const std::int64_t excess =
+        used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
     if (excess <= 0)
         return 0;
     Statement count = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
@@ -134,10 +146,15 @@ std::vector<Retention::Old> Retention::oldest()
     const std::int64_t limit = traceLimit();
     if (limit == 0)
         return traces;
-    Statement rows = m_connection.prepared("SELECT seq, begin_ns, span_count FROM traces INDEXED BY traces_newest"
-                                           " WHERE begin_ns >= ? AND begin_ns <= ? AND end_ns < ? AND seq <= ? AND pinned = 0"
-                                           " ORDER BY begin_ns LIMIT ?");
-    rows.bind(m_from).bind(m_horizon).bind(m_maxBytes ? Timestamp::max() : m_horizon).bind(m_arrivedSeq).bind(limit);
+    Statement rows = m_connection.prepared(
+        "SELECT seq, begin_ns, span_count FROM traces INDEXED BY traces_newest"
+        " WHERE begin_ns >= ? AND begin_ns <= ? AND end_ns < ? AND seq <= ? AND pinned = 0"
+        " ORDER BY begin_ns LIMIT ?");
+    rows.bind(m_from)
+        .bind(m_horizon)
+        .bind(m_maxBytes ? Timestamp::max() : m_horizon)
+        .bind(m_arrivedSeq)
+        .bind(limit);
     while (rows.next()) {
         traces.push_back({rows.integer(0), rows.integer(2)});
         if (traces.size() == 1)
@@ -150,7 +167,8 @@ std::vector<Retention::Old> Retention::oldest()
 void Retention::removePassages()
 {
     std::vector<std::int64_t> gone;
-    Statement rows = m_connection.prepared("SELECT id, text_id FROM passages WHERE seen + ? < (SELECT min(seq) FROM traces) LIMIT ?");
+    Statement rows = m_connection.prepared(
+        "SELECT id, text_id FROM passages WHERE seen + ? < (SELECT min(seq) FROM traces) LIMIT ?");
     rows.bind(PassageWriter::seenPrecision).bind(passagesAtOnce);
     while (rows.next()) {
         gone.push_back(rows.integer(0));
@@ -163,8 +181,8 @@ void Retention::removePassages()
     }
 }
 
-/// Removes the first of them, as many as arrived together and still fit into the slice, of whose spans so many are gone. Returns
-/// their number; 0 when not even one fits.
+/// Removes the first of them, as many as arrived together and still fit into the slice, of whose spans so
+/// many are gone. Returns their number; 0 when not even one fits.
 std::int64_t Retention::removeNeighbours(std::span<const Old> traces, std::int64_t &spans)
 {
     std::size_t count = 0;
@@ -185,7 +203,8 @@ std::int64_t Retention::removeNeighbours(std::span<const Old> traces, std::int64
 /// first at least.
 std::int64_t Retention::lastThatFits(std::int64_t first, std::int64_t last)
 {
-    Statement rows = m_connection.prepared("SELECT id, length(data), texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
+    Statement rows = m_connection.prepared(
+        "SELECT id, length(data), texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
     rows.bind(chunkId(first, 0)).bind(chunkId(last + 1, 0));
     while (rows.next()) {
         const std::int64_t trace = rows.integer(0) / chunksPerTrace;
@@ -212,8 +231,8 @@ std::int64_t Retention::textBytes(std::string_view ids)
 std::int64_t Retention::removeRun(std::int64_t first, std::int64_t last)
 {
     {
-        Statement rows =
-            m_connection.prepared("SELECT id, question_text, answer_text, context_text, seq FROM traces WHERE seq BETWEEN ? AND ?");
+        Statement rows = m_connection.prepared(
+            "SELECT id, question_text, answer_text, context_text, seq FROM traces WHERE seq BETWEEN ? AND ?");
         rows.bind(first).bind(last);
         while (rows.next())
             releaseRow(rows);
@@ -237,8 +256,8 @@ std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)
 {
     std::int64_t spans = 0;
     {
-        Statement rows =
-            m_connection.prepared("SELECT length(span_ids), texts, documents, id, repeated FROM chunks WHERE id >= ? AND id < ?");
+        Statement rows = m_connection.prepared(
+            "SELECT length(span_ids), texts, documents, id, repeated FROM chunks WHERE id >= ? AND id < ?");
         rows.bind(from).bind(to);
         while (rows.next()) {
             spans += rows.integer(0) / static_cast<std::int64_t>(SpanId::byteCount) - rows.integer(4);
@@ -247,7 +266,8 @@ std::int64_t Retention::removeChunks(std::int64_t from, std::int64_t to)
             m_sightings.remove(rows.integer(3) / chunksPerTrace, rows.bytes(2));
         }
     }
-    for (const char *const sql : {"DELETE FROM chunks WHERE id >= ? AND id < ?", "DELETE FROM marks WHERE chunk >= ? AND chunk < ?"}) {
+    for (const char *const sql : {"DELETE FROM chunks WHERE id >= ? AND id < ?",
+                                  "DELETE FROM marks WHERE chunk >= ? AND chunk < ?"}) {
         Statement rows = m_connection.prepared(sql);
         rows.bind(from).bind(to).run();
     }
@@ -259,10 +279,11 @@ std::int64_t Retention::removePartOf(std::int64_t seq)
 {
     std::int64_t from = 0;
     {
-        Statement rows =
-            m_connection.prepared("SELECT id, length(data), texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1000");
+        Statement rows = m_connection.prepared("SELECT id, length(data), texts FROM chunks WHERE id >= ? AND "
+                                               "id < ? ORDER BY id DESC LIMIT 1000");
         rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
-        for (std::int64_t bytes = 0; bytes < mostBytes && rows.next(); bytes += rows.integer(1) + textBytes(rows.bytes(2)))
+        for (std::int64_t bytes = 0; bytes < mostBytes && rows.next();
+             bytes += rows.integer(1) + textBytes(rows.bytes(2)))
             from = rows.integer(0);
     }
     return from == 0 ? 0 : removeChunks(from, chunkId(seq + 1, 0));
@@ -286,8 +307,9 @@ bool Retention::indexSlice()
     Transaction transaction(m_connection, Transaction::Kind::Write);
     std::int64_t segment = 0;
     {
-        Statement oldest = m_connection.prepared("SELECT id FROM text_segments WHERE last_seq < "
-                                                 "(SELECT coalesce(min(seq), 9223372036854775807) FROM traces) LIMIT 1");
+        Statement oldest =
+            m_connection.prepared("SELECT id FROM text_segments WHERE last_seq < "
+                                  "(SELECT coalesce(min(seq), 9223372036854775807) FROM traces) LIMIT 1");
         segment = oldest.next() ? oldest.integer(0) : 0;
     }
     if (segment == 0) {
@@ -312,9 +334,10 @@ bool Retention::logsSlice()
     std::vector<std::int64_t> chunks;
     {
         // By bytes, what is logged goes when no trace is left that is as old.
-        Statement rows = m_connection.prepared("SELECT id FROM log_chunks INDEXED BY log_chunks_by_end WHERE end_ns < "
-                                               "min(?, coalesce((SELECT min(begin_ns) FROM traces WHERE ?), ?)) "
-                                               "AND arrived_ns < ? ORDER BY end_ns LIMIT 16");
+        Statement rows =
+            m_connection.prepared("SELECT id FROM log_chunks INDEXED BY log_chunks_by_end WHERE end_ns < "
+                                  "min(?, coalesce((SELECT min(begin_ns) FROM traces WHERE ?), ?)) "
+                                  "AND arrived_ns < ? ORDER BY end_ns LIMIT 16");
         rows.bind(m_horizon).bind(std::int64_t(m_maxBytes ? 1 : 0)).bind(m_horizon).bind(m_horizon);
         while (rows.next())
             chunks.push_back(rows.integer(0));
@@ -345,7 +368,8 @@ std::int64_t Retention::removeLogs(std::int64_t chunk)
         const std::string_view packed = row.bytes(0);
         const auto number = [&](std::size_t at) {
             std::int64_t value = 0;
-            std::memcpy(&value, packed.data() + at, sizeof value); // little-endian, as ByteWriter's numbers are
+            std::memcpy(&value, packed.data() + at,
+                        sizeof value); // little-endian, as ByteWriter's numbers are
             return value;
         };
         for (std::size_t at = 0; at + 16 <= packed.size(); at += 16)
@@ -355,7 +379,8 @@ std::int64_t Retention::removeLogs(std::int64_t chunk)
     }
     std::set<std::int64_t> traces;
     for (const auto &[time, hash] : keys) {
-        Statement row = m_connection.prepared("DELETE FROM logs WHERE time_ns = ? AND hash = ? RETURNING trace");
+        Statement row =
+            m_connection.prepared("DELETE FROM logs WHERE time_ns = ? AND hash = ? RETURNING trace");
         row.bind(time).bind(hash);
         while (row.next()) {
             if (!row.isNull(0))
@@ -363,8 +388,9 @@ std::int64_t Retention::removeLogs(std::int64_t chunk)
         }
     }
     for (const std::int64_t trace : traces) {
-        Statement unused = m_connection.prepared("DELETE FROM log_traces WHERE id = ? AND NOT EXISTS "
-                                                 "(SELECT 1 FROM logs INDEXED BY logs_by_trace WHERE trace = ?)");
+        Statement unused =
+            m_connection.prepared("DELETE FROM log_traces WHERE id = ? AND NOT EXISTS "
+                                  "(SELECT 1 FROM logs INDEXED BY logs_by_trace WHERE trace = ?)");
         unused.bind(trace).bind(trace).run();
     }
     Statement data = m_connection.prepared("DELETE FROM log_chunks WHERE id = ?");
@@ -379,9 +405,10 @@ bool Retention::recordsSlice()
     const auto begun = Clock::now();
     Transaction transaction(m_connection, Transaction::Kind::Write);
     std::int64_t removed = 0;
-    for (const char *const sql :
-         {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE started_ns < ? ORDER BY started_ns LIMIT ?)",
-          "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < ? ORDER BY time_ns LIMIT ?)"}) {
+    for (const char *const sql : {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE "
+                                  "started_ns < ? ORDER BY started_ns LIMIT ?)",
+                                  "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < ? "
+                                  "ORDER BY time_ns LIMIT ?)"}) {
         Statement statement = m_connection.prepared(sql);
         statement.bind(m_horizon).bind(rowsPerSlice).run();
         removed += statement.changedRows();
@@ -416,12 +443,13 @@ Timestamp Retention::metricHorizon(std::int64_t resolution)
 std::int64_t Retention::removeMetricRows(std::int64_t resolution, Timestamp before)
 {
     {
-        Statement last = m_connection.prepared(
-            "SELECT time_ns FROM metric_rows WHERE resolution_ns = ? AND time_ns < ? ORDER BY time_ns LIMIT 1 OFFSET ?");
+        Statement last = m_connection.prepared("SELECT time_ns FROM metric_rows WHERE resolution_ns = ? AND "
+                                               "time_ns < ? ORDER BY time_ns LIMIT 1 OFFSET ?");
         if (last.bind(resolution).bind(before).bind(rowsPerSlice).next())
             before = last.time(0) + Duration(1);
     }
-    Statement statement = m_connection.prepared("DELETE FROM metric_rows WHERE resolution_ns = ? AND time_ns < ?");
+    Statement statement =
+        m_connection.prepared("DELETE FROM metric_rows WHERE resolution_ns = ? AND time_ns < ?");
     statement.bind(resolution).bind(before).run();
     return statement.changedRows();
 }

@@ -3,8 +3,8 @@
 
 #include "core/store/sqlite/connection.h"
 #include "core/store/sqlite/sightingwriter.h"
-#include "core/store/sqlite/trailingindex.h"
 #include "core/store/sqlite/textwriter.h"
+#include "core/store/sqlite/trailingindex.h"
 
 #include <chrono>
 #include <cstdint>
@@ -15,12 +15,12 @@
 
 namespace spanwise {
 
-/// Removes old traces and all that only they refer to, then the records beside them, in transactions of about 15 ms and never more
-/// than 50, so that whoever else wants to write waits no longer than that. Pinned traces stay. Belongs to the writer
-/// connection while a slice runs.
+/// Removes old traces and all that only they refer to, then the records beside them, in transactions of about
+/// 15 ms and never more than 50, so that whoever else wants to write waits no longer than that. Pinned traces
+/// stay. Belongs to the writer connection while a slice runs.
 ///
-/// However fast the machine was so far, a slice removes no more than mostSpans, and no more than mostBytes of chunks and texts, or
-/// one trace.
+/// However fast the machine was so far, a slice removes no more than mostSpans, and no more than mostBytes of
+/// chunks and texts, or one trace.
 class Retention
 {
 public:
@@ -32,9 +32,11 @@ public:
     /// The oldest until no more than maxBytes are in use.
     Retention(Connection &connection, std::uint64_t maxBytes);
 
-    /// Removes some traces; 0 when there are none left to remove, and negative when it removed a part of a large one.
+    /// Removes some traces; 0 when there are none left to remove, and negative when it removed a part of a
+    /// large one.
     std::int64_t slice(Timestamp now);
-    /// Removes some of the log records from before the horizon, or older than every trace that is left; false when none is.
+    /// Removes some of the log records from before the horizon, or older than every trace that is left; false
+    /// when none is.
     bool logsSlice();
     /// Removes some of the replays, alerts and metric rows from before the horizon; false when none is left.
     bool recordsSlice();

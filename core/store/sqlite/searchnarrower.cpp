@@ -76,13 +76,15 @@ std::optional<SearchNarrower::Places> SearchNarrower::placesOf(const std::string
     return places;
 }
 
-bool SearchNarrower::addPassages(const std::string &word, const std::vector<std::int64_t> &ids, Places &places)
+bool SearchNarrower::addPassages(const std::string &word, const std::vector<std::int64_t> &ids,
+                                 Places &places)
 {
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (i % 256 == 0)
             m_interruptible.check();
-        Statement row = m_connection.prepared("SELECT p.mark, CAST(p.text AS BLOB), (SELECT data FROM texts WHERE id = p.text_id) "
-                                              "FROM passages p WHERE p.id = ?");
+        Statement row = m_connection.prepared(
+            "SELECT p.mark, CAST(p.text AS BLOB), (SELECT data FROM texts WHERE id = p.text_id) "
+            "FROM passages p WHERE p.id = ?");
         if (row.bind(ids[i]).next() && foldText(shortOrLong(row, 1)).find(word) != std::string::npos)
             places.marks.push_back(static_cast<SearchMark>(row.integer(0)));
         if (places.marks.size() > mostPassages)
@@ -111,7 +113,8 @@ void SearchNarrower::addIds(const std::string &word, Places &places)
     if (prefix.empty())
         return;
     const auto [first, last] = idRange(prefix);
-    for (const char *const sql : {"SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ?", "SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ?"}) {
+    for (const char *const sql : {"SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ?",
+                                  "SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ?"}) {
         Statement rows = m_connection.prepared(sql);
         rows.bind(first).bind(last);
         while (rows.next())
@@ -146,8 +149,8 @@ bool SearchNarrower::scanMarks(const NarrowingPlan &plan, Masks &masks)
 
 void SearchNarrower::addUnmarked(std::vector<std::int64_t> &candidates)
 {
-    Statement rows = m_connection.prepared(
-        "SELECT seq FROM traces WHERE seq <= (SELECT value FROM counters WHERE name = 'unmarked_seq') LIMIT ?");
+    Statement rows = m_connection.prepared("SELECT seq FROM traces WHERE seq <= (SELECT value FROM counters "
+                                           "WHERE name = 'unmarked_seq') LIMIT ?");
     rows.bind(static_cast<std::int64_t>(mostCandidates) + 1);
     while (rows.next())
         candidates.push_back(rows.integer(0));

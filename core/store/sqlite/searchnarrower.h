@@ -12,8 +12,8 @@
 
 namespace spanwise {
 
-/// Finds the traces that may match one search: words in the text index and among the passages, attributes in the marks. One read of
-/// the marks for a whole search: 0.15 us a chunk.
+/// Finds the traces that may match one search: words in the text index and among the passages, attributes in
+/// the marks. One read of the marks for a whole search: 0.15 us a chunk.
 class SearchNarrower
 {
 public:
@@ -21,11 +21,13 @@ public:
     static constexpr std::size_t mostCandidates = 30'000;
 
     SearchNarrower(Connection &connection, const Interruptible &interruptible)
-        : m_connection(connection), m_interruptible(interruptible)
+        : m_connection(connection)
+        , m_interruptible(interruptible)
     {
     }
 
-    /// traces.seq in no order, or nullopt when there are too many, or nothing here says anything about the search.
+    /// traces.seq in no order, or nullopt when there are too many, or nothing here says anything about the
+    /// search.
     std::optional<std::vector<std::int64_t>> candidates(const SearchNarrowing &narrowing);
 
 private:

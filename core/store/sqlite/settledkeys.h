@@ -11,18 +11,20 @@
 
 namespace spanwise {
 
-/// Knows of nearly every key that an index does not have it, without a look into the file: what arrives is nearly always new.
+/// Knows of nearly every key that an index does not have it, without a look into the file: what arrives is
+/// nearly always new.
 ///
-/// The filter is filled from the index in slices, one at the end of each transaction, and answers when it is complete; while others
-/// keep writing it is not begun. Belongs to the writer connection; every function runs within the caller's transaction.
+/// The filter is filled from the index in slices, one at the end of each transaction, and answers when it is
+/// complete; while others keep writing it is not begun. Belongs to the writer connection; every function runs
+/// within the caller's transaction.
 class SettledKeys
 {
 public:
     /// The rows of index, by its column key.
     SettledKeys(Connection &connection, const std::string &index, const std::string &key)
         : m_connection(connection)
-        , m_slice("SELECT " + key + " FROM " + index + " WHERE " + key + " > ? ORDER BY " + key + " LIMIT "
-                  + std::to_string(keysPerSlice))
+        , m_slice("SELECT " + key + " FROM " + index + " WHERE " + key + " > ? ORDER BY " + key + " LIMIT " +
+                  std::to_string(keysPerSlice))
     {
     }
 

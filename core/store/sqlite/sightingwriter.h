@@ -11,18 +11,24 @@
 
 namespace spanwise {
 
-/// Writes which trace saw which document. Belongs to the writer connection; runs within the caller's transaction.
+/// Writes which trace saw which document. Belongs to the writer connection; runs within the caller's
+/// transaction.
 class SightingWriter
 {
 public:
-    explicit SightingWriter(Connection &connection) : m_connection(connection), m_table(connection, "sightings", "document") {}
+    explicit SightingWriter(Connection &connection)
+        : m_connection(connection)
+        , m_table(connection, "sightings", "document")
+    {
+    }
 
     /// Adds to documents what remove() will need.
     void add(const SeenDocument &document, std::int64_t trace, std::int64_t step, std::string &documents)
     {
         const auto key = static_cast<std::int64_t>(document.key);
-        Statement insert = m_connection.prepared("INSERT OR IGNORE INTO sightings_new (document, trace, step, rank, score) "
-                                                 "VALUES (?, ?, ?, ?, ?)");
+        Statement insert =
+            m_connection.prepared("INSERT OR IGNORE INTO sightings_new (document, trace, step, rank, score) "
+                                  "VALUES (?, ?, ?, ?, ?)");
         insert.bind(key).bind(trace).bind(step).bind(std::int64_t(document.rank)).bind(document.score).run();
         m_table.inserted();
         documents.append(reinterpret_cast<const char *>(&key), sizeof key);

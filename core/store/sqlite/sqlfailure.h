@@ -8,12 +8,15 @@
 
 namespace spanwise {
 
-/// How a failed statement leaves the depths of this room. It never leaves the room itself: every public function of
-/// SqliteStore turns it into a Result with guarded().
+/// How a failed statement leaves the depths of this room. It never leaves the room itself: every public
+/// function of SqliteStore turns it into a Result with guarded().
 class SqlFailure final : public std::exception
 {
 public:
-    explicit SqlFailure(Error error) : m_error(std::move(error)) {}
+    explicit SqlFailure(Error error)
+        : m_error(std::move(error))
+    {
+    }
 
     const Error &error() const noexcept { return m_error; }
     const char *what() const noexcept override { return m_error.message.c_str(); }

@@ -7,12 +7,11 @@
 #include "core/store/sqlite/records.h"
 #include "core/store/sqlite/retention.h"
 #include "core/store/sqlite/searchnarrower.h"
-#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/storedlogs.h"
 #include "core/store/sqlite/storedtrace.h"
 #include "core/store/sqlite/tracequery.h"
 #include "core/store/sqlite/tracerow.h"
-
+#include "core/store/text/searchtext.h"
 
 namespace spanwise {
 namespace {
@@ -21,17 +20,22 @@ using readrows::notFound;
 
 } // namespace
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path &path, SqliteOptions options)
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path &path,
+                                                       SqliteOptions options)
 {
     return guarded<std::unique_ptr<SqliteStore>>([&] {
         OpenReport report;
         auto writer = openForWriting(path, Engine::connectionOptions(options), report);
-        auto engine = std::make_unique<Engine>(path, std::move(options), std::move(writer), std::move(report));
+        auto engine =
+            std::make_unique<Engine>(path, std::move(options), std::move(writer), std::move(report));
         return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(engine)));
     });
 }
 
-SqliteStore::SqliteStore(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
+SqliteStore::SqliteStore(std::unique_ptr<Engine> engine)
+    : m_engine(std::move(engine))
+{
+}
 
 SqliteStore::~SqliteStore() = default;
 
@@ -55,7 +59,8 @@ Result<TracePage> SqliteStore::list(const TraceRequest &request, std::stop_token
     });
 }
 
-Result<std::uint64_t> SqliteStore::count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop) const
+Result<std::uint64_t> SqliteStore::count(const TraceFilter &filter, std::uint64_t limit,
+                                         std::stop_token stop) const
 {
     return m_engine->read<std::uint64_t>(std::move(stop), [&](Connection &connection, const Interruptible &) {
         const auto most = static_cast<std::int64_t>(std::min<std::uint64_t>(limit, INT64_MAX));
@@ -65,56 +70,64 @@ Result<std::uint64_t> SqliteStore::count(const TraceFilter &filter, std::uint64_
 
 Result<TraceSummary> SqliteStore::summary(TraceId id) const
 {
-    return m_engine->read<TraceSummary>({}, [&](Connection &connection, const Interruptible &) -> Result<TraceSummary> {
-        Statement row = connection.prepared("SELECT " SPANWISE_SUMMARY_COLUMNS " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID ")");
-        if (!bindId(row, id).next())
-            return notFound(id);
-        return summaryOf(row);
-    });
+    return m_engine->read<TraceSummary>(
+        {}, [&](Connection &connection, const Interruptible &) -> Result<TraceSummary> {
+            Statement row = connection.prepared("SELECT " SPANWISE_SUMMARY_COLUMNS
+                                                " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID ")");
+            if (!bindId(row, id).next())
+                return notFound(id);
+            return summaryOf(row);
+        });
 }
 
 Result<std::shared_ptr<const Trace>> SqliteStore::load(TraceId id, std::stop_token stop) const
 {
     using Loaded = std::shared_ptr<const Trace>;
-    return m_engine->read<Loaded>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Result<Loaded> {
-        if (auto trace = StoredTrace(connection, running, m_engine->dictionaries).load(id, m_engine->options.readFacts))
-            return trace;
-        return notFound(id);
-    });
+    return m_engine->read<Loaded>(
+        std::move(stop), [&](Connection &connection, const Interruptible &running) -> Result<Loaded> {
+            if (auto trace = StoredTrace(connection, running, m_engine->dictionaries)
+                                 .load(id, m_engine->options.readFacts))
+                return trace;
+            return notFound(id);
+        });
 }
 
-Status SqliteStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop) const
+Status SqliteStore::loadEach(std::span<const TraceId> ids, const TraceVisitor &visit,
+                             std::stop_token stop) const
 {
     return m_engine->read<Done>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
         for (const TraceId id : ids) {
             running.check();
-            if (!visit(StoredTrace(connection, running, m_engine->dictionaries).load(id, m_engine->options.readFacts)))
+            if (!visit(StoredTrace(connection, running, m_engine->dictionaries)
+                           .load(id, m_engine->options.readFacts)))
                 break;
         }
         return Done{};
     });
 }
 
-Result<std::optional<std::vector<PageCursor>>> SqliteStore::narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+Result<std::optional<std::vector<PageCursor>>> SqliteStore::narrow(const SearchNarrowing &narrowing,
+                                                                   const TraceFilter &filter,
                                                                    const std::optional<PageCursor> &after,
                                                                    std::stop_token stop) const
 {
     using Places = std::optional<std::vector<PageCursor>>;
     if (narrowing.needs.empty() && narrowing.words.empty() && narrowing.alternatives.empty())
         return Places();
-    return m_engine->read<Places>(std::move(stop), [&](Connection &connection, const Interruptible &running) -> Places {
-        const auto traces = SearchNarrower(connection, running).candidates(narrowing);
-        if (!traces)
-            return std::nullopt;
-        TraceQuery query(connection, filter);
-        query.restrictTo(*traces);
-        if (after)
-            query.startAfter(*after);
-        std::vector<PageCursor> places;
-        for (Statement rows = query.select("t.begin_ns, t.id", INT64_MAX); rows.next();)
-            places.push_back({rows.time(0), rows.id<TraceId>(1)});
-        return places;
-    });
+    return m_engine->read<Places>(
+        std::move(stop), [&](Connection &connection, const Interruptible &running) -> Places {
+            const auto traces = SearchNarrower(connection, running).candidates(narrowing);
+            if (!traces)
+                return std::nullopt;
+            TraceQuery query(connection, filter);
+            query.restrictTo(*traces);
+            if (after)
+                query.startAfter(*after);
+            std::vector<PageCursor> places;
+            for (Statement rows = query.select("t.begin_ns, t.id", INT64_MAX); rows.next();)
+                places.push_back({rows.time(0), rows.id<TraceId>(1)});
+            return places;
+        });
 }
 
 Result<std::vector<TraceId>> SqliteStore::findByPrefix(const std::string &hex, std::uint32_t limit) const
@@ -122,13 +135,15 @@ Result<std::vector<TraceId>> SqliteStore::findByPrefix(const std::string &hex, s
     using Ids = std::vector<TraceId>;
     const std::string prefix = traceIdPrefix(folded(hex));
     if (prefix.empty())
-        return Error{Error::Code::InvalidInput, "'" + hex + "' is not the beginning of a trace id: give 4 to 32 hex digits."};
+        return Error{Error::Code::InvalidInput,
+                     "'" + hex + "' is not the beginning of a trace id: give 4 to 32 hex digits."};
     return m_engine->read<Ids>({}, [&](Connection &connection, const Interruptible &) {
         const auto [first, last] = idRange(prefix);
-        Statement rows = connection.prepared("SELECT id FROM traces WHERE seq IN (SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ? "
-                                             "UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ? "
-                                            "UNION ALL SELECT trace FROM trace_aliases WHERE id BETWEEN ? AND ?) "
-                                             "ORDER BY +begin_ns DESC, id DESC LIMIT ?");
+        Statement rows = connection.prepared(
+            "SELECT id FROM traces WHERE seq IN (SELECT seq FROM trace_ids WHERE id BETWEEN ? AND ? "
+            "UNION ALL SELECT seq FROM " SPANWISE_RECENT_TRACES " AND id BETWEEN ? AND ? "
+            "UNION ALL SELECT trace FROM trace_aliases WHERE id BETWEEN ? AND ?) "
+            "ORDER BY +begin_ns DESC, id DESC LIMIT ?");
         rows.bind(first).bind(last).bind(first).bind(last).bind(first).bind(last).bind(std::int64_t(limit));
         Ids ids;
         while (rows.next())
@@ -152,12 +167,14 @@ Result<std::vector<std::string>> SqliteStore::services() const
 
 Result<LogPage> SqliteStore::logs(const LogRequest &request, std::stop_token stop) const
 {
-    return m_engine->read<LogPage>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
-        return StoredLogs(connection, running).page(request);
-    });
+    return m_engine->read<LogPage>(std::move(stop),
+                                   [&](Connection &connection, const Interruptible &running) {
+                                       return StoredLogs(connection, running).page(request);
+                                   });
 }
 
-Result<std::shared_ptr<const TelemetryBatch>> SqliteStore::logsOf(TraceId trace, std::uint32_t limit, std::stop_token stop) const
+Result<std::shared_ptr<const TelemetryBatch>> SqliteStore::logsOf(TraceId trace, std::uint32_t limit,
+                                                                  std::stop_token stop) const
 {
     using Logs = std::shared_ptr<const TelemetryBatch>;
     return m_engine->read<Logs>(std::move(stop), [&](Connection &connection, const Interruptible &running) {
@@ -169,8 +186,9 @@ Result<StoreStatistics> SqliteStore::statistics() const
 {
     return m_engine->read<StoreStatistics>({}, [&](Connection &connection, const Interruptible &) {
         StoreStatistics statistics;
-        Statement row = connection.prepared("SELECT (SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM traces), "
-                                            "(SELECT count(*) FROM traces WHERE pinned = 1)");
+        Statement row = connection.prepared(
+            "SELECT (SELECT min(begin_ns) FROM traces), (SELECT max(begin_ns) FROM traces), "
+            "(SELECT count(*) FROM traces WHERE pinned = 1)");
         if (row.next()) {
             statistics.pinnedTraces = static_cast<std::uint64_t>(row.integer(2));
             if (!row.isNull(0)) {
@@ -198,12 +216,17 @@ Result<StoreStatistics> SqliteStore::statistics() const
 
 Result<SavedQuery> SqliteStore::savedQuery(TraceId id) const
 {
-    return m_engine->read<SavedQuery>({}, [&](Connection &connection, const Interruptible &) -> Result<SavedQuery> {
+    return m_engine->read<
+        SavedQuery>({}, [&](Connection &connection, const Interruptible &) -> Result<SavedQuery> {
         Statement row = connection.prepared(
             "SELECT t.begin_ns, (SELECT CAST(name AS BLOB) FROM services WHERE id = t.service), t.is_query, "
-            "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT("question") ", CAST(t.answer AS BLOB), " SPANWISE_LONG_TEXT(
-                "answer") ", CAST(t.context AS BLOB), " SPANWISE_LONG_TEXT("context") " FROM traces t WHERE t.seq = (" SPANWISE_SEQ_OF_ID
-                ")");
+            "CAST(t.question AS BLOB), " SPANWISE_LONG_TEXT(
+                "question") ", CAST(t.answer AS "
+                            "BLOB), " SPANWISE_LONG_TEXT("answer") ", CAST(t.context AS "
+                                                                   "BLOB), " SPANWISE_LONG_TEXT(
+                                                                       "context") " FROM traces t WHERE "
+                                                                                  "t.seq = "
+                                                                                  "(" SPANWISE_SEQ_OF_ID ")");
         if (!bindId(row, id).next())
             return notFound(id);
         return readrows::savedQuery(row, id, shortOrLong);
@@ -284,7 +307,8 @@ Status SqliteStore::record(std::span<const MetricRow> rows)
 Status SqliteStore::pin(TraceId id, bool pinned)
 {
     const auto changed = m_engine->write<bool>([&](Connection &connection, Appender &) {
-        Statement update = connection.prepared("UPDATE traces SET pinned = ? WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
+        Statement update =
+            connection.prepared("UPDATE traces SET pinned = ? WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
         bindId(update.bind(std::int64_t(pinned ? 1 : 0)), id).run();
         return update.changedRows() > 0;
     });
@@ -299,7 +323,11 @@ Status SqliteStore::pin(TraceId id, bool pinned)
 class SqliteStore::Pruning
 {
 public:
-    Pruning(Engine &engine, std::stop_token stop) : m_engine(engine), m_stop(std::move(stop)) {}
+    Pruning(Engine &engine, std::stop_token stop)
+        : m_engine(engine)
+        , m_stop(std::move(stop))
+    {
+    }
 
     /// begin(connection) makes the Retention, in the first slice.
     template<class Begin>
@@ -317,9 +345,11 @@ public:
             m_engine.noteSlice(m_retention->longest());
             if (!*more)
                 return m_removed;
-            pauseFor((std::chrono::steady_clock::now() - begun) / 4, m_stop); // who waits in this process is served anyway
+            pauseFor((std::chrono::steady_clock::now() - begun) / 4,
+                     m_stop); // who waits in this process is served anyway
         }
-        return Error{Error::Code::Cancelled, "Cancelled after " + std::to_string(m_removed) + " traces were removed."};
+        return Error{Error::Code::Cancelled,
+                     "Cancelled after " + std::to_string(m_removed) + " traces were removed."};
     }
 
 private:
@@ -364,16 +394,18 @@ private:
 
 Result<std::uint64_t> SqliteStore::prune(Timestamp horizon, std::stop_token stop)
 {
-    return Pruning(*m_engine, std::move(stop)).run([&](std::optional<Retention> &retention, Connection &connection) {
-        retention.emplace(connection, horizon, m_engine->now());
-    });
+    return Pruning(*m_engine, std::move(stop))
+        .run([&](std::optional<Retention> &retention, Connection &connection) {
+            retention.emplace(connection, horizon, m_engine->now());
+        });
 }
 
 Result<std::uint64_t> SqliteStore::pruneToBytes(std::uint64_t bytes, std::stop_token stop)
 {
-    return Pruning(*m_engine, std::move(stop)).run([&](std::optional<Retention> &retention, Connection &connection) {
-        retention.emplace(connection, bytes);
-    });
+    return Pruning(*m_engine, std::move(stop))
+        .run([&](std::optional<Retention> &retention, Connection &connection) {
+            retention.emplace(connection, bytes);
+        });
 }
 
 std::chrono::nanoseconds SqliteStore::longestRetentionSlice() const noexcept

@@ -17,7 +17,8 @@ struct SqliteOptions
 {
     /// The same reader that the intake was given: load() completes spans with it.
     FactsReader readFacts{};
-    /// Survives a power cut without losing the last commits, too (synchronous=FULL). A killed process never loses any.
+    /// Survives a power cut without losing the last commits, too (synchronous=FULL). A killed process never
+    /// loses any.
     bool syncEveryCommit = false;
     /// How long to wait for another process that is writing.
     std::chrono::milliseconds busyTimeout{5000};
@@ -28,33 +29,39 @@ struct SqliteOptions
 /// What open() found, and what it had to do.
 struct OpenReport
 {
-    bool created = false;                 ///< there was no store here
-    std::optional<int> migratedFrom;      ///< the schema version that was brought up to date
-    std::filesystem::path movedAside;     ///< where the damaged file is now; empty when there was none
-    std::string message;                  ///< for the user, when something happened that they must know; otherwise empty
+    bool created = false;             ///< there was no store here
+    std::optional<int> migratedFrom;  ///< the schema version that was brought up to date
+    std::filesystem::path movedAside; ///< where the damaged file is now; empty when there was none
+    std::string message; ///< for the user, when something happened that they must know; otherwise empty
 };
 
 /// The history in one SQLite file (design.md section 6; the schema is documented in resources/sql).
 ///
-/// One connection writes, whichever thread calls; every read leases one of a few reader connections and sees a
-/// consistent snapshot. Several processes may have the same file open. Needs a QCoreApplication (QtSql is a plugin).
+/// One connection writes, whichever thread calls; every read leases one of a few reader connections and sees
+/// a consistent snapshot. Several processes may have the same file open. Needs a QCoreApplication (QtSql is a
+/// plugin).
 class SqliteStore final : public Store, public LabelStore
 {
 public:
-    /// Opens the store at path (`<data>/spanwise.db`) or creates it, with its folder; migrates an older one. A damaged
-    /// file is moved aside, never deleted, and a new one begun. Fails with Code::TooNew for the store of a later Spanwise, with
-    /// Code::Busy when another program holds the file locked, with Code::Io when it cannot be read or written.
-    static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path &path, SqliteOptions options = {});
+    /// Opens the store at path (`<data>/spanwise.db`) or creates it, with its folder; migrates an older one.
+    /// A damaged file is moved aside, never deleted, and a new one begun. Fails with Code::TooNew for the
+    /// store of a later Spanwise, with Code::Busy when another program holds the file locked, with Code::Io
+    /// when it cannot be read or written.
+    static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path &path,
+                                                     SqliteOptions options = {});
     ~SqliteStore() override;
 
     const OpenReport &openReport() const noexcept;
 
     Result<TracePage> list(const TraceRequest &request, std::stop_token stop = {}) const override;
-    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit, std::stop_token stop = {}) const override;
+    Result<std::uint64_t> count(const TraceFilter &filter, std::uint64_t limit,
+                                std::stop_token stop = {}) const override;
     Result<TraceSummary> summary(TraceId id) const override;
     Result<std::shared_ptr<const Trace>> load(TraceId id, std::stop_token stop = {}) const override;
-    Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit, std::stop_token stop = {}) const override;
-    Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing, const TraceFilter &filter,
+    Status loadEach(std::span<const TraceId> ids, const TraceVisitor &visit,
+                    std::stop_token stop = {}) const override;
+    Result<std::optional<std::vector<PageCursor>>> narrow(const SearchNarrowing &narrowing,
+                                                          const TraceFilter &filter,
                                                           const std::optional<PageCursor> &after,
                                                           std::stop_token stop = {}) const override;
     Result<std::vector<TraceId>> findByPrefix(const std::string &hex, std::uint32_t limit) const override;

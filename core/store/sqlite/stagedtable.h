@@ -9,16 +9,17 @@
 
 namespace spanwise {
 
-/// What keeps NAME_new small: its rows move to NAME in slices, in the order of their key (resources/sql/004_history.sql says
-/// why). Belongs to the writer connection; every function runs within the caller's transaction.
+/// What keeps NAME_new small: its rows move to NAME in slices, in the order of their key
+/// (resources/sql/004_history.sql says why). Belongs to the writer connection; every function runs within the
+/// caller's transaction.
 class StagedTable
 {
 public:
     StagedTable(Connection &connection, const std::string &name, const std::string &key)
         : m_connection(connection)
         , m_count("SELECT count(*) FROM " + name + "_new")
-        , m_move("INSERT OR IGNORE INTO " + name + " SELECT * FROM " + name + "_new WHERE " + key + " <= " + boundary(name, key)
-                 + " ORDER BY " + key)
+        , m_move("INSERT OR IGNORE INTO " + name + " SELECT * FROM " + name + "_new WHERE " + key +
+                 " <= " + boundary(name, key) + " ORDER BY " + key)
         , m_drop("DELETE FROM " + name + "_new WHERE " + key + " <= " + boundary(name, key))
     {
     }
@@ -52,8 +53,8 @@ public:
     }
 
 private:
-    // A small transaction changes every page of the small table, so that should be small; a large one changes every page of a
-    // slice anyway, so that should be long.
+    // A small transaction changes every page of the small table, so that should be small; a large one changes
+    // every page of a slice anyway, so that should be long.
     static constexpr std::int64_t fewestStaged = 4096;
     static constexpr std::int64_t mostStaged = 16384;
     static constexpr std::int64_t transactionsStaged = 16;

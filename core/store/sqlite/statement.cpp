@@ -94,7 +94,8 @@ std::int64_t Statement::integer(int column) const
 
 double Statement::real(int column) const
 {
-    return isNull(column) ? std::numeric_limits<double>::quiet_NaN() : sqlite3_column_double(m_statement, column);
+    return isNull(column) ? std::numeric_limits<double>::quiet_NaN()
+                          : sqlite3_column_double(m_statement, column);
 }
 
 std::string_view Statement::bytes(int column) const

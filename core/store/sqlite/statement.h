@@ -20,16 +20,21 @@ class Connection;
 
 /// A prepared statement that is being used. Throws SqlFailure when SQLite refuses.
 ///
-/// It speaks to SQLite itself on the connection that QtSql opened: through QSqlQuery a row of a trace, 29 values, costs as much
-/// in variants as it does in the database (tests/bench/store: 4.9 ms a batch of 512 spans, 2.9 without them).
+/// It speaks to SQLite itself on the connection that QtSql opened: through QSqlQuery a row of a trace, 29
+/// values, costs as much in variants as it does in the database (tests/bench/store: 4.9 ms a batch of 512
+/// spans, 2.9 without them).
 ///
-/// Text goes in and out as bytes (`CAST(? AS TEXT)` or bindText, `CAST(x AS BLOB)`): UTF-8 as it was sent. What is bound is
-/// viewed, not copied, until the statement has run. Finished when it goes out of scope: an open read would keep the log
-/// from being reset.
+/// Text goes in and out as bytes (`CAST(? AS TEXT)` or bindText, `CAST(x AS BLOB)`): UTF-8 as it was sent.
+/// What is bound is viewed, not copied, until the statement has run. Finished when it goes out of scope: an
+/// open read would keep the log from being reset.
 class Statement
 {
 public:
-    Statement(sqlite3_stmt *statement, const Connection &connection) : m_statement(statement), m_connection(&connection) {}
+    Statement(sqlite3_stmt *statement, const Connection &connection)
+        : m_statement(statement)
+        , m_connection(&connection)
+    {
+    }
     Statement(Statement &&other) noexcept
         : m_statement(std::exchange(other.m_statement, nullptr))
         , m_connection(other.m_connection)
@@ -44,7 +49,10 @@ public:
     Statement &bind(double value); ///< NaN becomes NULL
     Statement &bind(std::string_view bytes);
     Statement &bindText(std::string_view utf8);
-    Statement &bind(Timestamp time) { return bind(static_cast<std::int64_t>(time.time_since_epoch().count())); }
+    Statement &bind(Timestamp time)
+    {
+        return bind(static_cast<std::int64_t>(time.time_since_epoch().count()));
+    }
     Statement &bindNull();
     template<class Tag, std::size_t N>
     Statement &bind(const OpaqueId<Tag, N> &id)

@@ -16,21 +16,23 @@ constexpr std::uint8_t errorSeverity = 17; // logs_errors begins here
 
 void StoredLogs::damaged(std::int64_t chunk) const
 {
-    throw SqlFailure({Error::Code::Corrupt,
-                      "Log records (chunk " + std::to_string(chunk)
-                          + ") are damaged in the store. Restart Spanwise: it checks the file and, if it is damaged, moves "
-                            "it aside and begins a new one."});
+    throw SqlFailure(
+        {Error::Code::Corrupt,
+         "Log records (chunk " + std::to_string(chunk) +
+             ") are damaged in the store. Restart Spanwise: it checks the file and, if it is damaged, moves "
+             "it aside and begins a new one."});
 }
 
 /// The hash orders the rows of one instant, as a signed number, as SQLite compares it.
-std::vector<StoredLogs::Found> StoredLogs::rows(const LogFilter &filter, const LogCursor &below, std::int64_t limit)
+std::vector<StoredLogs::Found> StoredLogs::rows(const LogFilter &filter, const LogCursor &below,
+                                                std::int64_t limit)
 {
     if (!filter.service.empty() && !m_service)
         m_service = serviceId(filter.service);
     if (m_service == 0)
         return {};
-    Statement rows = m_connection.prepared("SELECT time_ns, hash, place FROM logs" + conditions(filter)
-                                           + " ORDER BY time_ns DESC, hash DESC LIMIT ?");
+    Statement rows = m_connection.prepared("SELECT time_ns, hash, place FROM logs" + conditions(filter) +
+                                           " ORDER BY time_ns DESC, hash DESC LIMIT ?");
     rows.bind(below.time).bind(below.time).bind(storedHash(below.hash));
     if (filter.window)
         rows.bind(filter.window->begin).bind(filter.window->end);
@@ -69,8 +71,9 @@ std::vector<std::int64_t> StoredLogs::placesOf(TraceId trace, std::uint32_t limi
 {
     std::vector<std::pair<std::int64_t, std::int64_t>> found; // by time
     for (const TraceId id : idsOf(m_connection, trace)) {
-        Statement rows = m_connection.prepared("SELECT time_ns, place FROM logs INDEXED BY logs_by_trace WHERE trace = "
-                                               "(SELECT id FROM log_traces WHERE trace = ?) ORDER BY time_ns, place LIMIT ?");
+        Statement rows = m_connection.prepared(
+            "SELECT time_ns, place FROM logs INDEXED BY logs_by_trace WHERE trace = "
+            "(SELECT id FROM log_traces WHERE trace = ?) ORDER BY time_ns, place LIMIT ?");
         rows.bind(id).bind(std::int64_t(limit));
         while (rows.next())
             found.emplace_back(rows.integer(0), rows.integer(1));

@@ -17,7 +17,8 @@ class StoredLogs final : public LogPages
 {
 public:
     StoredLogs(Connection &connection, const Interruptible &interruptible)
-        : m_connection(connection), m_interruptible(interruptible)
+        : m_connection(connection)
+        , m_interruptible(interruptible)
     {
     }
 

@@ -17,8 +17,9 @@ namespace {
 SqlFailure damaged(TraceId id)
 {
     return SqlFailure({Error::Code::Corrupt,
-                       "Trace " + id.toHex() + " is damaged in the store. Restart Spanwise: it checks the file and, if it is "
-                                               "damaged, moves it aside and begins a new one."});
+                       "Trace " + id.toHex() +
+                           " is damaged in the store. Restart Spanwise: it checks the file and, if it is "
+                           "damaged, moves it aside and begins a new one."});
 }
 
 } // namespace
@@ -27,7 +28,8 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 {
     std::int64_t seq = 0;
     {
-        Statement row = m_connection.prepared("SELECT seq, id FROM traces WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
+        Statement row =
+            m_connection.prepared("SELECT seq, id FROM traces WHERE seq = (" SPANWISE_SEQ_OF_ID ")");
         if (!bindId(row, id).next())
             return nullptr;
         seq = row.integer(0);
@@ -41,7 +43,9 @@ std::shared_ptr<const Trace> StoredTrace::load(TraceId id, const FactsReader &re
 
 TelemetryBatch StoredTrace::spans(TraceId id, std::int64_t seq, const std::set<SpanId> &wanted)
 {
-    read(id, seq, [&](std::string_view spanIds) { return anySpanId(spanIds, [&](SpanId span) { return wanted.contains(span); }); });
+    read(id, seq, [&](std::string_view spanIds) {
+        return anySpanId(spanIds, [&](SpanId span) { return wanted.contains(span); });
+    });
     std::erase_if(m_batch.spans, [&](const Span &span) { return !wanted.contains(span.id); });
     return std::move(m_batch);
 }
@@ -70,9 +74,12 @@ void StoredTrace::read(TraceId id, std::int64_t seq, const IsWanted &isWanted)
 
 std::vector<StoredTrace::Chunk> StoredTrace::readChunks(std::int64_t seq, const IsWanted &isWanted)
 {
-    const auto find = [&](std::uint32_t id) { return m_dictionaries.find(id, [&](std::uint32_t wanted) { return readDictionary(wanted); }); };
+    const auto find = [&](std::uint32_t id) {
+        return m_dictionaries.find(id, [&](std::uint32_t wanted) { return readDictionary(wanted); });
+    };
     std::vector<Chunk> chunks;
-    Statement rows = m_connection.prepared("SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
+    Statement rows = m_connection.prepared(
+        "SELECT data, span_ids, texts FROM chunks WHERE id >= ? AND id < ? ORDER BY id");
     rows.bind(chunkId(seq, 0)).bind(chunkId(seq + 1, 0));
     while (rows.next()) {
         if (isWanted && !isWanted(rows.bytes(1)))

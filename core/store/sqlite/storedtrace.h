@@ -20,7 +20,9 @@ class StoredTrace
 {
 public:
     StoredTrace(Connection &connection, const Interruptible &interruptible, DictionaryShelf &dictionaries)
-        : m_connection(connection), m_interruptible(interruptible), m_dictionaries(dictionaries)
+        : m_connection(connection)
+        , m_interruptible(interruptible)
+        , m_dictionaries(dictionaries)
     {
     }
 

@@ -15,7 +15,8 @@
 namespace spanwise {
 namespace {
 
-/// While traces pour in, as many make a segment, or what came in this time: large segments are cheaper, to build and to search.
+/// While traces pour in, as many make a segment, or what came in this time: large segments are cheaper, to
+/// build and to search.
 constexpr std::int64_t fullSegment = 4096;
 constexpr std::chrono::milliseconds longestWait{800};
 
@@ -40,7 +41,9 @@ struct TextIndexer::Segment
 };
 
 TextIndexer::TextIndexer(ReaderPool &readers, Write write)
-    : m_readers(readers), m_write(std::move(write)), m_thread([this](const std::stop_token &stop) { run(stop); })
+    : m_readers(readers)
+    , m_write(std::move(write))
+    , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
 
@@ -78,7 +81,9 @@ bool TextIndexer::indexSome()
         segment = guarded<std::optional<Segment>>([&] { return buildPassages(); });
     if (!segment || !*segment)
         return false;
-    return static_cast<bool>(m_write([&](Connection &connection) { (*segment)->ofPassages ? storePassages(connection, **segment) : store(connection, **segment); }));
+    return static_cast<bool>(m_write([&](Connection &connection) {
+        (*segment)->ofPassages ? storePassages(connection, **segment) : store(connection, **segment);
+    }));
 }
 
 std::optional<TextIndexer::Segment> TextIndexer::build() const
@@ -87,10 +92,11 @@ std::optional<TextIndexer::Segment> TextIndexer::build() const
     Connection &connection = *lease;
     Transaction snapshot(connection, Transaction::Kind::Read);
     Segment segment;
-    segment.indexedBefore = segment.lastSeq = number(connection, "SELECT value FROM counters WHERE name = 'indexed_seq'");
+    segment.indexedBefore = segment.lastSeq =
+        number(connection, "SELECT value FROM counters WHERE name = 'indexed_seq'");
     segment.lastStamp = number(connection, "SELECT coalesce(max(stamp), 0) FROM reindex");
-    const std::int64_t waiting = number(connection, "SELECT coalesce(max(seq), 0) FROM traces") - segment.indexedBefore
-                                 + number(connection, "SELECT count(*) FROM reindex");
+    const std::int64_t waiting = number(connection, "SELECT coalesce(max(seq), 0) FROM traces") -
+                                 segment.indexedBefore + number(connection, "SELECT count(*) FROM reindex");
     if (waiting < groupTraces)
         return std::nullopt;
 
@@ -104,10 +110,12 @@ std::optional<TextIndexer::Segment> TextIndexer::build() const
         segment.largest = std::max(segment.largest, seq);
         return true;
     };
-    // Traces that changed before they were indexed need no second look: here or later they are read as they are then.
+    // Traces that changed before they were indexed need no second look: here or later they are read as they
+    // are then.
     std::int64_t stamp = 0;
-    Statement changed = connection.prepared("SELECT r.stamp, t.seq, " SPANWISE_TEXT_COLUMNS
-                                            " FROM reindex r JOIN traces t ON t.seq = r.trace WHERE r.trace <= ? ORDER BY r.stamp");
+    Statement changed = connection.prepared(
+        "SELECT r.stamp, t.seq, " SPANWISE_TEXT_COLUMNS
+        " FROM reindex r JOIN traces t ON t.seq = r.trace WHERE r.trace <= ? ORDER BY r.stamp");
     changed.bind(segment.indexedBefore);
     while (changed.next()) {
         if (!add(changed, 1)) {
@@ -116,7 +124,8 @@ std::optional<TextIndexer::Segment> TextIndexer::build() const
         }
         stamp = changed.integer(0);
     }
-    Statement fresh = connection.prepared("SELECT seq, " SPANWISE_TEXT_COLUMNS " FROM traces t WHERE seq > ? ORDER BY seq");
+    Statement fresh =
+        connection.prepared("SELECT seq, " SPANWISE_TEXT_COLUMNS " FROM traces t WHERE seq > ? ORDER BY seq");
     fresh.bind(segment.indexedBefore);
     while (fresh.next() && add(fresh, 0))
         segment.lastSeq = fresh.integer(0);
@@ -133,13 +142,16 @@ std::optional<TextIndexer::Segment> TextIndexer::buildPassages() const
     Segment segment;
     segment.ofPassages = true;
     segment.largest = std::numeric_limits<std::int64_t>::max(); // they outlive any trace
-    segment.indexedBefore = segment.lastSeq = number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'");
-    if (number(connection, "SELECT coalesce(max(id), 0) FROM passages") - segment.indexedBefore < groupPassages)
+    segment.indexedBefore = segment.lastSeq =
+        number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'");
+    if (number(connection, "SELECT coalesce(max(id), 0) FROM passages") - segment.indexedBefore <
+        groupPassages)
         return std::nullopt;
     PostingsBuilder builder;
     ByteWriter passages;
-    Statement rows = connection.prepared("SELECT p.id, CAST(p.text AS BLOB), (SELECT data FROM texts WHERE id = p.text_id) "
-                                         "FROM passages p WHERE p.id > ? ORDER BY p.id");
+    Statement rows = connection.prepared(
+        "SELECT p.id, CAST(p.text AS BLOB), (SELECT data FROM texts WHERE id = p.text_id) "
+        "FROM passages p WHERE p.id > ? ORDER BY p.id");
     rows.bind(segment.indexedBefore);
     while (rows.next() && builder.add(folded(shortOrLong(rows, 1)))) {
         segment.lastSeq = rows.integer(0);
@@ -153,7 +165,8 @@ std::optional<TextIndexer::Segment> TextIndexer::buildPassages() const
 void TextIndexer::storePassages(Connection &connection, const Segment &segment)
 {
     Transaction transaction(connection, Transaction::Kind::Write);
-    if (number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'") != segment.indexedBefore)
+    if (number(connection, "SELECT value FROM counters WHERE name = 'indexed_passage'") !=
+        segment.indexedBefore)
         return;
     if (!segment.traces.empty())
         insertSegment(connection, segment);

@@ -14,11 +14,11 @@
 
 namespace spanwise {
 
-/// Builds the text index behind the writer's back: segments of some thousand traces, read, cut into grams and sorted without any
-/// lock; only their rows are written in a transaction, of some milliseconds.
+/// Builds the text index behind the writer's back: segments of some thousand traces, read, cut into grams and
+/// sorted without any lock; only their rows are written in a transaction, of some milliseconds.
 ///
-/// Trails the commits by about a second while much arrives. Fewer than groupTraces wait for more: a search reads them one by one
-/// in a few milliseconds. Owns its thread, which sleeps while nothing is due.
+/// Trails the commits by about a second while much arrives. Fewer than groupTraces wait for more: a search
+/// reads them one by one in a few milliseconds. Owns its thread, which sleeps while nothing is due.
 class TextIndexer
 {
 public:

@@ -39,8 +39,10 @@ std::vector<std::string> *wordsOf(sqlite3_context *context, sqlite3_value *argum
     if (auto *const known = static_cast<std::vector<std::string> *>(sqlite3_get_auxdata(context, 0)))
         return known;
     auto words = std::make_unique<std::vector<std::string>>(searchWords(bytesOf(argument)));
-    sqlite3_set_auxdata(context, 0, words.release(), [](void *p) { delete static_cast<std::vector<std::string> *>(p); });
-    return static_cast<std::vector<std::string> *>(sqlite3_get_auxdata(context, 0)); // null when memory is short
+    sqlite3_set_auxdata(context, 0, words.release(),
+                        [](void *p) { delete static_cast<std::vector<std::string> *>(p); });
+    return static_cast<std::vector<std::string> *>(
+        sqlite3_get_auxdata(context, 0)); // null when memory is short
 }
 
 std::string hexOf(std::string_view bytes)
@@ -96,7 +98,8 @@ void registerTextMatch(sqlite3 *handle)
 {
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     sqlite3_create_function_v2(handle, "spanwise_match", 5, flags, nullptr, match, nullptr, nullptr, nullptr);
-    sqlite3_create_function_v2(handle, "spanwise_has_step", 2, flags, nullptr, hasStep, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(handle, "spanwise_has_step", 2, flags, nullptr, hasStep, nullptr, nullptr,
+                               nullptr);
 }
 
 } // namespace spanwise

@@ -46,7 +46,9 @@ std::vector<std::uint32_t> matches(Connection &connection, std::int64_t segment,
             found = textsWith(grams[i], row.bytes(0));
         const bool any = found && (!all || all->intersect(*found));
         if (!any) {
-            std::swap(grams[0], grams[i]); // what is rare here is likely to be rare in the next segment: ask for it first
+            std::swap(
+                grams[0],
+                grams[i]); // what is rare here is likely to be rare in the next segment: ask for it first
             return {};
         }
         if (!all)
@@ -57,8 +59,8 @@ std::vector<std::uint32_t> matches(Connection &connection, std::int64_t segment,
 
 } // namespace
 
-std::optional<std::vector<std::int64_t>> indexedCandidates(Connection &connection, const std::vector<std::string> &words,
-                                                           std::size_t limit)
+std::optional<std::vector<std::int64_t>>
+indexedCandidates(Connection &connection, const std::vector<std::string> &words, std::size_t limit)
 {
     std::vector<TextGram> grams = gramsOfAll(words);
     if (grams.empty())

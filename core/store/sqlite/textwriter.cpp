@@ -84,12 +84,14 @@ bool TextWriter::removeUnused(std::int64_t id, std::int64_t change)
 void TextWriter::insert(std::int64_t id, const NewText &text, std::int64_t references)
 {
     const auto prepared = m_prepared.find(text.hash);
-    Statement statement = m_connection.prepared("INSERT INTO texts (id, hash, size, refs, data) VALUES (?, ?, ?, ?, ?)");
+    Statement statement =
+        m_connection.prepared("INSERT INTO texts (id, hash, size, refs, data) VALUES (?, ?, ?, ?, ?)");
     statement.bind(id)
         .bind(text.hash.bytes())
         .bind(static_cast<std::int64_t>(text.text.size()))
         .bind(references)
-        .bind(prepared != m_prepared.end() ? std::string_view(prepared->second) : m_compressor.compress(text.text))
+        .bind(prepared != m_prepared.end() ? std::string_view(prepared->second)
+                                           : m_compressor.compress(text.text))
         .run();
     m_hashes.insert(text.hash.bytes(), id);
 }

@@ -17,13 +17,19 @@ namespace spanwise {
 
 /// The writing half of the texts table: every long string once, counted by those who refer to it.
 ///
-/// Within one transaction references are collected, then written by flush(). Belongs to the writer connection.
+/// Within one transaction references are collected, then written by flush(). Belongs to the writer
+/// connection.
 class TextWriter
 {
 public:
-    explicit TextWriter(Connection &connection) : m_connection(connection), m_hashes(textIndex(connection)) {}
+    explicit TextWriter(Connection &connection)
+        : m_connection(connection)
+        , m_hashes(textIndex(connection))
+    {
+    }
 
-    /// What compress() would make of these texts, for those of them that turn out to be new. Forgotten by flush().
+    /// What compress() would make of these texts, for those of them that turn out to be new. Forgotten by
+    /// flush().
     void prepared(std::vector<PressedText> &texts)
     {
         for (PressedText &text : texts)
@@ -54,7 +60,7 @@ private:
     ZstdCompressor m_compressor;
     std::unordered_map<TextHash, std::int64_t, TextHashHasher> m_ids;
     std::unordered_map<TextHash, std::string, TextHashHasher> m_prepared;
-    std::map<std::int64_t, NewText> m_new;         // ordered: rows are appended in the order of their ids
+    std::map<std::int64_t, NewText> m_new;          // ordered: rows are appended in the order of their ids
     std::map<std::int64_t, std::int64_t> m_changes; // id -> references more or less
     std::int64_t m_nextId = 0;                      // 0: not known
 };

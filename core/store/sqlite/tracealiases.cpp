@@ -24,7 +24,8 @@ std::optional<TraceId> TraceAliases::known(TraceId id)
         return std::nullopt;
     if (const auto it = m_known.find(id); it != m_known.end())
         return it->second;
-    Statement row = m_connection.prepared("SELECT t.id FROM trace_aliases a JOIN traces t ON t.seq = a.trace WHERE a.id = ?");
+    Statement row = m_connection.prepared(
+        "SELECT t.id FROM trace_aliases a JOIN traces t ON t.seq = a.trace WHERE a.id = ?");
     if (!row.bind(id).next())
         return std::nullopt;
     if (m_known.size() >= mostKnown)
@@ -46,7 +47,8 @@ std::optional<TraceId> TraceAliases::find(TraceId id)
         seq = m_ids.find(keyOf(*row));
     if (!seq)
         return std::nullopt;
-    Statement insert = m_connection.prepared("INSERT OR REPLACE INTO trace_aliases (id, trace) VALUES (?, ?)");
+    Statement insert =
+        m_connection.prepared("INSERT OR REPLACE INTO trace_aliases (id, trace) VALUES (?, ?)");
     insert.bind(id).bind(*seq).run();
     m_hasAliases = true;
     return m_known[id] = *row;
@@ -69,9 +71,11 @@ void TraceAliases::load()
         return;
     Statement aliases = m_connection.prepared("SELECT 1 FROM trace_aliases LIMIT 1");
     m_hasAliases = aliases.next();
-    Statement halves = m_connection.prepared(
-        "SELECT 1 FROM trace_ids WHERE id < x'00000000000000010000000000000000' UNION ALL SELECT 1 FROM traces "
-        "WHERE seq > (SELECT value FROM counters WHERE name = 'settled_trace') AND id < x'00000000000000010000000000000000' LIMIT 1");
+    Statement halves =
+        m_connection.prepared("SELECT 1 FROM trace_ids WHERE id < x'00000000000000010000000000000000' UNION "
+                              "ALL SELECT 1 FROM traces "
+                              "WHERE seq > (SELECT value FROM counters WHERE name = 'settled_trace') AND id "
+                              "< x'00000000000000010000000000000000' LIMIT 1");
     m_hasHalves = halves.next();
 }
 

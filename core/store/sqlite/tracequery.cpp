@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/tracequery.h"
 
-#include "core/store/text/searchtext.h"
 #include "core/store/sqlite/textsearch.h"
 #include "core/store/sqlite/tracerow.h"
+#include "core/store/text/searchtext.h"
 
 #include <algorithm>
 
 namespace spanwise {
 namespace {
 
-/// Up to so many matches, or this part of all traces, are looked up in the text index, then sorted. Of what is more common
-/// the newest rows hold a page soon enough.
+/// Up to so many matches, or this part of all traces, are looked up in the text index, then sorted. Of what
+/// is more common the newest rows hold a page soon enough.
 constexpr std::int64_t rareMatches = 2000;
 constexpr std::int64_t commonPart = 50;
 
@@ -61,7 +61,8 @@ const char *labelCondition(Labelling labelled)
 
 } // namespace
 
-TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter) : m_connection(connection)
+TraceQuery::TraceQuery(Connection &connection, const TraceFilter &filter)
+    : m_connection(connection)
 {
     if (filter.window)
         addWindow(*filter.window);
@@ -79,7 +80,8 @@ void TraceQuery::addWindow(const TimeWindow &window)
 void TraceQuery::addAttributes(const TraceFilter &filter)
 {
     if (!filter.service.empty())
-        where("t.service = ?", {idOf("SELECT id FROM services WHERE name = CAST(? AS TEXT)", filter.service)});
+        where("t.service = ?",
+              {idOf("SELECT id FROM services WHERE name = CAST(? AS TEXT)", filter.service)});
     if (!filter.pipeline.empty())
         where("t.pipeline = CAST(? AS TEXT)", {filter.pipeline});
     if (filter.failed) {
@@ -98,19 +100,21 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
     if (filter.minHallucination)
         where("t.hallucination >= ?", {*filter.minHallucination});
     if (!filter.step.empty())
-        where("spanwise_has_step(t.steps, ?)", {idOf("SELECT id FROM step_names WHERE name = CAST(? AS TEXT)", filter.step)});
+        where("spanwise_has_step(t.steps, ?)",
+              {idOf("SELECT id FROM step_names WHERE name = CAST(? AS TEXT)", filter.step)});
 }
 
 /// Labels are few, for people give them: they lead to their traces, unless those without are wanted.
 void TraceQuery::addLabels(Labelling labelled)
 {
     const std::string condition = labelCondition(labelled);
-    where(std::string(labelled == Labelling::None ? "NOT " : "") + "EXISTS (SELECT 1 FROM query_labels l WHERE l.trace = t.id AND " + condition
-          + ')');
+    where(std::string(labelled == Labelling::None ? "NOT " : "") +
+          "EXISTS (SELECT 1 FROM query_labels l WHERE l.trace = t.id AND " + condition + ')');
     if (labelled != Labelling::None)
-        m_candidates = "SELECT coalesce((SELECT seq FROM trace_ids WHERE id = l.trace), (SELECT seq FROM " SPANWISE_RECENT_TRACES
-                       " AND id = l.trace)) AS seq FROM query_labels l WHERE "
-                       + condition;
+        m_candidates = "SELECT coalesce((SELECT seq FROM trace_ids WHERE id = l.trace), (SELECT seq "
+                       "FROM " SPANWISE_RECENT_TRACES
+                       " AND id = l.trace)) AS seq FROM query_labels l WHERE " +
+                       condition;
 }
 
 /// The id of a name; one that was never seen matches nothing, and no row needs to be looked at to know it.
@@ -138,11 +142,13 @@ void TraceQuery::addText(const std::string &text)
 }
 
 /// What the index finds, what is not in it yet, and ids that begin with a word.
-std::string TraceQuery::candidates(const std::vector<std::int64_t> &found, const std::vector<std::string> &words)
+std::string TraceQuery::candidates(const std::vector<std::int64_t> &found,
+                                   const std::vector<std::string> &words)
 {
-    std::string sql = "SELECT value AS seq FROM json_each(CAST(? AS TEXT))"
-                      " UNION SELECT seq FROM traces WHERE seq > (SELECT value FROM counters WHERE name = 'indexed_seq')"
-                      " UNION SELECT trace FROM reindex";
+    std::string sql =
+        "SELECT value AS seq FROM json_each(CAST(? AS TEXT))"
+        " UNION SELECT seq FROM traces WHERE seq > (SELECT value FROM counters WHERE name = 'indexed_seq')"
+        " UNION SELECT trace FROM reindex";
     m_candidateParameters.emplace_back(listed(found));
     for (const std::string &word : words) {
         const std::string prefix = traceIdPrefix(word);
@@ -181,14 +187,17 @@ std::string TraceQuery::from() const
 {
     if (!m_candidates.empty())
         return " FROM (" + m_candidates + ") c CROSS JOIN traces t ON t.seq = c.seq" + m_conditions;
-    return std::string(" FROM traces t INDEXED BY ")
-           + (m_pinnedOnly ? "traces_pinned" : m_troubleOnly ? "traces_trouble" : "traces_newest") + m_conditions;
+    return std::string(" FROM traces t INDEXED BY ") +
+           (m_pinnedOnly    ? "traces_pinned"
+            : m_troubleOnly ? "traces_trouble"
+                            : "traces_newest") +
+           m_conditions;
 }
 
 Statement TraceQuery::select(const std::string &columns, std::int64_t limit)
 {
-    Statement statement = m_connection.prepared("SELECT " + columns + from()
-                                                + " ORDER BY t.begin_ns DESC, t.id DESC LIMIT ?");
+    Statement statement =
+        m_connection.prepared("SELECT " + columns + from() + " ORDER BY t.begin_ns DESC, t.id DESC LIMIT ?");
     bindAll(statement);
     statement.bind(limit);
     return statement;

@@ -11,8 +11,8 @@
 
 namespace spanwise {
 
-/// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full. A text that is
-/// rare is looked up in the text index instead.
+/// A TraceFilter as SQL. Reads the index traces_newest from the newest end and stops when a page is full. A
+/// text that is rare is looked up in the text index instead.
 class TraceQuery
 {
 public:
@@ -46,7 +46,8 @@ private:
     bool m_troubleOnly = false;
     bool m_pinnedOnly = false;
     std::string m_conditions;
-    std::vector<Parameter> m_candidateParameters; // m_candidates come before m_conditions in the text of the query
+    std::vector<Parameter>
+        m_candidateParameters; // m_candidates come before m_conditions in the text of the query
     std::vector<Parameter> m_parameters;
 };
 

@@ -17,17 +17,18 @@
 
 namespace spanwise {
 
-/// The unique index over the random keys, 16 bytes each, of a table whose rows are numbered as they come (resources/sql/008_trailing.sql
-/// says why it trails the table). The rows that it does not have yet are remembered here and found by their number there.
-/// Belongs to the writer connection; every function runs within the caller's transaction.
+/// The unique index over the random keys, 16 bytes each, of a table whose rows are numbered as they come
+/// (resources/sql/008_trailing.sql says why it trails the table). The rows that it does not have yet are
+/// remembered here and found by their number there. Belongs to the writer connection; every function runs
+/// within the caller's transaction.
 class TrailingIndex
 {
 public:
     struct Names
     {
-        std::string table;   ///< that the index is about
-        std::string number;  ///< its column of ascending numbers
-        std::string key;     ///< its column of keys, the index's too
+        std::string table;  ///< that the index is about
+        std::string number; ///< its column of ascending numbers
+        std::string key;    ///< its column of keys, the index's too
         std::string index;
         std::string value;   ///< the index's column of numbers
         std::string counter; ///< of counters: the index has the rows up to this number
@@ -36,12 +37,13 @@ public:
     TrailingIndex(Connection &connection, const Names &names)
         : m_connection(connection)
         , m_find("SELECT " + names.value + " FROM " + names.index + " WHERE " + names.key + " = ?")
-        , m_insert("INSERT OR IGNORE INTO " + names.index + " (" + names.key + ", " + names.value + ") VALUES (?, ?)")
+        , m_insert("INSERT OR IGNORE INTO " + names.index + " (" + names.key + ", " + names.value +
+                   ") VALUES (?, ?)")
         , m_erase("DELETE FROM " + names.index + " WHERE " + names.key + " = ?")
         , m_settled("SELECT value FROM counters WHERE name = '" + names.counter + "'")
         , m_settle("UPDATE counters SET value = ? WHERE name = '" + names.counter + "'")
-        , m_load("SELECT " + names.key + ", " + names.number + " FROM " + names.table + " WHERE " + names.number + " > ("
-                 + m_settled + ")")
+        , m_load("SELECT " + names.key + ", " + names.number + " FROM " + names.table + " WHERE " +
+                 names.number + " > (" + m_settled + ")")
         , m_keys(connection, names.index, names.key)
     {
     }
@@ -57,7 +59,8 @@ public:
         return select.bind(key).next() ? std::optional(select.integer(0)) : std::nullopt;
     }
 
-    /// The key is not there yet; the number is larger than any that was ever inserted, and its row is or will be in the table.
+    /// The key is not there yet; the number is larger than any that was ever inserted, and its row is or will
+    /// be in the table.
     void insert(std::string_view key, std::int64_t number)
     {
         load();
@@ -74,7 +77,8 @@ public:
         statement.bind(key).run();
     }
 
-    /// At the end of a transaction: brings the index up to date when that is worth it. Costs some milliseconds then.
+    /// At the end of a transaction: brings the index up to date when that is worth it. Costs some
+    /// milliseconds then.
     void settle()
     {
         if (m_loaded)
@@ -151,21 +155,33 @@ private:
     const std::string m_settle;
     const std::string m_load;
     std::unordered_map<Key, std::int64_t, Hasher> m_recent; // rows above the counter, once they are loaded
-    SettledKeys m_keys;      // of the index
-    std::int64_t m_last = 0; // the counter, once they are loaded
+    SettledKeys m_keys;                                     // of the index
+    std::int64_t m_last = 0;                                // the counter, once they are loaded
     bool m_loaded = false;
 };
 
 /// seq of a trace by its id.
 inline TrailingIndex traceIndex(Connection &connection)
 {
-    return {connection, {.table = "traces", .number = "seq", .key = "id", .index = "trace_ids", .value = "seq", .counter = "settled_trace"}};
+    return {connection,
+            {.table = "traces",
+             .number = "seq",
+             .key = "id",
+             .index = "trace_ids",
+             .value = "seq",
+             .counter = "settled_trace"}};
 }
 
 /// id of a text by its hash.
 inline TrailingIndex textIndex(Connection &connection)
 {
-    return {connection, {.table = "texts", .number = "id", .key = "hash", .index = "text_hashes", .value = "id", .counter = "settled_text"}};
+    return {connection,
+            {.table = "texts",
+             .number = "id",
+             .key = "hash",
+             .index = "text_hashes",
+             .value = "id",
+             .counter = "settled_text"}};
 }
 
 } // namespace spanwise

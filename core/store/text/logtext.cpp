@@ -48,7 +48,8 @@ bool matchesAllWords(const LogRecord &record, const std::vector<std::string> &wo
     for (const Attribute &attribute : record.attributes)
         append(all, attribute.value);
     const std::string text = folded(all);
-    return std::ranges::all_of(words, [&](const std::string &word) { return text.find(word) != std::string::npos; });
+    return std::ranges::all_of(words,
+                               [&](const std::string &word) { return text.find(word) != std::string::npos; });
 }
 
 } // namespace spanwise

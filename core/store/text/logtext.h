@@ -9,8 +9,8 @@
 
 namespace spanwise {
 
-/// Whether every word (folded, see searchWords) occurs somewhere in the record: severity text, event name, body, texts and
-/// numbers of its attributes. The same for every store.
+/// Whether every word (folded, see searchWords) occurs somewhere in the record: severity text, event name,
+/// body, texts and numbers of its attributes. The same for every store.
 bool matchesAllWords(const LogRecord &record, const std::vector<std::string> &words);
 
 } // namespace spanwise

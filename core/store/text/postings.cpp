@@ -22,12 +22,14 @@ using Character = std::uint32_t;
 
 bool isWrittenWithoutSpaces(Character c)
 {
-    return c >= 0xe2ba80 || (c >= 0xe0b880 && c <= 0xe0bbbf); // U+2E80 on (CJK, Hangul, ...); U+0E00 to U+0EFF (Thai, Lao)
+    return c >= 0xe2ba80 ||
+           (c >= 0xe0b880 && c <= 0xe0bbbf); // U+2E80 on (CJK, Hangul, ...); U+0E00 to U+0EFF (Thai, Lao)
 }
 
 TextGram hashed(std::uint64_t value)
 {
-    std::uint64_t hash = (value ^ (value >> 32U)) * 0x9fb21c651e98df25U; // one round of a multiplicative mixer
+    std::uint64_t hash =
+        (value ^ (value >> 32U)) * 0x9fb21c651e98df25U; // one round of a multiplicative mixer
     hash = (hash ^ (hash >> 35U)) * 0xbf58476d1ce4e5b9U;
     return {static_cast<std::uint32_t>(hash >> (64U - TextGram::bucketBits - TextGram::printBits))};
 }
@@ -44,7 +46,8 @@ TextGram triple(Character a, Character b, Character c)
     return hashed((std::uint64_t(a) << 32U | b) * 0xc2b2ae3d27d4eb4fU + c);
 }
 
-/// Calls found(gram) for every gram of text. Grams do not reach over white space: words that are looked for have none.
+/// Calls found(gram) for every gram of text. Grams do not reach over white space: words that are looked for
+/// have none.
 template<class Found>
 void eachGram(std::string_view text, Found &&found)
 {
@@ -96,7 +99,8 @@ std::vector<std::uint32_t> TextNumbers::list() const
     std::vector<std::uint32_t> numbers;
     for (std::size_t i = 0; i < m_words.size(); ++i) {
         for (std::uint64_t left = m_words[i]; left != 0; left &= left - 1)
-            numbers.push_back(static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(left))));
+            numbers.push_back(
+                static_cast<std::uint32_t>(i * 64 + static_cast<unsigned>(std::countr_zero(left))));
     }
     return numbers;
 }
@@ -112,14 +116,17 @@ bool PostingsBuilder::add(std::string_view foldedText)
         m_entries.push_back(std::uint64_t(gram.key) << numberBits | number);
         if (m_entries.size() < crowded)
             return;
-        std::sort(m_entries.begin() + first, m_entries.end()); // megabytes of one text are mostly the same words
+        std::sort(m_entries.begin() + first,
+                  m_entries.end()); // megabytes of one text are mostly the same words
         m_entries.erase(std::unique(m_entries.begin() + first, m_entries.end()), m_entries.end());
-        crowded = m_entries.size() + std::max(dedupedEntries, m_entries.size() - static_cast<std::size_t>(first));
+        crowded =
+            m_entries.size() + std::max(dedupedEntries, m_entries.size() - static_cast<std::size_t>(first));
     });
     return true;
 }
 
-/// By gram, then by number: numbers already ascend, so two stable passes over the halves of the key are enough.
+/// By gram, then by number: numbers already ascend, so two stable passes over the halves of the key are
+/// enough.
 void PostingsBuilder::sort()
 {
     constexpr unsigned digitBits = (TextGram::bucketBits + TextGram::printBits) / 2;
@@ -146,7 +153,8 @@ std::array<std::string, TextGram::bucketCount> PostingsBuilder::take()
     ByteWriter out;
     for (auto it = m_entries.begin(); it != m_entries.end();) {
         const TextGram gram{static_cast<std::uint32_t>(*it >> numberBits)};
-        const auto end = std::find_if(it, m_entries.end(), [&](std::uint64_t entry) { return entry >> numberBits != gram.key; });
+        const auto end = std::find_if(it, m_entries.end(),
+                                      [&](std::uint64_t entry) { return entry >> numberBits != gram.key; });
         out.clear();
         out.byte(static_cast<std::uint8_t>(gram.print()));
         out.byte(static_cast<std::uint8_t>(gram.print() >> 8U));

@@ -10,8 +10,9 @@
 
 namespace spanwise {
 
-/// A piece of a text that can be looked up: three neighbouring characters within a word, or two of a script that is written
-/// without spaces. Only its hash is kept, 26 bits; what is found is compared with the text itself afterwards.
+/// A piece of a text that can be looked up: three neighbouring characters within a word, or two of a script
+/// that is written without spaces. Only its hash is kept, 26 bits; what is found is compared with the text
+/// itself afterwards.
 struct TextGram
 {
     static constexpr unsigned bucketBits = 10;
@@ -26,8 +27,8 @@ struct TextGram
     friend bool operator==(TextGram, TextGram) = default;
 };
 
-/// What must be looked up for a folded word (searchtext.h), without repetition, at most 24: more do not narrow any further.
-/// Empty when the word is too short for the index.
+/// What must be looked up for a folded word (searchtext.h), without repetition, at most 24: more do not
+/// narrow any further. Empty when the word is too short for the index.
 std::vector<TextGram> gramsOf(std::string_view foldedWord);
 
 /// Texts by number, 0 to 8191, one bit each.
@@ -49,17 +50,20 @@ private:
     std::array<std::uint64_t, most / 64> m_words{};
 };
 
-/// The index of some thousand texts, built at once: sorting all their grams costs a tenth of keeping a tree of them up to date.
+/// The index of some thousand texts, built at once: sorting all their grams costs a tenth of keeping a tree
+/// of them up to date.
 ///
-/// A bucket holds the entries of its grams, ascending by print: print (2 bytes, little-endian), how many texts (varint), and
-/// their numbers (varints, each the difference to the one before); where one in eight texts or more has the gram, 0
-/// instead of the count, then a length in bytes and as many bytes with one bit for each text. One thread at a time.
+/// A bucket holds the entries of its grams, ascending by print: print (2 bytes, little-endian), how many
+/// texts (varint), and their numbers (varints, each the difference to the one before); where one in eight
+/// texts or more has the gram, 0 instead of the count, then a length in bytes and as many bytes with one bit
+/// for each text. One thread at a time.
 class PostingsBuilder
 {
 public:
     static constexpr std::size_t maxTexts = TextNumbers::most;
 
-    /// The text, folded, gets the next number. False, and nothing is added, when the segment is full: take() it first.
+    /// The text, folded, gets the next number. False, and nothing is added, when the segment is full: take()
+    /// it first.
     bool add(std::string_view foldedText);
     std::size_t size() const noexcept { return m_texts; }
     /// One string for each bucket; empty ones are not stored. Begins anew.

@@ -28,8 +28,8 @@ std::vector<std::string> searchWords(std::string_view text)
 std::string traceIdPrefix(std::string_view word)
 {
     const bool hex = word.size() >= 4 && word.size() <= 32 && std::ranges::all_of(word, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
+                         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+                     });
     return hex ? std::string(word) : std::string();
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a span sent over HTTP to its row painted on the screen, at a steady rate. Prints percentiles in milliseconds.
+// From a span sent over HTTP to its row painted on the screen, at a steady rate. Prints percentiles in
+// milliseconds.
 //   bench_live [SPANS_PER_SECOND] [SECONDS]
+#include "ui/models/live.h"
 #include "app/spanwise/workbench.h"
 #include "core/codec/otlp_protobuf.h"
 #include "core/intake/livefeed.h"
 #include "tests/support/outline.h"
 #include "tests/support/post.h"
-#include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/queries/queriespage.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,8 @@ QByteArray queryBytes(std::uint32_t number)
 {
     std::string outline = "query_processing 0 90\n";
     for (std::uint32_t i = 1; i < spansPerTrace; ++i)
-        outline += "  step" + std::to_string(i) + " " + std::to_string(i) + " " + std::to_string(i + 5) + "\n";
+        outline +=
+            "  step" + std::to_string(i) + " " + std::to_string(i) + " " + std::to_string(i + 5) + "\n";
     TelemetryBatch batch = test::batchFromOutline(outline, test::traceId(number));
     const std::string question = "Question number " + std::to_string(number) + "?";
     const Attribute input{"input.value", Value::ofString(batch.arena.copy(question))};
@@ -75,9 +77,12 @@ public:
             std::printf("nothing was painted\n");
             return;
         }
-        const auto at = [&](double q) { return m_took[static_cast<std::size_t>(q * static_cast<double>(m_took.size() - 1))]; };
-        std::printf("span sent to row painted, ms: p50 %.0f  p95 %.0f  p99 %.0f  max %.0f  (%zu queries, %zu never in view)\n", at(0.5),
-                    at(0.95), at(0.99), m_took.back(), m_took.size(), m_sent.size());
+        const auto at = [&](double q) {
+            return m_took[static_cast<std::size_t>(q * static_cast<double>(m_took.size() - 1))];
+        };
+        std::printf("span sent to row painted, ms: p50 %.0f  p95 %.0f  p99 %.0f  max %.0f  (%zu queries, %zu "
+                    "never in view)\n",
+                    at(0.5), at(0.95), at(0.99), m_took.back(), m_took.size(), m_sent.size());
     }
 
 private:
@@ -100,7 +105,8 @@ public:
     bool eventFilter(QObject *, QEvent *event) override
     {
         if (event->type() == QEvent::Paint)
-            QMetaObject::invokeMethod(this, [this] { look(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { look(); }, Qt::QueuedConnection);
         return false;
     }
 
@@ -116,7 +122,8 @@ private:
     }
     static const TraceSummary *get_if(const QVariant &value)
     {
-        return value.canConvert<TraceSummary>() ? static_cast<const TraceSummary *>(value.constData()) : nullptr;
+        return value.canConvert<TraceSummary>() ? static_cast<const TraceSummary *>(value.constData())
+                                                : nullptr;
     }
 
     QAbstractItemView *m_view;
@@ -137,7 +144,8 @@ int main(int argc, char **argv)
     LiveFeed *feedPointer = nullptr;
     LiveFeed feed([&] {
         QMetaObject::invokeMethod(
-            &live, [&] {
+            &live,
+            [&] {
                 if (const auto status = feedPointer->take())
                     live.update(*status);
             },
@@ -163,7 +171,8 @@ int main(int argc, char **argv)
     for (auto *view : page.findChildren<QAbstractItemView *>())
         watches.push_back(std::make_unique<PaintWatch>(view, watch));
 
-    std::jthread sender([&, address = (*workbench)->listeners().address(ListenerKind::OtlpHttp)](const std::stop_token &stop) {
+    std::jthread sender([&, address = (*workbench)->listeners().address(ListenerKind::OtlpHttp)](
+                            const std::stop_token &stop) {
         test::Poster poster(QUrl("http://"_L1 % QString::fromStdString(address)));
         const auto pause = std::chrono::microseconds(1'000'000 * static_cast<int>(spansPerTrace) / rate);
         auto next = Clock::now();

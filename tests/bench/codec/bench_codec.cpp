@@ -32,7 +32,8 @@ TelemetryBatch pipelineBatch()
     const Attribute attributes[] = {
         {"openinference.span.kind", Value::ofString("CHAIN")},
         {"input.value", Value::ofString("How long does a key stay valid after it was rotated?")},
-        {"output.value", Value::ofString("A rotated key stays valid for another 24 hours, so that clients can follow.")},
+        {"output.value",
+         Value::ofString("A rotated key stays valid for another 24 hours, so that clients can follow.")},
         {"llm.token_count.prompt", Value::ofInt(812)},
         {"llm.cost.total", Value::ofDouble(0.00042)},
         {"cache.hit", Value::ofBool(false)},
@@ -46,7 +47,8 @@ TelemetryBatch pipelineBatch()
         span.parent = i % 8 == 0 ? SpanId{} : idFrom<SpanId>(i - i % 8);
         span.name = i % 8 == 0 ? "query" : "retrieval";
         span.kind = SpanKind::Internal;
-        span.time = {Timestamp(Duration(1'700'000'000'000'000'000)), Timestamp(Duration(1'700'000'000'900'000'000))};
+        span.time = {Timestamp(Duration(1'700'000'000'000'000'000)),
+                     Timestamp(Duration(1'700'000'000'900'000'000))};
         span.attributes = batch.arena.copy(std::span<const Attribute>(attributes));
         batch.spans.push_back(span);
     }
@@ -135,7 +137,8 @@ TelemetryBatch logBatch()
         record.observed = record.time;
         record.severity = 9;
         record.severityText = "INFO";
-        record.body = Value::ofString("12 documents above the threshold of 0.62, best 0.91; the index answered in 14 ms");
+        record.body = Value::ofString(
+            "12 documents above the threshold of 0.62, best 0.91; the index answered in 14 ms");
         record.attributes = batch.arena.copy(std::span<const Attribute>(attributes));
         record.traceId = idFrom<TraceId>(i / 8);
         record.spanId = idFrom<SpanId>(i);
@@ -157,8 +160,15 @@ TelemetryBatch metricBatch()
     const auto shared = batch.arena.copy(std::span<const Attribute>(attributes));
     static constexpr double bounds[] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500};
     static constexpr std::uint64_t counts[] = {1, 4, 9, 25, 100, 80, 20, 3, 1, 0};
-    static const Distribution distribution{.count = 243, .sum = 31'000.0, .min = 2.0, .max = 1800.0, .bounds = bounds, .counts = counts,
-                                           .positive = {}, .negative = {}, .quantiles = {}};
+    static const Distribution distribution{.count = 243,
+                                           .sum = 31'000.0,
+                                           .min = 2.0,
+                                           .max = 1800.0,
+                                           .bounds = bounds,
+                                           .counts = counts,
+                                           .positive = {},
+                                           .negative = {},
+                                           .quantiles = {}};
     for (std::size_t i = 0; i < spanCount; ++i) {
         if (i % 64 == 0) {
             Metric metric;

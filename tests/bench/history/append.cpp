@@ -41,7 +41,8 @@ double rawRowsPerSecond(int batches)
     sqlite3_exec(db,
                  "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                  "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384; PRAGMA secure_delete = OFF;"
-                 "CREATE TABLE spans (id BLOB, trace BLOB, parent BLOB, name TEXT, begin INTEGER, end INTEGER, data BLOB);"
+                 "CREATE TABLE spans (id BLOB, trace BLOB, parent BLOB, name TEXT, begin INTEGER, end "
+                 "INTEGER, data BLOB);"
                  "CREATE INDEX by_trace ON spans (trace)",
                  nullptr, nullptr, nullptr);
     sqlite3_stmt *insert = nullptr;
@@ -105,9 +106,11 @@ double appendedPerSecond(int batches, int batchesPerGroup, bool withText, double
         appending += cpuSeconds() - cpuBegun;
     }
     store = Error{}; // closing brings the log home
-    std::printf("append%s, %d a transaction: %.2f us of CPU a span on the thread that appends; %.2f us of the whole process\n",
+    std::printf("append%s, %d a transaction: %.2f us of CPU a span on the thread that appends; %.2f us of "
+                "the whole process\n",
                 withText ? " with text" : "", batchesPerGroup, appending * 1e6 / (batches * spansPerBatch),
-                static_cast<double>(std::clock() - cpu - making) * 1e6 / CLOCKS_PER_SEC / (batches * spansPerBatch));
+                static_cast<double>(std::clock() - cpu - making) * 1e6 / CLOCKS_PER_SEC /
+                    (batches * spansPerBatch));
     if (bytesPerSpan != nullptr)
         *bytesPerSpan = static_cast<double>(std::filesystem::file_size(path)) / (batches * spansPerBatch);
     return batches * spansPerBatch / secondsOf(time);

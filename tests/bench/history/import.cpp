@@ -15,7 +15,8 @@
 
 namespace spanwise::bench {
 
-/// Files of JSON lines, a batch of 512 spans each: decoded alone, then through the intake into a store, as an import does.
+/// Files of JSON lines, a batch of 512 spans each: decoded alone, then through the intake into a store, as an
+/// import does.
 void measureImport()
 {
     using Clock = std::chrono::steady_clock;

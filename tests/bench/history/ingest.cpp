@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receive/ingest.h"
 #include "core/genai/facts.h"
 #include "core/intake/intake.h"
 #include "core/metrics/seriesstore.h"
 #include "core/metrics/spanmetrics.h"
 #include "core/receive/httplistener.h"
-#include "core/receive/ingest.h"
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/history/measures.h"
 #include "tests/bench/history/sender.h"
@@ -48,7 +48,10 @@ double peakMiB(qint64 pid)
 class IndexWatch
 {
 public:
-    explicit IndexWatch(const std::string &path) : m_thread([this, path](const std::stop_token &stop) { run(path, stop); }) {}
+    explicit IndexWatch(const std::string &path)
+        : m_thread([this, path](const std::stop_token &stop) { run(path, stop); })
+    {
+    }
     double worst()
     {
         m_thread.request_stop();
@@ -65,10 +68,11 @@ private:
             // A thousand always wait: a search reads them as they are.
             const std::int64_t arrived = number(db, "SELECT max(seq) FROM traces") - 1024;
             const auto begun = std::chrono::steady_clock::now();
-            while (number(db, "SELECT value FROM counters WHERE name = 'indexed_seq'") < arrived
-                   && std::chrono::steady_clock::now() - begun < std::chrono::seconds(20))
+            while (number(db, "SELECT value FROM counters WHERE name = 'indexed_seq'") < arrived &&
+                   std::chrono::steady_clock::now() - begun < std::chrono::seconds(20))
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            m_worst = std::max(m_worst, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+            m_worst = std::max(
+                m_worst, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }
         sqlite3_close(db);
@@ -82,14 +86,18 @@ std::uint16_t startServer(QProcess &server, const QString &self, const QStringLi
 {
     server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     server.start(self, arguments);
-    return server.waitForReadyRead() ? static_cast<std::uint16_t>(server.readLine().trimmed().toUInt()) : std::uint16_t(0);
+    return server.waitForReadyRead() ? static_cast<std::uint16_t>(server.readLine().trimmed().toUInt())
+                                     : std::uint16_t(0);
 }
 
 /// Takes ten times as long as the store itself.
 class SlowDisk final : public BatchWriter
 {
 public:
-    explicit SlowDisk(BatchWriter &writer) : m_writer(writer) {}
+    explicit SlowDisk(BatchWriter &writer)
+        : m_writer(writer)
+    {
+    }
 
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override
     {
@@ -141,7 +149,8 @@ void measurePressure(const QString &self, double time)
 {
     const QTemporaryDir folder;
     QProcess server;
-    const std::uint16_t port = startServer(server, self, {QStringLiteral("serve"), folder.path(), QStringLiteral("slow")});
+    const std::uint16_t port =
+        startServer(server, self, {QStringLiteral("serve"), folder.path(), QStringLiteral("slow")});
     auto bodies = Body::make(256);
     const Sent sent = sendFor(time, port, 64, bodies);
     const double memory = peakMiB(server.processId());

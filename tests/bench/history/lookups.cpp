@@ -86,10 +86,11 @@ void removeATenth(SqliteStore &store)
 {
     const StoreStatistics before = *store.statistics();
     std::uint64_t removed = 0;
-    const double took =
-        milliseconds([&] { removed = *store.prune(*before.oldest + (*before.newest - *before.oldest) / 10); });
+    const double took = milliseconds(
+        [&] { removed = *store.prune(*before.oldest + (*before.newest - *before.oldest) / 10); });
     row("retention", static_cast<double>(removed) / took * 1000, "traces/s", Bar::AtLeast, 5'000);
-    row("its longest slice", std::chrono::duration<double, std::milli>(store.longestRetentionSlice()).count(), "ms", Bar::AtMost, 50);
+    row("its longest slice", std::chrono::duration<double, std::milli>(store.longestRetentionSlice()).count(),
+        "ms", Bar::AtMost, 50);
 }
 
 } // namespace
@@ -113,11 +114,14 @@ void measureLookups()
     std::ranges::nth_element(cold, cold.begin() + 4);
     row("a trace by id, cold", cold[4], "ms", Bar::AtMost, 10);
 
-    const TraceFilter filter{.service = "rag-service", .failed = true, .minDuration = std::chrono::milliseconds(1)};
+    const TraceFilter filter{
+        .service = "rag-service", .failed = true, .minDuration = std::chrono::milliseconds(1)};
     row("newest 100 by service, error and duration",
-        median(51, [&] { (void)store->list({.filter = filter, .after = {}, .limit = 100}); }), "ms", Bar::AtMost, 10);
+        median(51, [&] { (void)store->list({.filter = filter, .after = {}, .limit = 100}); }), "ms",
+        Bar::AtMost, 10);
     row("the same, no match by service",
-        median(11, [&] { (void)store->list({.filter = {.service = "nobody"}, .after = {}, .limit = 100}); }), "ms", Bar::AtMost, 10);
+        median(11, [&] { (void)store->list({.filter = {.service = "nobody"}, .after = {}, .limit = 100}); }),
+        "ms", Bar::AtMost, 10);
     std::size_t found = 0;
     const double rare = median(51, [&] {
         found = store->list({.filter = {.text = "heffalump"}, .after = {}, .limit = 100})->traces.size();

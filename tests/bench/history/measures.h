@@ -17,7 +17,8 @@ void measurePressure(const QString &self, double seconds);
 /// The server of measureIngest: prints its port, serves until its input ends.
 int serve(const QString &folder, bool slowDisk);
 
-/// The plainest thing SQLite could do: a row for each span through the C API, an index on the trace id. Spans a second.
+/// The plainest thing SQLite could do: a row for each span through the C API, an index on the trace id. Spans
+/// a second.
 double rawRowsPerSecond(int batches);
 /// The store with nothing before it, so many batches a transaction. Spans a second.
 double appendedPerSecond(int batches, int batchesPerGroup, bool withText, double *bytesPerSpan = nullptr);

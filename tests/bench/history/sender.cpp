@@ -115,7 +115,8 @@ Sent sendFor(double seconds, std::uint16_t port, std::size_t connections, std::v
 {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
-    const auto end = begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const auto end =
+        begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
     std::atomic<std::uint64_t> spans = 0;
     std::atomic<std::uint64_t> refused = 0;
     std::vector<std::thread> threads;
@@ -131,9 +132,10 @@ Sent sendFor(double seconds, std::uint16_t port, std::size_t connections, std::v
                 Body &body = bodies[i];
                 if (round > 0)
                     body.renew(round);
-                const std::string head = "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n"
-                                         "Content-Length: "
-                                         + std::to_string(body.bytes.size()) + "\r\n\r\n";
+                const std::string head =
+                    "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n"
+                    "Content-Length: " +
+                    std::to_string(body.bytes.size()) + "\r\n\r\n";
                 if (!writeAll(fd, head) || !writeAll(fd, body.bytes))
                     break;
                 const int status = readStatus(fd);
@@ -141,7 +143,8 @@ Sent sendFor(double seconds, std::uint16_t port, std::size_t connections, std::v
                     spans += Samples::spansPerTrace * Samples::tracesPerBatch;
                 } else if (status == 429 || status == 503) {
                     ++refused;
-                    std::this_thread::sleep_for(std::chrono::milliseconds(50)); // a polite sender: Retry-After is a second
+                    std::this_thread::sleep_for(
+                        std::chrono::milliseconds(50)); // a polite sender: Retry-After is a second
                 } else {
                     break;
                 }

@@ -28,8 +28,8 @@ struct Sent
     std::uint64_t refused = 0; ///< requests answered 429 or 503
 };
 
-/// Posts bodies over connections, each waiting for its answer, for a time. Takes as little CPU as it can: it shares the machine
-/// with what is measured.
+/// Posts bodies over connections, each waiting for its answer, for a time. Takes as little CPU as it can: it
+/// shares the machine with what is measured.
 Sent sendFor(double seconds, std::uint16_t port, std::size_t connections, std::vector<Body> &bodies);
 
 } // namespace spanwise::bench

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long searches take in a history of two million spans, until the first hit and to their end. The history is made once, before
-// anything is timed (a minute); then come the rows of the table that packaging/bench prints, then the single benchmarks.
+// How long searches take in a history of two million spans, until the first hit and to their end. The history
+// is made once, before anything is timed (a minute); then come the rows of the table that packaging/bench
+// prints, then the single benchmarks.
 //   build/release/bench/bench_search [--benchmark_filter=...]      SPANS=200000 makes a smaller history
-//   STORE=postgres build/release/bench/bench_search                the same in a PostgreSQL server of the bench's own
+//   STORE=postgres build/release/bench/bench_search                the same in a PostgreSQL server of the
+//   bench's own
 #include "core/genai/facts.h"
 #include "core/genai/querysummary.h"
 #include "core/store/conversation.h"
-#include "core/store/search.h"
 #include "core/store/postgres/postgresstore.h"
+#include "core/store/search.h"
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/store/samples.h"
@@ -49,7 +51,8 @@ std::string named(const std::string &what)
     return isPostgres() ? "PostgreSQL: " + what : what;
 }
 
-/// One span in ten thousand has tenant = "rare" and, in the same trace, one question in a hundred thousand the word zyzzyva.
+/// One span in ten thousand has tenant = "rare" and, in the same trace, one question in a hundred thousand
+/// the word zyzzyva.
 class History
 {
 public:
@@ -71,7 +74,8 @@ public:
         if (isPostgres()) // as the server does by itself after a minute or two
             m_server->sql(QStringLiteral("VACUUM ANALYZE"));
         else
-            std::this_thread::sleep_for(std::chrono::seconds(3)); // the text index trails by two seconds at most
+            std::this_thread::sleep_for(
+                std::chrono::seconds(3)); // the text index trails by two seconds at most
     }
 
     const Store &store() const { return *m_store; }
@@ -89,7 +93,8 @@ private:
 
     std::unique_ptr<Store> inFile() const
     {
-        return taken(SqliteStore::open(m_folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = read}));
+        return taken(SqliteStore::open(m_folder.filePath(QStringLiteral("spanwise.db")).toStdString(),
+                                       {.readFacts = read}));
     }
 
     std::unique_ptr<Store> inServer()
@@ -151,20 +156,23 @@ double medianOf(std::size_t runs, Work &&work)
         const auto begun = std::chrono::steady_clock::now();
         work();
         if (i > 0)
-            took.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+            took.push_back(
+                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
     }
     std::ranges::nth_element(took, took.begin() + static_cast<std::ptrdiff_t>(runs / 2));
     return took[runs / 2];
 }
 
-/// A search to its end must find what was put there: a fast answer that misses something is not a row of the table.
+/// A search to its end must find what was put there: a fast answer that misses something is not a row of the
+/// table.
 void searchRow(const std::string &what, const char *text, std::uint64_t expected, double bar)
 {
     const SearchQuery query = *SearchQuery::parse(text).query;
     SearchEnd end;
     const double took = medianOf(7, [&] {
-        const auto ended = searchTraces(history().store(), {.query = query, .filter = {}, .after = {}, .limit = 10'000},
-                                        [](const SearchProgress &) {});
+        const auto ended =
+            searchTraces(history().store(), {.query = query, .filter = {}, .after = {}, .limit = 10'000},
+                         [](const SearchProgress &) {});
         if (!ended)
             std::abort();
         end = *ended;
@@ -183,20 +191,25 @@ void printRows()
 {
     const auto spans = (wantedSpans() + spansPerBatch - 1) / spansPerBatch * spansPerBatch;
     const auto batches = spans / spansPerBatch;
-    row(named("newest 100 by service, no error, duration, 2M spans"), medianOf(21, [] {
-            if (!history().store().list({.filter = newestFilter(), .after = {}, .limit = 100}))
-                std::abort();
-        }),
+    row(named("newest 100 by service, no error, duration, 2M spans"),
+        medianOf(21,
+                 [] {
+                     if (!history().store().list({.filter = newestFilter(), .after = {}, .limit = 100}))
+                         std::abort();
+                 }),
         "ms", Bar::AtMost, 10);
     searchRow("a rare word, searched to the end, 2M spans", "zyzzyva", (batches + 99) / 200, 10);
-    searchRow("an attribute's value of 1 span in 10,000, 2M spans", "{ .tenant = \"rare\" }", (spans - 77 + 9'999) / 10'000, 300);
+    searchRow("an attribute's value of 1 span in 10,000, 2M spans", "{ .tenant = \"rare\" }",
+              (spans - 77 + 9'999) / 10'000, 300);
     searchRow("a value that no span has, 2M spans", "{ .tenant = \"none\" }", 0, 300);
     searchRow("that value or a rare word, 2M spans", "{ .tenant = \"rare\" } || zyzzyva",
               (spans - 77 + 9'999) / 10'000 + (batches + 99) / 200, 300);
     const std::string session = sessionOf(**history().store().load(history().middle()));
     std::size_t asked = 0;
     const double took = medianOf(7, [&] { asked = conversationOf(history().store(), session)->size(); });
-    row(named("the conversation of a query, 2M spans") + std::string(asked == 1 ? "" : " (WRONG NUMBER FOUND)"), took, "ms", Bar::AtMost, 300);
+    row(named("the conversation of a query, 2M spans") +
+            std::string(asked == 1 ? "" : " (WRONG NUMBER FOUND)"),
+        took, "ms", Bar::AtMost, 300);
 }
 
 void searched(benchmark::State &state, const char *text, std::uint32_t limit)
@@ -239,9 +252,11 @@ void newestByServiceErrorAndDuration(benchmark::State &state)
 BENCHMARK(newestByServiceErrorAndDuration)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(searched, a_rare_word, "zyzzyva", 1000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(searched, no_such_word, "qwxyzzq", 1000)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(searched, an_attribute_of_1_span_in_10000, "{ .tenant = \"rare\" }", 10'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(searched, an_attribute_of_1_span_in_10000, "{ .tenant = \"rare\" }", 10'000)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(searched, no_such_value, "{ .tenant = \"none\" }", 1000)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(searched, structure_newest_100, "{ name = \"answer_query\" } > { duration > 300ms } | count() > 2", 100)
+BENCHMARK_CAPTURE(searched, structure_newest_100,
+                  "{ name = \"answer_query\" } > { duration > 300ms } | count() > 2", 100)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(searched, everything_by_pattern_10000_traces, "{ .user.id =~ \"nobody\" } || {}", 10'000)
     ->Unit(benchmark::kMillisecond);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the team's store costs beside the file: the same batches into SQLite and into a PostgreSQL server of the bench's own (fsync
-// on, as installed), by one writer and by two at a time.
+// What the team's store costs beside the file: the same batches into SQLite and into a PostgreSQL server of
+// the bench's own (fsync on, as installed), by one writer and by two at a time.
 //   build/release/bench/bench_postgres [--benchmark_filter=...]
 #include "core/store/postgres/postgresstore.h"
 #include "core/store/sqlite/sqlitestore.h"
@@ -74,13 +74,15 @@ void run(benchmark::State &state, Store &store)
     }
     const std::int64_t spans = 4 * spansPerBatch * state.iterations();
     state.SetItemsProcessed(spans);
-    state.counters["bytes/span"] = static_cast<double>(store.statistics()->bytes) / static_cast<double>(spans);
+    state.counters["bytes/span"] =
+        static_cast<double>(store.statistics()->bytes) / static_cast<double>(spans);
 }
 
 void sqlite(benchmark::State &state)
 {
     const QTemporaryDir folder;
-    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = noFacts});
+    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(),
+                                   {.readFacts = noFacts});
     if (!store)
         std::abort();
     run(state, **store);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the store costs, beside the plainest thing SQLite could do in the same run: one row a span through the C API.
+// What the store costs, beside the plainest thing SQLite could do in the same run: one row a span through the
+// C API.
 //   build/release/bench/bench_store [--benchmark_filter=...]
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/bench/store/samples.h"
@@ -26,7 +27,8 @@ std::vector<SpanFacts> noFacts(TelemetryBatch &batch)
 
 std::unique_ptr<SqliteStore> openIn(const QTemporaryDir &folder)
 {
-    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(), {.readFacts = noFacts, .clock = [] { return Timestamp{}; }});
+    auto store = SqliteStore::open(folder.filePath(QStringLiteral("spanwise.db")).toStdString(),
+                                   {.readFacts = noFacts, .clock = [] { return Timestamp{}; }});
     if (!store)
         std::abort();
     return *std::move(store);
@@ -53,9 +55,16 @@ void appendBatches(benchmark::State &state)
     }
     const auto spans = static_cast<std::int64_t>(spansPerBatch) * state.iterations();
     state.SetItemsProcessed(spans);
-    state.counters["bytes/span"] = static_cast<double>(store->statistics()->bytes) / static_cast<double>(spans);
+    state.counters["bytes/span"] =
+        static_cast<double>(store->statistics()->bytes) / static_cast<double>(spans);
 }
-BENCHMARK(appendBatches)->ArgName("text")->Arg(0)->Arg(1)->Iterations(800)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(appendBatches)
+    ->ArgName("text")
+    ->Arg(0)
+    ->Arg(1)
+    ->Iterations(800)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 /// The reference: a table of spans with an index on the trace id, attributes as one blob of 400 bytes.
 void rawRows(benchmark::State &state)
@@ -67,7 +76,8 @@ void rawRows(benchmark::State &state)
     sqlite3_exec(db,
                  "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                  "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384; PRAGMA secure_delete = OFF;"
-                 "CREATE TABLE spans (id BLOB, trace BLOB, parent BLOB, name TEXT, begin INTEGER, end INTEGER, data BLOB);"
+                 "CREATE TABLE spans (id BLOB, trace BLOB, parent BLOB, name TEXT, begin INTEGER, end "
+                 "INTEGER, data BLOB);"
                  "CREATE INDEX by_trace ON spans (trace)",
                  nullptr, nullptr, nullptr);
     sqlite3_stmt *insert = nullptr;
@@ -96,7 +106,8 @@ void rawRows(benchmark::State &state)
     state.SetItemsProcessed(spans);
     sqlite3_finalize(insert);
     sqlite3_close(db);
-    state.counters["bytes/span"] = static_cast<double>(std::filesystem::file_size(path)) / static_cast<double>(spans);
+    state.counters["bytes/span"] =
+        static_cast<double>(std::filesystem::file_size(path)) / static_cast<double>(spans);
 }
 BENCHMARK(rawRows)->Iterations(800)->Unit(benchmark::kMillisecond)->UseRealTime();
 
@@ -173,7 +184,8 @@ void statistics(benchmark::State &state)
 }
 BENCHMARK(statistics)->Unit(benchmark::kMicrosecond);
 
-/// Last: removes a tenth of the large store. The time is that of all slices together with the pauses between them.
+/// Last: removes a tenth of the large store. The time is that of all slices together with the pauses between
+/// them.
 void pruneATenth(benchmark::State &state)
 {
     const Large &large = Large::instance();

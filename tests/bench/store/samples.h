@@ -10,27 +10,34 @@
 
 namespace spanwise::bench {
 
-/// Makes batches as a busy RAG pipeline sends them: 64 queries of 8 spans, about 450 bytes a span on the wire; question and
-/// answer of each query have 500 bytes together when withText.
+/// Makes batches as a busy RAG pipeline sends them: 64 queries of 8 spans, about 450 bytes a span on the
+/// wire; question and answer of each query have 500 bytes together when withText.
 class Samples
 {
 public:
     static constexpr std::size_t spansPerTrace = 8;
     static constexpr std::size_t tracesPerBatch = 64;
 
-    explicit Samples(std::uint64_t seed = 7) : m_random(seed) {}
+    explicit Samples(std::uint64_t seed = 7)
+        : m_random(seed)
+    {
+    }
 
     AdmittedBatch batch(bool withText)
     {
         AdmittedBatch admitted;
         TelemetryBatch &batch = admitted.batch;
-        batch.resources.push_back({.attributes = attributes(batch.arena, {{"service.name", "rag-service"},
-                                                                          {"service.version", "1.4.2"},
-                                                                          {"deployment.environment", "staging"},
-                                                                          {"telemetry.sdk.language", "python"}}),
-                                   .schemaUrl = {},
-                                   .droppedAttributes = 0});
-        batch.scopes.push_back({.name = "openinference.instrumentation", .version = "0.1", .attributes = {}, .schemaUrl = {},
+        batch.resources.push_back(
+            {.attributes = attributes(batch.arena, {{"service.name", "rag-service"},
+                                                    {"service.version", "1.4.2"},
+                                                    {"deployment.environment", "staging"},
+                                                    {"telemetry.sdk.language", "python"}}),
+             .schemaUrl = {},
+             .droppedAttributes = 0});
+        batch.scopes.push_back({.name = "openinference.instrumentation",
+                                .version = "0.1",
+                                .attributes = {},
+                                .schemaUrl = {},
                                 .droppedAttributes = 0});
         for (std::size_t t = 0; t < tracesPerBatch; ++t)
             addTrace(admitted, withText);
@@ -44,8 +51,8 @@ private:
 
     void addTrace(AdmittedBatch &admitted, bool withText)
     {
-        static constexpr std::array names{"answer_query", "query_analysis", "routing",    "retrieval",
-                                          "vector_search", "bm25_search",   "reranking", "generation"};
+        static constexpr std::array names{"answer_query",  "query_analysis", "routing",   "retrieval",
+                                          "vector_search", "bm25_search",    "reranking", "generation"};
         Arena &arena = admitted.batch.arena;
         m_lastTrace = randomId<TraceId>();
         const SpanId root = randomId<SpanId>();
@@ -59,17 +66,19 @@ private:
             span.parent = s == 0 ? SpanId{} : root;
             span.name = names[s];
             span.kind = SpanKind::Internal;
-            const std::int64_t begin = m_now + static_cast<std::int64_t>(s * 20'000'000 + m_random() % 1'000'000);
-            span.time = {Timestamp(Duration(begin)), Timestamp(Duration(begin + static_cast<std::int64_t>(m_random() % 400'000'000)))};
-            span.attributes = attributes(
-                arena, {{"openinference.span.kind", s == 3 ? "RETRIEVER" : "CHAIN"},
-                        {"session.id", session},
-                        {"user.id", user},
-                        {"llm.model_name", "gpt-4o-mini-2024-07-18"},
-                        {"input.mime_type", "application/json"},
-                        {"input.value", words(90)},
-                        {"retrieval.query_hash", hex(32)},
-                        {"code.function", "spanwise.pipeline." + std::string(names[s])}});
+            const std::int64_t begin =
+                m_now + static_cast<std::int64_t>(s * 20'000'000 + m_random() % 1'000'000);
+            span.time = {Timestamp(Duration(begin)),
+                         Timestamp(Duration(begin + static_cast<std::int64_t>(m_random() % 400'000'000)))};
+            span.attributes =
+                attributes(arena, {{"openinference.span.kind", s == 3 ? "RETRIEVER" : "CHAIN"},
+                                   {"session.id", session},
+                                   {"user.id", user},
+                                   {"llm.model_name", "gpt-4o-mini-2024-07-18"},
+                                   {"input.mime_type", "application/json"},
+                                   {"input.value", words(90)},
+                                   {"retrieval.query_hash", hex(32)},
+                                   {"code.function", "spanwise.pipeline." + std::string(names[s])}});
             SpanFacts facts;
             facts.step = s == 0 ? StepKind::Other : StepKind::Retrieval;
             if (s == 0 && withText) {

@@ -25,7 +25,9 @@ double slowestMs(const Work &work)
     for (int i = 0; i < runs; ++i) {
         const auto begin = std::chrono::steady_clock::now();
         work();
-        slowest = std::max(slowest, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+        slowest = std::max(
+            slowest,
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
     }
     return slowest;
 }
@@ -53,18 +55,22 @@ std::vector<Attribute> documentAttributes(Arena &arena, const std::vector<std::s
     std::vector<Attribute> attributes;
     for (std::size_t i = 0; i < contents.size(); ++i) {
         const std::string prefix = "retrieval.documents." + std::to_string(i) + ".document.";
-        attributes.push_back({arena.copy(prefix + "id"), Value::ofString(arena.copy("doc-" + std::to_string(i)))});
+        attributes.push_back(
+            {arena.copy(prefix + "id"), Value::ofString(arena.copy("doc-" + std::to_string(i)))});
         attributes.push_back({arena.copy(prefix + "content"), Value::ofString(arena.copy(contents[i]))});
-        attributes.push_back({arena.copy(prefix + "score"), Value::ofDouble(1.0 / static_cast<double>(i + 1))});
+        attributes.push_back(
+            {arena.copy(prefix + "score"), Value::ofDouble(1.0 / static_cast<double>(i + 1))});
     }
     return attributes;
 }
 
-/// Two searches, a fusion and a reranker over 200 documents of 1 KB; a prompt of 2 MB with every second of them.
+/// Two searches, a fusion and a reranker over 200 documents of 1 KB; a prompt of 2 MB with every second of
+/// them.
 Trace bigQuery()
 {
     Writer writer;
-    TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  retrieval 0 300\n    vector 0 100\n    words 0 200\n  reranking 300 400\n  generation 400 800\n");
+    TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  retrieval 0 300\n    vector 0 100\n    words "
+                                                  "0 200\n  reranking 300 400\n  generation 400 800\n");
     std::vector<std::string> contents;
     std::string prompt = "Answer from these documents.\n";
     for (int i = 0; i < documentCount; ++i) {
@@ -77,7 +83,8 @@ Trace bigQuery()
     const auto give = [&](std::size_t span, std::vector<Attribute> attributes) {
         batch.spans[span].attributes = batch.arena.copy(std::span<const Attribute>(attributes));
     };
-    give(0, {{"input.value", Value::ofString("What is it?")}, {"output.value", Value::ofString(batch.arena.copy(answer))}});
+    give(0, {{"input.value", Value::ofString("What is it?")},
+             {"output.value", Value::ofString(batch.arena.copy(answer))}});
     for (const std::size_t span : {1U, 2U, 3U, 4U}) {
         std::vector<Attribute> attributes = documentAttributes(batch.arena, contents);
         attributes.push_back({"openinference.span.kind", Value::ofString("RETRIEVER")});
@@ -96,7 +103,8 @@ std::shared_ptr<const Trace> wideTrace(int spans, int shift)
 {
     std::string outline = "ask 0 100000\n";
     for (int i = 1; i < spans; ++i)
-        outline += (i % 10 == 1 ? "  step" : "    part") + std::to_string(i % 97) + ' ' + std::to_string(i * 9) + ' ' + std::to_string(i * 9 + 8 + shift) + '\n';
+        outline += (i % 10 == 1 ? "  step" : "    part") + std::to_string(i % 97) + ' ' +
+                   std::to_string(i * 9) + ' ' + std::to_string(i * 9 + 8 + shift) + '\n';
     return std::make_shared<const Trace>(test::traceFromOutline(outline));
 }
 
@@ -113,7 +121,8 @@ int main()
     std::size_t inPrompt = 0;
     const double story = bench::slowestMs([&] {
         const DocumentJourney journey = documentJourney(query, query.queryRow(), documents, messages);
-        inPrompt = static_cast<std::size_t>(std::ranges::count_if(journey.fates, [](const DocumentFate &f) { return f.prompt && f.prompt->isThere(); }));
+        inPrompt = static_cast<std::size_t>(std::ranges::count_if(
+            journey.fates, [](const DocumentFate &f) { return f.prompt && f.prompt->isThere(); }));
         summarizeQuery(query, prices);
     });
     if (inPrompt != bench::documentCount / 2)

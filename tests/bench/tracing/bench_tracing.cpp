@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nanoseconds per span with three attributes, on the thread that traces. The bars: 150 on one thread, 200 each on
-// two at the same time. Spans are made in bursts that fit the queue, and the queue is emptied outside of the time, so
-// that what is measured is recording and not dropping ("dropped" must be 0).
+// Nanoseconds per span with three attributes, on the thread that traces. The bars: 150 on one thread, 200
+// each on two at the same time. Spans are made in bursts that fit the queue, and the queue is emptied outside
+// of the time, so that what is measured is recording and not dropping ("dropped" must be 0).
 #include "core/tracing/provider.h"
 
 #include <benchmark/benchmark.h>
@@ -53,9 +53,8 @@ void measure(benchmark::State &state, ProviderOptions options, OneSpan &&oneSpan
         state.SetIterationTime(taken);
         provider->forceFlush();
     }
-    state.counters["ns_per_span"] =
-        benchmark::Counter(seconds * 1e9 / (static_cast<double>(state.iterations()) * burst),
-                           benchmark::Counter::kAvgThreads);
+    state.counters["ns_per_span"] = benchmark::Counter(
+        seconds * 1e9 / (static_cast<double>(state.iterations()) * burst), benchmark::Counter::kAvgThreads);
     if (state.thread_index() == 0) {
         state.counters["dropped"] = static_cast<double>(provider->counters().droppedFull);
         delete provider;

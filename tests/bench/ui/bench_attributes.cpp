@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the GUI thread pays for values of megabytes: a span with an attribute of 10 MB is selected, its value opened whole.
+// What the GUI thread pays for values of megabytes: a span with an attribute of 10 MB is selected, its value
+// opened whole.
 #include "tests/bench/rows.h"
 #include "tests/support/outline.h"
 #include "ui/trace/attributesmodel.h"
@@ -40,7 +41,8 @@ std::string json()
 {
     std::string text = "[";
     while (text.size() < valueBytes)
-        text += std::string(text.size() > 1 ? "," : "") + R"({"role":"user","content":"what is said here","tokens":12})";
+        text += std::string(text.size() > 1 ? "," : "") +
+                R"({"role":"user","content":"what is said here","tokens":12})";
     return text + ']';
 }
 
@@ -48,7 +50,8 @@ std::string json()
 std::shared_ptr<const Trace> traceWith(const std::string &value)
 {
     TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  generation 100 800\n");
-    const std::vector<Attribute> attributes{{"big", Value::ofString(batch.arena.copy(value))}, {"small", Value::ofInt(1)}};
+    const std::vector<Attribute> attributes{{"big", Value::ofString(batch.arena.copy(value))},
+                                            {"small", Value::ofInt(1)}};
     batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(attributes));
     std::vector<SpanFacts> facts(batch.spans.size());
     return std::make_shared<const Trace>(std::move(batch), std::move(facts));
@@ -72,11 +75,12 @@ void measure(const std::string &what, const std::string &value)
         QElapsedTimer all;
         all.start();
         select = std::max(select, msOf([&] {
-                     details.showSpan(trace, static_cast<SpanRow>(0));
-                     details.grab();
-                 }));
+                              details.showSpan(trace, static_cast<SpanRow>(0));
+                              details.grab();
+                          }));
         // Until all of it is there; the longest time that the window does not answer.
-        while (viewer.isFilling() || static_cast<std::size_t>(viewer.document()->characterCount()) < valueBytes)
+        while (viewer.isFilling() ||
+               static_cast<std::size_t>(viewer.document()->characterCount()) < valueBytes)
             frame = std::max(frame, msOf([] { QApplication::processEvents(); }));
         whole = std::max(whole, static_cast<double>(all.elapsed()));
         if (viewer.wholeText().size() < qsizetype(valueBytes))
@@ -87,7 +91,8 @@ void measure(const std::string &what, const std::string &value)
     row("all of " + what + " of 10 MB in the viewer", whole, "ms", Bar::AtMost, 5000);
     auto &model = *details.findChild<AttributesModel *>();
     std::size_t found = 0;
-    const double searched = msOf([&] { found = model.search(QStringLiteral("absent words"), 10'000).size(); });
+    const double searched =
+        msOf([&] { found = model.search(QStringLiteral("absent words"), 10'000).size(); });
     if (found != 0)
         std::printf("WRONG: %zu matches\n", found);
     row("search " + what + " of 10 MB", searched, "ms", Bar::AtMost, 100);

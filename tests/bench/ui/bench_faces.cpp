@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the faces of a trace of a million spans cost: until each is filled, and a frame of 1920 x 1080 while real wheel and key events
-// zoom, pan and scroll it.
+// What the faces of a trace of a million spans cost: until each is filled, and a frame of 1920 x 1080 while
+// real wheel and key events zoom, pan and scroll it.
 #include "tests/bench/rows.h"
 #include "tests/bench/ui/growing.h"
 #include "tests/support/ragtrace.h"
@@ -62,7 +62,8 @@ double fillTime(Face &face, const std::function<void()> &ask)
 void turn(QWidget &at, int delta, Qt::KeyboardModifiers modifiers, double x)
 {
     const QPointF place(x, at.height() / 3.0);
-    QWheelEvent event(place, at.mapToGlobal(place), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QWheelEvent event(place, at.mapToGlobal(place), {}, {0, delta}, Qt::NoButton, modifiers,
+                      Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&at, &event);
 }
 
@@ -119,35 +120,49 @@ void measure(const std::shared_ptr<const Trace> &trace)
     Theme theme;
     {
         const auto flame = shownFace<FlameFace>(theme);
-        row("flame graph of 1M spans, filled", fillTime(*flame, [&] { flame->showTrace(trace); }), "ms", Bar::AtMost, 4000);
-        row("flame graph of 1M spans, a frame by time, p99", frameTime(*flame, *flame->canvas().viewport()), "ms", Bar::AtMost, 16);
+        row("flame graph of 1M spans, filled", fillTime(*flame, [&] { flame->showTrace(trace); }), "ms",
+            Bar::AtMost, 4000);
+        row("flame graph of 1M spans, a frame by time, p99", frameTime(*flame, *flame->canvas().viewport()),
+            "ms", Bar::AtMost, 16);
         const auto begin = Clock::now();
         flame->selectSpan(static_cast<SpanRow>(trace->size() - 7));
         flame->grab();
         row("flame graph of 1M spans, select", msSince(begin), "ms", Bar::AtMost, 16);
-        row("flame graph of 1M spans, coloured by self time", fillTime(*flame, [&] { flame->setColour(FlameSnapshot::Colour::SelfTime); }),
-            "ms", Bar::AtMost, 4000);
-        row("flame graph of 1M spans, merged by step path", fillTime(*flame, [&] { flame->setShape(FlameSnapshot::Shape::Merged); }), "ms",
-            Bar::AtMost, 4000);
-        row("merged flame graph of 1M spans, a frame, p99", frameTime(*flame, *flame->canvas().viewport()), "ms", Bar::AtMost, 16);
+        row("flame graph of 1M spans, coloured by self time",
+            fillTime(*flame, [&] { flame->setColour(FlameSnapshot::Colour::SelfTime); }), "ms", Bar::AtMost,
+            4000);
+        row("flame graph of 1M spans, merged by step path",
+            fillTime(*flame, [&] { flame->setShape(FlameSnapshot::Shape::Merged); }), "ms", Bar::AtMost,
+            4000);
+        row("merged flame graph of 1M spans, a frame, p99", frameTime(*flame, *flame->canvas().viewport()),
+            "ms", Bar::AtMost, 16);
     }
     {
         const auto steps = shownFace<StepsFace>(theme);
-        row("table of steps of 1M spans, filled", fillTime(*steps, [&] { steps->showTrace(trace); }), "ms", Bar::AtMost, 4000);
+        row("table of steps of 1M spans, filled", fillTime(*steps, [&] { steps->showTrace(trace); }), "ms",
+            Bar::AtMost, 4000);
         row("table of steps of 1M spans, limited to a range",
-            fillTime(*steps, [&] { steps->setRange(TimeWindow{trace->time().begin, trace->time().begin + trace->time().length() / 10}); }),
+            fillTime(*steps,
+                     [&] {
+                         steps->setRange(TimeWindow{trace->time().begin,
+                                                    trace->time().begin + trace->time().length() / 10});
+                     }),
             "ms", Bar::AtMost, 4000);
     }
     {
         const auto graph = shownFace<GraphFace>(theme);
-        row("graph of calls of 1M spans, filled", fillTime(*graph, [&] { graph->showTrace(trace); }), "ms", Bar::AtMost, 4000);
+        row("graph of calls of 1M spans, filled", fillTime(*graph, [&] { graph->showTrace(trace); }), "ms",
+            Bar::AtMost, 4000);
     }
     {
         const auto sequence = shownFace<SequenceFace>(theme);
-        row("sequence of 1M spans, filled", fillTime(*sequence, [&] { sequence->showTrace(trace); }), "ms", Bar::AtMost, 4000);
-        row("sequence of 1M spans, a frame while scrolling, p99", scrollTime(sequence->table()), "ms", Bar::AtMost, 16);
-        row("sequence of 1M spans, filtered by a word", fillTime(*sequence, [&] { sequence->textField().setText(QStringLiteral("rerank")); }),
-            "ms", Bar::AtMost, 4000);
+        row("sequence of 1M spans, filled", fillTime(*sequence, [&] { sequence->showTrace(trace); }), "ms",
+            Bar::AtMost, 4000);
+        row("sequence of 1M spans, a frame while scrolling, p99", scrollTime(sequence->table()), "ms",
+            Bar::AtMost, 16);
+        row("sequence of 1M spans, filtered by a word",
+            fillTime(*sequence, [&] { sequence->textField().setText(QStringLiteral("rerank")); }), "ms",
+            Bar::AtMost, 4000);
     }
 }
 
@@ -156,12 +171,14 @@ void measureTangle()
 {
     std::string outline = "query 0 1000000\n";
     for (int i = 0; i < 2000; ++i)
-        outline += std::string(2 * static_cast<std::size_t>(1 + i % 7), ' ') + "step" + std::to_string(i * 7919 % 350) + ' ' +
-                   std::to_string(i) + ' ' + std::to_string(i + 20) + '\n';
+        outline += std::string(2 * static_cast<std::size_t>(1 + i % 7), ' ') + "step" +
+                   std::to_string(i * 7919 % 350) + ' ' + std::to_string(i) + ' ' + std::to_string(i + 20) +
+                   '\n';
     const auto trace = std::make_shared<const Trace>(test::traceFromOutline(outline));
     Theme theme;
     const auto graph = shownFace<GraphFace>(theme);
-    row("graph of 351 steps, laid out", fillTime(*graph, [&] { graph->showTrace(trace); }), "ms", Bar::AtMost, 1000);
+    row("graph of 351 steps, laid out", fillTime(*graph, [&] { graph->showTrace(trace); }), "ms", Bar::AtMost,
+        1000);
     row("graph of 351 steps, a frame, p99", frameTime(*graph, graph->canvas()), "ms", Bar::AtMost, 16);
 }
 

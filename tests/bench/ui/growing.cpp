@@ -103,9 +103,11 @@ Growth grow(TraceView &view, const std::shared_ptr<const Trace> &more)
 
 void report(const std::string &where, const Growth &growth)
 {
-    std::printf("  %s: longest stretch %.1f ms by the clock, %.1f ms of processor time\n", where.c_str(), growth.stall, growth.stallCpu);
+    std::printf("  %s: longest stretch %.1f ms by the clock, %.1f ms of processor time\n", where.c_str(),
+                growth.stall, growth.stallCpu);
     row("1,000 more of 1M spans, until painted, " + where, growth.untilPainted, "ms", Bar::AtMost, 4000);
-    row("1,000 more of 1M spans, window at work at a stretch, " + where, growth.stallCpu, "ms", Bar::AtMost, 16);
+    row("1,000 more of 1M spans, window at work at a stretch, " + where, growth.stallCpu, "ms", Bar::AtMost,
+        16);
 }
 
 } // namespace
@@ -118,15 +120,19 @@ void measureGrowing()
     TraceView view(theme, standardReaders());
     view.resize(1920, 1080);
     view.show();
-    for (const auto &[kind, name] : {std::pair{TraceFaces::Kind::Waterfall, "waterfall"}, {TraceFaces::Kind::Flame, "flame graph"},
-                                     {TraceFaces::Kind::Steps, "steps"}, {TraceFaces::Kind::Graph, "graph"},
+    for (const auto &[kind, name] : {std::pair{TraceFaces::Kind::Waterfall, "waterfall"},
+                                     {TraceFaces::Kind::Flame, "flame graph"},
+                                     {TraceFaces::Kind::Steps, "steps"},
+                                     {TraceFaces::Kind::Graph, "graph"},
                                      {TraceFaces::Kind::Sequence, "sequence"}}) {
         view.showTrace(before);
         view.selectSpan(static_cast<SpanRow>(before->size() / 2));
         bool filled = kind == TraceFaces::Kind::Waterfall;
         view.faces().setKind(kind);
         if (!filled)
-            QObject::connect(view.faces().face(), &Face::filled, &view, [&filled] { filled = true; }, Qt::SingleShotConnection);
+            QObject::connect(
+                view.faces().face(), &Face::filled, &view, [&filled] { filled = true; },
+                Qt::SingleShotConnection);
         Growth ignored;
         follow(ignored, [&] { return filled; });
         for (int i = 0; i < 60; ++i) // findings and the first frame

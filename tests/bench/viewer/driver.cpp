@@ -32,7 +32,8 @@ double milliseconds(qint64 nanoseconds)
 
 } // namespace
 
-Driver::Driver(FrameMeter &meter) : m_meter(meter)
+Driver::Driver(FrameMeter &meter)
+    : m_meter(meter)
 {
     m_hands.setProcessChannelMode(QProcess::ForwardedChannels);
     m_hands.start(QStringLiteral("xdotool"), {QStringLiteral("-")});
@@ -59,7 +60,8 @@ void Driver::moveTo(QPoint place)
 
 void Driver::wheel(int notches, const char *held)
 {
-    const QByteArray turn = "click --delay 0 --repeat " + QByteArray::number(std::abs(notches)) + (notches > 0 ? " 4" : " 5");
+    const QByteArray turn =
+        "click --delay 0 --repeat " + QByteArray::number(std::abs(notches)) + (notches > 0 ? " 4" : " 5");
     send(held == nullptr ? turn : QByteArray("keydown ") + held + ' ' + turn + " keyup " + held);
 }
 

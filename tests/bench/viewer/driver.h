@@ -11,8 +11,8 @@
 
 namespace spanwise::bench {
 
-/// Uses the program as a user does: from a thread of its own, with the X server's own wheel and keys (xdotool, through the XTEST
-/// extension), while the GUI thread runs the program's event loop undisturbed.
+/// Uses the program as a user does: from a thread of its own, with the X server's own wheel and keys
+/// (xdotool, through the XTEST extension), while the GUI thread runs the program's event loop undisturbed.
 class Driver
 {
 public:
@@ -23,7 +23,8 @@ public:
 
     /// Where the pointer is, on the screen.
     void moveTo(QPoint place);
-    /// A turn of the wheel by so many notches, up (away from the user) when positive, with "ctrl", "shift" or nothing held.
+    /// A turn of the wheel by so many notches, up (away from the user) when positive, with "ctrl", "shift" or
+    /// nothing held.
     void wheel(int notches, const char *held = nullptr);
     /// By the X server's names: "w", "Escape", "ctrl+Return".
     void key(const char *name);
@@ -49,7 +50,8 @@ private:
     Times m_processorTimes;
 };
 
-/// Private memory of this process, in MiB: now, as it is; now, after what is free was given back; all of it, the most it ever was.
+/// Private memory of this process, in MiB: now, as it is; now, after what is free was given back; all of it,
+/// the most it ever was.
 double heldMiB();
 double residentMiB();
 double peakMiB();

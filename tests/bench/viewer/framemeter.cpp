@@ -37,7 +37,8 @@ double quantile(Times times, double share)
     return times[std::min(at, times.size() - 1)];
 }
 
-FrameMeter::FrameMeter() : m_server(xcb_connect(nullptr, nullptr))
+FrameMeter::FrameMeter()
+    : m_server(xcb_connect(nullptr, nullptr))
 {
     if (xcb_connection_has_error(m_server) != 0)
         qFatal("there is no X server");

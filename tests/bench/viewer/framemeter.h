@@ -22,9 +22,10 @@ double quantile(Times times, double share);
 
 /// Reads the frames of the program in which it lives, while that runs its own event loop.
 ///
-/// A frame is everything that the GUI thread does from waking up - for an event of the X server, the tick of an animation - until it
-/// sleeps again, when something was painted in between, and the X server's drawing of it: a round trip through the server ends the frame. Made
-/// on the GUI thread; read on any. Needs the event dispatcher without GLib, whose signals say nothing of when it sleeps.
+/// A frame is everything that the GUI thread does from waking up - for an event of the X server, the tick of
+/// an animation - until it sleeps again, when something was painted in between, and the X server's drawing of
+/// it: a round trip through the server ends the frame. Made on the GUI thread; read on any. Needs the event
+/// dispatcher without GLib, whose signals say nothing of when it sleeps.
 class FrameMeter final : public QObject
 {
 public:
@@ -36,7 +37,8 @@ public:
     {
         qint64 begin = 0;
         qint64 end = 0;
-        qint64 processor = 0; ///< of it, what the GUI thread was on the processor: on a busy machine less than it took
+        qint64 processor =
+            0; ///< of it, what the GUI thread was on the processor: on a busy machine less than it took
     };
 
     qint64 now() const { return m_clock.nsecsElapsed(); }

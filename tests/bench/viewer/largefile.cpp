@@ -23,11 +23,16 @@ struct Kind
     const char *function;
 };
 
-constexpr std::array kinds{Kind{"retrieval", "RETRIEVER", "rag.retrieve"},      Kind{"vector_search", "RETRIEVER", "rag.vector"},
-                           Kind{"embed_query", "EMBEDDING", "rag.embed"},       Kind{"bm25_search", "RETRIEVER", "rag.words"},
-                           Kind{"fusion", "CHAIN", "rag.fuse"},                 Kind{"rerank", "RERANKER", "rag.rerank"},
-                           Kind{"generation", "LLM", "rag.generate"},           Kind{"prompt_build", "CHAIN", "rag.prompt"},
-                           Kind{"GET /collections/search", "CHAIN", "http.get"}, Kind{"tool_call", "TOOL", "agent.tool"}};
+constexpr std::array kinds{Kind{"retrieval", "RETRIEVER", "rag.retrieve"},
+                           Kind{"vector_search", "RETRIEVER", "rag.vector"},
+                           Kind{"embed_query", "EMBEDDING", "rag.embed"},
+                           Kind{"bm25_search", "RETRIEVER", "rag.words"},
+                           Kind{"fusion", "CHAIN", "rag.fuse"},
+                           Kind{"rerank", "RERANKER", "rag.rerank"},
+                           Kind{"generation", "LLM", "rag.generate"},
+                           Kind{"prompt_build", "CHAIN", "rag.prompt"},
+                           Kind{"GET /collections/search", "CHAIN", "http.get"},
+                           Kind{"tool_call", "TOOL", "agent.tool"}};
 
 /// Makes the spans in the order in which an SDK would send them, and writes them batch by batch.
 class Writer
@@ -61,7 +66,8 @@ public:
         span.name = parent ? std::string_view(is.name) : "nightly_audit_agent";
         span.kind = SpanKind::Internal;
         const Timestamp start{std::chrono::seconds(1'760'000'000)};
-        span.time = {start + std::chrono::microseconds(beginUs), start + std::chrono::microseconds(beginUs + lengthUs)};
+        span.time = {start + std::chrono::microseconds(beginUs),
+                     start + std::chrono::microseconds(beginUs + lengthUs)};
         span.status = m_count % 500 == 0 ? StatusCode::Error : StatusCode::Unset;
         if (span.status == StatusCode::Error)
             span.statusMessage = "the index did not answer within 800 ms";
@@ -85,7 +91,8 @@ private:
     std::span<const Attribute> attributesOf(const Kind &is, bool isRoot)
     {
         const bool isOwn = m_count % 2 == 0;
-        std::vector<Attribute> list{text("openinference.span.kind", isRoot ? "AGENT" : is.kind), text("code.function", is.function),
+        std::vector<Attribute> list{text("openinference.span.kind", isRoot ? "AGENT" : is.kind),
+                                    text("code.function", is.function),
                                     text("thread.name", "worker-" + std::to_string(m_count / 1000 % 8)),
                                     {"retry.attempt", Value::ofInt(0)}};
         if (isRoot)
@@ -94,7 +101,8 @@ private:
             list.push_back({"llm.token_count.prompt", Value::ofInt(200 + m_count % 4000)});
         else
             list.push_back(text("db.collection.name", "manual-" + std::to_string(m_count / 4096 % 16)));
-        list.push_back(isOwn ? text("item.id", "page-" + std::to_string(m_count) + "#4") : text("item.id", "none"));
+        list.push_back(isOwn ? text("item.id", "page-" + std::to_string(m_count) + "#4")
+                             : text("item.id", "none"));
         return m_batch.arena.copy(std::span<const Attribute>(list));
     }
 
@@ -102,9 +110,13 @@ private:
     {
         m_batch = {};
         const std::array attributes{text("service.name", "audit-agent"), text("host.name", "worker-2")};
-        m_batch.resources.push_back(
-            {.attributes = m_batch.arena.copy(std::span<const Attribute>(attributes)), .schemaUrl = {}, .droppedAttributes = 0});
-        m_batch.scopes.push_back({.name = "openinference.instrumentation", .version = "0.1.32", .attributes = {}, .schemaUrl = {},
+        m_batch.resources.push_back({.attributes = m_batch.arena.copy(std::span<const Attribute>(attributes)),
+                                     .schemaUrl = {},
+                                     .droppedAttributes = 0});
+        m_batch.scopes.push_back({.name = "openinference.instrumentation",
+                                  .version = "0.1.32",
+                                  .attributes = {},
+                                  .schemaUrl = {},
                                   .droppedAttributes = 0});
     }
 
@@ -152,12 +164,14 @@ void writeLargeFile(const QString &file, LargeFile form, std::size_t spans)
     const std::size_t wide = std::min<std::size_t>(20'000, spans / 10);
     const SpanId fan = writer.add(root, 9, 10, whole);
     for (std::size_t i = 0; i < wide; ++i) // one parent of very many, most of them at once
-        writer.add(fan, 8, static_cast<std::int64_t>(i) * 3, 500 + static_cast<std::int64_t>(random() % 9000));
+        writer.add(fan, 8, static_cast<std::int64_t>(i) * 3,
+                   500 + static_cast<std::int64_t>(random() % 9000));
     // Chains of steps: each goes a level deeper, stays, or comes back up, as agents do.
     std::vector<SpanId> path{root};
     while (writer.count() < spans) {
         const auto now = static_cast<std::int64_t>(writer.count()) * stepUs;
-        const SpanId made = writer.add(path.back(), random() % kinds.size(), now, 20 + static_cast<std::int64_t>(random() % 4000));
+        const SpanId made = writer.add(path.back(), random() % kinds.size(), now,
+                                       20 + static_cast<std::int64_t>(random() % 4000));
         const auto turn = random() % 8;
         if (turn < 3 && path.size() < 12)
             path.push_back(made);

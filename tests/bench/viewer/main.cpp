@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The trace viewer with a million spans in the real window, 1920 x 1080, under an X server: files are opened as the File menu does, wheel, keys and
-// clicks come from the X server, and the times of the frames are read from the program's own painting.
+// The trace viewer with a million spans in the real window, 1920 x 1080, under an X server: files are opened
+// as the File menu does, wheel, keys and clicks come from the X server, and the times of the frames are read
+// from the program's own painting.
 //   bench_viewer [SPANS]      packaging/bench starts it under Xvfb
 #include "tests/bench/rows.h"
 #include "tests/bench/viewer/largefile.h"
@@ -45,7 +46,8 @@ void measure(bench::Session &session, std::size_t spans)
     for (const Form &form : forms) {
         const QString file = folder.filePath(form.name);
         bench::writeLargeFile(file, form.form, spans);
-        std::printf("  %s: %lld MB\n", form.what.c_str(), static_cast<long long>(QFileInfo(file).size() / 1'000'000));
+        std::printf("  %s: %lld MB\n", form.what.c_str(),
+                    static_cast<long long>(QFileInfo(file).size() / 1'000'000));
         if (form.form == bench::LargeFile::JsonLines)
             bench::measureCancelling(session, driver, file);
         bench::measureOpening(session, driver, file, spans, form.what, before);

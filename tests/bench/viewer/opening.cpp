@@ -83,8 +83,8 @@ void close(Session &session, Driver &driver)
 
 } // namespace
 
-void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans, const std::string &what,
-                    double before)
+void measureOpening(Session &session, Driver &driver, const QString &file, std::size_t spans,
+                    const std::string &what, double before)
 {
     close(session, driver);
     const double shown = shownAfter(session, driver, spans, [&] { openFile(session, file); });
@@ -93,8 +93,10 @@ void measureOpening(Session &session, Driver &driver, const QString &file, std::
     const double stored = driver.waitFor([&] { return session.progress() == nullptr; });
     std::printf("  in the history %.1f s later; most at any time: %.0f MiB\n", stored / 1000, peakMiB());
     driver.settle();
-    QThreadPool::globalInstance()->waitForDone(); // what is looked for in it in the background holds memory for a while
-    std::printf("  with it and with what the history keeps at hand: %.0f MiB more than before\n", residentMiB() - before);
+    QThreadPool::globalInstance()
+        ->waitForDone(); // what is looked for in it in the background holds memory for a while
+    std::printf("  with it and with what the history keeps at hand: %.0f MiB more than before\n",
+                residentMiB() - before);
 }
 
 void measureCancelling(Session &session, Driver &driver, const QString &file)
@@ -108,7 +110,8 @@ void measureCancelling(Session &session, Driver &driver, const QString &file)
     QThread::msleep(400);
     const std::vector<FrameMeter::Frame> frames = session.meter().take();
     if (!frames.empty())
-        row("progress of opening it is seen after", static_cast<double>(frames.front().end - begin) / 1e6, "ms", Bar::AtMost, 100);
+        row("progress of opening it is seen after", static_cast<double>(frames.front().end - begin) / 1e6,
+            "ms", Bar::AtMost, 100);
     std::printf("  and again %zu times in the first 400 ms\n", frames.size() - 1);
     QPoint button;
     driver.onGui([&] {
@@ -135,7 +138,8 @@ void measureStored(Session &session, Driver &driver, const QString &file, std::s
         close(session, driver);
         times.push_back(shownAfter(session, driver, spans, [&] { session.queries().openTrace(id); }));
     }
-    row("open " + std::to_string(spans) + " spans from the store to paint", quantile(times, 0.5), "ms", Bar::AtMost, 100);
+    row("open " + std::to_string(spans) + " spans from the store to paint", quantile(times, 0.5), "ms",
+        Bar::AtMost, 100);
     close(session, driver);
 }
 
@@ -149,7 +153,8 @@ void measureReplacing(Session &session, Driver &driver, const QString &file, std
     driver.waitFor([&] { return session.progress() == nullptr; });
     driver.settle();
     QThreadPool::globalInstance()->waitForDone();
-    std::printf("  after a second one was opened over it: %.0f MiB more than before any\n", residentMiB() - before);
+    std::printf("  after a second one was opened over it: %.0f MiB more than before any\n",
+                residentMiB() - before);
 }
 
 void measureClosing(Session &session, Driver &driver, double before)
@@ -165,7 +170,8 @@ void measureClosing(Session &session, Driver &driver, double before)
         QThread::msleep(100);
         held = std::min(held, heldMiB());
     }
-    std::printf("  %.0f MiB with it, %.0f MiB when it is closed, %.0f MiB before any was opened\n", open, held, before);
+    std::printf("  %.0f MiB with it, %.0f MiB when it is closed, %.0f MiB before any was opened\n", open,
+                held, before);
     row("memory with it, above that before any was opened", open - before, "MiB", Bar::AtMost, 400);
     row("of it, given back when it is closed", open - held, "MiB", Bar::AtMost, 400);
     row("memory that the history keeps for what it wrote", held - before, "MiB", Bar::AtMost, 200);

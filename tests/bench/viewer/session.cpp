@@ -22,7 +22,8 @@ Invocation invocationIn(const QString &folder)
 
 } // namespace
 
-Session::Session(const QString &folder) : m_desktop(invocationIn(folder))
+Session::Session(const QString &folder)
+    : m_desktop(invocationIn(folder))
 {
     if (!m_desktop.failure().empty())
         qFatal("%s", m_desktop.failure().c_str());
@@ -48,7 +49,8 @@ SpanDetails &Session::details() const
 
 ProgressItem *Session::progress() const
 {
-    for (ProgressItem *const item : const_cast<Session *>(this)->m_desktop.window().findChildren<ProgressItem *>()) {
+    for (ProgressItem *const item :
+         const_cast<Session *>(this)->m_desktop.window().findChildren<ProgressItem *>()) {
         if (item->isVisible())
             return item;
     }

@@ -16,8 +16,8 @@ class TraceView;
 
 namespace spanwise::bench {
 
-/// The real program - window, history, listeners on a free port - and the hands that use it. Made on the GUI thread; measured from
-/// another.
+/// The real program - window, history, listeners on a free port - and the hands that use it. Made on the GUI
+/// thread; measured from another.
 class Session
 {
 public:

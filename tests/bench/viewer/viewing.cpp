@@ -42,16 +42,20 @@ struct Frames
     }
     void print(const char *what) const
     {
-        std::printf("  %s: %zu frames, p50 %.1f ms, p99 %.1f ms, worst %.1f ms; on the processor p50 %.1f, p99 %.1f, worst %.1f ms\n", what,
-                    times.size(), quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1), quantile(processor, 0.5),
-                    quantile(processor, 0.99), quantile(processor, 1));
+        std::printf("  %s: %zu frames, p50 %.1f ms, p99 %.1f ms, worst %.1f ms; on the processor p50 %.1f, "
+                    "p99 %.1f, worst %.1f ms\n",
+                    what, times.size(), quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1),
+                    quantile(processor, 0.5), quantile(processor, 0.99), quantile(processor, 1));
     }
 };
 
 QPoint onCanvas(Session &session, Driver &driver, int right, int down)
 {
     QPoint place;
-    driver.onGui([&] { place = session.canvas().viewport()->mapToGlobal(QPoint(session.canvas().canvasLayout().timeX() + right, down)); });
+    driver.onGui([&] {
+        place = session.canvas().viewport()->mapToGlobal(
+            QPoint(session.canvas().canvasLayout().timeX() + right, down));
+    });
     return place;
 }
 
@@ -116,7 +120,8 @@ void measureSelecting(Session &session, Driver &driver)
         frames.print((std::string("select under ") + tabNames[tab]).c_str());
         all.add(frames);
     }
-    std::printf("  from the key or click to the last of its frames: p50 %.1f ms, p99 %.1f ms\n", quantile(answers, 0.5), quantile(answers, 0.99));
+    std::printf("  from the key or click to the last of its frames: p50 %.1f ms, p99 %.1f ms\n",
+                quantile(answers, 0.5), quantile(answers, 0.99));
     row("select, a frame, all panels open, p99", quantile(all.times, 0.99), "ms", Bar::AtMost, 16);
 }
 
@@ -169,7 +174,8 @@ void measureViewing(Session &session, Driver &driver)
     row("expand all", quantile(expand, 0.5), "ms", Bar::AtMost, 100);
     measureSelecting(session, driver);
     row("search text in it", searchedIn(session, driver, "page-777777#4"), "ms", Bar::AtMost, 300);
-    row("search an expression in it", searchedIn(session, driver, "{ status = error && duration > 2ms && name = `rerank` }"), "ms",
+    row("search an expression in it",
+        searchedIn(session, driver, "{ status = error && duration > 2ms && name = `rerank` }"), "ms",
         Bar::AtMost, 300);
 }
 

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-/// Any bytes decode or fail; what decodes can be encoded, and decodes to as many again. JSON of this signal is in fuzz_otlp_json.
+/// Any bytes decode or fail; what decodes can be encoded, and decodes to as many again. JSON of this signal
+/// is in fuzz_otlp_json.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     const std::string body(reinterpret_cast<const char *>(data), size);

@@ -7,7 +7,8 @@
 /// Any bytes decode or fail; what decodes can be encoded, and decodes to as many spans again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    const auto decoded = spanwise::decodeOtlpProtobuf(std::string(reinterpret_cast<const char *>(data), size));
+    const auto decoded =
+        spanwise::decodeOtlpProtobuf(std::string(reinterpret_cast<const char *>(data), size));
     if (decoded)
         spanwise::test::touchAndRepeat(decoded->batch);
     return 0;

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             if (point.metric >= decoded->batch.metrics.size())
                 __builtin_trap();
             const Distribution *const distribution = point.distribution;
-            if (distribution != nullptr && !distribution->counts.empty() && distribution->counts.size() != distribution->bounds.size() + 1)
+            if (distribution != nullptr && !distribution->counts.empty() &&
+                distribution->counts.size() != distribution->bounds.size() + 1)
                 __builtin_trap();
         }
     }

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-/// Any bytes decode or fail; what decodes can be encoded as OTLP and as Zipkin, and decodes to as many spans again.
+/// Any bytes decode or fail; what decodes can be encoded as OTLP and as Zipkin, and decodes to as many spans
+/// again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     const auto decoded = spanwise::decodeZipkinJson(std::string(reinterpret_cast<const char *>(data), size));

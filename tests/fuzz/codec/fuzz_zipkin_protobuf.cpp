@@ -4,10 +4,12 @@
 
 #include <cstdint>
 
-/// Any bytes decode or fail; what decodes can be encoded as OTLP and as Zipkin, and decodes to as many spans again.
+/// Any bytes decode or fail; what decodes can be encoded as OTLP and as Zipkin, and decodes to as many spans
+/// again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    const auto decoded = spanwise::decodeZipkinProtobuf(std::string(reinterpret_cast<const char *>(data), size));
+    const auto decoded =
+        spanwise::decodeZipkinProtobuf(std::string(reinterpret_cast<const char *>(data), size));
     if (!decoded)
         return 0;
     spanwise::test::touchAndRepeat(decoded->batch);

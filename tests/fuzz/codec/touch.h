@@ -30,8 +30,10 @@ inline void touchAndRepeat(const TelemetryBatch &batch)
     auto viaJson = decodeOtlpJson(encodeOtlpJson(batch));
     demand(viaJson.has_value());
     demand(viaProtobuf.batch.spans.size() == batch.spans.size() && viaProtobuf.rejectedSpans.count == 0);
-    demand(viaProtobuf.batch.logs.size() == batch.logs.size() && viaProtobuf.batch.points.size() == batch.points.size());
-    demand(viaJson->batch.logs.size() == batch.logs.size() && viaJson->batch.points.size() == batch.points.size());
+    demand(viaProtobuf.batch.logs.size() == batch.logs.size() &&
+           viaProtobuf.batch.points.size() == batch.points.size());
+    demand(viaJson->batch.logs.size() == batch.logs.size() &&
+           viaJson->batch.points.size() == batch.points.size());
     demand(viaJson->batch.spans.size() == batch.spans.size() && viaJson->rejectedSpans.count == 0);
     demand(encodeOtlpJson(viaProtobuf.batch) == encodeOtlpJson(viaJson->batch));
     demand(readFacts(viaJson->batch).size() == batch.spans.size());

@@ -38,11 +38,12 @@ RequestHead headOf(const http::request<http::string_body> &request)
 }
 
 /// A route has an answer, or a body that decodes or fails; whatever it is, it can be put into words.
-void answer(const http::request<http::string_body> &request, HttpProtocol protocol, const AccessTokens &tokens)
+void answer(const http::request<http::string_body> &request, HttpProtocol protocol,
+            const AccessTokens &tokens)
 {
     const CorsPolicy cors{.origins = {"http://localhost:3000"}};
-    const Route route =
-        Route::of(headOf(request), {.protocol = protocol, .tokens = tokens, .tokenNeeded = false, .cors = cors});
+    const Route route = Route::of(
+        headOf(request), {.protocol = protocol, .tokens = tokens, .tokenNeeded = false, .cors = cors});
     if (route.answer) {
         demand(route.answer->status >= 200 && route.answer->status < 600);
         demand(route.answer->status < 400 || !route.answer->reason.empty());
@@ -55,28 +56,35 @@ void answer(const http::request<http::string_body> &request, HttpProtocol protoc
                   .body = request.body(),
                   .charge = Charge(budget)};
     std::uint64_t bytes = 0;
-    const auto decoded = job.run({.maxBodyBytes = most, .maxDecompressedBytes = most, .maxZipkinBytes = most, .maxInFlightBytes = 4 * most}, bytes);
+    const auto decoded = job.run({.maxBodyBytes = most,
+                                  .maxDecompressedBytes = most,
+                                  .maxZipkinBytes = most,
+                                  .maxInFlightBytes = 4 * most},
+                                 bytes);
     IngestOutcome outcome;
     if (decoded) {
         demand(budget->taken() <= 4 * most);
-        outcome = {.rejected = decoded->rejected(route.signal).count, .message = decoded->rejected(route.signal).firstReason};
+        outcome = {.rejected = decoded->rejected(route.signal).count,
+                   .message = decoded->rejected(route.signal).firstReason};
     } else {
         demand(!decoded.error().message.empty());
         outcome = {.kind = IngestOutcome::Kind::Invalid, .message = decoded.error().message};
     }
-    demand(Reply::of(route.format, route.signal, outcome).status == (decoded ? (protocol == HttpProtocol::Zipkin ? 202U : 200U) : 400U));
+    demand(Reply::of(route.format, route.signal, outcome).status ==
+           (decoded ? (protocol == HttpProtocol::Zipkin ? 202U : 200U) : 400U));
 }
 
 } // namespace
 
-/// Any bytes as what a client sends: requests one after the other, until one is broken. The first byte chooses the protocol
-/// and whether a token is asked for.
+/// Any bytes as what a client sends: requests one after the other, until one is broken. The first byte
+/// chooses the protocol and whether a token is asked for.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     if (size == 0)
         return 0;
     const HttpProtocol protocol = (data[0] & 1U) != 0 ? HttpProtocol::Zipkin : HttpProtocol::Otlp;
-    const AccessTokens tokens((data[0] & 2U) != 0 ? std::vector<std::string>{"a-token-that-is-long"} : std::vector<std::string>());
+    const AccessTokens tokens((data[0] & 2U) != 0 ? std::vector<std::string>{"a-token-that-is-long"}
+                                                  : std::vector<std::string>());
     boost::asio::const_buffer rest(data + 1, size - 1);
     for (int requests = 0; rest.size() > 0 && requests < 8; ++requests) {
         http::request_parser<http::string_body> parser;

@@ -12,8 +12,8 @@
 
 namespace spanwise::test {
 
-/// A session bus of the test's own: nothing of the user's desktop hears it, and it starts no installed service. Ended
-/// with the object.
+/// A session bus of the test's own: nothing of the user's desktop hears it, and it starts no installed
+/// service. Ended with the object.
 class PrivateBus
 {
 public:
@@ -22,12 +22,13 @@ public:
         QFile config(m_folder.filePath(QStringLiteral("bus.conf")));
         if (!config.open(QIODevice::WriteOnly))
             return false;
-        config.write("<busconfig><type>session</type><listen>unix:dir=" + m_folder.path().toUtf8()
-                     + "</listen><policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/>"
-                       "<allow receive_sender=\"*\"/></policy></busconfig>");
+        config.write("<busconfig><type>session</type><listen>unix:dir=" + m_folder.path().toUtf8() +
+                     "</listen><policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/>"
+                     "<allow receive_sender=\"*\"/></policy></busconfig>");
         config.close();
-        m_daemon.start(QStringLiteral("dbus-daemon"), {QStringLiteral("--config-file=") + config.fileName(),
-                                                       QStringLiteral("--print-address"), QStringLiteral("--nofork")});
+        m_daemon.start(QStringLiteral("dbus-daemon"),
+                       {QStringLiteral("--config-file=") + config.fileName(),
+                        QStringLiteral("--print-address"), QStringLiteral("--nofork")});
         if (!m_daemon.waitForStarted(5000))
             return false;
         while (!m_daemon.canReadLine())
@@ -44,7 +45,10 @@ public:
         m_daemon.waitForFinished(3000);
     }
     QString address() const { return m_address; }
-    QDBusConnection connect(const QString &name) const { return QDBusConnection::connectToBus(m_address, name); }
+    QDBusConnection connect(const QString &name) const
+    {
+        return QDBusConnection::connectToBus(m_address, name);
+    }
 
 private:
     QTemporaryDir m_folder;
@@ -73,11 +77,13 @@ public:
     bool offer(QDBusConnection connection)
     {
         return connection.registerObject(QStringLiteral("/org/freedesktop/Notifications"), this,
-                                         QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals)
-            && connection.registerService(QStringLiteral("org.freedesktop.Notifications"));
+                                         QDBusConnection::ExportAllSlots |
+                                             QDBusConnection::ExportAllSignals) &&
+               connection.registerService(QStringLiteral("org.freedesktop.Notifications"));
     }
 
-    QStringList capabilities{QStringLiteral("actions"), QStringLiteral("body"), QStringLiteral("body-markup")};
+    QStringList capabilities{QStringLiteral("actions"), QStringLiteral("body"),
+                             QStringLiteral("body-markup")};
     QList<Call> calls;
     int asked = 0;
 
@@ -87,8 +93,8 @@ public Q_SLOTS:
         ++asked;
         return capabilities;
     }
-    uint Notify(const QString &app, uint replaces, const QString &, const QString &summary, const QString &body,
-                const QStringList &actions, const QVariantMap &hints, int timeout)
+    uint Notify(const QString &app, uint replaces, const QString &, const QString &summary,
+                const QString &body, const QStringList &actions, const QVariantMap &hints, int timeout)
     {
         calls.append({app, replaces, summary, body, actions, hints, timeout});
         return replaces != 0 ? replaces : ++m_last;

@@ -34,8 +34,8 @@ private Q_SLOTS:
     void everyLookFits();
 
 private:
-    static AlertStatus alert(const char *name, AlertState state, AlertSeverity severity, const char *expression,
-                             std::optional<double> value, Duration age);
+    static AlertStatus alert(const char *name, AlertState state, AlertSeverity severity,
+                             const char *expression, std::optional<double> value, Duration age);
     static AlertSnapshot snapshot(std::vector<AlertStatus> alerts)
     {
         return std::make_shared<const std::vector<AlertStatus>>(std::move(alerts));
@@ -62,8 +62,8 @@ private:
     std::unique_ptr<AlertsPage> m_page;
 };
 
-AlertStatus TstAlertsPage::alert(const char *name, AlertState state, AlertSeverity severity, const char *expression,
-                                 std::optional<double> value, Duration age)
+AlertStatus TstAlertsPage::alert(const char *name, AlertState state, AlertSeverity severity,
+                                 const char *expression, std::optional<double> value, Duration age)
 {
     AlertStatus status;
     status.rule.name = name;
@@ -78,12 +78,15 @@ AlertStatus TstAlertsPage::alert(const char *name, AlertState state, AlertSeveri
 
 AlertSnapshot TstAlertsPage::usual()
 {
-    auto latency = alert("high_latency", AlertState::Pending, AlertSeverity::Warning, "p95_latency_ms > 3000", 3310, 40s);
+    auto latency = alert("high_latency", AlertState::Pending, AlertSeverity::Warning, "p95_latency_ms > 3000",
+                         3310, 40s);
     latency.rule.hold = 2min;
     latency.tags = {{"pipeline", "multi_hop"}};
-    return snapshot({alert("high_error_rate", AlertState::Inactive, AlertSeverity::Critical, "error_rate > 0.05", 0.008, 1h),
+    return snapshot({alert("high_error_rate", AlertState::Inactive, AlertSeverity::Critical,
+                           "error_rate > 0.05", 0.008, 1h),
                      latency,
-                     alert("hallucination_spike", AlertState::Firing, AlertSeverity::Critical, "hallucination_rate > 0.1", 0.112, 6min)});
+                     alert("hallucination_spike", AlertState::Firing, AlertSeverity::Critical,
+                           "hallucination_rate > 0.1", 0.112, 6min)});
 }
 
 void TstAlertsPage::init()
@@ -142,7 +145,8 @@ void TstAlertsPage::evidenceAndAcknowledgeNameTheirAlert()
 
 void TstAlertsPage::anAlertThatCannotBeEvaluatedSaysWhy()
 {
-    auto broken = alert("typo", AlertState::Inactive, AlertSeverity::Warning, "eror_rate > 1", std::nullopt, 0s);
+    auto broken =
+        alert("typo", AlertState::Inactive, AlertSeverity::Warning, "eror_rate > 1", std::nullopt, 0s);
     broken.error = "There is no metric “eror_rate”.";
     m_page->setAlerts(snapshot({broken}));
     QVERIFY(rows()[0]->accessibleName().contains(QStringLiteral("no metric")));
@@ -163,7 +167,8 @@ void TstAlertsPage::withoutRulesItSaysHowToGetOne()
     m_page->setAlerts(snapshot({}));
     bool said = false;
     for (const QLabel *const label : m_page->findChildren<QLabel *>())
-        said = said || (label->isVisibleTo(m_page.get()) && label->text().contains(QStringLiteral("No alert rules")));
+        said = said ||
+               (label->isVisibleTo(m_page.get()) && label->text().contains(QStringLiteral("No alert rules")));
     QVERIFY(said);
     QSignalSpy edit(m_page.get(), &AlertsPage::editRulesRequested);
     button(m_page.get(), QStringLiteral("Edit rules…"))->click();
@@ -172,7 +177,8 @@ void TstAlertsPage::withoutRulesItSaysHowToGetOne()
 
 void TstAlertsPage::manyAlertsAreCountedNotDrawn()
 {
-    std::vector<AlertStatus> many(1000, alert("a", AlertState::Inactive, AlertSeverity::Info, "a > 1", 0, 1s));
+    std::vector<AlertStatus> many(1000,
+                                  alert("a", AlertState::Inactive, AlertSeverity::Info, "a > 1", 0, 1s));
     many.back().state = AlertState::Firing;
     m_page->setAlerts(snapshot(std::move(many)));
     QCOMPARE(rows().size(), AlertsPanel::maxRows);
@@ -193,7 +199,8 @@ void TstAlertsPage::theHistoryFollowsChangesOfState()
     changed[1].state = AlertState::Firing;
     m_page->setAlerts(snapshot(changed));
     QTRY_COMPARE(history->rowCount(), 1);
-    QCOMPARE(history->index(0, AlertHistoryModel::Change).data().toString(), QStringLiteral("◆ pending → firing"));
+    QCOMPARE(history->index(0, AlertHistoryModel::Change).data().toString(),
+             QStringLiteral("◆ pending → firing"));
 }
 
 /// Also the gallery: with SPANWISE_GALLERY=folder the pictures are kept.
@@ -223,7 +230,8 @@ void TstAlertsPage::everyLookFits()
             const QPixmap picture = m_page->grab();
             QVERIFY(!picture.isNull());
             if (!folder.isEmpty())
-                QVERIFY(picture.save(QStringLiteral("%1/alerts-%2-%3.png").arg(folder).arg(int(kind)).arg(size.width())));
+                QVERIFY(picture.save(
+                    QStringLiteral("%1/alerts-%2-%3.png").arg(folder).arg(int(kind)).arg(size.width())));
         }
     }
 }

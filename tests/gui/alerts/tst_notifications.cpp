@@ -225,7 +225,8 @@ void TstNotifications::aRestartedServiceIsAskedAnew()
     QVERIFY(service.unregisterService(QStringLiteral("org.freedesktop.Notifications")));
     QVERIFY(service.registerService(QStringLiteral("org.freedesktop.Notifications")));
     // The id was the old service's; the news of its end arrives in its own time.
-    QTRY_VERIFY((m_notifier->notify(firing(), {}), m_service->asked == 2 && m_service->calls.last().replaces == 0));
+    QTRY_VERIFY(
+        (m_notifier->notify(firing(), {}), m_service->asked == 2 && m_service->calls.last().replaces == 0));
 }
 
 void TstNotifications::dunstShowsIt()
@@ -236,15 +237,17 @@ void TstNotifications::dunstShowsIt()
     QDBusConnection::disconnectFromBus(QStringLiteral("service"));
 
     QProcess display;
-    display.start(QStringLiteral("Xvfb"), {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"),
-                                           QStringLiteral("0"), QStringLiteral("800x600x24"), QStringLiteral("-nolisten"),
-                                           QStringLiteral("tcp")});
+    display.start(QStringLiteral("Xvfb"),
+                  {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"),
+                   QStringLiteral("0"), QStringLiteral("800x600x24"), QStringLiteral("-nolisten"),
+                   QStringLiteral("tcp")});
     QVERIFY(display.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(display.canReadLine(), 20'000);
     QTemporaryDir home;
     QProcess dunst;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("DISPLAY"), QLatin1Char(':') + QString::fromLatin1(display.readLine()).trimmed());
+    environment.insert(QStringLiteral("DISPLAY"),
+                       QLatin1Char(':') + QString::fromLatin1(display.readLine()).trimmed());
     environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), m_bus->address());
     environment.insert(QStringLiteral("HOME"), home.path());
     environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
@@ -254,11 +257,11 @@ void TstNotifications::dunstShowsIt()
 
     QSignalSpy activated(m_notifier.get(), &DesktopNotifier::alertActivated);
     // It takes dunst a moment to own its name; the notifier recovers as soon as it does.
-    QTRY_VERIFY_WITH_TIMEOUT((QTest::qWait(100), m_notifier->notify(firing(), QStringLiteral("Queries <are> slow & dear.")),
-                              m_notifier->way() == DesktopNotifier::Way::Service
-                                  && m_bus->connect(QStringLiteral("client")).isConnected()
-                                  && dunst.state() == QProcess::Running),
-                             20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (QTest::qWait(100), m_notifier->notify(firing(), QStringLiteral("Queries <are> slow & dear.")),
+         m_notifier->way() == DesktopNotifier::Way::Service &&
+             m_bus->connect(QStringLiteral("client")).isConnected() && dunst.state() == QProcess::Running),
+        20'000);
 
     // A click, as the person's: dunst's own control invokes the default action.
     if (!QStandardPaths::findExecutable(QStringLiteral("dunstctl")).isEmpty()) {

@@ -20,8 +20,9 @@ class CompareStore
 public:
     CompareStore()
     {
-        auto opened = SqliteStore::open(m_directory.filePath(QStringLiteral("history")).toStdString(),
-                                        {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
+        auto opened =
+            SqliteStore::open(m_directory.filePath(QStringLiteral("history")).toStdString(),
+                              {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
         if (opened)
             m_store = std::move(*opened);
     }
@@ -57,7 +58,9 @@ private:
 inline bool says(const QWidget &widget, const QString &words)
 {
     const auto labels = widget.findChildren<QLabel *>();
-    return std::ranges::any_of(labels, [&](const QLabel *label) { return label->isVisibleTo(&widget) && label->text().contains(words); });
+    return std::ranges::any_of(labels, [&](const QLabel *label) {
+        return label->isVisibleTo(&widget) && label->text().contains(words);
+    });
 }
 
 /// The one child that is called so to those who cannot see it.

@@ -33,11 +33,15 @@ private Q_SLOTS:
 private:
     QTableView &steps() const { return *called<QTableView>(*m_view, u"Steps of both traces"_s); }
     BarsZoom &zoom() const { return *steps().findChild<BarsZoom *>(); }
-    int barsX() const { return steps().columnViewportPosition(PairModel::Bars) + steps().columnWidth(PairModel::Bars) / 3; }
+    int barsX() const
+    {
+        return steps().columnViewportPosition(PairModel::Bars) + steps().columnWidth(PairModel::Bars) / 3;
+    }
     void turn(int by, Qt::KeyboardModifiers modifiers)
     {
         const QPointF at(barsX(), 40);
-        QWheelEvent event(at, steps().viewport()->mapToGlobal(at), {}, {0, by}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+        QWheelEvent event(at, steps().viewport()->mapToGlobal(at), {}, {0, by}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(steps().viewport(), &event);
     }
     void compare(std::uint32_t a, std::uint32_t b)
@@ -104,8 +108,10 @@ void TstBarsZoom::keysZoomAndEscapeShowsAll()
     steps().setCurrentIndex(steps().model()->index(2, 0)); // routing: 148 to 171 ms, in B 296 to 342
     QTest::keyClick(&steps(), Qt::Key_F);
     const TimeWindow fitted = zoom().view().window();
-    QVERIFY(fitted.begin < Timestamp(std::chrono::milliseconds(148)) && fitted.begin > Timestamp(std::chrono::milliseconds(100)));
-    QVERIFY(fitted.end > Timestamp(std::chrono::milliseconds(342)) && fitted.end < Timestamp(std::chrono::milliseconds(400)));
+    QVERIFY(fitted.begin < Timestamp(std::chrono::milliseconds(148)) &&
+            fitted.begin > Timestamp(std::chrono::milliseconds(100)));
+    QVERIFY(fitted.end > Timestamp(std::chrono::milliseconds(342)) &&
+            fitted.end < Timestamp(std::chrono::milliseconds(400)));
     QTest::keyClick(&steps(), Qt::Key_D);
     QVERIFY(zoom().view().window().begin > fitted.begin);
     QTest::keyClick(&steps(), Qt::Key_W);

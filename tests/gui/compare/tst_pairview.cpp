@@ -36,7 +36,10 @@ private Q_SLOTS:
     void theRowAndTheWholeAreCopied();
 
 private:
-    static QTableView &steps(const PairView &view) { return *called<QTableView>(view, u"Steps of both traces"_s); }
+    static QTableView &steps(const PairView &view)
+    {
+        return *called<QTableView>(view, u"Steps of both traces"_s);
+    }
     static void show(PairView &view)
     {
         view.resize(1100, 700);
@@ -58,7 +61,8 @@ void TstPairView::twoTracesAreSetSideBySide()
     QTRY_VERIFY(view.diff());
     QCOMPARE(view.diff()->left->id(), traceId(1));
     QCOMPARE(view.diff()->right->id(), traceId(2));
-    const QAbstractItemModelTester tester(steps(view).model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(steps(view).model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     QCOMPARE(steps(view).model()->rowCount(), 12);
     QCOMPARE(steps(view).model()->index(0, PairModel::Name).data().toString(), u"query_processing"_s);
     QVERIFY(steps(view).model()->index(0, PairModel::Difference).data().toString().startsWith(u"+3.41"_s));
@@ -190,7 +194,8 @@ void TstPairView::enterOpensTheSpanInBAndElseInA()
     QCOMPARE(opened.at(0).at(0).value<TraceId>(), traceId(2));
     QCOMPARE(opened.at(0).at(1).value<SpanId>(), spanId(2));
     QTest::keyClick(&steps(view), Qt::Key_End, Qt::ControlModifier);
-    QCOMPARE(steps(view).currentIndex().siblingAtColumn(PairModel::Difference).data().toString(), u"only A"_s);
+    QCOMPARE(steps(view).currentIndex().siblingAtColumn(PairModel::Difference).data().toString(),
+             u"only A"_s);
     QTest::keyClick(&steps(view), Qt::Key_Return);
     QCOMPARE(opened.at(1).at(0).value<TraceId>(), traceId(1));
     QCOMPARE(opened.at(1).at(1).value<SpanId>(), spanId(12));
@@ -210,7 +215,8 @@ void TstPairView::theRowAndTheWholeAreCopied()
     QVERIFY2(row.startsWith(u"query_processing\t"_s) && row.contains(u"B fails"_s), qPrintable(row));
     QTest::mouseClick(view.findChild<QToolButton *>(u"copyMarkdown"_s), Qt::LeftButton);
     const QString whole = QGuiApplication::clipboard()->text();
-    QVERIFY(whole.contains(QString::fromStdString(traceId(1).toHex())) && whole.contains(QString::fromStdString(traceId(2).toHex())));
+    QVERIFY(whole.contains(QString::fromStdString(traceId(1).toHex())) &&
+            whole.contains(QString::fromStdString(traceId(2).toHex())));
     QVERIFY2(whole.contains(u"Verdict: different: status, answer"_s), qPrintable(whole));
 }
 

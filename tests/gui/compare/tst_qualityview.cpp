@@ -63,7 +63,10 @@ private:
         wanted.question = questionKey("why is the sky blue");
         QVERIFY(history.store()->label(wanted));
     }
-    static QTableView &queries(const QualityView &view) { return *called<QTableView>(view, u"Labelled queries"_s); }
+    static QTableView &queries(const QualityView &view)
+    {
+        return *called<QTableView>(view, u"Labelled queries"_s);
+    }
 
     Theme m_theme;
 };
@@ -88,7 +91,8 @@ void TstQualityView::labelsMeasureEveryQueryOfTheQuestion()
     QVERIFY(says(view, u"Reading the labels…"_s));
     view.refresh();
     QTRY_COMPARE(view.queries().rowCount(), 2);
-    const QAbstractItemModelTester tester(queries(view).model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(queries(view).model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     QVERIFY(says(view, u"2 labelled queries"_s));
     QVERIFY(says(view, u"1 good"_s));
     QVERIFY(says(view, u"MRR 0.50"_s)); // it is second in both

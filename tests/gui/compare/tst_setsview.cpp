@@ -38,12 +38,19 @@ private Q_SLOTS:
     void oneBuildIsNoComparison();
 
 private:
-    static QTableView &steps(const SetsView &view) { return *called<QTableView>(view, u"Steps of both sets"_s); }
-    static QTableView &lifts(const SetsView &view) { return *called<QTableView>(view, u"What is different about the sets"_s); }
+    static QTableView &steps(const SetsView &view)
+    {
+        return *called<QTableView>(view, u"Steps of both sets"_s);
+    }
+    static QTableView &lifts(const SetsView &view)
+    {
+        return *called<QTableView>(view, u"What is different about the sets"_s);
+    }
     static QPushButton &button(const SetsView &view)
     {
         for (QPushButton *const button : view.findChildren<QPushButton *>())
-            if (button->property("primary").toBool() && (button->text() == u"Compare"_s || button->text() == u"Cancel"_s))
+            if (button->property("primary").toBool() &&
+                (button->text() == u"Compare"_s || button->text() == u"Cancel"_s))
                 return *button;
         qFatal("no button");
     }
@@ -76,8 +83,10 @@ void TstSetsView::failedQueriesAgainstTheRest()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(button(view).text(), u"Compare"_s);
     QVERIFY(says(view, u"A: 6 queries, B: 18 queries"_s));
-    const QAbstractItemModelTester tester(steps(view).model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QAbstractItemModelTester liftTester(lifts(view).model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(steps(view).model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester liftTester(lifts(view).model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
     QCOMPARE(steps(view).model()->index(0, SetModel::Name).data().toString(), u"the whole query"_s);
     QVERIFY(lifts(view).model()->rowCount() > 0);
     QVERIFY(lifts(view).model()->index(0, LiftModel::Left).data().toString().contains(u"of 6)"_s));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Renders the faces of a trace, light and dark, in two sizes: faces_gallery DIR [light|dark|contrast] [WIDTH]
-#include "tests/gui/faces/samples.h"
 #include "tests/support/gallery.h"
+#include "tests/gui/faces/samples.h"
 #include "tests/support/ragtrace.h"
 #include "ui/faces/flameface.h"
 #include "ui/faces/graphface.h"
@@ -24,7 +24,8 @@ std::shared_ptr<const Trace> agentTrace()
     int at = 10;
     for (int turn = 0; turn < 6; ++turn) {
         const auto line = [&](int depth, const std::string &name, int from, int to) {
-            text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name + ' ' + std::to_string(from) + ' ' + std::to_string(to) + '\n';
+            text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name + ' ' +
+                    std::to_string(from) + ' ' + std::to_string(to) + '\n';
         };
         line(1, "plan", at, at + 40);
         line(1, "tool_call", at + 45, at + 280);
@@ -93,7 +94,8 @@ private:
         const auto begin = trace.time().begin.time_since_epoch() / 1ms;
         std::string lines;
         const auto add = [&](int severity, int ms, int span, const std::string &words) {
-            lines += std::to_string(severity) + ' ' + std::to_string(begin + ms) + ' ' + std::to_string(span) + ' ' + words + '\n';
+            lines += std::to_string(severity) + ' ' + std::to_string(begin + ms) + ' ' +
+                     std::to_string(span) + ' ' + words + '\n';
         };
         add(9, 5, 2, "question has 7 words, language en");
         add(5, 180, 5, "index shard 3 of 4 opened");
@@ -116,6 +118,7 @@ private:
 
 int main(int argc, char **argv)
 {
-    return test::runGallery(argc, argv, {{820, 640}, {1400, 900}},
-                            [](const test::Gallery &gallery, QSize size) { FacesGallery(gallery).render(size); });
+    return test::runGallery(
+        argc, argv, {{820, 640}, {1400, 900}},
+        [](const test::Gallery &gallery, QSize size) { FacesGallery(gallery).render(size); });
 }

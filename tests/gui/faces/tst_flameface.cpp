@@ -154,7 +154,8 @@ void TstFlameFace::theWheelZoomsAtTheCursor()
     FlameCanvas &canvas = m_face->canvas();
     const QPointF at(300, 80);
     const Timestamp before = canvas.view().timeAt(300);
-    QWheelEvent turn(at, canvas.viewport()->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QWheelEvent turn(at, canvas.viewport()->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::ControlModifier,
+                     Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(canvas.viewport(), &turn);
     QVERIFY(!canvas.view().showsAll());
     QVERIFY(std::chrono::abs(canvas.view().timeAt(300) - before) < 1ms);

@@ -100,7 +100,8 @@ void TstGraphFace::hundredsOfStepsFitOnTheScreen()
 {
     std::string text = "query 0 100000\n";
     for (int i = 0; i < 300; ++i)
-        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' + std::to_string(i * 10 + 9) + '\n';
+        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' +
+                std::to_string(i * 10 + 9) + '\n';
     fill(test::sharedTrace(text));
     GraphCanvas &canvas = m_face->canvas();
     QCOMPARE(canvas.graph()->graph.nodes.size(), std::size_t{301});
@@ -112,7 +113,8 @@ void TstGraphFace::moreStepsThanCanBeReadAreFoldedWithACount()
 {
     std::string text = "query 0 100000\n";
     for (int i = 0; i < 1000; ++i)
-        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' + std::to_string(i * 10 + 9) + '\n';
+        text += "  step" + std::to_string(i) + ' ' + std::to_string(i * 10) + ' ' +
+                std::to_string(i * 10 + 9) + '\n';
     fill(test::sharedTrace(text));
     const auto &nodes = m_face->canvas().graph()->graph.nodes;
     QCOMPARE(nodes.size(), GraphSnapshot::nodeLimit);

@@ -26,7 +26,8 @@ using namespace std::chrono_literals;
 namespace spanwise {
 namespace {
 
-/// The first spans of a query with as many steps, each of which has two spans of work, in whatever order they arrived.
+/// The first spans of a query with as many steps, each of which has two spans of work, in whatever order they
+/// arrived.
 std::shared_ptr<const Trace> arrived(int steps, int shown)
 {
     std::string outline = "query 0 " + std::to_string(steps * 10) + '\n';
@@ -135,7 +136,8 @@ void TstGrowth::theWaterfallKeepsWhereTheReaderIs()
     const TimeWindow shown{Timestamp(500ms), Timestamp(900ms)};
     canvas.showTime(shown);
     const auto yOfSelected = [&] {
-        return static_cast<int>(*canvas.waterfall().selectedPosition()) * canvas.canvasLayout().rowHeight - canvas.verticalScrollBar()->value();
+        return static_cast<int>(*canvas.waterfall().selectedPosition()) * canvas.canvasLayout().rowHeight -
+               canvas.verticalScrollBar()->value();
     };
     const int y = yOfSelected();
     const std::size_t before = g.view.trace()->size();
@@ -193,8 +195,8 @@ void TstGrowth::theSequenceKeepsWhatStandsAtTheTop()
     QTableView &table = static_cast<SequenceFace *>(g.view.faces().face())->table();
     const auto top = [&] {
         const int row = table.rowAt(0);
-        return QString(table.model()->index(row, SequenceModel::TimeColumn).data().toString() % u' '
-                       % table.model()->index(row, SequenceModel::StepColumn).data().toString());
+        return QString(table.model()->index(row, SequenceModel::TimeColumn).data().toString() % u' ' %
+                       table.model()->index(row, SequenceModel::StepColumn).data().toString());
     };
     table.verticalScrollBar()->setValue(200);
     const QString before = top();
@@ -220,7 +222,8 @@ void TstGrowth::whatASearchFoundStaysFoundWhileSpansArrive()
         if (trace[static_cast<SpanRow>(i)].name != "rest")
             QVERIFY(marks.isDimmed(static_cast<SpanRow>(i)));
     }
-    QVERIFY(!marks.isDimmed(rowOfId(trace, test::spanId(7)))); // "rest" of the second step, there from the beginning
+    QVERIFY(!marks.isDimmed(
+        rowOfId(trace, test::spanId(7)))); // "rest" of the second step, there from the beginning
     QVERIFY(searched.wait(5000));
 }
 
@@ -232,7 +235,8 @@ void TstGrowth::rowsThatAreClosedMeanwhileStayClosed()
     g.view.canvas().collapseAll(); // while it is made ready
     QVERIFY(grown.wait(10'000));
     const Waterfall &shown = g.view.canvas().waterfall();
-    QVERIFY(shown.isCollapsed(rowOfId(shown.trace(), test::spanId(5)))); // the second step, there from the beginning
+    QVERIFY(shown.isCollapsed(
+        rowOfId(shown.trace(), test::spanId(5)))); // the second step, there from the beginning
     QVERIFY(shown.rows().size() < shown.trace().size() / 2);
 }
 

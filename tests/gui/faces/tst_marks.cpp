@@ -64,7 +64,10 @@ struct Fixture
     FlameCanvas &flame() { return static_cast<FlameFace *>(view.faces().face())->canvas(); }
     GraphCanvas &graph() { return static_cast<GraphFace *>(view.faces().face())->canvas(); }
     QAbstractItemModel &steps() { return *static_cast<StepsFace *>(view.faces().face())->table().model(); }
-    QAbstractItemModel &sequence() { return *static_cast<SequenceFace *>(view.faces().face())->table().model(); }
+    QAbstractItemModel &sequence()
+    {
+        return *static_cast<SequenceFace *>(view.faces().face())->table().model();
+    }
 
     Theme theme;
     std::shared_ptr<const Trace> trace;
@@ -154,7 +157,8 @@ void TstMarks::whatASearchDoesNotFindStandsBackInTheSequence()
 {
     Fixture f(TraceFaces::Kind::Sequence);
     f.find(u"model"_s);
-    QCOMPARE(shownRows(f.sequence(), SequenceModel::StepColumn, SequenceModel::DimmedRole), (QStringList{u"model"_s, u"model"_s}));
+    QCOMPARE(shownRows(f.sequence(), SequenceModel::StepColumn, SequenceModel::DimmedRole),
+             (QStringList{u"model"_s, u"model"_s}));
 }
 
 void TstMarks::aFaceThatComesToTheFrontLaterKnowsTheSearch()
@@ -172,7 +176,8 @@ void TstMarks::anEndedSearchLetsEverythingStepForward()
     Fixture f(TraceFaces::Kind::Steps);
     f.find(u"words"_s);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-    QCOMPARE(shownRows(f.steps(), StepsModel::StepColumn, StepsModel::DimmedRole).size(), f.steps().rowCount());
+    QCOMPARE(shownRows(f.steps(), StepsModel::StepColumn, StepsModel::DimmedRole).size(),
+             f.steps().rowCount());
     QVERIFY(f.view.faces().face()->isAncestorOf(QApplication::focusWidget()));
 }
 
@@ -183,21 +188,25 @@ void TstMarks::aRuleColoursEveryFace()
     steps.colour(u"{ name = \"words\" }"_s);
     for (int row = 0; row < steps.steps().rowCount(); ++row) {
         const QModelIndex index = steps.steps().index(row, StepsModel::StepColumn);
-        QCOMPARE(index.data(StepsModel::ColorRole).value<QColor>() == wanted(steps), index.data() == u"words"_s);
+        QCOMPARE(index.data(StepsModel::ColorRole).value<QColor>() == wanted(steps),
+                 index.data() == u"words"_s);
     }
     Fixture sequence(TraceFaces::Kind::Sequence);
     sequence.colour(u"{ name = \"words\" }"_s);
     for (int row = 0; row < sequence.sequence().rowCount(); ++row) {
         const QModelIndex index = sequence.sequence().index(row, SequenceModel::StepColumn);
-        QCOMPARE(index.data(SequenceModel::ColorRole).value<QColor>() == wanted(sequence), index.data() == u"words"_s);
+        QCOMPARE(index.data(SequenceModel::ColorRole).value<QColor>() == wanted(sequence),
+                 index.data() == u"words"_s);
     }
     Fixture graph(TraceFaces::Kind::Graph);
     graph.colour(u"{ name = \"words\" }"_s);
     for (std::uint32_t node = 0; node < graph.graph().graph()->graph.nodes.size(); ++node)
-        QCOMPARE(graph.graph().marks().color(node) == wanted(graph), graph.graph().nodeName(node) == u"words"_s);
+        QCOMPARE(graph.graph().marks().color(node) == wanted(graph),
+                 graph.graph().nodeName(node) == u"words"_s);
     Fixture flame(TraceFaces::Kind::Flame);
     flame.colour(u"{ name = \"words\" }"_s);
-    QCOMPARE(flame.flame().marks().color(static_cast<std::uint32_t>(test::rowOf(*flame.trace, "words"))), wanted(flame));
+    QCOMPARE(flame.flame().marks().color(static_cast<std::uint32_t>(test::rowOf(*flame.trace, "words"))),
+             wanted(flame));
 }
 
 void TstMarks::dimmedAndColouredFramesArePaintedSo()

@@ -64,7 +64,8 @@ QStringList TstSequenceFace::lines() const
 
 void TstSequenceFace::spansAndRecordsStandInTheOrderOfTime()
 {
-    QCOMPARE(lines(), (QStringList{u"span query"_s, u"INFO query"_s, u"span retrieve"_s, u"WARN retrieve"_s, u"span generate"_s, u"DEBUG "_s}));
+    QCOMPARE(lines(), (QStringList{u"span query"_s, u"INFO query"_s, u"span retrieve"_s, u"WARN retrieve"_s,
+                                   u"span generate"_s, u"DEBUG "_s}));
 }
 
 void TstSequenceFace::textNarrowsTheLines()

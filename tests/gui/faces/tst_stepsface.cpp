@@ -59,7 +59,8 @@ QStringList TstStepsFace::names() const
 
 void TstStepsFace::theLongestStepComesFirst()
 {
-    QCOMPARE(names(), (QStringList{u"query"_s, u"generate"_s, u"model"_s, u"retrieve"_s, u"words"_s, u"vector"_s}));
+    QCOMPARE(names(),
+             (QStringList{u"query"_s, u"generate"_s, u"model"_s, u"retrieve"_s, u"words"_s, u"vector"_s}));
 }
 
 void TstStepsFace::aClickOnAColumnSortsByIt()

@@ -166,7 +166,8 @@ void TstTraceFaces::theActionsSwitchTheFace()
 
 void TstTraceFaces::altAndANumberSwitchTheFaceFromAnyOfThem()
 {
-    // In a window whose menu has the actions too, as the program has it: a menu alone does not make the keys work.
+    // In a window whose menu has the actions too, as the program has it: a menu alone does not make the keys
+    // work.
     QMainWindow window;
     auto *view = new TraceView(m_theme, standardReaders());
     window.setCentralWidget(view);
@@ -177,7 +178,8 @@ void TstTraceFaces::altAndANumberSwitchTheFaceFromAnyOfThem()
     view->canvas().setFocus();
     QTRY_VERIFY(view->canvas().hasFocus());
     for (const int number : {2, 3, 4, 5, 2, 5, 1}) {
-        QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::AltModifier);
+        QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(Qt::Key_0 + number),
+                        Qt::AltModifier);
         QCOMPARE(static_cast<int>(view->faces().kind()), number - 1);
         QVERIFY(view->isAncestorOf(QApplication::focusWidget()));
     }
@@ -206,7 +208,9 @@ void TstTraceFaces::aClockThatIsOffIsAFindingWithItsSwitch()
     view.resize(900, 500);
     view.show();
     view.showTrace(std::make_shared<const Trace>(std::move(batch), std::vector<SpanFacts>(2)));
-    const auto skewed = [&] { return std::ranges::find(view.findings(), Finding::Kind::Skewed, &Finding::kind); };
+    const auto skewed = [&] {
+        return std::ranges::find(view.findings(), Finding::Kind::Skewed, &Finding::kind);
+    };
     QTRY_VERIFY(skewed() != view.findings().end());
     view.goToFinding(static_cast<std::size_t>(skewed() - view.findings().begin()));
     QCOMPARE((*view.trace())[*view.selectedSpan()].name, std::string_view("db"));

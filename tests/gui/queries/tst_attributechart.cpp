@@ -40,7 +40,10 @@ private Q_SLOTS:
     void chartThisOpensItFromTheDetails();
 
 private:
-    static SearchField tokens() { return {.scope = SearchField::Scope::Span, .key = "llm.token_count.prompt"}; }
+    static SearchField tokens()
+    {
+        return {.scope = SearchField::Scope::Span, .key = "llm.token_count.prompt"};
+    }
     std::string stepWithTokens() const
     {
         const auto trace = test::ragTrace({});
@@ -74,7 +77,8 @@ void TstAttributeChart::everyStoredQueryHasItsDot()
     QTRY_VERIFY(!chart.isReading());
     const auto &values = chart.findChild<ValuePlot *>()->values();
     QCOMPARE(values.size() % queries, std::size_t(0));
-    QVERIFY2(values.size() >= queries, qPrintable(chart.query() + chart.findChild<QLabel *>(u"summary"_s)->text()));
+    QVERIFY2(values.size() >= queries,
+             qPrintable(chart.query() + chart.findChild<QLabel *>(u"summary"_s)->text()));
     QVERIFY(std::ranges::is_sorted(values, {}, &DatedValue::time));
     QVERIFY(values.front().value > 0);
     QVERIFY(chart.findChild<QLabel *>(u"summary"_s)->text().contains(u"in 12 queries"_s));
@@ -99,7 +103,9 @@ void TstAttributeChart::theKeysWalkOverTheDots()
 {
     ValuePlot plot(m_theme);
     plot.resize(500, 300);
-    plot.setValues({{Timestamp(1s), 5, test::traceId(1)}, {Timestamp(2s), -5, test::traceId(2)}, {Timestamp(3s), 0, test::traceId(3)}});
+    plot.setValues({{Timestamp(1s), 5, test::traceId(1)},
+                    {Timestamp(2s), -5, test::traceId(2)},
+                    {Timestamp(3s), 0, test::traceId(3)}});
     QSignalSpy asked(&plot, &ValuePlot::traceRequested);
     QTest::keyClick(&plot, Qt::Key_Return);
     QCOMPARE(asked.size(), 0);
@@ -117,7 +123,8 @@ void TstAttributeChart::theKeysWalkOverTheDots()
 
 void TstAttributeChart::anAttributeThatNoQueryHasSaysSo()
 {
-    AttributeChart chart(m_theme, m_store, {.scope = SearchField::Scope::Span, .key = "no \"such\" thing"}, u"a \"step\""_s);
+    AttributeChart chart(m_theme, m_store, {.scope = SearchField::Scope::Span, .key = "no \"such\" thing"},
+                         u"a \"step\""_s);
     chart.setAttribute(Qt::WA_DeleteOnClose, false);
     chart.show();
     QTRY_VERIFY(!chart.isReading());

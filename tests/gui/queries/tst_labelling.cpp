@@ -37,13 +37,28 @@ constexpr std::uint32_t traces = 3;
 class RefusingLabels final : public LabelStore
 {
 public:
-    explicit RefusingLabels(std::shared_ptr<LabelStore> store) : m_store(std::move(store)) {}
+    explicit RefusingLabels(std::shared_ptr<LabelStore> store)
+        : m_store(std::move(store))
+    {
+    }
 
-    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override { return m_store->labelsOf(trace, question); }
-    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override { return m_store->queryLabels(limit); }
-    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override { return m_store->documentLabels(limit); }
+    Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override
+    {
+        return m_store->labelsOf(trace, question);
+    }
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t limit) const override
+    {
+        return m_store->queryLabels(limit);
+    }
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t limit) const override
+    {
+        return m_store->documentLabels(limit);
+    }
     Status label(const QueryLabel &label) override { return refuse ? Status(full()) : m_store->label(label); }
-    Status label(const DocumentLabel &label) override { return refuse ? Status(full()) : m_store->label(label); }
+    Status label(const DocumentLabel &label) override
+    {
+        return refuse ? Status(full()) : m_store->label(label);
+    }
     Status unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time) override
     {
         return m_store->unlabel(trace, question, document, time);
@@ -92,8 +107,14 @@ private:
         }
         QFAIL(qPrintable(u"no action: "_s + words));
     }
-    std::optional<QueryLabel> stored(std::uint32_t number = traces) const { return m_store->labelsOf(test::traceId(number), 0)->query; }
-    QTableView &documents() const { return *m_details->findChild<DocumentsPanel *>()->findChild<QTableView *>(); }
+    std::optional<QueryLabel> stored(std::uint32_t number = traces) const
+    {
+        return m_store->labelsOf(test::traceId(number), 0)->query;
+    }
+    QTableView &documents() const
+    {
+        return *m_details->findChild<DocumentsPanel *>()->findChild<QTableView *>();
+    }
     void openDocuments() const
     {
         m_details->resize(500, 500);
@@ -116,7 +137,8 @@ private:
 void TstLabelling::init()
 {
     const QString file = m_directory.filePath(QString::fromLatin1(QTest::currentTestFunction()));
-    auto opened = SqliteStore::open(file.toStdString(), {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
+    auto opened = SqliteStore::open(file.toStdString(),
+                                    {.readFacts = [](TelemetryBatch &batch) { return readFacts(batch); }});
     QVERIFY(opened);
     m_store = std::move(*opened);
     for (std::uint32_t number = 1; number <= traces; ++number) {
@@ -203,7 +225,8 @@ void TstLabelling::aDocumentsStarIsClickedAndTakenBack()
     QTest::mouseClick(documents().viewport(), Qt::LeftButton, {}, star);
     QTRY_VERIFY(said().empty());
     QVERIFY(title(1).startsWith(u'☆'));
-    QTest::mouseClick(documents().viewport(), Qt::LeftButton, {}, star + QPoint(60, 0)); // the title selects, and no more
+    QTest::mouseClick(documents().viewport(), Qt::LeftButton, {},
+                      star + QPoint(60, 0)); // the title selects, and no more
     QVERIFY(title(1).startsWith(u'☆'));
     QTest::mouseClick(documents().viewport(), Qt::LeftButton, {}, star);
     QTRY_COMPARE(said().size(), std::size_t(1));

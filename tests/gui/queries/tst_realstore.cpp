@@ -41,7 +41,8 @@ private:
         m_live->update({});
     }
     /// A span of a trace of its own that links to a span of another.
-    TelemetryBatch feedback(std::uint32_t number, TraceId judged, SpanId target, std::vector<Attribute> attributes)
+    TelemetryBatch feedback(std::uint32_t number, TraceId judged, SpanId target,
+                            std::vector<Attribute> attributes)
     {
         test::RagQuery own = query(number);
         own.begin += 1h;
@@ -130,10 +131,11 @@ void TstRealStore::feedbackThatCameLaterAsATraceOfItsOwnIsShownWithTheWayThere()
     const TelemetryBatch judged = test::ragBatch(query(1));
     const SpanId completion = judged.spans[10].id;
     append(test::ragBatch(query(1)));
-    const std::vector<Attribute> poor{{"annotations.0.annotation.name", Value::ofString("helpful")},
-                                      {"annotations.0.annotation.score", Value::ofDouble(0.25)},
-                                      {"annotations.0.annotation.label", Value::ofString("poor")},
-                                      {"annotations.0.annotation.explanation", Value::ofString("It answers another question.")}};
+    const std::vector<Attribute> poor{
+        {"annotations.0.annotation.name", Value::ofString("helpful")},
+        {"annotations.0.annotation.score", Value::ofDouble(0.25)},
+        {"annotations.0.annotation.label", Value::ofString("poor")},
+        {"annotations.0.annotation.explanation", Value::ofString("It answers another question.")}};
     append(feedback(2, test::traceId(1), completion, poor));
     append(feedback(3, test::traceId(9), completion, poor)); // of another query
     append(feedback(4, test::traceId(1), completion, {}));   // says nothing
@@ -154,7 +156,9 @@ void TstRealStore::feedbackThatCameLaterAsATraceOfItsOwnIsShownWithTheWayThere()
         return all;
     };
     QTRY_COMPARE(said().size(), 1);
-    QVERIFY2(said().front().startsWith(u"0.25, poor, said by human_feedback, in another trace, of completion"_s), qPrintable(said().front()));
+    QVERIFY2(
+        said().front().startsWith(u"0.25, poor, said by human_feedback, in another trace, of completion"_s),
+        qPrintable(said().front()));
     QVERIFY(said().front().contains(u"another question"_s));
     QToolButton *open = nullptr;
     for (QToolButton *const button : facts->findChildren<QToolButton *>())

@@ -119,7 +119,9 @@ void TstQueriesSearch::aMistakeIsUnderlinedWhereItIsAndChangesNothing()
     search(u"{ duratoin > 2s }"_s);
     QCOMPARE(line().property("problemAt").toInt(), 2);
     const auto labels = bar().findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->isVisible() && l->text().contains(u"did you mean 'duration'"_s); }));
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) {
+        return l->isVisible() && l->text().contains(u"did you mean 'duration'"_s);
+    }));
     QCOMPARE(model().rowCount(), 40);
     QCOMPARE(m_page->filter(), TraceFilter());
     QCOMPARE(line().text(), u"{ duratoin > 2s }"_s);
@@ -151,7 +153,8 @@ void TstQueriesSearch::namesAndValuesAreCompletedFromTheHistory()
     const auto offered = [&](const QString &typed) {
         line().clear();
         QTest::keyClicks(&line(), typed);
-        return completer->popup()->isVisible() ? completer->completionModel()->index(0, 0).data().toString() : QString();
+        return completer->popup()->isVisible() ? completer->completionModel()->index(0, 0).data().toString()
+                                               : QString();
     };
     QTRY_COMPARE(offered(u"{ resource.service.name = "_s), u"\"even\""_s);
     QTest::keyClick(&line(), Qt::Key_Tab);

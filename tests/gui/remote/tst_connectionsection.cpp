@@ -27,12 +27,15 @@ struct Asked
     Asked()
     {
         ConnectionHooks hooks;
-        hooks.test = [this](const RemoteConnection &connection, const std::optional<std::string> &secret, auto callback) {
+        hooks.test = [this](const RemoteConnection &connection, const std::optional<std::string> &secret,
+                            auto callback) {
             tests.emplace_back(connection, secret);
             done = callback;
             return [this] { ++cancelled; };
         };
-        hooks.keepSecret = [this](const std::string &key, const std::string &secret, const auto &) { kept[key] = secret; };
+        hooks.keepSecret = [this](const std::string &key, const std::string &secret, const auto &) {
+            kept[key] = secret;
+        };
         section = std::make_unique<ConnectionSection>(std::move(hooks));
         section->load({});
     }
@@ -84,7 +87,8 @@ void TstConnectionSection::aConnectionIsAddedNamedAndRemoved()
     QCOMPARE(stored.size(), 1U);
     QCOMPARE(stored[0].name, std::string("team"));
     QVERIFY(!stored[0].id.empty());
-    QCOMPARE(stored[0].headers, (std::vector<std::pair<std::string, std::string>>{{"X-Scope-OrgID", "a"}, {"X-B", "c"}}));
+    QCOMPARE(stored[0].headers,
+             (std::vector<std::pair<std::string, std::string>>{{"X-Scope-OrgID", "a"}, {"X-B", "c"}}));
     asked.click(u"removeConnection"_s);
     QVERIFY(asked.stored().connections.empty());
 }

@@ -41,7 +41,10 @@ public:
     mutable std::atomic<int> stopped = 0;
 
     Result<std::string> test(std::stop_token) const override { return std::string("fake"); }
-    Result<std::vector<std::string>> services(std::stop_token) const override { return std::vector<std::string>{"api", "rag"}; }
+    Result<std::vector<std::string>> services(std::stop_token) const override
+    {
+        return std::vector<std::string>{"api", "rag"};
+    }
     Result<std::vector<std::string>> operations(const std::string &service, std::stop_token) const override
     {
         return std::vector<std::string>{"query of " + service};
@@ -90,8 +93,14 @@ public:
         const std::lock_guard lock(m_mutex);
         return TraceLabels{m_said, {}};
     }
-    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t) const override { return std::vector<QueryLabel>(); }
-    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t) const override { return std::vector<DocumentLabel>(); }
+    Result<std::vector<QueryLabel>> queryLabels(std::uint32_t) const override
+    {
+        return std::vector<QueryLabel>();
+    }
+    Result<std::vector<DocumentLabel>> documentLabels(std::uint32_t) const override
+    {
+        return std::vector<DocumentLabel>();
+    }
     Status label(const QueryLabel &label) override
     {
         if (!hasTrace)
@@ -118,7 +127,7 @@ struct Fixture
     std::size_t kept = 0; // guarded by mutex
     std::shared_ptr<FakeLabels> labels = std::make_shared<FakeLabels>();
     std::atomic<bool> isFull = false;
-    QThreadPool pool;     // waits, before anything that its jobs use is gone
+    QThreadPool pool; // waits, before anything that its jobs use is gone
     std::unique_ptr<RemotePage> page;
 
     Fixture()
@@ -333,7 +342,8 @@ void TstRemotePage::theModelIsSound()
     model.setTraces({TraceSummary{}, failed});
     QCOMPARE(model.index(0, RemoteListModel::SpansColumn).data().toString(), QString());
     QCOMPARE(model.index(1, RemoteListModel::StatusColumn).data().toString(), u"✕ failed"_s);
-    QCOMPARE(model.index(1, RemoteListModel::StatusColumn).data(Qt::ForegroundRole).value<QColor>(), theme.color(Token::Error));
+    QCOMPARE(model.index(1, RemoteListModel::StatusColumn).data(Qt::ForegroundRole).value<QColor>(),
+             theme.color(Token::Error));
     model.setTraces({});
 }
 

@@ -17,13 +17,14 @@ public:
     ReplayFixture()
     {
         const std::string question = "Why is a replay marked as noise?";
-        const std::string before =
-            "A replay is marked as noise when its difference lies inside what the unchanged query shows by itself. The "
-            "baseline is replayed first, five times by default, until the interval is narrow enough. Each step is then "
-            "judged on its own.";
-        const std::string after =
-            "A replay is marked as noise when its difference lies inside what the unchanged query shows by itself. Usually "
-            "three runs are enough. Each step is then judged on its own.";
+        const std::string before = "A replay is marked as noise when its difference lies inside what the "
+                                   "unchanged query shows by itself. The "
+                                   "baseline is replayed first, five times by default, until the interval is "
+                                   "narrow enough. Each step is then "
+                                   "judged on its own.";
+        const std::string after = "A replay is marked as noise when its difference lies inside what the "
+                                  "unchanged query shows by itself. Usually "
+                                  "three runs are enough. Each step is then judged on its own.";
         store->put(pipelineRun(traceId(1),
                                "query_processing 0 2210\n"
                                "  query_analysis 0 145\n"
@@ -33,7 +34,8 @@ public:
                                "  reranking 673 762\n"
                                "  generation 765 1995\n"
                                "  verification 1976 2210\n",
-                               {"Noise floor and verdicts", "What a verdict means", "Statistics used", "Baselines", "Replay sets"}));
+                               {"Noise floor and verdicts", "What a verdict means", "Statistics used",
+                                "Baselines", "Replay sets"}));
         store->put(pipelineRun(traceId(2),
                                "query_processing 0 2560\n"
                                "  query_analysis 0 147\n"
@@ -43,7 +45,8 @@ public:
                                "  reranking 661 1092\n"
                                "  generation 1095 2295\n"
                                "  verification 2300 2501\n",
-                               {"Noise floor and verdicts", "What a verdict means", "Replay sets", "Statistics used", "Alert states"}));
+                               {"Noise floor and verdicts", "What a verdict means", "Replay sets",
+                                "Statistics used", "Alert states"}));
         const Timestamp asked = Timestamp(std::chrono::seconds(1'790'000'000));
         store->put(SavedQuery{traceId(1), asked, question, "{}", before, "rag"});
         completed = record(traceId(2), ReplayRecord::Outcome::Completed, std::chrono::milliseconds(2571));
@@ -67,7 +70,8 @@ public:
     static ReplayRecord refused()
     {
         ReplayRecord r = record(traceId(3), ReplayRecord::Outcome::Refused, std::chrono::milliseconds(1));
-        r.message = "Nothing listens on http://127.0.0.1:18080/query. Start the pipeline (or the demo), or change the "
+        r.message = "Nothing listens on http://127.0.0.1:18080/query. Start the pipeline (or the demo), or "
+                    "change the "
                     "target under Settings, Replay.";
         return r;
     }
@@ -79,15 +83,18 @@ private:
     static StepKind kindOf(std::string_view name)
     {
         for (const auto &[begin, kind] : std::initializer_list<std::pair<std::string_view, StepKind>>{
-                 {"query_analysis", StepKind::Analysis}, {"retrieval", StepKind::Retrieval},
-                 {"reranking", StepKind::Reranking}, {"generation", StepKind::Generation},
+                 {"query_analysis", StepKind::Analysis},
+                 {"retrieval", StepKind::Retrieval},
+                 {"reranking", StepKind::Reranking},
+                 {"generation", StepKind::Generation},
                  {"verification", StepKind::Verification}})
             if (name == begin)
                 return kind;
         return StepKind::Other;
     }
 
-    static std::shared_ptr<const Trace> pipelineRun(TraceId id, const char *outline, const std::vector<std::string> &titles)
+    static std::shared_ptr<const Trace> pipelineRun(TraceId id, const char *outline,
+                                                    const std::vector<std::string> &titles)
     {
         TelemetryBatch batch = batchFromOutline(outline, id);
         std::vector<SpanFacts> facts(batch.spans.size());
@@ -111,7 +118,12 @@ private:
     {
         const bool reranking = kind == StepKind::Reranking;
         if (!reranking)
-            titles = {"Noise floor and verdicts", "What a verdict means", "Statistics used", "Baselines", "Replay sets", "Alert states"};
+            titles = {"Noise floor and verdicts",
+                      "What a verdict means",
+                      "Statistics used",
+                      "Baselines",
+                      "Replay sets",
+                      "Alert states"};
         const std::string prefix = reranking ? "reranker.output_documents." : "retrieval.documents.";
         std::vector<Attribute> attributes;
         for (std::size_t i = 0; i < titles.size(); ++i) {
@@ -120,7 +132,8 @@ private:
             };
             add("id", Value::ofString(arena.copy("manual/" + titles[i])));
             add("content", Value::ofString(arena.copy("What the manual says about " + titles[i])));
-            add("score", Value::ofDouble(0.93 - 0.08 * static_cast<double>(i) - (titles[i].size() % 3 == 0 ? 0.01 : 0)));
+            add("score", Value::ofDouble(0.93 - 0.08 * static_cast<double>(i) -
+                                         (titles[i].size() % 3 == 0 ? 0.01 : 0)));
             add("metadata", Value::ofString(arena.copy(R"({"title": ")" + titles[i] + R"("})")));
         }
         return arena.copy(std::span<const Attribute>(attributes));

@@ -3,9 +3,9 @@
 #include "tests/gui/replay/replayfixture.h"
 #include "tests/support/suite.h"
 #include "ui/models/live.h"
+#include "ui/page/answerdiff.h"
 #include "ui/page/fittedtable.h"
 #include "ui/replay/documentmodel.h"
-#include "ui/page/answerdiff.h"
 #include "ui/replay/factscard.h"
 #include "ui/replay/failurecard.h"
 #include "ui/replay/historymodel.h"
@@ -210,7 +210,8 @@ void TstReplayPanel::runningShowsProgressAndCanBeCancelled()
 
 void TstReplayPanel::spansThatComeLaterComplete()
 {
-    ReplayRecord late = ReplayFixture::record(traceId(8), ReplayRecord::Outcome::NoTrace, std::chrono::milliseconds(900));
+    ReplayRecord late =
+        ReplayFixture::record(traceId(8), ReplayRecord::Outcome::NoTrace, std::chrono::milliseconds(900));
     late.answer = "An answer.";
     late.message = "The answer arrived, but no trace within 10 s.";
     m_fixture->store->put(late);
@@ -262,9 +263,12 @@ void TstReplayPanel::anInactivePanelDoesNotReadTheStore()
 void TstReplayPanel::modelsKeepTheirPromises()
 {
     m_fixture->store->put(m_fixture->completed);
-    const QAbstractItemModelTester steps(part<StepModel>(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QAbstractItemModelTester documents(part<DocumentModel>(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QAbstractItemModelTester history(part<HistoryModel>(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester steps(part<StepModel>(),
+                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester documents(part<DocumentModel>(),
+                                             QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester history(part<HistoryModel>(),
+                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     show();
     QTRY_COMPARE(part<StepModel>()->rowCount(), 6);
     part<StepModel>()->setAllSpans(true);
@@ -291,7 +295,10 @@ void TstReplayPanel::everyLookFits()
                 QVERIFY(!picture.isNull());
                 QVERIFY(m_page->minimumSizeHint().width() <= 900);
                 if (!folder.isEmpty())
-                    QVERIFY(picture.save(QStringLiteral("%1/replay-%2-%3%4.png").arg(folder).arg(int(kind)).arg(size.width())
+                    QVERIFY(picture.save(QStringLiteral("%1/replay-%2-%3%4.png")
+                                             .arg(folder)
+                                             .arg(int(kind))
+                                             .arg(size.width())
                                              .arg(failed ? QStringLiteral("-refused") : QString())));
             }
         }

@@ -38,7 +38,8 @@ public:
     {
         return LogPage{std::make_shared<const TelemetryBatch>(), {}};
     }
-    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t, std::stop_token) const override
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t,
+                                                         std::stop_token) const override
     {
         return std::make_shared<const TelemetryBatch>();
     }
@@ -128,7 +129,10 @@ public:
     }
     QList<QAction *> pageActions() const override { return {action}; }
     void remember(QSettings &settings) const override { settings.setValue(QStringLiteral("choice"), choice); }
-    void recall(const QSettings &settings) override { choice = settings.value(QStringLiteral("choice")).toInt(); }
+    void recall(const QSettings &settings) override
+    {
+        choice = settings.value(QStringLiteral("choice")).toInt();
+    }
 };
 
 /// Tokens that are kept nowhere.

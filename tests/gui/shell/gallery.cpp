@@ -60,7 +60,8 @@ IntakeStatus someCounts()
 ConnectionHooks someConnections()
 {
     ConnectionHooks hooks;
-    hooks.test = [](const RemoteConnection &, const std::optional<std::string> &, const std::function<void(bool, const QString &)> &done) {
+    hooks.test = [](const RemoteConnection &, const std::optional<std::string> &,
+                    const std::function<void(bool, const QString &)> &done) {
         done(true, u"Tempo 2.6.1, 12 services"_s);
         return std::function<void()>([] {});
     };
@@ -109,9 +110,9 @@ struct Frame
                          [this] { return new WelcomePage(theme, live, store, settings, &demo); }});
         pages.push_back({u"settings"_s, u"Settings"_s, Glyph::Settings,
                          [this] {
-                             return new SettingsPage(settings,
-                                                     {checkOf(engine), [](const auto &, const auto &) {},
-                                                      store, u"/home/me/.local/share/spanwise"_s, nullptr, someConnections()});
+                             return new SettingsPage(
+                                 settings, {checkOf(engine), [](const auto &, const auto &) {}, store,
+                                            u"/home/me/.local/share/spanwise"_s, nullptr, someConnections()});
                          },
                          true});
         std::vector<DockEntry> docks;

@@ -43,8 +43,9 @@ struct Fixture
 
     std::unique_ptr<SettingsPage> settingsPage(TargetTest test = {})
     {
-        return std::make_unique<SettingsPage>(settings, SettingsHooks{checkOf(std::make_shared<FakeEngine>()),
-                                                                      std::move(test), store, folder.path(), &tokens});
+        return std::make_unique<SettingsPage>(settings,
+                                              SettingsHooks{checkOf(std::make_shared<FakeEngine>()),
+                                                            std::move(test), store, folder.path(), &tokens});
     }
 };
 
@@ -94,7 +95,8 @@ void TstShellPages::noWordsOfTheSettingsAreClipped()
             for (const QLabel *label : page->findChildren<QLabel *>()) {
                 if (!label->isVisible() || !label->wordWrap())
                     continue;
-                QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+                QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()),
+                             qPrintable(label->text()));
             }
         }
     }
@@ -199,7 +201,8 @@ void TstShellPages::aTokenOpensTheListenersToOtherMachines()
     named<QPushButton>(*page, u"makeToken"_s)->click();
     QVERIFY(!grpc->property("invalid").toBool());
     const QString state = named<QLabel>(*page, u"tokenState"_s)->text();
-    QVERIFY2(state.contains(u"…0001"_s) && !state.contains(u"secret"_s), qPrintable(state)); // never shown whole
+    QVERIFY2(state.contains(u"…0001"_s) && !state.contains(u"secret"_s),
+             qPrintable(state)); // never shown whole
     named<QPushButton>(*page, u"makeToken"_s)->click();
     QCOMPARE(fixture.tokens.tokens().size(), 2);
     QVERIFY(named<QLabel>(*page, u"tokenState"_s)->text().contains(u"…0002"_s));
@@ -207,7 +210,8 @@ void TstShellPages::aTokenOpensTheListenersToOtherMachines()
     QCOMPARE(fixture.tokens.tokens(), QStringList{u"secret-number-0002"_s});
     named<QPushButton>(*page, u"removeTokens"_s)->click();
     QVERIFY(grpc->property("invalid").toBool());
-    named<QCheckBox>(*page, u"otlpGrpcAddressOn"_s)->setChecked(false); // what does not listen cannot be reached
+    named<QCheckBox>(*page, u"otlpGrpcAddressOn"_s)
+        ->setChecked(false); // what does not listen cannot be reached
     QVERIFY(page->save());
     QVERIFY(!fixture.settings.current().otlpGrpcOn);
 }
@@ -265,7 +269,8 @@ void TstShellPages::aPasswordIsNotKeptInTheSettings()
     Fixture fixture;
     const auto page = fixture.settingsPage();
     auto *store = named<QLineEdit>(*page, u"historyStore"_s);
-    for (const QString &wrong : {u"postgres://ann:secret@db/team"_s, u"mysql://db/team"_s, u"postgres://db"_s}) {
+    for (const QString &wrong :
+         {u"postgres://ann:secret@db/team"_s, u"mysql://db/team"_s, u"postgres://db"_s}) {
         store->setText(wrong);
         QVERIFY2(store->property("invalid").toBool(), qPrintable(wrong));
         QVERIFY(!page->save());

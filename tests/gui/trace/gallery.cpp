@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Renders the page of queries in its states, light and dark, in two sizes: gallery DIR [light|dark|contrast] [WIDTH]
-#include "tests/support/fakestore.h"
+// Renders the page of queries in its states, light and dark, in two sizes: gallery DIR [light|dark|contrast]
+// [WIDTH]
 #include "tests/support/gallery.h"
+#include "tests/support/fakestore.h"
 #include "tests/support/ragtrace.h"
 #include "ui/models/live.h"
 #include "ui/queries/queriespage.h"
@@ -130,6 +131,7 @@ private:
 
 int main(int argc, char **argv)
 {
-    return test::runGallery(argc, argv, {{1280, 800}, {1920, 1080}},
-                            [](const test::Gallery &gallery, QSize size) { QueriesGallery(gallery).render(size); });
+    return test::runGallery(
+        argc, argv, {{1280, 800}, {1920, 1080}},
+        [](const test::Gallery &gallery, QSize size) { QueriesGallery(gallery).render(size); });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Renders the Messages tab in its states, light and dark, narrow and wide, and says how long large conversations take:
-// messages_gallery DIR [TRACE.json ...]
+// Renders the Messages tab in its states, light and dark, narrow and wide, and says how long large
+// conversations take: messages_gallery DIR [TRACE.json ...]
 #include "core/codec/otlp_json.h"
 #include "tests/support/agenttrace.h"
 #include "ui/page/findbar.h"
@@ -96,12 +96,15 @@ public:
     {
         std::string prompt;
         while (prompt.size() < 2'000'000)
-            prompt += "The writer groups commits, so an acknowledged span is a committed one, whichever sender waits for it. ";
+            prompt += "The writer groups commits, so an acknowledged span is a committed one, whichever "
+                      "sender waits for it. ";
         std::string many = test::said("system", "Be brief.");
         for (int i = 0; i < 499; ++i)
-            many += ',' + test::said(i % 2 == 0 ? "user" : "assistant", "Message " + std::to_string(i) + "\n" + prompt.substr(0, 600));
+            many += ',' + test::said(i % 2 == 0 ? "user" : "assistant",
+                                     "Message " + std::to_string(i) + "\n" + prompt.substr(0, 600));
         const auto small = test::weatherTrace();
-        const auto large = test::agentTrace({{test::said("user", prompt), test::said("assistant", "So.")}, {many, test::said("assistant", "Done.")}});
+        const auto large = test::agentTrace({{test::said("user", prompt), test::said("assistant", "So.")},
+                                             {many, test::said("assistant", "Done.")}});
         auto *view = m_details.findChild<ConversationView *>();
         const auto timed = [&](const char *what, auto act) {
             std::vector<double> times;
@@ -155,7 +158,9 @@ int main(int argc, char **argv)
         return 2;
     }
     QDir().mkpath(arguments[1]);
-    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s}, {Theme::Kind::Dark, u"dark"_s}, {Theme::Kind::HighContrast, u"contrast"_s}}) {
+    for (const auto &[kind, name] : {std::pair{Theme::Kind::Light, u"light"_s},
+                                     {Theme::Kind::Dark, u"dark"_s},
+                                     {Theme::Kind::HighContrast, u"contrast"_s}}) {
         Theme theme(kind);
         theme.apply();
         for (const QSize size : {QSize(432, 700), QSize(1000, 900)}) {

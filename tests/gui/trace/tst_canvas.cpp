@@ -228,7 +228,8 @@ void TstCanvas::aRangeLimitsTheStatisticsAndTheySaySo()
 {
     const auto *const strip = m_view->findChild<PathStrip *>();
     QVERIFY(strip->accessibleDescription().contains(u"7 spans"_s));
-    m_canvas->setRange(TimeWindow{Timestamp(std::chrono::milliseconds(420)), Timestamp(std::chrono::milliseconds(900))});
+    m_canvas->setRange(
+        TimeWindow{Timestamp(std::chrono::milliseconds(420)), Timestamp(std::chrono::milliseconds(900))});
     QVERIFY(strip->accessibleDescription().contains(u"Only"_s));
     QVERIFY(strip->accessibleDescription().contains(u"3 spans"_s));
     m_canvas->setRange(std::nullopt);
@@ -243,9 +244,12 @@ void TstCanvas::aClickOnAColumnOrdersSiblings()
     const auto places = m_canvas->canvasLayout().columnPlaces();
     QCOMPARE(places.size(), CanvasColumns::number);
     const auto clickHead = [&](std::size_t column) {
-        QTest::mouseClick(m_canvas->viewport(), Qt::LeftButton, {}, QPoint(places[column].x + places[column].width / 2, 8));
+        QTest::mouseClick(m_canvas->viewport(), Qt::LeftButton, {},
+                          QPoint(places[column].x + places[column].width / 2, 8));
     };
-    const auto second = [&] { return std::string(m_canvas->waterfall().trace()[m_canvas->waterfall().rows()[1]].name); };
+    const auto second = [&] {
+        return std::string(m_canvas->waterfall().trace()[m_canvas->waterfall().rows()[1]].name);
+    };
     clickHead(1);
     QCOMPARE(second(), std::string("generate")); // 600 ms before 400 ms
     clickHead(1);
@@ -347,7 +351,8 @@ void TstCanvas::backLeadsToTheTraceBefore()
 {
     std::vector<TraceId> opened;
     const auto first = traceOf(outline);
-    const auto second = std::make_shared<const Trace>(test::traceFromOutline("other 0 10\n", test::traceId(2)));
+    const auto second =
+        std::make_shared<const Trace>(test::traceFromOutline("other 0 10\n", test::traceId(2)));
     SpanReaders readers;
     readers.openTrace = [&](TraceId id) {
         opened.push_back(id);
@@ -381,8 +386,8 @@ void TstCanvas::theRowUnderTheMouseStaysWhenRowsCloseAboveIt()
 {
     std::string text = "query 0 100000\n";
     for (int i = 0; i < 60; ++i)
-        text += "  step " + std::to_string(i * 100) + " " + std::to_string(i * 100 + 90) + "\n    part " + std::to_string(i * 100) + ' '
-                + std::to_string(i * 100 + 50) + '\n';
+        text += "  step " + std::to_string(i * 100) + " " + std::to_string(i * 100 + 90) + "\n    part " +
+                std::to_string(i * 100) + ' ' + std::to_string(i * 100 + 50) + '\n';
     m_view->showTrace(traceOf(text));
     m_canvas->verticalScrollBar()->setValue(40 * m_canvas->canvasLayout().rowHeight);
     const RowBox step = m_canvas->boxes()[5].depth == 1 ? m_canvas->boxes()[5] : m_canvas->boxes()[6];
@@ -411,7 +416,8 @@ void TstCanvas::anExpressionFindsSpansAndAMistakeIsNamed()
     QCOMPARE(selectedName(*m_canvas), u"generate"_s);
     const auto said = [&](const QString &words) {
         const auto labels = m_view->findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text().contains(words); });
+        return std::ranges::any_of(labels,
+                                   [&](const QLabel *label) { return label->text().contains(words); });
     };
     QVERIFY(said(u"2 of 3, 100"_s));
     QVERIFY(typed(u"{ duration > }"_s));

@@ -50,7 +50,8 @@ std::shared_ptr<const TelemetryBatch> logsOf(const Trace &trace)
 {
     auto batch = std::make_shared<TelemetryBatch>();
     batch->resources.emplace_back();
-    batch->scopes.push_back({.name = "rag.index", .version = {}, .attributes = {}, .schemaUrl = {}, .droppedAttributes = 0});
+    batch->scopes.push_back(
+        {.name = "rag.index", .version = {}, .attributes = {}, .schemaUrl = {}, .droppedAttributes = 0});
     const auto add = [&](std::string_view text, int milliseconds, std::uint8_t severity, SpanId span) {
         LogRecord record;
         record.time = trace.time().begin + std::chrono::milliseconds(milliseconds);
@@ -206,7 +207,8 @@ void TstDetails::theButtonOfThePricesStandsBesideTheCost()
     const auto labels = facts->findChildren<QLabel *>();
     const auto cost = std::ranges::find(labels, u"Cost"_s, &QLabel::accessibleName);
     QVERIFY(cost != labels.end());
-    QTRY_VERIFY(prices->y() > 0 && std::abs(prices->geometry().center().y() - (*cost)->geometry().center().y()) <= 1);
+    QTRY_VERIFY(prices->y() > 0 &&
+                std::abs(prices->geometry().center().y() - (*cost)->geometry().center().y()) <= 1);
 }
 
 void TstDetails::theAnswerStaysSelectedWhileItsStepsAreWalkedThrough()
@@ -232,14 +234,16 @@ void TstDetails::ofThousandsOfCallsAndVerdictsTheFirstAreListedAndTheRestCounted
     for (int i = 0; i < 2000; ++i)
         outline += "  generation 1 2\n";
     TelemetryBatch batch = test::batchFromOutline(outline);
-    const std::vector<Attribute> asked{{"input.value", Value::ofString("Why?")}, {"output.value", Value::ofString("So.")}};
+    const std::vector<Attribute> asked{{"input.value", Value::ofString("Why?")},
+                                       {"output.value", Value::ofString("So.")}};
     batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(asked));
     for (std::size_t i = 1; i < batch.spans.size(); ++i) {
-        const std::vector<Attribute> call{{"openinference.span.kind", Value::ofString("LLM")},
-                                          {"llm.model_name", Value::ofString(batch.arena.copy("model-" + std::to_string(i % 40)))},
-                                          {"llm.token_count.prompt", Value::ofInt(3)},
-                                          {"gen_ai.evaluation.name", Value::ofString("brevity")},
-                                          {"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
+        const std::vector<Attribute> call{
+            {"openinference.span.kind", Value::ofString("LLM")},
+            {"llm.model_name", Value::ofString(batch.arena.copy("model-" + std::to_string(i % 40)))},
+            {"llm.token_count.prompt", Value::ofInt(3)},
+            {"gen_ai.evaluation.name", Value::ofString("brevity")},
+            {"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
         batch.spans[i].attributes = batch.arena.copy(std::span<const Attribute>(call));
     }
     auto read = readFacts(batch);
@@ -270,7 +274,8 @@ void TstDetails::theConversationIsAskedForOnceForEachTrace()
     const auto b = test::ragTrace(second);
     const auto asked = std::make_shared<std::atomic<int>>(0);
     SpanReaders readers = standardReaders();
-    readers.conversation = [asked](const std::string &, std::stop_token) -> Result<std::vector<TraceSummary>> {
+    readers.conversation = [asked](const std::string &,
+                                   std::stop_token) -> Result<std::vector<TraceSummary>> {
         ++*asked;
         return std::vector<TraceSummary>{};
     };
@@ -331,7 +336,11 @@ void TstDetails::theAttributeSearchOpensWhatMatches()
     auto *const tree = panel->findChild<QTreeView *>();
     search->setText(u"QWEN2"_s);
     QTRY_COMPARE(found->text(), u"1 of 1"_s);
-    QVERIFY(tree->currentIndex().siblingAtColumn(AttributesModel::ValueColumn).data().toString().contains(u"qwen2"_s));
+    QVERIFY(tree->currentIndex()
+                .siblingAtColumn(AttributesModel::ValueColumn)
+                .data()
+                .toString()
+                .contains(u"qwen2"_s));
     search->setText(u"token_count"_s);
     QTRY_COMPARE(found->text(), u"1 of 2"_s);
     const QModelIndex first = tree->currentIndex();
@@ -385,7 +394,8 @@ void TstDetails::attributesKeepFavouritesFormAndWhatIsOpen()
     details.showSpan(trace, static_cast<SpanRow>(10));
     const auto &model = *details.findChild<AttributesModel *>();
     QVERIFY(!model.isNested());
-    QCOMPARE(model.index(0, AttributesModel::KeyColumn, model.index(0, 0)).data().toString(), u"llm.model_name"_s);
+    QCOMPARE(model.index(0, AttributesModel::KeyColumn, model.index(0, 0)).data().toString(),
+             u"llm.model_name"_s);
 }
 
 void TstDetails::anAttributeIsCopiedAndCharted()
@@ -414,7 +424,8 @@ void TstDetails::anAttributeIsCopiedAndCharted()
         tree->setCurrentIndex(model.index(0, AttributesModel::KeyColumn, tree->currentIndex()));
     QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier | Qt::AltModifier);
     QCOMPARE(charts.size(), 1);
-    QVERIFY(QString::fromStdString(charts.front().at(0).value<SearchField>().key).startsWith(u"llm.token_count"_s));
+    QVERIFY(QString::fromStdString(charts.front().at(0).value<SearchField>().key)
+                .startsWith(u"llm.token_count"_s));
 }
 
 void TstDetails::anotherSpanLaysNothingOutAnew()
@@ -452,7 +463,7 @@ void TstDetails::aValueOfMegabytesIsThereAtOnceAndWhole()
     details.show();
     details.showSpan(trace, static_cast<SpanRow>(0));
     const auto *const viewer = details.findChild<AttributesPanel *>()->findChild<TextViewer *>();
-    QVERIFY(viewer->wholeText().startsWith(u"{\"rows\":[{"_s)); // its beginning, before anything else
+    QVERIFY(viewer->wholeText().startsWith(u"{\"rows\":[{"_s));       // its beginning, before anything else
     QTRY_VERIFY(viewer->wholeText().size() > qsizetype(json.size())); // indented
     QTRY_VERIFY_WITH_TIMEOUT(!viewer->isFilling(), 20'000);
     QCOMPARE(viewer->wholeText(), QString::fromStdString(indentJson(json)));
@@ -471,8 +482,10 @@ void TstDetails::allTabsAreSeenAtTheWidthOfTheDock()
         const auto *bar = details->findChild<QTabBar *>();
         details->showLogs(logsOf(*test::ragTrace({})));
         QCOMPARE(bar->count(), 7);
-        QVERIFY2(bar->tabRect(6).right() <= bar->width(), qPrintable(QString::number(bar->sizeHint().width())));
-        QVERIFY2(details->width() >= bar->sizeHint().width(), qPrintable(QString::number(bar->sizeHint().width())));
+        QVERIFY2(bar->tabRect(6).right() <= bar->width(),
+                 qPrintable(QString::number(bar->sizeHint().width())));
+        QVERIFY2(details->width() >= bar->sizeHint().width(),
+                 qPrintable(QString::number(bar->sizeHint().width())));
     }
 }
 
@@ -566,7 +579,8 @@ void TstDetails::logRecordsStandByTimeAndThoseOfTheStepStandOut()
     QTest::keySequence(table, QKeySequence::Copy);
     QVERIFY(QGuiApplication::clipboard()->text().contains(u"question taken"_s));
     const auto viewers = details.findChildren<TextViewer *>();
-    QVERIFY(std::ranges::any_of(viewers, [](const TextViewer *v) { return v->wholeText().contains(u"rag.index"_s); }));
+    QVERIFY(std::ranges::any_of(viewers,
+                                [](const TextViewer *v) { return v->wholeText().contains(u"rag.index"_s); }));
 }
 
 void TstDetails::withoutLogRecordsTheTabSaysHowToGetThem()
@@ -576,7 +590,8 @@ void TstDetails::withoutLogRecordsTheTabSaysHowToGetThem()
     details.setTab(SpanDetails::Tab::Logs);
     details.showSpan(trace, static_cast<SpanRow>(1));
     const auto labels = details.findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *l) { return l->text().contains(u"OTEL_LOGS_EXPORTER"_s); }));
+    QVERIFY(std::ranges::any_of(labels,
+                                [](const QLabel *l) { return l->text().contains(u"OTEL_LOGS_EXPORTER"_s); }));
     details.showLogs(logsOf(*trace));
     QCOMPARE(tableNamed(details, u"Log records of this trace"_s)->model()->rowCount(), 3);
     details.showLogs(std::make_shared<const TelemetryBatch>());

@@ -116,7 +116,9 @@ void TstMessagesPage::callsStandWithTheirAnswersAndMediaAsPlaceholders()
     QVERIFY(lines.contains(u"← answer of get_forecast, called in message 3 · call_7Fq"_s));
     QVERIFY(lines.contains(u"assistant · from the model"_s));
     const auto labels = screen.page->findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().startsWith(u"5 messages · 1\u202F544 tokens in"_s); }));
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+        return label->text().startsWith(u"5 messages · 1\u202F544 tokens in"_s);
+    }));
 }
 
 void TstMessagesPage::longInstructionsShowTheirBeginning()
@@ -164,7 +166,8 @@ void TstMessagesPage::aLongConversationIsThereAtOnceAndAllOfItIsReachedAndCopied
 {
     std::string many = test::said("system", "Be brief.");
     for (int i = 1; i < 500; ++i)
-        many += ',' + test::said(i % 2 == 0 ? "assistant" : "user", "Message " + std::to_string(i) + "\nand a second line");
+        many += ',' + test::said(i % 2 == 0 ? "assistant" : "user",
+                                 "Message " + std::to_string(i) + "\nand a second line");
     const auto trace = test::agentTrace({{many, test::said("assistant", "Done.")}});
     Screen screen(m_theme);
     screen.show(trace, SpanRow{1});
@@ -174,7 +177,8 @@ void TstMessagesPage::aLongConversationIsThereAtOnceAndAllOfItIsReachedAndCopied
     screen.view->goToMessage(450); // which is not there yet
     QVERIFY(screen.view->isFilling());
     QCOMPARE(screen.view->currentMessage(), 450U);
-    QVERIFY(screen.view->textCursor().block().text().startsWith(u"user"_s) || screen.view->textCursor().block().text().startsWith(u"assistant"_s));
+    QVERIFY(screen.view->textCursor().block().text().startsWith(u"user"_s) ||
+            screen.view->textCursor().block().text().startsWith(u"assistant"_s));
     QTest::keyClick(screen.view, Qt::Key_A, Qt::ControlModifier);
     QVERIFY(!screen.view->isFilling());
     QTest::keyClick(screen.view, Qt::Key_C, Qt::ControlModifier);
@@ -225,7 +229,8 @@ void TstMessagesPage::aPromptOfMegabytesShowsItsBeginningAndOpensWhole()
     screen.find->findChild<QLineEdit *>()->setText(u"very last words"_s);
     QVERIFY(searched.wait());
     QCOMPARE(screen.found(), u"1 of 1"_s);
-    QVERIFY(screen.view->shownText().contains(QString::fromStdString(prompt))); // in one line, whatever the layout did
+    QVERIFY(screen.view->shownText().contains(
+        QString::fromStdString(prompt))); // in one line, whatever the layout did
     screen.page->copyMessage(0);
     QCOMPARE(clipboard(), QString::fromStdString(prompt));
 }
@@ -234,7 +239,9 @@ void TstMessagesPage::whatIsCopiedHasNoBreaksOfTheLayout()
 {
     const QString line = u"𝒳"_s.repeated(3'000);
     Screen screen(m_theme);
-    screen.show(test::agentTrace({{test::said("user", line.toStdString() + "\nnext"), test::said("assistant", "So.")}}), SpanRow{1});
+    screen.show(test::agentTrace(
+                    {{test::said("user", line.toStdString() + "\nnext"), test::said("assistant", "So.")}}),
+                SpanRow{1});
     screen.view->setAllFolds(MessageFold::Whole);
     screen.view->selectAll();
     screen.view->copy();
@@ -284,9 +291,10 @@ void TstMessagesPage::aMessageAsJsonFoldsAndIsSearched()
 void TstMessagesPage::twoPromptsAreComparedWordByWord()
 {
     Screen screen(m_theme);
-    screen.show(test::agentTrace({{test::said("user", "Why is the sky blue?"), test::said("assistant", "So.")},
-                                  {test::said("user", "Why is the sea blue?"), test::said("assistant", "So.")}}),
-                SpanRow{2});
+    screen.show(
+        test::agentTrace({{test::said("user", "Why is the sky blue?"), test::said("assistant", "So.")},
+                          {test::said("user", "Why is the sea blue?"), test::said("assistant", "So.")}}),
+        SpanRow{2});
     QSignalSpy compared(screen.page, &MessagesPage::compared);
     screen.page->comparePrompts();
     QVERIFY(compared.wait());
@@ -304,12 +312,15 @@ void TstMessagesPage::aChosenMessageIsComparedWithOneOfAnotherStep()
     screen.show(trace, SpanRow{2});
     const std::unique_ptr<QMenu> menu(screen.page->menuFor(2));
     const auto actions = menu->actions();
-    QVERIFY(std::ranges::any_of(actions, [](const QAction *action) { return action->text() == u"Compare &with message 3 (assistant) of chat"_s && action->isEnabled(); }));
+    QVERIFY(std::ranges::any_of(actions, [](const QAction *action) {
+        return action->text() == u"Compare &with message 3 (assistant) of chat"_s && action->isEnabled();
+    }));
     QSignalSpy compared(screen.page, &MessagesPage::compared);
     screen.page->compareWithChosen(2);
     QVERIFY(compared.wait());
     const auto labels = screen.diff->findChildren<QLabel *>();
-    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text() == u"Identical."_s; }));
+    QVERIFY(
+        std::ranges::any_of(labels, [](const QLabel *label) { return label->text() == u"Identical."_s; }));
 }
 
 void TstMessagesPage::logRecordsAreMessagesAndKeepWhatIsUnfolded()
@@ -342,12 +353,21 @@ void TstMessagesPage::logRecordsAreMessagesAndKeepWhatIsUnfolded()
 void TstMessagesPage::controlCharactersOfTheDocumentDoNotDisturbTheLines()
 {
     const QString odd = u"a\r\nb\rc\u2029d\u2028e"_s % QChar(0xfdd0) % u"f"_s % QChar(0xfdd1);
-    auto message = std::make_shared<Conversation>(std::vector<Message>{
-        {Message::Direction::Input, "user", {}, {}, {}, {}, {{MessagePart::Kind::Text, odd.toStdString()}}, {}},
-        {Message::Direction::Output, "assistant", "", {}, {}, {}, {}, {}}});
+    auto message = std::make_shared<Conversation>(
+        std::vector<Message>{{Message::Direction::Input,
+                              "user",
+                              {},
+                              {},
+                              {},
+                              {},
+                              {{MessagePart::Kind::Text, odd.toStdString()}},
+                              {}},
+                             {Message::Direction::Output, "assistant", "", {}, {}, {}, {}, {}}});
     ConversationView view(m_theme);
     view.setConversation(message);
-    QCOMPARE(view.shownText(), u"user · to the model\na\nb\nc\nd\ne\uFFFDf\uFFFD\n\nassistant · from the model\n(says nothing)"_s);
+    QCOMPARE(
+        view.shownText(),
+        u"user · to the model\na\nb\nc\nd\ne\uFFFDf\uFFFD\n\nassistant · from the model\n(says nothing)"_s);
     const auto found = findInConversation(*message, u"F"_s);
     QCOMPARE(found.size(), 1U);
     view.setMatches(found, 0);
@@ -358,8 +378,13 @@ void TstMessagesPage::stretchesThatAreTheSameAreToldByTheirLength()
 {
     const std::string same(5'000, 's');
     const std::string wide = "ä" + std::string(4'999, 's');
-    const WordDiff told = withoutLongStretches({{{DiffPart::Kind::Same, same}, {DiffPart::Kind::Deleted, same}, {DiffPart::Kind::Same, wide}}, 0.5, false}, 1000);
-    QCOMPARE(told.parts[0].text, std::string(500, 's') + "\n[… 4\u202FkB the same …]\n" + std::string(500, 's'));
+    const WordDiff told = withoutLongStretches(
+        {{{DiffPart::Kind::Same, same}, {DiffPart::Kind::Deleted, same}, {DiffPart::Kind::Same, wide}},
+         0.5,
+         false},
+        1000);
+    QCOMPARE(told.parts[0].text,
+             std::string(500, 's') + "\n[… 4\u202FkB the same …]\n" + std::string(500, 's'));
     QCOMPARE(told.parts[1].text, same); // changes are what is looked for
     QVERIFY(QString::fromStdString(told.parts[2].text).startsWith(u"äs"_s));
 }
@@ -372,7 +397,8 @@ void TstMessagesPage::anythingThatIsNoJsonIsShownAsItIs()
     QVERIFY(!tree.findChild<QTreeView *>()->isVisible());
     tree.setJson("[1]");
     QVERIFY(tree.findChild<QTreeView *>()->isVisible());
-    for (const char *const broken : {"", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "[1] 2", "\"open", "tru", "{1:2}", "[1 2]"})
+    for (const char *const broken :
+         {"", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "[1] 2", "\"open", "tru", "{1:2}", "[1 2]"})
         QVERIFY2(!JsonOutline::of(broken), broken);
     QVERIFY(JsonOutline::of(std::string(100'000, '[') + std::string(100'000, ']'))); // no recursion
 }
@@ -381,12 +407,15 @@ void TstMessagesPage::theModelOfTheTreeKeepsDigitsAndOrder()
 {
     JsonTreeModel model(m_theme);
     const QAbstractItemModelTester tester(&model);
-    auto outline = JsonOutline::of(R"({"z": 1.50, "a/b": [true, {}, "l\u00e4uft \ud83d\ude00\n"], "z": 12345678901234567890})");
+    auto outline = JsonOutline::of(
+        R"({"z": 1.50, "a/b": [true, {}, "l\u00e4uft \ud83d\ude00\n"], "z": 12345678901234567890})");
     QVERIFY(outline);
     model.setOutline(std::make_shared<const JsonOutline>(std::move(*outline)));
     const QModelIndex root = model.index(0, 0);
     QCOMPARE(model.rowCount(root), 3);
-    const auto value = [&](const QModelIndex &parent, int row) { return model.index(row, JsonTreeModel::ValueColumn, parent).data().toString(); };
+    const auto value = [&](const QModelIndex &parent, int row) {
+        return model.index(row, JsonTreeModel::ValueColumn, parent).data().toString();
+    };
     QCOMPARE(value(root, 0), u"1.50"_s);
     QCOMPARE(value(root, 1), u"[3 items]"_s);
     QCOMPARE(value(root, 2), u"12345678901234567890"_s);

@@ -37,7 +37,8 @@ void TstTraceFinding::onlyTheLastOfManyKeystrokesIsAnswered()
     QSignalSpy searched(&view, &TraceView::searched);
     auto *const field = view.findChild<QLineEdit *>();
     // Each of these looks at every span; the keys come faster than the answers.
-    for (const QString &words : {u"{ name =~ \"(r|e|t)+.*l\" }"_s, u"{ } | by(span:id)"_s, u"{ } >> { name != \"x\" }"_s, u"tool_call"_s})
+    for (const QString &words : {u"{ name =~ \"(r|e|t)+.*l\" }"_s, u"{ } | by(span:id)"_s,
+                                 u"{ } >> { name != \"x\" }"_s, u"tool_call"_s})
         field->setText(words);
     QTRY_COMPARE(searched.count(), 1);
     QThreadPool::globalInstance()->waitForDone();

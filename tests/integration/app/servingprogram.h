@@ -12,14 +12,18 @@ namespace spanwise::test {
 class ServingProgram : public Program
 {
 public:
-    explicit ServingProgram(const QString &data) : Program(QStringLiteral("spanwise")), m_data(data) {}
+    explicit ServingProgram(const QString &data)
+        : Program(QStringLiteral("spanwise"))
+        , m_data(data)
+    {
+    }
 
     /// False when it does not start or does not say where it listens.
     bool serve()
     {
         const QString any = QStringLiteral("127.0.0.1:0");
-        if (!start({QStringLiteral("serve"), QStringLiteral("--data"), m_data, QStringLiteral("--otlp-http"), any,
-                    QStringLiteral("--otlp-grpc"), any, QStringLiteral("--zipkin"), any}))
+        if (!start({QStringLiteral("serve"), QStringLiteral("--data"), m_data, QStringLiteral("--otlp-http"),
+                    any, QStringLiteral("--otlp-grpc"), any, QStringLiteral("--zipkin"), any}))
             return false;
         const auto endpointAfter = [this](const QString &name) {
             const auto match = waitFor(name + QStringLiteral(" on (?:http://)?127\\.0\\.0\\.1:(\\d+)"));

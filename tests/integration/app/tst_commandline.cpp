@@ -34,8 +34,10 @@ QByteArray queryJson(std::uint32_t number, const char *question)
 
 QByteArray logJson(std::uint32_t number)
 {
-    return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":")" + QByteArray::number(1'700'000'000'000'000'000 + number)
-           + R"(","severityNumber":13,"body":{"stringValue":"number )" + QByteArray::number(number) + R"("}}]}]}]})";
+    return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":")" +
+           QByteArray::number(1'700'000'000'000'000'000 + number) +
+           R"(","severityNumber":13,"body":{"stringValue":"number )" + QByteArray::number(number) +
+           R"("}}]}]}]})";
 }
 
 } // namespace
@@ -81,7 +83,9 @@ void TstCommandLine::exitCodesTellUsageFromFailure_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("code");
-    const auto row = [](const char *name, const QStringList &arguments, int code) { QTest::newRow(name) << arguments << code; };
+    const auto row = [](const char *name, const QStringList &arguments, int code) {
+        QTest::newRow(name) << arguments << code;
+    };
     row("help", {u"--help"_s}, 0);
     row("version", {u"--version"_s}, 0);
     for (const char *command : {"serve", "import", "export", "query", "trace", "replay", "compare", "stats"})
@@ -104,7 +108,8 @@ void TstCommandLine::exitCodesTellUsageFromFailure_data()
     row("import of a missing file", {u"import"_s, u"/nowhere/at/all.json"_s}, 1);
     row("trace that is not there", {u"trace"_s, u"0123456789abcdef0123456789abcdef"_s}, 1);
     row("trace of a word", {u"trace"_s, u"hello"_s}, 1);
-    row("replay of nothing", {u"replay"_s, u"0123456789abcdef0123456789abcdef"_s, u"--otlp-http"_s, u"127.0.0.1:0"_s}, 1);
+    row("replay of nothing",
+        {u"replay"_s, u"0123456789abcdef0123456789abcdef"_s, u"--otlp-http"_s, u"127.0.0.1:0"_s}, 1);
     row("serve on a bad address", {u"serve"_s, u"--otlp-http"_s, u"nonsense"_s}, 1);
 }
 
@@ -123,7 +128,8 @@ void TstCommandLine::importedFilesAreFoundAgain()
 {
     QFile file(m_data->filePath(u"traces.jsonl"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(queryJson(1, "How large may a prompt be?") + "\n" + queryJson(2, "文档在哪一步丢失了？") + "\n");
+    file.write(queryJson(1, "How large may a prompt be?") + "\n" + queryJson(2, "文档在哪一步丢失了？") +
+               "\n");
     file.close();
     QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
     const Ran again = spanwise({u"import"_s, file.fileName()});
@@ -192,9 +198,15 @@ void TstCommandLine::comparedTracesEndAsDiffDoes()
     const QString traces = m_data->filePath(u"traces.jsonl"_s);
     QFile file(traces);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300\n", traceId(1)))) + '\n'
-               + QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 5000 5700\n  search 5010 5100\n", traceId(2)))) + '\n'
-               + QByteArray::fromStdString(encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300 error\n", traceId(3)))) + '\n');
+    file.write(QByteArray::fromStdString(
+                   encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300\n", traceId(1)))) +
+               '\n' +
+               QByteArray::fromStdString(
+                   encodeOtlpJson(batchFromOutline("ask 5000 5700\n  search 5010 5100\n", traceId(2)))) +
+               '\n' +
+               QByteArray::fromStdString(
+                   encodeOtlpJson(batchFromOutline("ask 0 900\n  search 10 300 error\n", traceId(3)))) +
+               '\n');
     file.close();
     QCOMPARE(spanwise({u"import"_s, traces}).code, 0);
     const auto id = [](std::uint32_t number) { return QString::fromStdString(traceId(number).toHex()); };
@@ -229,11 +241,14 @@ void TstCommandLine::exportedTracesAreTheSameElsewhere()
     QCOMPARE(spanwise({u"import"_s, traces}).code, 0);
 
     const QString exported = m_data->filePath(u"exported"_s);
-    const Ran done = spanwise({u"export"_s, u"--query"_s, QString(), u"--format"_s, format, u"-o"_s, exported});
+    const Ran done =
+        spanwise({u"export"_s, u"--query"_s, QString(), u"--format"_s, format, u"-o"_s, exported});
     QVERIFY2(done.code == 0, done.err.constData());
     QVERIFY2(done.err.contains("2 traces with 4 spans exported"), done.err.constData());
     const QString elsewhere = m_data->filePath(u"elsewhere"_s);
-    const auto there = [&](QStringList arguments) { return run(spanwiseName, arguments + QStringList{u"--data"_s, elsewhere}); };
+    const auto there = [&](QStringList arguments) {
+        return run(spanwiseName, arguments + QStringList{u"--data"_s, elsewhere});
+    };
     QVERIFY(there({u"import"_s, exported}).out.contains("4 spans stored"));
     QVERIFY(there({u"import"_s, exported}).out.contains("0 spans stored, 4 were there already"));
     const QString id = QString::fromStdString(traceId(1).toHex());
@@ -275,14 +290,17 @@ void TstCommandLine::everyCommandWorksWhileAnotherHasTheHistoryOpen()
     Program server(spanwiseName);
     const QUrl endpoint = serve(server);
     QVERIFY(endpoint.isValid());
-    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(7, "Who holds the lock?")).status, 200);
+    QCOMPARE(
+        Poster(endpoint).post("/v1/traces", "application/json", queryJson(7, "Who holds the lock?")).status,
+        200);
     QVERIFY(spanwise({u"query"_s, u"lock"_s}).out.contains("Who holds the lock?"));
     QFile file(m_data->filePath(u"one.json"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(queryJson(8, "Who imports beside a server?"));
     file.close();
     QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
-    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(9, "And after that?")).status, 200);
+    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(9, "And after that?")).status,
+             200);
     QCOMPARE(spanwise({u"query"_s, QString(), u"--json"_s}).out.count('\n'), 3);
     QCOMPARE(server.terminate(), 0);
 }
@@ -297,7 +315,8 @@ void TstCommandLine::nothingAcknowledgedIsLostByKillNine()
         const QUrl endpoint = serve(server);
         QVERIFY(endpoint.isValid());
         Poster poster(endpoint);
-        // Another number of acknowledged batches each time, then one that is on its way when the process dies.
+        // Another number of acknowledged batches each time, then one that is on its way when the process
+        // dies.
         for (int i = 0; i < 10 + round * 17; ++i, ++next) {
             if (poster.post("/v1/traces", "application/json", queryJson(next, "q")).status == 200)
                 acknowledged.insert(QString::fromStdString(traceId(next).toHex()));
@@ -328,9 +347,10 @@ void TstCommandLine::logRecordsOfAFileAreFoundAgain()
     TelemetryBatch trace = batchFromOutline("query_processing 0 900\n", traceId(1));
     const QByteArray spans = QByteArray::fromStdString(encodeOtlpJson(trace));
     const QByteArray id = QByteArray::fromStdString(traceId(1).toHex());
-    const QByteArray ofTrace = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"rag"}}]},)"
-                               R"("scopeLogs":[{"logRecords":[{"timeUnixNano":"5","severityNumber":17,"traceId":")" + id
-                               + R"(","body":{"stringValue":"disk is full"}}]}]}]})";
+    const QByteArray ofTrace =
+        R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"rag"}}]},)"
+        R"("scopeLogs":[{"logRecords":[{"timeUnixNano":"5","severityNumber":17,"traceId":")" +
+        id + R"(","body":{"stringValue":"disk is full"}}]}]}]})";
     QFile file(m_data->filePath(u"mixed.jsonl"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(spans + "\n" + ofTrace + "\n" + logJson(1) + "\n");
@@ -341,7 +361,8 @@ void TstCommandLine::logRecordsOfAFileAreFoundAgain()
     }
     QCOMPARE(spanwise({u"logs"_s}).out.count('\n'), 2);
     const Ran errors = spanwise({u"logs"_s, u"--severity"_s, u"error"_s});
-    QVERIFY2(errors.out.contains("ERROR") && errors.out.contains("rag") && errors.out.contains("disk is full") && errors.out.contains(id),
+    QVERIFY2(errors.out.contains("ERROR") && errors.out.contains("rag") &&
+                 errors.out.contains("disk is full") && errors.out.contains(id),
              errors.out.constData());
     QCOMPARE(errors.out.count('\n'), 1);
     QVERIFY(spanwise({u"logs"_s, u"NUMBER"_s}).out.contains("number 1"));
@@ -368,7 +389,8 @@ void TstCommandLine::aBusyPortNamesTheSetting()
     QVERIFY(endpoint.isValid());
     const Ran second = spanwise({u"serve"_s, u"--otlp-http"_s, u"127.0.0.1:%1"_s.arg(endpoint.port())});
     QCOMPARE(second.code, 1);
-    QVERIFY2(second.err.contains("--otlp-http") && second.err.contains(QByteArray::number(endpoint.port())), second.err.constData());
+    QVERIFY2(second.err.contains("--otlp-http") && second.err.contains(QByteArray::number(endpoint.port())),
+             second.err.constData());
 }
 
 void TstCommandLine::aHistoryOfALaterVersionIsRefused()
@@ -408,7 +430,8 @@ void TstCommandLine::badInputIsAnsweredAndTheProgramLives_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
-    const auto row = [](const char *name, const char *path, const char *type, const QByteArray &body, int status) {
+    const auto row = [](const char *name, const char *path, const char *type, const QByteArray &body,
+                        int status) {
         QTest::newRow(name) << QByteArray(path) << QByteArray(type) << body << status;
     };
     row("empty protobuf is an empty request", "/v1/traces", "application/x-protobuf", "", 200);
@@ -421,7 +444,8 @@ void TstCommandLine::badInputIsAnsweredAndTheProgramLives_data()
     row("deep nesting", "/v1/traces", "application/json", QByteArray(1 << 20, '['), 400);
     row("invalid UTF-8", "/v1/traces", "application/json", queryJson(2, "broken \xff\xfe here"), 200);
     row("id of a wrong length", "/v1/traces", "application/json",
-        R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"abcd","spanId":"0102030405060708","name":"x"}]}]}]})", 200);
+        R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"abcd","spanId":"0102030405060708","name":"x"}]}]}]})",
+        200);
 }
 
 void TstCommandLine::badInputIsAnsweredAndTheProgramLives()
@@ -435,8 +459,10 @@ void TstCommandLine::badInputIsAnsweredAndTheProgramLives()
     QVERIFY(endpoint.isValid());
     const auto answer = Poster(endpoint).post(path, type, body);
     // A body over the limit may be refused before it is sent: the sender then sees its connection end.
-    QVERIFY2(answer.status == status || (status == 413 && answer.status == 0), QByteArray::number(answer.status) + answer.body);
-    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(3, "Still alive?")).status, 200);
+    QVERIFY2(answer.status == status || (status == 413 && answer.status == 0),
+             QByteArray::number(answer.status) + answer.body);
+    QCOMPARE(Poster(endpoint).post("/v1/traces", "application/json", queryJson(3, "Still alive?")).status,
+             200);
     QCOMPARE(server.terminate(), 0);
 }
 

@@ -32,23 +32,27 @@ TelemetryBatch traceOf(std::uint32_t number)
     BatchBuilder builder;
     const std::int64_t begin = 1'700'000'000'000'000'000 + std::int64_t{number} * 1000;
     const std::string answer = "answer " + std::to_string(number) + std::string(300, 'a');
-    builder.add(traceId(number), spanId(1), {}, "answer_query", begin, begin + 900'000, {{"answer", Value::ofString(answer)}});
-    builder.add(traceId(number), spanId(2), spanId(1), "retrieval", begin, begin + 500'000, {{"step", Value::ofInt(3)}});
-    builder.add(traceId(number), spanId(3), spanId(1), "generation", begin, begin + 800'000, {{"step", Value::ofInt(5)}});
+    builder.add(traceId(number), spanId(1), {}, "answer_query", begin, begin + 900'000,
+                {{"answer", Value::ofString(answer)}});
+    builder.add(traceId(number), spanId(2), spanId(1), "retrieval", begin, begin + 500'000,
+                {{"step", Value::ofInt(3)}});
+    builder.add(traceId(number), spanId(3), spanId(1), "generation", begin, begin + 800'000,
+                {{"step", Value::ofInt(5)}});
     return std::move(builder.batch());
 }
 
 std::string request(const char *path, const char *type, const std::string &body)
 {
-    return std::string("POST ") + path + " HTTP/1.1\r\nHost: h\r\nContent-Type: " + type
-           + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return std::string("POST ") + path + " HTTP/1.1\r\nHost: h\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 /// One protocol's sender: true when the trace with this number was acknowledged.
 using Send = std::function<bool(std::uint32_t number)>;
 using MakeSend = std::function<Send(const ServingProgram &)>;
 
-Send sendOver(const Endpoint &endpoint, const char *path, const char *type, std::string (*encode)(const TelemetryBatch &), int good)
+Send sendOver(const Endpoint &endpoint, const char *path, const char *type,
+              std::string (*encode)(const TelemetryBatch &), int good)
 {
     return [client = std::make_shared<RawClient>(endpoint), path, type, encode, good](std::uint32_t number) {
         return client->request(request(path, type, encode(traceOf(number)))).status == good;
@@ -64,13 +68,18 @@ struct Protocol
 const std::array<Protocol, 4> protocols{{
     {"OTLP/HTTP protobuf",
      [](const ServingProgram &program) {
-         return sendOver(program.http, "/v1/traces", "application/x-protobuf",
-                         [](const TelemetryBatch &batch) { return encodeOtlpProtobuf(batch); }, 200);
+         return sendOver(
+             program.http, "/v1/traces", "application/x-protobuf",
+             [](const TelemetryBatch &batch) { return encodeOtlpProtobuf(batch); }, 200);
      }},
     {"OTLP/HTTP JSON",
-     [](const ServingProgram &program) { return sendOver(program.http, "/v1/traces", "application/json", &encodeOtlpJson, 200); }},
+     [](const ServingProgram &program) {
+         return sendOver(program.http, "/v1/traces", "application/json", &encodeOtlpJson, 200);
+     }},
     {"Zipkin",
-     [](const ServingProgram &program) { return sendOver(program.zipkin, "/api/v2/spans", "application/json", &encodeZipkinJson, 202); }},
+     [](const ServingProgram &program) {
+         return sendOver(program.zipkin, "/api/v2/spans", "application/json", &encodeZipkinJson, 202);
+     }},
     {"OTLP/gRPC",
      [](const ServingProgram &program) -> Send {
          return [client = std::make_shared<GrpcClient>(program.grpc)](std::uint32_t number) {
@@ -86,7 +95,8 @@ public:
     Load(const ServingProgram &program, std::atomic<std::uint32_t> &next)
     {
         for (std::size_t i = 0; i < 2 * protocols.size(); ++i)
-            m_threads.emplace_back([this, &program, &next, i] { run(protocols[i / 2].makeSend(program), i / 2, next); });
+            m_threads.emplace_back(
+                [this, &program, &next, i] { run(protocols[i / 2].makeSend(program), i / 2, next); });
     }
     ~Load() { join(); }
     Load(const Load &) = delete;
@@ -164,7 +174,8 @@ std::string integrityOf(const std::string &file)
 
 } // namespace
 
-/// kill -9 of the running program under load on every protocol. SPANWISE_KILLS says how often, 4 times by itself.
+/// kill -9 of the running program under load on every protocol. SPANWISE_KILLS says how often, 4 times by
+/// itself.
 class TstKillNine : public QObject
 {
     Q_OBJECT
@@ -177,7 +188,9 @@ private Q_SLOTS:
 void TstKillNine::nothingAcknowledgedIsLostOnAnyProtocol()
 {
     const QTemporaryDir folder;
-    const int kills = qEnvironmentVariableIntValue("SPANWISE_KILLS") > 0 ? qEnvironmentVariableIntValue("SPANWISE_KILLS") : 4;
+    const int kills = qEnvironmentVariableIntValue("SPANWISE_KILLS") > 0
+                          ? qEnvironmentVariableIntValue("SPANWISE_KILLS")
+                          : 4;
     std::mt19937 random(std::random_device{}());
     std::atomic<std::uint32_t> next{1};
     std::array<std::set<std::uint32_t>, 4> acknowledged;
@@ -198,7 +211,8 @@ void TstKillNine::nothingAcknowledgedIsLostOnAnyProtocol()
     QVERIFY((*store)->openReport().movedAside.empty());
     QCOMPARE(integrityOf(file), std::string("ok"));
     for (std::size_t i = 0; i < protocols.size(); ++i) {
-        qInfo("%s: %zu traces acknowledged before %d kills", protocols[i].name, acknowledged[i].size(), kills);
+        qInfo("%s: %zu traces acknowledged before %d kills", protocols[i].name, acknowledged[i].size(),
+              kills);
         QVERIFY(!acknowledged[i].empty());
         for (const std::uint32_t number : acknowledged[i]) {
             const auto trace = (*store)->load(traceId(number));
@@ -222,9 +236,11 @@ void TstKillNine::noAcknowledgedDataPointIsLost()
         std::thread sender([&acknowledged, endpoint = program.http] {
             RawClient client(endpoint);
             const auto send = [&client](std::int64_t time) {
-                return client.request(request("/v1/metrics", "application/x-protobuf", pointOf(time))).status == 200;
+                return client.request(request("/v1/metrics", "application/x-protobuf", pointOf(time)))
+                           .status == 200;
             };
-            while (send(std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count()))
+            while (
+                send(std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count()))
                 ++acknowledged;
         });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(acknowledged >= enough, 30'000); }();
@@ -234,7 +250,8 @@ void TstKillNine::noAcknowledgedDataPointIsLost()
         ++inFlight; // one may have been committed and not answered
         const auto store = SqliteStore::open(file);
         QVERIFY(store);
-        for (const Duration resolution : {Duration(std::chrono::seconds(10)), Duration(std::chrono::minutes(1))}) {
+        for (const Duration resolution :
+             {Duration(std::chrono::seconds(10)), Duration(std::chrono::minutes(1))}) {
             const double hits = storedHits(**store, resolution);
             QVERIFY2(hits >= acknowledged && hits <= acknowledged + inFlight,
                      qPrintable(QStringLiteral("%1 of %2").arg(hits).arg(acknowledged)));

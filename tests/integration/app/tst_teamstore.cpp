@@ -32,7 +32,8 @@ private Q_SLOTS:
 private:
     QStringList member(const QTemporaryDir &directory) const
     {
-        return {u"--data"_s, directory.path(), u"--store"_s, QString::fromStdString(PostgresServer::shared().url(m_schema))};
+        return {u"--data"_s, directory.path(), u"--store"_s,
+                QString::fromStdString(PostgresServer::shared().url(m_schema))};
     }
     QUrl serve(Program &program, const QStringList &options) const
     {
@@ -41,7 +42,8 @@ private:
         return QUrl(program.waitFor(u"(http://127\\.0\\.0\\.1:\\d+)"_s).captured(1));
     }
     static int postLog(const QUrl &endpoint, const char *text, std::uint32_t trace);
-    static int post(const QUrl &endpoint, std::uint32_t number, const char *question, const char *outline = "query_processing 0 900\n  retrieval 10 300\n");
+    static int post(const QUrl &endpoint, std::uint32_t number, const char *question,
+                    const char *outline = "query_processing 0 900\n  retrieval 10 300\n");
 
     int m_number = 0;
     std::string m_schema;
@@ -57,17 +59,21 @@ int TstTeamStore::post(const QUrl &endpoint, std::uint32_t number, const char *q
     const auto shift = std::chrono::hours(24 * 365 * 50) + std::chrono::seconds(number);
     for (Span &span : batch.spans)
         span.time = {span.time.begin + shift, span.time.end + shift};
-    return Poster(endpoint).post("/v1/traces", "application/json", QByteArray::fromStdString(encodeOtlpJson(batch))).status;
+    return Poster(endpoint)
+        .post("/v1/traces", "application/json", QByteArray::fromStdString(encodeOtlpJson(batch)))
+        .status;
 }
 
 /// A record of one second after the trace with that number.
 int TstTeamStore::postLog(const QUrl &endpoint, const char *text, std::uint32_t trace)
 {
     const std::int64_t time = (std::int64_t(24) * 365 * 50 * 3600 + trace + 1) * 1'000'000'000;
-    const QByteArray body = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},)"
-                            R"("scopeLogs":[{"logRecords":[{"timeUnixNano":")" + QByteArray::number(qlonglong(time))
-                            + R"(","severityNumber":17,"traceId":")" + QByteArray::fromStdString(traceId(trace).toHex())
-                            + R"(","body":{"stringValue":")" + text + R"("}}]}]}]})";
+    const QByteArray body =
+        R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},)"
+        R"("scopeLogs":[{"logRecords":[{"timeUnixNano":")" +
+        QByteArray::number(qlonglong(time)) + R"(","severityNumber":17,"traceId":")" +
+        QByteArray::fromStdString(traceId(trace).toHex()) + R"(","body":{"stringValue":")" + text +
+        R"("}}]}]}]})";
     return Poster(endpoint).post("/v1/logs", "application/json", body).status;
 }
 
@@ -93,14 +99,18 @@ void TstTeamStore::twoSpanwisesSeeEachOthersQueries()
     QVERIFY(toAnn.isValid() && toBen.isValid());
     QCOMPARE(post(toAnn, 1, "Who sees what Ann received?"), 200);
     QCOMPARE(post(toBen, 2, "Who sees what Ben received?"), 200);
-    QCOMPARE(post(toBen, 1, "Who sees what Ann received?"), 200); // the same spans once more, to the other one
+    QCOMPARE(post(toBen, 1, "Who sees what Ann received?"),
+             200); // the same spans once more, to the other one
     for (const QTemporaryDir *const directory : {m_ann.get(), m_ben.get()}) {
-        const Ran found = run(u"spanwise"_s, QStringList{u"query"_s, u"received"_s, u"--json"_s} + member(*directory));
+        const Ran found =
+            run(u"spanwise"_s, QStringList{u"query"_s, u"received"_s, u"--json"_s} + member(*directory));
         QCOMPARE(found.code, 0);
         QCOMPARE(found.out.count('\n'), 2);
         QVERIFY(found.out.contains("Who sees what Ann received?"));
         QVERIFY(found.out.contains("Who sees what Ben received?"));
-        const Ran tree = run(u"spanwise"_s, QStringList{u"trace"_s, QString::fromStdString(traceId(1).toHex())} + member(*directory));
+        const Ran tree =
+            run(u"spanwise"_s,
+                QStringList{u"trace"_s, QString::fromStdString(traceId(1).toHex())} + member(*directory));
         QCOMPARE(tree.out.count("retrieval"), 1);
     }
     QCOMPARE(ann.terminate(), 0);
@@ -134,14 +144,19 @@ void TstTeamStore::theSettingsNameTheStore()
 {
     QFile settings(m_ann->filePath(u"settings.json"_s));
     QVERIFY(settings.open(QIODevice::WriteOnly));
-    settings.write("{\"store\": \"" + QByteArray::fromStdString(PostgresServer::shared().url(m_schema)) + "\"}");
+    settings.write("{\"store\": \"" + QByteArray::fromStdString(PostgresServer::shared().url(m_schema)) +
+                   "\"}");
     settings.close();
     Program ben(u"spanwise"_s);
     const QUrl toBen = serve(ben, member(*m_ben));
     QCOMPARE(post(toBen, 5, "Is the setting read?"), 200);
     const QStringList data{u"--data"_s, m_ann->path()};
-    QVERIFY(run(u"spanwise"_s, QStringList{u"query"_s, u"setting"_s} + data).out.contains("Is the setting read?"));
-    QCOMPARE(run(u"spanwise"_s, QStringList{u"query"_s, u"setting"_s, u"--json"_s, u"--store"_s, u"local"_s} + data).out, QByteArray());
+    QVERIFY(run(u"spanwise"_s, QStringList{u"query"_s, u"setting"_s} + data)
+                .out.contains("Is the setting read?"));
+    QCOMPARE(run(u"spanwise"_s,
+                 QStringList{u"query"_s, u"setting"_s, u"--json"_s, u"--store"_s, u"local"_s} + data)
+                 .out,
+             QByteArray());
 }
 
 void TstTeamStore::whileTheStoreIsAwayNothingIsAcknowledged()
@@ -163,12 +178,14 @@ void TstTeamStore::whileTheStoreIsAwayNothingIsAcknowledged()
     QCOMPARE(found.out.count('\n'), 3);
     QCOMPARE(ann.terminate(), 0);
     const QByteArray said = ann.process().readAll();
-    QVERIFY2(said.count("Spanwise keeps trying") == 1 && said.count("answers again") == 1, said.constData()); // told once each
+    QVERIFY2(said.count("Spanwise keeps trying") == 1 && said.count("answers again") == 1,
+             said.constData()); // told once each
 }
 
 void TstTeamStore::aStoreThatCannotBeReachedIsAClearFailure()
 {
-    const Ran ran = run(u"spanwise"_s, {u"query"_s, u"x"_s, u"--data"_s, m_ann->path(), u"--store"_s, u"postgres://ann:topsecret@127.0.0.1:1/team"_s});
+    const Ran ran = run(u"spanwise"_s, {u"query"_s, u"x"_s, u"--data"_s, m_ann->path(), u"--store"_s,
+                                        u"postgres://ann:topsecret@127.0.0.1:1/team"_s});
     QCOMPARE(ran.code, 1);
     QVERIFY2(ran.err.contains("postgres://ann@127.0.0.1:1/team"), ran.err.constData());
     QVERIFY(!ran.err.contains("topsecret") && !ran.out.contains("topsecret"));
@@ -176,7 +193,10 @@ void TstTeamStore::aStoreThatCannotBeReachedIsAClearFailure()
 
 void TstTeamStore::anAddressThatIsNoneIsAUsageError()
 {
-    QCOMPARE(run(u"spanwise"_s, {u"query"_s, u"x"_s, u"--data"_s, m_ann->path(), u"--store"_s, u"mysql://db/team"_s}).code, 2);
+    QCOMPARE(run(u"spanwise"_s,
+                 {u"query"_s, u"x"_s, u"--data"_s, m_ann->path(), u"--store"_s, u"mysql://db/team"_s})
+                 .code,
+             2);
 }
 
 static const Registered<TstTeamStore> registered;

@@ -52,8 +52,8 @@ ScriptedServer::ScriptedServer(std::vector<Step> script)
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || listen(m_listener, 8) != 0
-        || getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)
+    if (bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || listen(m_listener, 8) != 0 ||
+        getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)
         throw std::runtime_error("no loopback port for the test server");
     m_port = ntohs(address.sin_port);
     m_thread = std::thread([this] { run(); });
@@ -130,10 +130,10 @@ bool ScriptedServer::answer(int socket, const Step &step)
         return false;
     if (step.kind == Step::Kind::Silence)
         return true;
-    const std::string text = "HTTP/1.1 " + std::to_string(step.status) + " Text\r\n" + step.headers
-                             + "Content-Length: " + std::to_string(step.body.size()) + "\r\n\r\n" + step.body;
-    return send(socket, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size())
-           && !step.closeAfterwards;
+    const std::string text = "HTTP/1.1 " + std::to_string(step.status) + " Text\r\n" + step.headers +
+                             "Content-Length: " + std::to_string(step.body.size()) + "\r\n\r\n" + step.body;
+    return send(socket, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()) &&
+           !step.closeAfterwards;
 }
 
 } // namespace spanwise::test

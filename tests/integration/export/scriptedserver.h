@@ -11,8 +11,8 @@
 
 namespace spanwise::test {
 
-/// An HTTP server on a loopback port of its own that answers each request with the next line of a script, over
-/// plain sockets: what it sends is exactly what the script says.
+/// An HTTP server on a loopback port of its own that answers each request with the next line of a script,
+/// over plain sockets: what it sends is exactly what the script says.
 class ScriptedServer
 {
 public:

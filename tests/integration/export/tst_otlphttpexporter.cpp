@@ -28,7 +28,8 @@ OtlpHttpExporterOptions optionsFor(const std::string &endpoint)
     OtlpHttpExporterOptions options;
     options.endpoint = endpoint;
     options.timeout = std::chrono::seconds(20);
-    options.retry = {.firstDelay = std::chrono::milliseconds(1), .longestDelay = std::chrono::milliseconds(5),
+    options.retry = {.firstDelay = std::chrono::milliseconds(1),
+                     .longestDelay = std::chrono::milliseconds(5),
                      .total = std::chrono::seconds(20)};
     return options;
 }
@@ -84,7 +85,8 @@ void TstOtlpHttpExporter::whatIsSentIsWhatWasTraced()
     const std::string &head = requests[0].head;
     QVERIFY(head.starts_with("POST /v1/traces HTTP/1.1\r\n"));
     QVERIFY(head.find("Content-Type: application/x-protobuf\r\n") != std::string::npos);
-    QVERIFY(head.find("User-Agent: OTel-OTLP-Exporter-Spanwise/" SPANWISE_VERSION "\r\n") != std::string::npos);
+    QVERIFY(head.find("User-Agent: OTel-OTLP-Exporter-Spanwise/" SPANWISE_VERSION "\r\n") !=
+            std::string::npos);
     QVERIFY(head.find("Authorization: Bearer x\r\n") != std::string::npos);
     QVERIFY(head.find("Host: 127.0.0.1:") != std::string::npos);
     const auto decoded = decodeOtlpProtobuf(requests[0].body);
@@ -113,7 +115,8 @@ void TstOtlpHttpExporter::oneConnectionServesManyBatches()
 
 void TstOtlpHttpExporter::aKeptConnectionThatTheServerClosedIsReplaced()
 {
-    ScriptedServer server({{.closeAfterwards = true}, {.headers = "Connection: close\r\n", .closeAfterwards = true}});
+    ScriptedServer server(
+        {{.closeAfterwards = true}, {.headers = "Connection: close\r\n", .closeAfterwards = true}});
     OtlpHttpExporterOptions options = optionsFor(server.url());
     options.retry.total = std::chrono::milliseconds(0); // so that it cannot be a retry
     const auto exporter = exporterFor(options);
@@ -178,7 +181,8 @@ void TstOtlpHttpExporter::aRetryAfterBeyondTheBoundGivesUp()
 
 void TstOtlpHttpExporter::aDroppedConnectionIsTriedAgain()
 {
-    ScriptedServer server({{.kind = Step::Kind::CloseWithoutAnswer}, {.kind = Step::Kind::CloseWithoutAnswer}});
+    ScriptedServer server(
+        {{.kind = Step::Kind::CloseWithoutAnswer}, {.kind = Step::Kind::CloseWithoutAnswer}});
     const auto exporter = exporterFor(optionsFor(server.url()));
     QVERIFY(exporter->exportBatch(twoSpans()).has_value());
     QCOMPARE(exporter->counters().retries, std::uint64_t(2));
@@ -232,8 +236,9 @@ void TstOtlpHttpExporter::aSilentReceiverTimesOut()
 
 void TstOtlpHttpExporter::aPartialSuccessIsCountedAndReported()
 {
-    ScriptedServer server({{.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 1, "no name")},
-                           {.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 0, "old version")}});
+    ScriptedServer server(
+        {{.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 1, "no name")},
+         {.body = encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 0, "old version")}});
     std::vector<std::string> reports;
     OtlpHttpExporterOptions options = optionsFor(server.url());
     options.report = [&](const std::string &message) { reports.push_back(message); };

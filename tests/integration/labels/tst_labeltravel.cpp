@@ -43,7 +43,8 @@ std::uint64_t question()
 TraceLabels labelsFromElsewhere()
 {
     TraceLabels labels;
-    labels.query = QueryLabel{traceId(theTrace), Verdict::Bad, "leaves out the \"second\" step\nsee the ticket", said};
+    labels.query =
+        QueryLabel{traceId(theTrace), Verdict::Bad, "leaves out the \"second\" step\nsee the ticket", said};
     labels.documents.push_back({traceId(theTrace), 5, question(), true, "chunk-5", "Replays", said});
     labels.documents.push_back({traceId(theTrace), 0xfedcba9876543210U, question(), false, "", "", said});
     return labels;
@@ -69,7 +70,8 @@ private Q_SLOTS:
 private:
     std::unique_ptr<SqliteStore> open(const char *name)
     {
-        auto opened = SqliteStore::open(m_folder->filePath(QString::fromLatin1(name)).toStdString(), {.readFacts = facts});
+        auto opened = SqliteStore::open(m_folder->filePath(QString::fromLatin1(name)).toStdString(),
+                                        {.readFacts = facts});
         return opened ? std::move(*opened) : nullptr;
     }
     std::filesystem::path file() const { return m_folder->filePath(QStringLiteral("traces")).toStdString(); }
@@ -88,7 +90,8 @@ private:
     }
     void exportFrom(const SqliteStore &store, TraceFormat format, TraceId id = traceId(theTrace))
     {
-        const auto report = exportToFile(store, &store, {.ids = {id}, .search = {}, .filter = {}}, format, file());
+        const auto report =
+            exportToFile(store, &store, {.ids = {id}, .search = {}, .filter = {}}, format, file());
         QVERIFY2(report, report ? "" : report.error().message.c_str());
         QCOMPARE(report->traces, 1U);
     }
@@ -168,7 +171,8 @@ void TstLabelTravel::whatIsSaidHereSinceStays()
     QVERIFY(m_there->label(since));
     importInto(*m_there);
     QVERIFY(m_there->labelsOf(traceId(theTrace), 0)->query == since);
-    QVERIFY(m_there->label(QueryLabel{traceId(theTrace), Verdict::Good, "older", said - std::chrono::hours(1)}));
+    QVERIFY(
+        m_there->label(QueryLabel{traceId(theTrace), Verdict::Good, "older", said - std::chrono::hours(1)}));
     importInto(*m_there);
     QVERIFY(m_there->labelsOf(traceId(theTrace), 0)->query == labelsFromElsewhere().query);
 }

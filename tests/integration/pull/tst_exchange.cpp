@@ -15,7 +15,8 @@ using Manner = BackEndAnswer::Manner;
 
 namespace {
 
-RemoteConnection connectionTo(const std::string &url, std::chrono::milliseconds timeout = std::chrono::seconds(20))
+RemoteConnection connectionTo(const std::string &url,
+                              std::chrono::milliseconds timeout = std::chrono::seconds(20))
 {
     RemoteConnection connection;
     connection.name = "team";
@@ -24,7 +25,8 @@ RemoteConnection connectionTo(const std::string &url, std::chrono::milliseconds 
     return connection;
 }
 
-QString failureOf(const BackEndAnswer &answer, std::chrono::milliseconds timeout = std::chrono::seconds(20), qint64 maxBytes = 1 << 20)
+QString failureOf(const BackEndAnswer &answer, std::chrono::milliseconds timeout = std::chrono::seconds(20),
+                  qint64 maxBytes = 1 << 20)
 {
     FakeBackEnd server([&](const BackEndRequest &) { return answer; });
     const auto got = Exchange(connectionTo(server.url(), timeout), {}, maxBytes).ask({}, {});
@@ -93,7 +95,8 @@ void TstExchange::aBombOfGzipIsCutOff()
     QCOMPARE(deflate(&stream, Z_FINISH), Z_STREAM_END);
     packed.resize(static_cast<qsizetype>(stream.total_out));
     deflateEnd(&stream);
-    const QString said = failureOf({.body = packed, .headers = "Content-Encoding: gzip\r\n"}, std::chrono::seconds(20), 1 << 20);
+    const QString said = failureOf({.body = packed, .headers = "Content-Encoding: gzip\r\n"},
+                                   std::chrono::seconds(20), 1 << 20);
     QVERIFY2(said.contains(u"is larger than 1 MiB"_s), qPrintable(said));
 }
 
@@ -105,7 +108,8 @@ void TstExchange::aClosedDoorIsSaid()
 
 void TstExchange::whatIsNotHttpIsSaid()
 {
-    const QString said = failureOf({.body = "SSH-2.0-OpenSSH_9.2\r\n", .manner = Manner::NoHttp}, std::chrono::seconds(2));
+    const QString said =
+        failureOf({.body = "SSH-2.0-OpenSSH_9.2\r\n", .manner = Manner::NoHttp}, std::chrono::seconds(2));
     QVERIFY2(said != u"answered"_s && said.contains(u"127.0.0.1"_s), qPrintable(said));
 }
 
@@ -136,7 +140,8 @@ void TstExchange::stoppingEndsTheWait()
     FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{.manner = Manner::Silent}; });
     std::stop_source stop;
     QTimer::singleShot(50, &server, [&] { stop.request_stop(); });
-    const auto got = Exchange(connectionTo(server.url(), std::chrono::hours(1)), {}).ask({}, stop.get_token());
+    const auto got =
+        Exchange(connectionTo(server.url(), std::chrono::hours(1)), {}).ask({}, stop.get_token());
     QVERIFY(!got);
     QCOMPARE(got.error().code, Error::Code::Cancelled);
 }
@@ -146,7 +151,8 @@ void TstExchange::aStopBeforehandAsksNothing()
     FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{}; });
     std::stop_source stop;
     stop.request_stop();
-    QCOMPARE(Exchange(connectionTo(server.url()), {}).ask({}, stop.get_token()).error().code, Error::Code::Cancelled);
+    QCOMPARE(Exchange(connectionTo(server.url()), {}).ask({}, stop.get_token()).error().code,
+             Error::Code::Cancelled);
     QVERIFY(server.requests().isEmpty());
 }
 
@@ -206,7 +212,9 @@ void TstExchange::everyRefusalHasItsReason_data()
 void TstExchange::everyRefusalHasItsReason()
 {
     QFETCH(const int, status);
-    FakeBackEnd server([&](const BackEndRequest &) { return BackEndAnswer{.status = status, .type = "text/plain", .body = "broken"}; });
+    FakeBackEnd server([&](const BackEndRequest &) {
+        return BackEndAnswer{.status = status, .type = "text/plain", .body = "broken"};
+    });
     const Exchange exchange(connectionTo(server.url()), {});
     const auto got = exchange.ask({}, {});
     QVERIFY(got);

@@ -56,21 +56,27 @@ void TstPrometheusPull::aMatrixBecomesSeries()
     });
     const PrometheusServer source(Exchange(connectionTo(ConnectionKind::Prometheus, server), {}));
     const Timestamp begin{std::chrono::seconds(1'700'000'000)};
-    const auto result = source.queryRange("up", {begin, begin + std::chrono::minutes(1)}, std::chrono::seconds(15), {});
+    const auto result =
+        source.queryRange("up", {begin, begin + std::chrono::minutes(1)}, std::chrono::seconds(15), {});
     QVERIFY2(result, messageOf(result).c_str());
     QCOMPARE(result->series.size(), 1U);
     QCOMPARE(result->series[0].values[0].first, Timestamp(std::chrono::milliseconds(1'700'000'000'500)));
     QVERIFY(std::isnan(result->series[0].values[1].second));
     QCOMPARE(result->notes, std::vector<std::string>{"careful"});
-    QVERIFY(server.requests().constLast().body.contains("query=up&start=1700000000.000&end=1700000060.000&step=15.000"));
+    QVERIFY(server.requests().constLast().body.contains(
+        "query=up&start=1700000000.000&end=1700000060.000&step=15.000"));
 }
 
 void TstPrometheusPull::anErrorOfTheExpressionIsTheServersOwn()
 {
     FakeBackEnd server([](const BackEndRequest &) {
-        return BackEndAnswer{.status = 400, .body = R"({"status":"error","errorType":"bad_data","error":"1:3: parse error: unexpected end"})"};
+        return BackEndAnswer{
+            .status = 400,
+            .body =
+                R"({"status":"error","errorType":"bad_data","error":"1:3: parse error: unexpected end"})"};
     });
-    const auto result = PrometheusServer(Exchange(connectionTo(ConnectionKind::Prometheus, server), {})).query("up +", Timestamp{}, {});
+    const auto result = PrometheusServer(Exchange(connectionTo(ConnectionKind::Prometheus, server), {}))
+                            .query("up +", Timestamp{}, {});
     QVERIFY(!result);
     QVERIFY(result.error().message.find("bad_data: 1:3: parse error") != std::string::npos);
 }
@@ -81,8 +87,9 @@ void TstPrometheusPull::aStepThatIsTooFineIsWidened()
         return BackEndAnswer{.body = R"({"status":"success","data":{"resultType":"matrix","result":[]}})"};
     });
     const Timestamp begin{std::chrono::seconds(1'700'000'000)};
-    const auto result = PrometheusServer(Exchange(connectionTo(ConnectionKind::Prometheus, server), {}))
-                            .queryRange("up", {begin, begin + std::chrono::hours(240)}, std::chrono::seconds(1), {});
+    const auto result =
+        PrometheusServer(Exchange(connectionTo(ConnectionKind::Prometheus, server), {}))
+            .queryRange("up", {begin, begin + std::chrono::hours(240)}, std::chrono::seconds(1), {});
     QVERIFY2(result, messageOf(result).c_str());
     QCOMPARE(result->notes.size(), 1U);
     QVERIFY(server.requests().constLast().body.contains("step=78.5"));
@@ -92,7 +99,9 @@ void TstPrometheusPull::aPageIsReadAgainAndAgain()
 {
     int count = 0;
     FakeBackEnd server([&](const BackEndRequest &) {
-        return BackEndAnswer{.type = "text/plain; version=0.0.4", .body = "# TYPE asked_total counter\nasked_total{a=\"b\"} " + QByteArray::number(++count) + "\n"};
+        return BackEndAnswer{.type = "text/plain; version=0.0.4",
+                             .body = "# TYPE asked_total counter\nasked_total{a=\"b\"} " +
+                                     QByteArray::number(++count) + "\n"};
     });
     std::mutex mutex;
     std::vector<double> values;
@@ -136,9 +145,11 @@ void TstPrometheusPull::aPageThatFailsIsSaidOnceAndAgainWhenItIsBack()
 
 void TstPrometheusPull::aScraperThatEndsDoesNotWaitForASilentPage()
 {
-    FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{.manner = BackEndAnswer::Manner::Silent}; });
+    FakeBackEnd server(
+        [](const BackEndRequest &) { return BackEndAnswer{.manner = BackEndAnswer::Manner::Silent}; });
     QThreadPool pool;
-    auto scraper = std::make_unique<Scraper>([](TelemetryBatch &) -> Status { return Done{}; }, Scraper::Secret(), pool);
+    auto scraper =
+        std::make_unique<Scraper>([](TelemetryBatch &) -> Status { return Done{}; }, Scraper::Secret(), pool);
     RemoteConnection connection = connectionTo(ConnectionKind::Metrics, server);
     connection.timeout = std::chrono::hours(1);
     scraper->setConnections({connection});

@@ -32,7 +32,8 @@ QByteArray v3(const QByteArray &spans = resourceSpans)
 constexpr char jaegerTrace[] =
     R"({"data":[{"traceID":"ab","spans":[{"traceID":"ab","spanID":"1","operationName":"query","references":[],"startTime":1700000000000000,"duration":1000000,"tags":[{"key":"input.value","type":"string","value":"why?"}],"logs":[],"processID":"p1"}],"processes":{"p1":{"serviceName":"rag","tags":[]}}}],"total":0,"limit":0,"offset":0,"errors":null})";
 
-RemoteConnection connectionTo(ConnectionKind kind, const FakeBackEnd &server, std::chrono::milliseconds timeout = std::chrono::seconds(20))
+RemoteConnection connectionTo(ConnectionKind kind, const FakeBackEnd &server,
+                              std::chrono::milliseconds timeout = std::chrono::seconds(20))
 {
     RemoteConnection connection;
     connection.name = "team";
@@ -44,7 +45,8 @@ RemoteConnection connectionTo(ConnectionKind kind, const FakeBackEnd &server, st
 
 std::shared_ptr<const TraceSource> sourceOf(ConnectionKind kind, const FakeBackEnd &server)
 {
-    return makeTraceSource(connectionTo(kind, server), {}, [](TelemetryBatch &batch) { return readFacts(batch); });
+    return makeTraceSource(connectionTo(kind, server), {},
+                           [](TelemetryBatch &batch) { return readFacts(batch); });
 }
 
 RemoteSearch searchOf(const std::string &service)
@@ -66,7 +68,8 @@ BackEndAnswer notFound()
 /// What a Jaeger's UI answers to every path that it does not know.
 BackEndAnswer startPage()
 {
-    return {.type = "text/html; charset=utf-8", .body = "<html>JAEGER_VERSION = {\"gitVersion\":\"v1.57.0\"}</html>"};
+    return {.type = "text/html; charset=utf-8",
+            .body = "<html>JAEGER_VERSION = {\"gitVersion\":\"v1.57.0\"}</html>"};
 }
 
 std::string messageOf(const auto &result)
@@ -164,7 +167,9 @@ void TstSources::anOlderJaegerIsFoundBehindItsStartPage()
 
 void TstSources::whatIsNoJaegerIsSaid()
 {
-    FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{.type = "text/html", .body = "<html>It works!</html>"}; });
+    FakeBackEnd server([](const BackEndRequest &) {
+        return BackEndAnswer{.type = "text/html", .body = "<html>It works!</html>"};
+    });
     const auto test = sourceOf(ConnectionKind::Jaeger, server)->test({});
     QVERIFY(!test);
     QVERIFY(test.error().message.find("does not answer like Jaeger") != std::string::npos);
@@ -203,7 +208,8 @@ void TstSources::severalObjectsInOneAnswerAreOneAnswer()
         if (request.path == u"/api/v3/services")
             return {.body = R"({"services":["rag"]})"};
         QByteArray other(resourceSpans);
-        other.replace("0000000000000001\",\"name", "0000000000000003\",\"name").replace("spanId\":\"0000000000000002", "spanId\":\"0000000000000004");
+        other.replace("0000000000000001\",\"name", "0000000000000003\",\"name")
+            .replace("spanId\":\"0000000000000002", "spanId\":\"0000000000000004");
         return {.body = v3() + "\n" + v3(other)};
     });
     const auto trace = sourceOf(ConnectionKind::Jaeger, server)->load(wanted, {});
@@ -216,7 +222,8 @@ void TstSources::severalObjectsInOneAnswerAreOneAnswer()
 void TstSources::everyServiceIsSearchedWhenNoneIsChosen()
 {
     FakeBackEnd server([](const BackEndRequest &request) -> BackEndAnswer {
-        return {.body = request.path == u"/api/v3/services" ? QByteArray(R"({"services":["a","b","c"]})") : v3()};
+        return {.body =
+                    request.path == u"/api/v3/services" ? QByteArray(R"({"services":["a","b","c"]})") : v3()};
     });
     const auto found = sourceOf(ConnectionKind::Jaeger, server)->search(searchOf({}), {});
     QVERIFY2(found, messageOf(found).c_str());
@@ -250,22 +257,25 @@ void TstSources::anotherTraceThanTheOneAskedForIsRefused()
     FakeBackEnd server([](const BackEndRequest &request) -> BackEndAnswer {
         return {.body = request.path == u"/api/v3/services" ? QByteArray(R"({"services":["rag"]})") : v3()};
     });
-    const auto trace = sourceOf(ConnectionKind::Jaeger, server)->load(*TraceId::fromHex("11111111111111111111111111111111"), {});
+    const auto trace = sourceOf(ConnectionKind::Jaeger, server)
+                           ->load(*TraceId::fromHex("11111111111111111111111111111111"), {});
     QVERIFY(!trace);
     QVERIFY(trace.error().message.find("another trace") != std::string::npos);
 }
 
 void TstSources::tempoIsAskedInTraceQl()
 {
-    FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{.body = R"({"traces":[],"metrics":{}})"}; });
+    FakeBackEnd server(
+        [](const BackEndRequest &) { return BackEndAnswer{.body = R"({"traces":[],"metrics":{}})"}; });
     auto search = searchOf("a \"b\"");
     search.tags = {{"http.status_code", "500"}, {"team name", "a"}};
     search.onlyFailed = true;
     search.minDuration = std::chrono::seconds(2);
     QVERIFY(sourceOf(ConnectionKind::Tempo, server)->search(search, {}));
     const QString query = server.requests().constLast().query;
-    QCOMPARE(valueOf(query, u"q"_s),
-             uR"({ resource.service.name = "a \"b\"" && (.http.status_code = "500" || .http.status_code = 500) && ."team name" = "a" && status = error && traceDuration >= 2000000000ns })"_s);
+    QCOMPARE(
+        valueOf(query, u"q"_s),
+        uR"({ resource.service.name = "a \"b\"" && (.http.status_code = "500" || .http.status_code = 500) && ."team name" = "a" && status = error && traceDuration >= 2000000000ns })"_s);
     QCOMPARE(valueOf(query, u"start"_s), u"1699996400"_s);
 }
 
@@ -332,7 +342,9 @@ void TstSources::tempoGivesItsTraceInAnEnvelope()
     envelope.append(QByteArray::fromStdString(trace));
     bool isPartial = false;
     FakeBackEnd server([&](const BackEndRequest &) {
-        return BackEndAnswer{.type = "application/protobuf", .body = envelope + (isPartial ? QByteArray("\x18\x01\x22\x04slow") : QByteArray())};
+        return BackEndAnswer{.type = "application/protobuf",
+                             .body =
+                                 envelope + (isPartial ? QByteArray("\x18\x01\x22\x04slow") : QByteArray())};
     });
     const auto source = sourceOf(ConnectionKind::Tempo, server);
     const auto whole = source->load(wanted, {});
@@ -348,7 +360,8 @@ void TstSources::tempoGivesItsTraceInAnEnvelope()
 void TstSources::partOfATraceIsSaid()
 {
     FakeBackEnd server([](const BackEndRequest &) {
-        return BackEndAnswer{.body = R"({"trace":{"resourceSpans":)" + QByteArray(resourceSpans) + R"(},"status":"PARTIAL"})"};
+        return BackEndAnswer{.body = R"({"trace":{"resourceSpans":)" + QByteArray(resourceSpans) +
+                                     R"(},"status":"PARTIAL"})"};
     });
     const auto trace = sourceOf(ConnectionKind::Tempo, server)->load(wanted, {});
     QVERIFY2(trace, messageOf(trace).c_str());
@@ -370,7 +383,9 @@ void TstSources::anOldTempoServesVersionOne()
 
 void TstSources::temposTenantIsNeeded()
 {
-    FakeBackEnd server([](const BackEndRequest &) { return BackEndAnswer{.status = 401, .type = "text/plain", .body = "no org id"}; });
+    FakeBackEnd server([](const BackEndRequest &) {
+        return BackEndAnswer{.status = 401, .type = "text/plain", .body = "no org id"};
+    });
     const auto test = sourceOf(ConnectionKind::Tempo, server)->test({});
     QCOMPARE(test.error().code, Error::Code::Denied);
     QVERIFY(test.error().message.find("no org id") != std::string::npos);
@@ -385,13 +400,16 @@ BackEndAnswer clickHouse(const BackEndRequest &request, const QByteArray &rows)
         return {.body = "{\"version\":\"24.8.1\"}\n"};
     if (request.body.contains("DESCRIBE") && request.body.contains("`otel_traces`")) {
         QByteArray columns;
-        for (const char *const name : {"TraceId", "SpanId", "ParentSpanId", "SpanName", "ServiceName", "SpanAttributes",
-                                       "ResourceAttributes", "Duration", "StatusCode", "SpanKind"})
+        for (const char *const name :
+             {"TraceId", "SpanId", "ParentSpanId", "SpanName", "ServiceName", "SpanAttributes",
+              "ResourceAttributes", "Duration", "StatusCode", "SpanKind"})
             columns += "{\"name\":\"" + QByteArray(name) + "\",\"type\":\"String\"}\n";
         return {.body = columns + "{\"name\":\"Timestamp\",\"type\":\"DateTime64(9)\"}\n"};
     }
     if (request.body.startsWith("DESCRIBE"))
-        return {.status = 404, .type = "text/plain", .body = "Code: 60. DB::Exception: Table default.x does not exist. (UNKNOWN_TABLE)"};
+        return {.status = 404,
+                .type = "text/plain",
+                .body = "Code: 60. DB::Exception: Table default.x does not exist. (UNKNOWN_TABLE)"};
     return {.body = rows};
 }
 
@@ -416,7 +434,10 @@ void TstSources::clickHouseIsDescribedBeforeItIsAsked()
 void TstSources::anExceptionBehindA200IsAFailure()
 {
     FakeBackEnd server([](const BackEndRequest &request) {
-        return clickHouse(request, QByteArray(spanRow) + "\nCode: 159. DB::Exception: Timeout exceeded: elapsed 20 seconds. (TIMEOUT_EXCEEDED)\n");
+        return clickHouse(
+            request,
+            QByteArray(spanRow) +
+                "\nCode: 159. DB::Exception: Timeout exceeded: elapsed 20 seconds. (TIMEOUT_EXCEEDED)\n");
     });
     const auto trace = sourceOf(ConnectionKind::ClickHouse, server)->load(wanted, {});
     QVERIFY(!trace);
@@ -437,7 +458,8 @@ void TstSources::anExceptionInAnAttributeIsNone()
 
 void TstSources::rowsBecomeSpansInEitherSpelling()
 {
-    FakeBackEnd server([](const BackEndRequest &request) { return clickHouse(request, QByteArray(spanRow) + "\n"); });
+    FakeBackEnd server(
+        [](const BackEndRequest &request) { return clickHouse(request, QByteArray(spanRow) + "\n"); });
     const auto trace = sourceOf(ConnectionKind::ClickHouse, server)->load(wanted, {});
     QVERIFY2(trace, messageOf(trace).c_str());
     const Span &span = trace->batch.spans.front();
@@ -455,7 +477,9 @@ void TstSources::aTableThatIsNotThereIsSaid()
     FakeBackEnd server([](const BackEndRequest &request) -> BackEndAnswer {
         if (request.body.startsWith("SELECT version()"))
             return {.body = "{\"version\":\"24.8.1\"}\n"};
-        return {.status = 404, .type = "text/plain", .body = "Code: 60. DB::Exception: Table default.otel_traces does not exist. (UNKNOWN_TABLE)"};
+        return {.status = 404,
+                .type = "text/plain",
+                .body = "Code: 60. DB::Exception: Table default.otel_traces does not exist. (UNKNOWN_TABLE)"};
     });
     const auto test = sourceOf(ConnectionKind::ClickHouse, server)->test({});
     QVERIFY(test.error().message.find("otel_traces does not exist") != std::string::npos);
@@ -478,14 +502,17 @@ void TstSources::everyKindTellsWrongCredentials_data()
 {
     QTest::addColumn<ConnectionKind>("kind");
     for (std::size_t kind = 0; kind < connectionKindCount; ++kind)
-        QTest::newRow(std::string(nameOf(static_cast<ConnectionKind>(kind))).c_str()) << static_cast<ConnectionKind>(kind);
+        QTest::newRow(std::string(nameOf(static_cast<ConnectionKind>(kind))).c_str())
+            << static_cast<ConnectionKind>(kind);
 }
 
 void TstSources::everyKindTellsWrongCredentials()
 {
     QFETCH(const ConnectionKind, kind);
     for (const int status : {401, 403}) {
-        FakeBackEnd server([&](const BackEndRequest &) { return BackEndAnswer{.status = status, .type = "text/plain", .body = "no"}; });
+        FakeBackEnd server([&](const BackEndRequest &) {
+            return BackEndAnswer{.status = status, .type = "text/plain", .body = "no"};
+        });
         const auto test = testConnection(connectionTo(kind, server), "wrong", {});
         QVERIFY(!test);
         QCOMPARE(test.error().code, Error::Code::Denied);
@@ -501,7 +528,8 @@ void TstSources::noKindHangs()
 {
     QFETCH(const ConnectionKind, kind);
     for (const Manner manner : {Manner::Silent, Manner::Drip, Manner::Half, Manner::Close}) {
-        FakeBackEnd server([&](const BackEndRequest &) { return BackEndAnswer{.body = "{", .manner = manner}; });
+        FakeBackEnd server(
+            [&](const BackEndRequest &) { return BackEndAnswer{.body = "{", .manner = manner}; });
         const auto test = testConnection(connectionTo(kind, server, std::chrono::milliseconds(100)), {}, {});
         QVERIFY(!test);
         QCOMPARE(test.error().code, Error::Code::Unreachable);

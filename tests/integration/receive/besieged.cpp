@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The listeners before a history in SQLite, as the program sets them up, in a process of their own whose memory can be measured.
+// The listeners before a history in SQLite, as the program sets them up, in a process of their own whose
+// memory can be measured.
 //   besieged FILE TOKEN     prints the ports of HTTP and gRPC, one a line; serves until its input ends
 #include "core/genai/facts.h"
 #include "core/intake/intake.h"

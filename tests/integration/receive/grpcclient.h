@@ -36,8 +36,8 @@ public:
             grpc::CreateCustomChannel(endpoint.toString(), grpc::InsecureChannelCredentials(), arguments));
     }
 
-    CallResult call(const std::string &body, const std::string &method = tracesMethod, const std::string &token = {},
-                    bool gzip = false)
+    CallResult call(const std::string &body, const std::string &method = tracesMethod,
+                    const std::string &token = {}, bool gzip = false)
     {
         grpc::ClientContext context;
         context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));

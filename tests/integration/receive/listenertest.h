@@ -18,8 +18,8 @@ namespace spanwise::test {
 inline std::string post(const std::string &body, const std::string &type = "application/x-protobuf",
                         const std::string &headers = {}, const std::string &path = "/v1/traces")
 {
-    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Type: " + type + "\r\nContent-Length: "
-           + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
 }
 
 inline std::string goodBody(const std::string &name = "query")
@@ -64,7 +64,8 @@ protected:
             m_refusals.push_back(peer + " " + reason);
         };
     }
-    void startServer(HttpListenerOptions options = {}, IntakeOptions intakeOptions = {}, IngestLimits limits = {})
+    void startServer(HttpListenerOptions options = {}, IntakeOptions intakeOptions = {},
+                     IngestLimits limits = {})
     {
         options.listen = {"127.0.0.1", 0};
         startIntake(intakeOptions, limits);
@@ -74,7 +75,10 @@ protected:
         m_endpoint = m_server->endpoint();
         QVERIFY(m_endpoint.port != 0);
     }
-    std::uint64_t count(std::atomic<std::uint64_t> IntakeCounters::*counter) const { return (*m_counters).*counter; }
+    std::uint64_t count(std::atomic<std::uint64_t> IntakeCounters::*counter) const
+    {
+        return (*m_counters).*counter;
+    }
     std::vector<std::string> refusals()
     {
         const std::lock_guard lock(m_mutex);

@@ -23,7 +23,8 @@ class RawClient
 {
 public:
     /// patience is only so that a broken server fails the test instead of hanging it.
-    explicit RawClient(const Endpoint &endpoint, int patienceSeconds = 20) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    explicit RawClient(const Endpoint &endpoint, int patienceSeconds = 20)
+        : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -70,7 +71,8 @@ public:
         std::string header(const std::string &name) const
         {
             std::string lowered = head;
-            std::ranges::transform(lowered, lowered.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            std::ranges::transform(lowered, lowered.begin(),
+                                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
             const auto at = lowered.find("\r\n" + name + ": ");
             if (at == std::string::npos)
                 return {};

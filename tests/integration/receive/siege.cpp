@@ -16,7 +16,9 @@ constexpr int patienceSeconds = 3;
 } // namespace
 
 Siege::Siege(Endpoint http, Endpoint grpc, std::string token)
-    : m_http(std::move(http)), m_grpc(std::move(grpc)), m_token(std::move(token))
+    : m_http(std::move(http))
+    , m_grpc(std::move(grpc))
+    , m_token(std::move(token))
 {
 }
 
@@ -58,8 +60,9 @@ void Siege::stop()
 /// A byte more on every connection; who was closed comes back.
 void Siege::drip()
 {
-    const std::string request = "POST /v1/traces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + m_token
-                                + "\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x');
+    const std::string request = "POST /v1/traces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + m_token +
+                                "\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000\r\n\r\n" +
+                                std::string(1000, 'x');
     const auto round = static_cast<std::size_t>(drips++);
     for (std::size_t i = 0; i < m_dripping.size() && !m_stopping; ++i) {
         const bool toHttp = i % 2 == 0;
@@ -84,8 +87,9 @@ void Siege::sendHeadersWithoutEnd()
 void Siege::sendChunksWithoutEnd()
 {
     RawClient client(m_http, patienceSeconds);
-    client.send("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-protobuf\r\nAuthorization: Bearer " + m_token
-                + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: "
+                "application/x-protobuf\r\nAuthorization: Bearer " +
+                m_token + "\r\nTransfer-Encoding: chunked\r\n\r\n");
     const std::string chunk = "10000\r\n" + std::string(65536, ' ') + "\r\n";
     int sent = 0;
     while (sent < 1'200 && !m_stopping && client.send(chunk)) // 75 MB
@@ -98,10 +102,12 @@ void Siege::sendChunksWithoutEnd()
 
 void Siege::contradict()
 {
-    const std::string head = "POST /v1/traces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + m_token + "\r\nContent-Type: application/x-protobuf\r\n";
-    for (const char *const lengths : {"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde",
-                                      "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\nabcde", "Content-Length: -1\r\n\r\n",
-                                      "Content-Length: 99999999999999999999999\r\n\r\n"}) {
+    const std::string head = "POST /v1/traces HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + m_token +
+                             "\r\nContent-Type: application/x-protobuf\r\n";
+    for (const char *const lengths :
+         {"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde",
+          "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\nabcde", "Content-Length: -1\r\n\r\n",
+          "Content-Length: 99999999999999999999999\r\n\r\n"}) {
         ++conflicts;
         const int status = RawClient(m_http, patienceSeconds).request(head + lengths).status;
         conflictsTaken += status >= 200 && status < 300 ? 1 : 0;
@@ -124,8 +130,9 @@ void Siege::guess()
     while (guesses < wantedGuesses && !m_stopping) {
         std::string requests;
         for (int i = 0; i < atOnce; ++i)
-            requests += "POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-protobuf\r\nAuthorization: Bearer wrong-token-number-"
-                        + std::to_string(guesses + i) + "\r\nContent-Length: 0\r\n\r\n";
+            requests += "POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: "
+                        "application/x-protobuf\r\nAuthorization: Bearer wrong-token-number-" +
+                        std::to_string(guesses + i) + "\r\nContent-Length: 0\r\n\r\n";
         client->send(requests);
         for (int i = 0; i < atOnce; ++i) {
             const int status = client->receive().status;

@@ -13,8 +13,9 @@
 
 namespace spanwise::test {
 
-/// Senders that must not harm others, each kind on a thread of its own, over and over until stop(). They go at a pace of their
-/// own (50 acts a second of a kind): an attacker on the same machine would otherwise measure how the system shares its cores.
+/// Senders that must not harm others, each kind on a thread of its own, over and over until stop(). They go
+/// at a pace of their own (50 acts a second of a kind): an attacker on the same machine would otherwise
+/// measure how the system shares its cores.
 class Siege
 {
 public:
@@ -28,7 +29,8 @@ public:
     void stop();
 
     static constexpr int wantedGuesses = 10'000;
-    static constexpr int connectionsOfAKind = 500; ///< idle ones, dripping ones; before both listeners together
+    static constexpr int connectionsOfAKind =
+        500; ///< idle ones, dripping ones; before both listeners together
 
     std::atomic<int> guesses{0};
     std::atomic<int> guessesNotRefused{0};

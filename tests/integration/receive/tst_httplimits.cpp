@@ -93,8 +93,9 @@ void TstHttpLimits::aDeclaredLengthBeyondTheLimitIsRefused()
 {
     startServer();
     RawClient client(m_endpoint);
-    const auto answer = client.request("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
-                                       "Content-Length: 209715200\r\n\r\n");
+    const auto answer =
+        client.request("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                       "Content-Length: 209715200\r\n\r\n");
     QCOMPARE(answer.status, 413);
     QCOMPARE(answer.header("content-type"), "application/json");
     QCOMPARE(count(&IntakeCounters::badRequests), 1U);
@@ -131,9 +132,10 @@ void TstHttpLimits::decompressionBeyondTheLimitIsRefused()
     startServer({}, {}, {.maxDecompressedBytes = 1'000'000});
     RawClient client(m_endpoint);
     const std::string spaces(5'000'000, ' ');
-    for (const auto &[coding, body] : {std::pair("gzip", gzip(spaces)), {"zstd", zstd(spaces)}, {"deflate", zlib(spaces)}}) {
-        const auto answer =
-            client.request(post(body, "application/json", std::string("Content-Encoding: ") + coding + "\r\n"));
+    for (const auto &[coding, body] :
+         {std::pair("gzip", gzip(spaces)), {"zstd", zstd(spaces)}, {"deflate", zlib(spaces)}}) {
+        const auto answer = client.request(
+            post(body, "application/json", std::string("Content-Encoding: ") + coding + "\r\n"));
         QCOMPARE(answer.status, 413);
         QVERIFY(answer.body.find("decompressed") != std::string::npos);
     }
@@ -162,28 +164,35 @@ void TstHttpLimits::oversizedHeadersAreRefused()
 {
     startServer();
     RawClient client(m_endpoint);
-    QCOMPARE(client.request("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n").status, 431);
+    QCOMPARE(
+        client.request("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n").status,
+        431);
 }
 
 void TstHttpLimits::lengthAndChunkedTogetherAreRefused()
 {
     startServer();
-    for (const char *const headers : {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
-                                      "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
-                                      "Content-Length: 3\r\nContent-Length: 4\r\n", "Content-Length: -1\r\n"}) {
+    for (const char *const headers :
+         {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "Content-Length: 3\r\nContent-Length: 4\r\n",
+          "Content-Length: -1\r\n"}) {
         RawClient client(m_endpoint);
-        QCOMPARE(client.request(std::string("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n")
-                                + headers + "\r\n")
-                     .status,
-                 400);
+        QCOMPARE(
+            client
+                .request(
+                    std::string("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n") +
+                    headers + "\r\n")
+                .status,
+            400);
     }
 }
 
 void TstHttpLimits::rubbishIsRefused()
 {
     startServer();
-    for (const std::string &rubbish : {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15),
-                                       std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("hello\r\n\r\n")}) {
+    for (const std::string &rubbish :
+         {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15),
+          std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("hello\r\n\r\n")}) {
         RawClient client(m_endpoint);
         QCOMPARE(client.request(rubbish).status, 400);
         client.closeSending();

@@ -49,7 +49,8 @@ protected:
     void stopListener() override { m_grpc.reset(); }
 
 private:
-    void startGrpc(GrpcListenerOptions options = {}, IntakeOptions intakeOptions = {}, IngestLimits limits = {})
+    void startGrpc(GrpcListenerOptions options = {}, IntakeOptions intakeOptions = {},
+                   IngestLimits limits = {})
     {
         options.listen = {"127.0.0.1", 0};
         startIntake(intakeOptions, limits);
@@ -177,17 +178,20 @@ void TstOtlpGrpc::aBombIsRefusedAtTheLimit()
     GrpcClient client(m_endpoint);
     const CallResult result = client.call(goodBody(std::string(50'000'000, 'x')), tracesMethod, {}, true);
     QCOMPARE(result.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-    QVERIFY2(result.status.error_message().find("decompressed") != std::string::npos, result.status.error_message().c_str());
+    QVERIFY2(result.status.error_message().find("decompressed") != std::string::npos,
+             result.status.error_message().c_str());
 }
 
 void TstOtlpGrpc::aTokenIsEnforced()
 {
     GrpcListenerOptions options;
-    options.tokens = std::make_shared<AccessTokens>(std::vector<std::string>{"the-current-token", "the-older-token"});
+    options.tokens =
+        std::make_shared<AccessTokens>(std::vector<std::string>{"the-current-token", "the-older-token"});
     startGrpc(options);
     GrpcClient client(m_endpoint);
     for (const char *const token : {"", "the-current-toke", "no-such-token"})
-        QCOMPARE(client.call(goodBody(), tracesMethod, token).status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+        QCOMPARE(client.call(goodBody(), tracesMethod, token).status.error_code(),
+                 grpc::StatusCode::UNAUTHENTICATED);
     for (const char *const token : {"the-current-token", "the-older-token"})
         QVERIFY(client.call(goodBody(), tracesMethod, token).status.ok());
     QCOMPARE(m_writer->stored().size(), 2U);
@@ -210,16 +214,21 @@ void TstOtlpGrpc::logRecordsAndDataPointsAreTaken()
     point.value = Value::ofInt(7);
     batch.points.push_back(point);
     const std::string base = "/opentelemetry.proto.collector.";
-    QVERIFY(GrpcClient(m_endpoint).call(encodeOtlpProtobuf(batch, Signal::Logs), base + "logs.v1.LogsService/Export").status.ok());
+    QVERIFY(GrpcClient(m_endpoint)
+                .call(encodeOtlpProtobuf(batch, Signal::Logs), base + "logs.v1.LogsService/Export")
+                .status.ok());
     QCOMPARE(m_writer->bodies(), std::vector<std::string>{"hello"});
-    QVERIFY(GrpcClient(m_endpoint).call(encodeOtlpProtobuf(batch, Signal::Metrics), base + "metrics.v1.MetricsService/Export").status.ok());
+    QVERIFY(GrpcClient(m_endpoint)
+                .call(encodeOtlpProtobuf(batch, Signal::Metrics), base + "metrics.v1.MetricsService/Export")
+                .status.ok());
     QCOMPARE(m_intake->status().points.received, 1U);
 }
 
 void TstOtlpGrpc::otherMethodsAreNotThere()
 {
     startGrpc();
-    for (const char *const method : {"/grpc.health.v1.Health/Check", "/opentelemetry.proto.collector.trace.v1.TraceService/Import"}) {
+    for (const char *const method :
+         {"/grpc.health.v1.Health/Check", "/opentelemetry.proto.collector.trace.v1.TraceService/Import"}) {
         const CallResult result = GrpcClient(m_endpoint).call(goodBody(), method);
         QCOMPARE(result.status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
         QVERIFY(result.status.error_message().find(method) != std::string::npos);

@@ -56,7 +56,8 @@ void TstOtlpHttp::jsonIsStoredAndAnsweredWithAnEmptyObject()
 {
     startServer();
     RawClient client(m_endpoint);
-    const auto answer = client.request(post(encodeOtlpJson(batchFromOutline("query 0 9")), "application/json; charset=utf-8"));
+    const auto answer = client.request(
+        post(encodeOtlpJson(batchFromOutline("query 0 9")), "application/json; charset=utf-8"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.header("content-type"), "application/json");
     QCOMPARE(answer.body, "{}");
@@ -99,7 +100,8 @@ void TstOtlpHttp::severalCodingsAreRefused()
 {
     startServer();
     RawClient client(m_endpoint);
-    for (const char *const headers : {"Content-Encoding: gzip, zstd\r\n", "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n"}) {
+    for (const char *const headers :
+         {"Content-Encoding: gzip, zstd\r\n", "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n"}) {
         const auto answer = client.request(post(gzip(gzip("{}")), "application/json", headers));
         QCOMPARE(answer.status, 400);
         QVERIFY2(answer.body.find("several codings") != std::string::npos, answer.body.c_str());
@@ -123,7 +125,8 @@ void TstOtlpHttp::aBadSpanIsPartialSuccess()
     body.insert(body.rfind("]}]}]}"), R"(,{"traceId":"12","spanId":"0102030405060708","name":"bad"})");
     const auto answer = client.request(post(body, "application/json"));
     QCOMPARE(answer.status, 200);
-    const std::string begin = R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":"span 2 (\"bad\"): traceId)";
+    const std::string begin =
+        R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":"span 2 (\"bad\"): traceId)";
     QVERIFY2(answer.body.starts_with(begin), answer.body.c_str());
     QCOMPARE(m_writer->stored(), std::vector<std::string>{"good"});
     QCOMPARE(count(&IntakeCounters::rejectedSpans), 1U);
@@ -203,10 +206,13 @@ void TstOtlpHttp::aRefusedExpectationSavesTheBody()
 {
     startServer();
     RawClient client(m_endpoint);
-    QCOMPARE(client.request("POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n"
-                            "Expect: 100-continue\r\n\r\n")
-                 .status,
-             415);
+    QCOMPARE(
+        client
+            .request(
+                "POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n"
+                "Expect: 100-continue\r\n\r\n")
+            .status,
+        415);
 }
 
 void TstOtlpHttp::chunkedBodiesAreTaken()
@@ -229,8 +235,9 @@ void TstOtlpHttp::otherPathsMethodsAndTypesAreRefused()
     const auto get = client.request("GET /v1/traces HTTP/1.1\r\nHost: h\r\n\r\n");
     QCOMPARE(get.status, 405);
     QCOMPARE(get.header("allow"), "POST");
-    const auto profiles = client.request("POST /v1/profiles HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
-                                         "Content-Length: 2\r\n\r\n{}");
+    const auto profiles =
+        client.request("POST /v1/profiles HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                       "Content-Length: 2\r\n\r\n{}");
     QCOMPARE(profiles.status, 404);
     QVERIFY(profiles.body.find("/v1/logs") != std::string::npos);
     client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -249,7 +256,8 @@ void TstOtlpHttp::aTokenIsEnforced()
     startServer(options);
     RawClient client(m_endpoint);
     const auto with = [&](const std::string &token) {
-        return client.request(post(goodBody(), "application/x-protobuf", "Authorization: Bearer " + token + "\r\n"));
+        return client.request(
+            post(goodBody(), "application/x-protobuf", "Authorization: Bearer " + token + "\r\n"));
     };
     const auto refused = client.request(post(goodBody()));
     QCOMPARE(refused.status, 401);
@@ -271,8 +279,8 @@ void TstOtlpHttp::pagesOfNoOriginMaySendByThemselves()
     startServer();
     RawClient client(m_endpoint);
     const std::string origin = "Origin: https://app.example.org\r\n";
-    const auto question = client.request("OPTIONS /v1/traces HTTP/1.1\r\nHost: h\r\n" + origin
-                                         + "Access-Control-Request-Method: POST\r\n\r\n");
+    const auto question = client.request("OPTIONS /v1/traces HTTP/1.1\r\nHost: h\r\n" + origin +
+                                         "Access-Control-Request-Method: POST\r\n\r\n");
     QCOMPARE(question.status, 403);
     QVERIFY(question.body.find("https://app.example.org") != std::string::npos);
     QCOMPARE(question.header("access-control-allow-origin"), "");
@@ -289,10 +297,10 @@ void TstOtlpHttp::pagesOfAllowedOriginsMaySend()
     RawClient client(m_endpoint);
     const std::string origin = "Origin: https://app.example.org\r\n";
     // What the SDK for browsers makes Chrome ask.
-    const auto question = client.request("OPTIONS /v1/traces HTTP/1.1\r\nHost: h\r\n" + origin
-                                         + "Access-Control-Request-Method: POST\r\n"
-                                           "Access-Control-Request-Headers: authorization,content-type\r\n"
-                                           "Access-Control-Request-Private-Network: true\r\n\r\n");
+    const auto question = client.request("OPTIONS /v1/traces HTTP/1.1\r\nHost: h\r\n" + origin +
+                                         "Access-Control-Request-Method: POST\r\n"
+                                         "Access-Control-Request-Headers: authorization,content-type\r\n"
+                                         "Access-Control-Request-Private-Network: true\r\n\r\n");
     QCOMPARE(question.status, 204);
     QCOMPARE(question.header("access-control-allow-origin"), "https://app.example.org");
     QCOMPARE(question.header("access-control-allow-methods"), "POST");
@@ -301,11 +309,12 @@ void TstOtlpHttp::pagesOfAllowedOriginsMaySend()
     QVERIFY(question.header("vary").find("Origin") != std::string::npos);
     QVERIFY(!question.header("access-control-max-age").empty());
 
-    const auto stored = client.request(
-        post(goodBody(), "application/x-protobuf", origin + "Authorization: Bearer a-token-for-the-page\r\n"));
+    const auto stored = client.request(post(goodBody(), "application/x-protobuf",
+                                            origin + "Authorization: Bearer a-token-for-the-page\r\n"));
     QCOMPARE(stored.status, 200);
     QCOMPARE(stored.header("access-control-allow-origin"), "https://app.example.org");
-    const auto refused = client.request(post(goodBody(), "application/x-protobuf", origin)); // errors are to be read as well
+    const auto refused =
+        client.request(post(goodBody(), "application/x-protobuf", origin)); // errors are to be read as well
     QCOMPARE(refused.status, 401);
     QCOMPARE(refused.header("access-control-allow-origin"), "https://app.example.org");
     const std::string other = "Origin: https://app.example.org.evil.example\r\n";

@@ -64,8 +64,10 @@ void TstOtlpSignals::logRecordsAreStored()
     QFETCH(bool, json);
     startServer();
     RawClient client(m_endpoint);
-    const std::string body = json ? encodeOtlpJson(oneLog("hello")) : encodeOtlpProtobuf(oneLog("hello"), Signal::Logs);
-    const auto answer = client.request(post(body, json ? "application/json" : "application/x-protobuf", {}, "/v1/logs"));
+    const std::string body =
+        json ? encodeOtlpJson(oneLog("hello")) : encodeOtlpProtobuf(oneLog("hello"), Signal::Logs);
+    const auto answer =
+        client.request(post(body, json ? "application/json" : "application/x-protobuf", {}, "/v1/logs"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, json ? "{}" : "");
     QCOMPARE(m_writer->bodies(), std::vector<std::string>{"hello"});
@@ -78,8 +80,8 @@ void TstOtlpSignals::dataPointsAreTaken()
 {
     startServer();
     RawClient client(m_endpoint);
-    const auto answer =
-        client.request(post(encodeOtlpProtobuf(oneGauge(), Signal::Metrics), "application/x-protobuf", {}, "/v1/metrics"));
+    const auto answer = client.request(
+        post(encodeOtlpProtobuf(oneGauge(), Signal::Metrics), "application/x-protobuf", {}, "/v1/metrics"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(m_intake->status().points.received, 1U);
     QTRY_COMPARE(m_intake->status().points.stored, 1U);
@@ -93,7 +95,8 @@ void TstOtlpSignals::aBadLogRecordIsPartialSuccess()
     body.insert(body.rfind("]}]}]}"), R"(,{"eventName":"bad","severityText":5})");
     const auto answer = client.request(post(body, "application/json", {}, "/v1/logs"));
     QCOMPARE(answer.status, 200);
-    const std::string begin = R"({"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"log record 2 (\"bad\"): severityText)";
+    const std::string begin =
+        R"({"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"log record 2 (\"bad\"): severityText)";
     QVERIFY2(answer.body.starts_with(begin), answer.body.c_str());
     QCOMPARE(m_writer->bodies(), std::vector<std::string>{"good"});
     QCOMPARE(m_intake->status().logs.rejected, 1U);
@@ -104,7 +107,8 @@ void TstOtlpSignals::aBadDataPointIsPartialSuccess()
 {
     startServer();
     RawClient client(m_endpoint);
-    const std::string body = R"({"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[{"asInt":1}]}}]}]}]})";
+    const std::string body =
+        R"({"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[{"asInt":1}]}}]}]}]})";
     const auto answer = client.request(post(body, "application/json", {}, "/v1/metrics"));
     QCOMPARE(answer.status, 200);
     QVERIFY2(answer.body.starts_with(R"({"partialSuccess":{"rejectedDataPoints":"1")"), answer.body.c_str());
@@ -116,7 +120,8 @@ void TstOtlpSignals::logRecordsAreAcknowledgedAfterTheCommitOnly()
     startServer();
     m_writer->hold(true);
     RawClient client(m_endpoint);
-    client.send(post(encodeOtlpProtobuf(oneLog("hello"), Signal::Logs), "application/x-protobuf", {}, "/v1/logs"));
+    client.send(
+        post(encodeOtlpProtobuf(oneLog("hello"), Signal::Logs), "application/x-protobuf", {}, "/v1/logs"));
     QTRY_COMPARE(m_intake->status().logs.received, 1U);
     QCOMPARE(m_intake->status().logs.stored, 0U);
     m_writer->hold(false);
@@ -129,7 +134,11 @@ void TstOtlpSignals::whatTheStoreRefusesIsCountedBySignal()
     startServer();
     m_writer->failing = true;
     RawClient client(m_endpoint);
-    QCOMPARE(client.request(post(encodeOtlpProtobuf(oneLog("x"), Signal::Logs), "application/x-protobuf", {}, "/v1/logs")).status, 503);
+    QCOMPARE(client
+                 .request(post(encodeOtlpProtobuf(oneLog("x"), Signal::Logs), "application/x-protobuf", {},
+                               "/v1/logs"))
+                 .status,
+             503);
     QCOMPARE(m_intake->status().logs.refused, 1U);
     QCOMPARE(m_intake->status().refusedSpans, 0U);
 }

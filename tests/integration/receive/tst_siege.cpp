@@ -25,8 +25,9 @@ const std::string token = "the-token-of-good-senders";
 
 std::string post(const std::string &body, const std::string &headers = {})
 {
-    return "POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-protobuf\r\nAuthorization: Bearer " + token
-           + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+    return "POST /v1/traces HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-protobuf\r\nAuthorization: "
+           "Bearer " +
+           token + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
 }
 
 /// 10 GB of zeros: pieces of 64 MiB, compressed once; 1 MB as zstd, 10 MB as gzip.
@@ -69,7 +70,10 @@ private:
         std::vector<qint64> took; // ms, ascending
         int good = 0;
 
-        qint64 at(int percent) const { return took[(took.size() - 1) * static_cast<std::size_t>(percent) / 100]; }
+        qint64 at(int percent) const
+        {
+            return took[(took.size() - 1) * static_cast<std::size_t>(percent) / 100];
+        }
     };
 
     /// Good senders, one request after the other: kept connections, new ones, gRPC.
@@ -96,7 +100,8 @@ void TstSiege::initTestCase()
 bool TstSiege::start()
 {
     m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_server.start(QStringLiteral(SPANWISE_BESIEGED), {m_folder.filePath(QStringLiteral("spanwise.db")), QString::fromStdString(token)});
+    m_server.start(QStringLiteral(SPANWISE_BESIEGED),
+                   {m_folder.filePath(QStringLiteral("spanwise.db")), QString::fromStdString(token)});
     const auto port = [&] {
         while (!m_server.canReadLine()) {
             if (!m_server.waitForReadyRead(20'000))
@@ -143,21 +148,28 @@ void TstSiege::goodSendersAreServedAndMemoryIsBounded()
     QCOMPARE(siege.open.load(), 2 * Siege::connectionsOfAKind);
     QElapsedTimer clock;
     clock.start();
-    const auto done = [&] { return siege.guesses >= Siege::wantedGuesses && siege.bombs >= 6 && siege.drips >= 30; };
-    const Times times = serve([&](std::size_t sent) { return (sent < 300 || !done()) && clock.elapsed() < 60'000; }); // a quarter of that on a quiet machine
+    const auto done = [&] {
+        return siege.guesses >= Siege::wantedGuesses && siege.bombs >= 6 && siege.drips >= 30;
+    };
+    const Times times = serve([&](std::size_t sent) {
+        return (sent < 300 || !done()) && clock.elapsed() < 60'000;
+    }); // a quarter of that on a quiet machine
     siege.stop();
     const double peak = peakMiB(m_server.processId());
-    qInfo("%zu good requests: median %lld ms, 99 %% %lld ms, longest %lld ms (calm: %lld, %lld, %lld); %d bombs, %d guesses, %d drips, "
+    qInfo("%zu good requests: median %lld ms, 99 %% %lld ms, longest %lld ms (calm: %lld, %lld, %lld); %d "
+          "bombs, %d guesses, %d drips, "
           "%d endless headers, %d endless bodies; at most %.0f MiB",
-          times.took.size(), times.at(50), times.at(99), times.at(100), calm.at(50), calm.at(99), calm.at(100), siege.bombs.load(),
-          siege.guesses.load(), siege.drips.load(), siege.endlessHeaders.load(), siege.endlessBodies.load(), peak);
+          times.took.size(), times.at(50), times.at(99), times.at(100), calm.at(50), calm.at(99),
+          calm.at(100), siege.bombs.load(), siege.guesses.load(), siege.drips.load(),
+          siege.endlessHeaders.load(), siege.endlessBodies.load(), peak);
 
     QCOMPARE(std::size_t(times.good), times.took.size());
     QVERIFY2(times.at(50) < 100 + calm.at(99), "half of the good senders waited more than 100 ms");
-    // On a machine that has other things to do, calm senders wait, too, and 5 ms of it are the group commit: what the slowest of
-    // them waited is granted ten times.
+    // On a machine that has other things to do, calm senders wait, too, and 5 ms of it are the group commit:
+    // what the slowest of them waited is granted ten times.
     QVERIFY2(times.at(99) < 100 + 10 * calm.at(100), "one in a hundred good senders waited too long");
-    QVERIFY2(peak < 768, "memory must stay bounded"); // 256 MiB in flight, 64 MiB of each body; 20 GB were sent, 10 MB of them compressed
+    QVERIFY2(peak < 768, "memory must stay bounded"); // 256 MiB in flight, 64 MiB of each body; 20 GB were
+                                                      // sent, 10 MB of them compressed
     QCOMPARE(siege.guessesNotRefused.load(), 0);
     QVERIFY(siege.guesses >= Siege::wantedGuesses);
     QCOMPARE(siege.bombsNotRefused.load(), 0);

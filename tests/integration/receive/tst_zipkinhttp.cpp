@@ -8,13 +8,21 @@ using namespace spanwise::test;
 
 namespace {
 
-const std::string spans = R"([{"traceId":"5af7183fb1d4cf5f","id":"352bff9a74ca9ad2","name":"get","kind":"CLIENT",)"
-                          R"("timestamp":1556604172355737,"duration":1431,"localEndpoint":{"serviceName":"frontend"}},)"
-                          R"({"traceId":"no hex","id":"352bff9a74ca9ad3","name":"bad"}])";
+const std::string spans =
+    R"([{"traceId":"5af7183fb1d4cf5f","id":"352bff9a74ca9ad2","name":"get","kind":"CLIENT",)"
+    R"("timestamp":1556604172355737,"duration":1431,"localEndpoint":{"serviceName":"frontend"}},)"
+    R"({"traceId":"no hex","id":"352bff9a74ca9ad3","name":"bad"}])";
 
 /// ListOfSpans with one span: trace id, id, name "get", timestamp in us, duration (protocols.md 6).
-const std::string protobufSpans("\x0a\x2c\x0a\x10" "0123456789abcdef" "\x1a\x08" "01234567" "\x2a\x03" "get"
-                                "\x31\x00\x40\x5e\x1c\xc6\x87\x05\x00" "\x38\x05", 46);
+const std::string protobufSpans("\x0a\x2c\x0a\x10"
+                                "0123456789abcdef"
+                                "\x1a\x08"
+                                "01234567"
+                                "\x2a\x03"
+                                "get"
+                                "\x31\x00\x40\x5e\x1c\xc6\x87\x05\x00"
+                                "\x38\x05",
+                                46);
 
 } // namespace
 
@@ -54,8 +62,10 @@ void TstZipkinHttp::jsonIsAccepted()
     QCOMPARE(answer.body, std::string());
     QCOMPARE(m_writer->stored(), std::vector<std::string>{"get"}); // one bad span does not cost its neighbour
     QCOMPARE(count(&IntakeCounters::rejectedSpans), 1U);
-    QCOMPARE(client.request(postSpans(gzip(spans), "application/json", "Content-Encoding: gzip\r\n")).status, 202);
-    QCOMPARE(client.request(postSpans("[]", "text/plain")).status, 202); // no other type than protobuf means anything
+    QCOMPARE(client.request(postSpans(gzip(spans), "application/json", "Content-Encoding: gzip\r\n")).status,
+             202);
+    QCOMPARE(client.request(postSpans("[]", "text/plain")).status,
+             202); // no other type than protobuf means anything
 }
 
 void TstZipkinHttp::protobufIsAccepted()
@@ -94,7 +104,10 @@ void TstZipkinHttp::aTokenIsEnforced()
     startZipkin(std::make_shared<AccessTokens>(std::vector<std::string>{"a-token-for-zipkin"}));
     RawClient client(m_endpoint);
     QCOMPARE(client.request(postSpans(spans)).status, 401);
-    QCOMPARE(client.request(postSpans(spans, "application/json", "Authorization: Bearer a-token-for-zipkin\r\n")).status, 202);
+    QCOMPARE(
+        client.request(postSpans(spans, "application/json", "Authorization: Bearer a-token-for-zipkin\r\n"))
+            .status,
+        202);
 }
 
 static const Registered<TstZipkinHttp> registered;

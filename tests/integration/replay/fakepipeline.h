@@ -25,7 +25,8 @@ class FakePipeline : public QObject
 public:
     using Answer = std::function<void(QTcpSocket &, const SeenRequest &)>;
 
-    explicit FakePipeline(Answer answer) : m_answer(std::move(answer))
+    explicit FakePipeline(Answer answer)
+        : m_answer(std::move(answer))
     {
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
             while (QTcpSocket *const socket = m_server.nextPendingConnection()) {
@@ -46,8 +47,8 @@ public:
     static Answer json(QByteArray body, QByteArray status = "200 OK", QByteArray headers = {})
     {
         return [=](QTcpSocket &socket, const SeenRequest &) {
-            socket.write("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + headers
-                         + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            socket.write("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + headers +
+                         "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         };
     }
 
@@ -78,7 +79,8 @@ private:
     }
 
     Answer m_answer;
-    QHash<QTcpSocket *, QByteArray> m_received; // outlives the server, whose sockets look here when they close
+    QHash<QTcpSocket *, QByteArray>
+        m_received; // outlives the server, whose sockets look here when they close
     QTcpServer m_server;
 };
 

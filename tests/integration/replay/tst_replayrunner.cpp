@@ -7,9 +7,8 @@
 #include "tests/support/suite.h"
 
 #include <QSignalSpy>
-#include <QTimer>
 #include <QTest>
-
+#include <QTimer>
 
 using namespace spanwise;
 using namespace spanwise::test;
@@ -62,8 +61,10 @@ private:
 void TstReplayRunner::init()
 {
     m_store = std::make_shared<FakeReader>();
-    m_store->put(std::make_shared<const Trace>(traceFromOutline("query 0 100\n  retrieval 0 40\n  generation 40 100")));
-    m_store->put(SavedQuery{traceId(1), {}, "Why is it slow?", R"({"top_k": 5})", "Because of the index.", "rag"});
+    m_store->put(std::make_shared<const Trace>(
+        traceFromOutline("query 0 100\n  retrieval 0 40\n  generation 40 100")));
+    m_store->put(
+        SavedQuery{traceId(1), {}, "Why is it slow?", R"({"top_k": 5})", "Because of the index.", "rag"});
     m_target = ReplayTarget{};
     m_target.timeout = std::chrono::seconds(20);
     m_target.traceTimeout = std::chrono::seconds(20);
@@ -160,7 +161,8 @@ void TstReplayRunner::aReplayIsSentAnsweredTracedAndKept()
     QVERIFY(result && result->hasReplayTrace && result->hasBaselineTrace);
     QCOMPARE(result->comparison.steps.size(), std::size_t{3});
     QCOMPARE(result->comparison.steps[1].name, std::string("retrieval"));
-    QCOMPARE(result->comparison.steps[1].difference()->count(), Duration(std::chrono::milliseconds(50)).count());
+    QCOMPARE(result->comparison.steps[1].difference()->count(),
+             Duration(std::chrono::milliseconds(50)).count());
     QVERIFY(!result->comparison.answer.isSame());
 }
 
@@ -199,7 +201,8 @@ void TstReplayRunner::spansThatComeLateAreWaitedFor()
     QSignalSpy finished(m_runner.get(), &ReplayRunner::finished);
     QSignalSpy progressed(m_runner.get(), &ReplayRunner::progressed);
     m_runner->start(traceId(1));
-    QTRY_VERIFY(!progressed.isEmpty() && progressed.last().at(1).value<ReplayStage>() == ReplayStage::WaitingForTrace);
+    QTRY_VERIFY(!progressed.isEmpty() &&
+                progressed.last().at(1).value<ReplayStage>() == ReplayStage::WaitingForTrace);
     QVERIFY(!finished.wait(300));
     report(seen, "query 0 150");
     m_runner->storeChanged();
@@ -254,7 +257,8 @@ void TstReplayRunner::anErrorStatusIsShownWithItsBody()
 void TstReplayRunner::aRedirectIsNotFollowed()
 {
     FakePipeline elsewhere(FakePipeline::json(R"({"answer": "stolen"})"));
-    start(FakePipeline::json("", "302 Found", "Location: " + QByteArray::fromStdString(elsewhere.url()) + "\r\n"));
+    start(FakePipeline::json("", "302 Found",
+                             "Location: " + QByteArray::fromStdString(elsewhere.url()) + "\r\n"));
     const ReplayRecord record = run();
     QCOMPARE(record.outcome, Outcome::HttpError);
     QCOMPARE(record.httpStatus, 302);

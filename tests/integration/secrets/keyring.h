@@ -14,16 +14,18 @@
 
 namespace spanwise::test {
 
-/// A session bus with a GNOME keyring of the tests' own, in a temporary folder: nobody's real secrets are touched. It becomes the
-/// bus of this process, so it is made before anything asks for one. Ends with the object, and with the process.
+/// A session bus with a GNOME keyring of the tests' own, in a temporary folder: nobody's real secrets are
+/// touched. It becomes the bus of this process, so it is made before anything asks for one. Ends with the
+/// object, and with the process.
 class Keyring
 {
 public:
     Keyring()
     {
-        if (QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon")).isEmpty()
-            || QStandardPaths::findExecutable(QStringLiteral("dbus-daemon")).isEmpty()) {
-            m_problem = QStringLiteral("there is no gnome-keyring here (packages gnome-keyring, libsecret-1-0, dbus)");
+        if (QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon")).isEmpty() ||
+            QStandardPaths::findExecutable(QStringLiteral("dbus-daemon")).isEmpty()) {
+            m_problem = QStringLiteral(
+                "there is no gnome-keyring here (packages gnome-keyring, libsecret-1-0, dbus)");
             return;
         }
         QDir(m_folder.path()).mkpath(QStringLiteral("data/keyrings"));
@@ -32,9 +34,10 @@ public:
         qputenv("XDG_CURRENT_DESKTOP", "GNOME"); // QtKeychain chooses by it
         qunsetenv("KDE_FULL_SESSION");
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + m_folder.filePath(QStringLiteral("bus")).toUtf8());
-        start(m_bus, QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--nopidfile"),
-                                                     QStringLiteral("--print-address"),
-                                                     QStringLiteral("--address=") + qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS")});
+        start(m_bus, QStringLiteral("dbus-daemon"),
+              {QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--nopidfile"),
+               QStringLiteral("--print-address"),
+               QStringLiteral("--address=") + qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS")});
         if (!m_bus.waitForReadyRead())
             m_problem = QStringLiteral("a session bus cannot be started here");
         else
@@ -70,12 +73,14 @@ private:
     void startDaemon()
     {
         start(m_daemon, QStringLiteral("gnome-keyring-daemon"),
-              {QStringLiteral("--foreground"), QStringLiteral("--unlock"), QStringLiteral("--components=secrets"),
+              {QStringLiteral("--foreground"), QStringLiteral("--unlock"),
+               QStringLiteral("--components=secrets"),
                QStringLiteral("--control-directory=") + m_folder.path()});
         m_daemon.write("the user's password");
         m_daemon.closeWriteChannel();
         if (!m_daemon.waitForReadyRead()) // it says where it listens
-            m_problem = QStringLiteral("gnome-keyring-daemon does not start: ") + QString::fromUtf8(m_daemon.readAllStandardError());
+            m_problem = QStringLiteral("gnome-keyring-daemon does not start: ") +
+                        QString::fromUtf8(m_daemon.readAllStandardError());
     }
 
     static void start(QProcess &process, const QString &program, const QStringList &arguments)

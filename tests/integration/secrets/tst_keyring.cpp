@@ -51,7 +51,9 @@ void TstKeyring::init()
 QString TstKeyring::read(SecretStore &store, const QString &name)
 {
     std::optional<QString> answer;
-    store.read(name, [&](const Result<QString> &text) { answer = text ? *text : u"FAILED: "_s + QString::fromStdString(text.error().message); });
+    store.read(name, [&](const Result<QString> &text) {
+        answer = text ? *text : u"FAILED: "_s + QString::fromStdString(text.error().message);
+    });
     (void)QTest::qWaitFor([&] { return answer.has_value(); }, 20'000);
     return answer.value_or(u"no answer"_s);
 }
@@ -108,7 +110,9 @@ void TstKeyring::foldersDoNotSeeEachOthersSecrets()
 
 void TstKeyring::aListenersTokenIsKeptThereRotatedAndFoundAgain()
 {
-    const auto admits = [](const TokenVault &vault, const QString &token) { return vault.access()->admits("Bearer " + token.toStdString(), false); };
+    const auto admits = [](const TokenVault &vault, const QString &token) {
+        return vault.access()->admits("Bearer " + token.toStdString(), false);
+    };
     QString first;
     QString second;
     {
@@ -162,7 +166,8 @@ void TstKeyring::aConnectionsPasswordIsKeptThere()
     connection.url = "http://127.0.0.1:1";
     std::optional<bool> written;
     ConnectionSecrets secrets(m_folder->path());
-    secrets.write(connection.secretKey(), "s3cret", [&](const Status &status) { written = static_cast<bool>(status); });
+    secrets.write(connection.secretKey(), "s3cret",
+                  [&](const Status &status) { written = static_cast<bool>(status); });
     QTRY_VERIFY_WITH_TIMEOUT(written.has_value(), 20'000);
     QVERIFY(*written);
     QVERIFY(!QFile::exists(m_folder->filePath(u"connections-secrets.json"_s)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `store_ingester STORE FIRST COUNT`: sends COUNT numbered traces (0: for ever) through the intake into the store (a file, or postgres://...)
-// and prints the number of each, one a line, once it is acknowledged. Made to be killed at any moment (tst_store_crash.cpp).
+// `store_ingester STORE FIRST COUNT`: sends COUNT numbered traces (0: for ever) through the intake into the
+// store (a file, or postgres://...) and prints the number of each, one a line, once it is acknowledged. Made
+// to be killed at any moment (tst_store_crash.cpp).
 #include "core/intake/intake.h"
 #include "core/store/postgres/postgresstore.h"
 #include "core/store/sqlite/sqlitestore.h"
@@ -26,9 +27,12 @@ TelemetryBatch traceNumber(std::uint32_t number)
     BatchBuilder builder;
     const std::string answer = "answer " + std::to_string(number) + std::string(300, 'a');
     builder.add(traceId(number), spanId(1), {}, "answer_query", number, number + 100,
-                {{"question", Value::ofString("question " + std::to_string(number))}, {"answer", Value::ofString(answer)}});
-    builder.add(traceId(number), spanId(2), spanId(1), "retrieval", number, number + 50, {{"step", Value::ofInt(3)}});
-    builder.add(traceId(number), spanId(3), spanId(1), "generation", number, number + 90, {{"step", Value::ofInt(5)}});
+                {{"question", Value::ofString("question " + std::to_string(number))},
+                 {"answer", Value::ofString(answer)}});
+    builder.add(traceId(number), spanId(2), spanId(1), "retrieval", number, number + 50,
+                {{"step", Value::ofInt(3)}});
+    builder.add(traceId(number), spanId(3), spanId(1), "generation", number, number + 90,
+                {{"step", Value::ofInt(5)}});
     return std::move(builder.batch());
 }
 

@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <random>
 #include <mutex>
+#include <random>
 #include <set>
 #include <thread>
 
@@ -36,7 +36,10 @@ protected:
 private:
     PostgresServer &server() const { return PostgresServer::shared(); }
     std::string url() const { return server().url(m_schema); }
-    QString sql(const QString &text) const { return server().sql(u"SET search_path = "_s + QString::fromStdString(m_schema) + u"; "_s + text); }
+    QString sql(const QString &text) const
+    {
+        return server().sql(u"SET search_path = "_s + QString::fromStdString(m_schema) + u"; "_s + text);
+    }
     PostgresOptions options()
     {
         PostgresOptions options;
@@ -117,7 +120,8 @@ AdmittedBatch logged(std::uint32_t from, std::uint32_t to)
         LogRecord record;
         record.time = Timestamp(std::chrono::milliseconds(i));
         record.traceId = traceId(i % 7);
-        record.body = Value::ofString(builder.batch().arena.copy(std::string(300, static_cast<char>('a' + i % 20)) + std::to_string(i)));
+        record.body = Value::ofString(builder.batch().arena.copy(
+            std::string(300, static_cast<char>('a' + i % 20)) + std::to_string(i)));
         builder.batch().logs.push_back(record);
     }
     return builder.take();
@@ -194,10 +198,12 @@ void TstPostgresStore::writersOfTheSameTracesLoseNothing()
         for (std::uint32_t s = from; s < to; ++s) {
             const std::string document(400, static_cast<char>('a' + s % 5));
             const std::string question = "why " + std::to_string(trace);
-            BatchBuilder::Attributes attributes{{"tokens", Value::ofInt(1)}, {"document", Value::ofString(document)}};
+            BatchBuilder::Attributes attributes{{"tokens", Value::ofInt(1)},
+                                                {"document", Value::ofString(document)}};
             if (s == 0)
                 attributes.emplace_back("question", Value::ofString(question));
-            builder.add(traceId(trace), spanId(s + 1), s == 0 ? SpanId{} : spanId(1), "step " + std::to_string(s % 3), s, 100 + s, attributes);
+            builder.add(traceId(trace), spanId(s + 1), s == 0 ? SpanId{} : spanId(1),
+                        "step " + std::to_string(s % 3), s, 100 + s, attributes);
         }
         return builder.take();
     };
@@ -207,7 +213,8 @@ void TstPostgresStore::writersOfTheSameTracesLoseNothing()
     for (std::uint32_t w = 0; w < 3; ++w) {
         writers.emplace_back([&, w, store = open()] {
             std::mt19937 random(w);
-            std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces; // (trace, first span): each overlaps the next by half
+            std::vector<std::pair<std::uint32_t, std::uint32_t>>
+                pieces; // (trace, first span): each overlaps the next by half
             for (std::uint32_t t = 1; t <= traces; ++t) {
                 for (std::uint32_t s = 0; s < spans; s += 4)
                     pieces.emplace_back(t, s);
@@ -216,7 +223,8 @@ void TstPostgresStore::writersOfTheSameTracesLoseNothing()
             for (std::size_t i = 0; i < pieces.size(); i += 12) {
                 std::vector<AdmittedBatch> batches;
                 for (std::size_t p = i; p < std::min(i + 12, pieces.size()); ++p)
-                    batches.push_back(piece(pieces[p].first, pieces[p].second, std::min(pieces[p].second + 8, spans)));
+                    batches.push_back(
+                        piece(pieces[p].first, pieces[p].second, std::min(pieces[p].second + 8, spans)));
                 std::vector<const AdmittedBatch *> group;
                 for (const AdmittedBatch &batch : batches)
                     group.push_back(&batch);
@@ -246,8 +254,11 @@ void TstPostgresStore::writersOfTheSameTracesLoseNothing()
     }
     QCOMPARE(sql(u"SELECT count(*) FROM texts"_s), u"5"_s);
     QCOMPARE(*store().prune(Timestamp::max()), std::uint64_t(traces));
-    QCOMPARE(sql(u"SELECT (SELECT count(*) FROM texts) + (SELECT count(*) FROM chunks) + (SELECT count(*) FROM search)"_s), u"0"_s);
-    QCOMPARE(sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s), u"0"_s); // what was added was taken away again
+    QCOMPARE(
+        sql(u"SELECT (SELECT count(*) FROM texts) + (SELECT count(*) FROM chunks) + (SELECT count(*) FROM search)"_s),
+        u"0"_s);
+    QCOMPARE(sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s),
+             u"0"_s); // what was added was taken away again
 }
 
 namespace {
@@ -295,7 +306,8 @@ void TstPostgresStore::writersOfHalvesAndWholesBeginEachTraceOnce()
     QCOMPARE(store().statistics()->traceCount, std::uint64_t(count));
     QCOMPARE(store().statistics()->spanCount, std::uint64_t(2 * count));
     for (std::uint32_t number = 0; number < count; ++number)
-        QCOMPARE(store().load(underId(number, false).batch.spans.front().traceId)->get()->size(), std::size_t(2));
+        QCOMPARE(store().load(underId(number, false).batch.spans.front().traceId)->get()->size(),
+                 std::size_t(2));
 }
 
 void TstPostgresStore::whatPostgresCallsNoTextIsKept()
@@ -303,7 +315,9 @@ void TstPostgresStore::whatPostgresCallsNoTextIsKept()
     const std::string strange("caf\xe9 \0 needle \xf0\x28", 17);
     BatchBuilder builder(strange);
     builder.add(traceId(1), spanId(1), {}, strange, 0, 10,
-                {{"question", Value::ofString(strange)}, {"answer", Value::ofString(strange)}, {"pipeline", Value::ofString(strange)},
+                {{"question", Value::ofString(strange)},
+                 {"answer", Value::ofString(strange)},
+                 {"pipeline", Value::ofString(strange)},
                  {"step", Value::ofInt(3)}});
     append(builder.take());
     QCOMPARE((**store().load(traceId(1)))[SpanRow{0}].name, std::string_view(strange));
@@ -333,7 +347,8 @@ void TstPostgresStore::searchesUseTheIndexOfTrigrams()
 {
     QVERIFY(open()->hasTextIndex());
     append(queryBatch(1, 0, "a needle in the hay"));
-    const QString plan = sql(u"SET enable_seqscan = off; EXPLAIN SELECT trace FROM search WHERE text LIKE '%needle%'"_s);
+    const QString plan =
+        sql(u"SET enable_seqscan = off; EXPLAIN SELECT trace FROM search WHERE text LIKE '%needle%'"_s);
     QVERIFY2(plan.contains(u"search_trigrams"_s), qPrintable(plan));
 }
 
@@ -342,7 +357,8 @@ void TstPostgresStore::withoutTheRightToExtensionsSearchesReadTheRows()
     server().sql(u"CREATE ROLE limited LOGIN"_s);
     server().sql(u"CREATE DATABASE plain"_s);
     server().sql(u"CREATE SCHEMA mine AUTHORIZATION limited"_s, u"plain"_s);
-    const auto limited = PostgresStore::open(*PostgresUrl::parse(server().tcpUrl("limited", "mine", "plain")), options());
+    const auto limited =
+        PostgresStore::open(*PostgresUrl::parse(server().tcpUrl("limited", "mine", "plain")), options());
     QVERIFY2(limited, limited ? "" : limited.error().message.c_str());
     QVERIFY(!(*limited)->hasTextIndex());
     QVERIFY(appendTo(**limited, queryBatch(1, 0, "a needle in the hay")));
@@ -353,7 +369,8 @@ void TstPostgresStore::withoutTheRightToExtensionsSearchesReadTheRows()
 void TstPostgresStore::theServerSaysWhatMayMatch()
 {
     for (std::uint32_t i = 1; i <= 40; ++i)
-        append(queryBatch(i, i * 1000, "a question of number" + std::to_string(i), {{"tenant", Value::ofInt(i % 4)}, {"n", Value::ofInt(i)}}));
+        append(queryBatch(i, i * 1000, "a question of number" + std::to_string(i),
+                          {{"tenant", Value::ofInt(i % 4)}, {"n", Value::ofInt(i)}}));
     QCOMPARE(placesOf(store(), "number17"), 1);
     QCOMPARE(placesOf(store(), "nowhere"), 0);
     QCOMPARE(placesOf(store(), "answer_query"), 40);
@@ -435,9 +452,12 @@ void TstPostgresStore::writersOfTheSameLogRecordsKeepEachOnce()
     QVERIFY(page);
     QCOMPARE(page->batch->logs.size(), std::size_t(count));
     for (std::uint32_t i = 0; i < count; ++i)
-        QVERIFY(page->batch->logs[i].body.string().ends_with(static_cast<char>('a' + (count - 1 - i) % 20) + std::to_string(count - 1 - i)));
+        QVERIFY(page->batch->logs[i].body.string().ends_with(static_cast<char>('a' + (count - 1 - i) % 20) +
+                                                             std::to_string(count - 1 - i)));
     QVERIFY(store().prune(Timestamp::max()));
-    QCOMPARE(sql(u"SELECT (SELECT count(*) FROM logs) + (SELECT count(*) FROM log_chunks) + (SELECT count(*) FROM texts)"_s), u"0"_s);
+    QCOMPARE(
+        sql(u"SELECT (SELECT count(*) FROM logs) + (SELECT count(*) FROM log_chunks) + (SELECT count(*) FROM texts)"_s),
+        u"0"_s);
     QCOMPARE(sql(u"SELECT sum(value) FROM counters WHERE name IN ('bytes', 'logs')"_s), u"0"_s);
 }
 
@@ -446,7 +466,9 @@ void TstPostgresStore::bySizeTheOldestGoesBeItLoggedOrATrace()
     append(logged(0, 500));
     append(queryBatch(1, 100'000, "middle"));
     append(logged(200'000, 200'500));
-    const auto bytes = [this] { return sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s).toULongLong(); };
+    const auto bytes = [this] {
+        return sql(u"SELECT sum(value) FROM counters WHERE name = 'bytes'"_s).toULongLong();
+    };
     QCOMPARE(*store().pruneToBytes(bytes()), 0U);
     QCOMPARE(store().statistics()->logCount, 1000U);
     QCOMPARE(*store().pruneToBytes(bytes() - 1), 0U); // the older records alone
@@ -463,20 +485,26 @@ void TstPostgresStore::aReadThatWaitsIsCancelledAtOnce()
     std::stop_source stop;
     std::atomic<bool> waits = true;
     std::thread locker([&] {
-        server().sql(u"BEGIN; LOCK TABLE "_s + QString::fromStdString(m_schema) + u".traces IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(30)"_s);
+        server().sql(u"BEGIN; LOCK TABLE "_s + QString::fromStdString(m_schema) +
+                     u".traces IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(30)"_s);
         waits = false;
     });
-    QTRY_COMPARE_WITH_TIMEOUT(server().sql(u"SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = '%1.traces'::regclass"_s
-                                               .arg(QString::fromStdString(m_schema))),
-                              u"1"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        server().sql(
+            u"SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = '%1.traces'::regclass"_s
+                .arg(QString::fromStdString(m_schema))),
+        u"1"_s, 20'000);
     std::thread canceller([&] {
-        while (server().sql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s) == u"0"_s) { }
+        while (server().sql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s) ==
+               u"0"_s) {
+        }
         stop.request_stop();
     });
     QCOMPARE(store().list({}, stop.get_token()).error().code, Error::Code::Cancelled);
     QVERIFY(waits); // the lock was still there
     canceller.join();
-    server().sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
+    server().sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
     locker.join();
     QVERIFY(store().list({}));
 }
@@ -512,7 +540,8 @@ void TstPostgresStore::endedSessionsAreOpenedAnew()
     for (std::uint32_t i = 1; i <= 5; ++i) {
         append(queryBatch(i, i, "q")); // the writer's connection was ended meanwhile
         QVERIFY(store().list({}));
-        server().sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'spanwise'"_s);
+        server().sql(
+            u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'spanwise'"_s);
     }
     QCOMPARE(listed({}), "5 4 3 2 1");
 }
@@ -544,7 +573,8 @@ void TstPostgresStore::aServerThatCrashesLosesNothingAcknowledged()
     done = true;
     sender.join();
     for (const std::uint32_t number : acknowledged)
-        QVERIFY2(store().load(traceId(number)), qPrintable(u"acknowledged trace %1 is missing"_s.arg(number)));
+        QVERIFY2(store().load(traceId(number)),
+                 qPrintable(u"acknowledged trace %1 is missing"_s.arg(number)));
 }
 
 void TstPostgresStore::anOldFileThatWasBroughtInLatelyStays()
@@ -559,12 +589,16 @@ void TstPostgresStore::oneClientOfTheTeamPrunesAtATime()
 {
     append(queryBatch(1, 0, "q"));
     std::thread other([&] {
-        server().sql(u"SELECT pg_advisory_lock(1397771863, hashtext('housekeeping %1')); SELECT pg_sleep(60)"_s.arg(QString::fromStdString(m_schema)));
+        server().sql(
+            u"SELECT pg_advisory_lock(1397771863, hashtext('housekeeping %1')); SELECT pg_sleep(60)"_s.arg(
+                QString::fromStdString(m_schema)));
     });
-    QTRY_COMPARE_WITH_TIMEOUT(server().sql(u"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"_s), u"1"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(server().sql(u"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"_s),
+                              u"1"_s, 20'000);
     QCOMPARE(*store().prune(Timestamp::max()), 0U);
     QCOMPARE(store().statistics()->traceCount, 1U);
-    server().sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
+    server().sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
     other.join();
     QCOMPARE(*store().prune(Timestamp::max()), 1U);
 }
@@ -574,12 +608,18 @@ void TstPostgresStore::pruningLeavesTracesThatAreBeingWritten()
     append(queryBatch(1, 0, "q"));
     append(queryBatch(2, 0, "q"));
     std::thread other([&] {
-        server().sql(u"BEGIN; SELECT seq FROM %1.traces ORDER BY id LIMIT 1 FOR UPDATE; SELECT pg_sleep(60)"_s.arg(QString::fromStdString(m_schema)));
+        server().sql(
+            u"BEGIN; SELECT seq FROM %1.traces ORDER BY id LIMIT 1 FOR UPDATE; SELECT pg_sleep(60)"_s.arg(
+                QString::fromStdString(m_schema)));
     });
-    QTRY_COMPARE_WITH_TIMEOUT(server().sql(u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND wait_event = 'PgSleep'"_s), u"1"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        server().sql(
+            u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND wait_event = 'PgSleep'"_s),
+        u"1"_s, 20'000);
     QCOMPARE(*store().prune(Timestamp::max()), 1U);
     QCOMPARE(listed({}), "1");
-    server().sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
+    server().sql(
+        u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"_s);
     other.join();
 }
 
@@ -618,7 +658,8 @@ void TstPostgresStore::eachClientKeepsItsOwnMetrics()
 
 void TstPostgresStore::aMissingPasswordIsAskedFor()
 {
-    server().sql(u"CREATE ROLE guarded LOGIN PASSWORD 'open sesame'; GRANT CREATE ON DATABASE team TO guarded"_s);
+    server().sql(
+        u"CREATE ROLE guarded LOGIN PASSWORD 'open sesame'; GRANT CREATE ON DATABASE team TO guarded"_s);
     qputenv("PGPASSFILE", "/nonexistent");
     const auto url = *PostgresUrl::parse(server().tcpUrl("guarded", "kept"));
     const auto refused = PostgresStore::open(url);
@@ -642,7 +683,8 @@ std::unique_ptr<QProcess> TstPostgresStore::startIngester(std::uint32_t first, s
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process->start(QStringLiteral(SPANWISE_INGESTER), {QString::fromStdString(url()), QString::number(first), QString::number(count)});
+    process->start(QStringLiteral(SPANWISE_INGESTER),
+                   {QString::fromStdString(url()), QString::number(first), QString::number(count)});
     if (!process->waitForStarted())
         qFatal("the ingester does not start");
     return process;
@@ -667,7 +709,8 @@ void TstPostgresStore::killedWritersLoseNothingAcknowledged()
     std::set<std::uint32_t> acknowledged;
     for (std::uint32_t round = 0; round < 4; ++round) {
         const auto process = startIngester(1 + round * 1'000'000, 0);
-        const std::size_t enough = acknowledged.size() + 30 + random() % 300; // dies at some moment of its work
+        const std::size_t enough =
+            acknowledged.size() + 30 + random() % 300; // dies at some moment of its work
         QByteArray rest;
         while (acknowledged.size() < enough) {
             QVERIFY(process->waitForReadyRead(20'000));

@@ -22,8 +22,11 @@ void TstPostgresUrl::addressesAreRead_data()
 {
     QTest::addColumn<QString>("address");
     QTest::addColumn<QString>("shown"); // empty: refused
-    const auto row = [](const char *name, const QString &address, const QString &shown) { QTest::newRow(name) << address << shown; };
-    row("all", u"postgres://ann@db.example:5433/team?schema=rag&sslmode=require"_s, u"postgres://ann@db.example:5433/team?schema=rag&sslmode=require"_s);
+    const auto row = [](const char *name, const QString &address, const QString &shown) {
+        QTest::newRow(name) << address << shown;
+    };
+    row("all", u"postgres://ann@db.example:5433/team?schema=rag&sslmode=require"_s,
+        u"postgres://ann@db.example:5433/team?schema=rag&sslmode=require"_s);
     row("the least", u"postgresql:///team"_s, u"postgres:///team"_s);
     row("a socket", u"postgres:///team?host=/run/postgresql"_s, u"postgres:///team?host=/run/postgresql"_s);
     row("a password", u"postgres://ann:s%40crt@db/team"_s, u"postgres://ann@db/team"_s);

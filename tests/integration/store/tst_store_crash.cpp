@@ -71,7 +71,8 @@ std::unique_ptr<QProcess> TstStoreCrash::startIngester(std::uint32_t first, std:
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process->start(QStringLiteral(SPANWISE_INGESTER), {m_path, QString::number(first), QString::number(count)});
+    process->start(QStringLiteral(SPANWISE_INGESTER),
+                   {m_path, QString::number(first), QString::number(count)});
     if (!process->waitForStarted())
         qFatal("the ingester does not start");
     return process;
@@ -100,7 +101,8 @@ void TstStoreCrash::killedWriterLosesNothingAcknowledged()
     std::set<std::uint32_t> acknowledged;
     for (std::uint32_t round = 0; round < 6; ++round) {
         const auto process = startIngester(1 + round * 1'000'000, 0);
-        const std::size_t enough = acknowledged.size() + 50 + random() % 1500; // dies at some moment of its work
+        const std::size_t enough =
+            acknowledged.size() + 50 + random() % 1500; // dies at some moment of its work
         QByteArray rest;
         while (acknowledged.size() < enough) {
             QVERIFY(process->waitForReadyRead(20'000));
@@ -129,7 +131,8 @@ void TstStoreCrash::twoProcessesWriteToOneFile()
     }
     QCOMPARE(acknowledged.size(), std::size_t(count + count / 2));
     verifyAll(acknowledged);
-    QCOMPARE((*SqliteStore::open(m_path.toStdString()))->statistics()->traceCount, std::uint64_t(count + count / 2));
+    QCOMPARE((*SqliteStore::open(m_path.toStdString()))->statistics()->traceCount,
+             std::uint64_t(count + count / 2));
 }
 
 void TstStoreCrash::anIngesterThatEndsLeavesEverything()

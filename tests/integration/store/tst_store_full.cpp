@@ -74,9 +74,11 @@ void TstStoreFull::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     QProcess mount;
-    mount.start(QStringLiteral("mount"), {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
-                                          QStringLiteral("size=12m"), QStringLiteral("spanwise-test"), m_folder->path()});
-    m_mounted = mount.waitForFinished() && mount.exitStatus() == QProcess::NormalExit && mount.exitCode() == 0;
+    mount.start(QStringLiteral("mount"),
+                {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
+                 QStringLiteral("size=12m"), QStringLiteral("spanwise-test"), m_folder->path()});
+    m_mounted =
+        mount.waitForFinished() && mount.exitStatus() == QProcess::NormalExit && mount.exitCode() == 0;
     if (!m_mounted)
         QSKIP("a small file system of its own cannot be mounted here (needs root)");
 }
@@ -97,7 +99,8 @@ QByteArray TstStoreFull::body(std::uint32_t number) const
         c = static_cast<char>('!' + (state >> 24U) % 90);
     }
     BatchBuilder builder;
-    builder.add(traceId(number), spanId(1), {}, "answer_query", number, number + 1, {{"document", Value::ofString(noise)}});
+    builder.add(traceId(number), spanId(1), {}, "answer_query", number, number + 1,
+                {{"document", Value::ofString(noise)}});
     return QByteArray::fromStdString(encodeOtlpProtobuf(builder.batch()));
 }
 
@@ -110,7 +113,8 @@ void TstStoreFull::aFullDiskRefusesPolitelyAndResumesByItself()
     {
         Server server(path());
         QVERIFY(server.started);
-        Poster poster(QUrl(QStringLiteral("http://") + QString::fromStdString(server.listener.endpoint().toString())));
+        Poster poster(
+            QUrl(QStringLiteral("http://") + QString::fromStdString(server.listener.endpoint().toString())));
         const auto post = [&](std::uint32_t number) {
             const int status = poster.post("/v1/traces", "application/x-protobuf", body(number)).status;
             if (status == 200)

@@ -16,7 +16,8 @@ namespace {
 using Attributes = std::vector<std::pair<std::string, Value>>;
 
 /// A trace of the outline, each span with attributes; begun at second 1,700,000,000 + at.
-Trace traceAt(int at, const Attributes &attributes, const std::string &outline = "q 0 1000", std::size_t span = 0)
+Trace traceAt(int at, const Attributes &attributes, const std::string &outline = "q 0 1000",
+              std::size_t span = 0)
 {
     TelemetryBatch batch = batchFromOutline(outline);
     const auto shift = std::chrono::seconds(1'700'000'000 + at);
@@ -24,7 +25,8 @@ Trace traceAt(int at, const Attributes &attributes, const std::string &outline =
         each.time = {each.time.begin + shift, each.time.end + shift};
     std::vector<Attribute> list;
     for (const auto &[key, value] : attributes)
-        list.push_back({batch.arena.copy(key), value.isString() ? Value::ofString(batch.arena.copy(value.string())) : value});
+        list.push_back({batch.arena.copy(key),
+                        value.isString() ? Value::ofString(batch.arena.copy(value.string())) : value});
     batch.spans[span].attributes = batch.arena.copy(std::span<const Attribute>(list));
     std::vector<SpanFacts> facts(batch.spans.size());
     return Trace(std::move(batch), std::move(facts));
@@ -107,8 +109,13 @@ void TstAttributeLift::manyTextsThatQueriesShareAreKept()
     std::vector<std::string> users;
     for (int i = 0; i < 10; ++i)
         users.push_back("user" + std::to_string(i));
-    const LiftRanking ranking = ranked([&](int i) { return Attributes{{"user", text(i < 12 ? "eve" : users[std::size_t(i % 10)])}}; },
-                                       [&](int i) { return Attributes{{"user", text(users[std::size_t(i % 10)])}}; });
+    const LiftRanking ranking = ranked(
+        [&](int i) {
+            return Attributes{{"user", text(i < 12 ? "eve" : users[std::size_t(i % 10)])}};
+        },
+        [&](int i) {
+            return Attributes{{"user", text(users[std::size_t(i % 10)])}};
+        });
     QCOMPARE(words(ranking).first(1), QStringList{QStringLiteral("user = eve")});
     QCOMPARE(ranking.lifts[0].left, (Proportion{12, 20}));
     QCOMPARE(ranking.lifts[0].right, (Proportion{0, 20}));
@@ -117,8 +124,13 @@ void TstAttributeLift::manyTextsThatQueriesShareAreKept()
 
 void TstAttributeLift::truthValuesAreLookedForBare()
 {
-    const LiftRanking ranking = ranked([](int) { return Attributes{{"cold", Value::ofBool(true)}}; },
-                                       [](int i) { return Attributes{{"cold", Value::ofBool(i == 0)}}; });
+    const LiftRanking ranking = ranked(
+        [](int) {
+            return Attributes{{"cold", Value::ofBool(true)}};
+        },
+        [](int i) {
+            return Attributes{{"cold", Value::ofBool(i == 0)}};
+        });
     QStringList sorted = words(ranking); // both are as sure
     sorted.sort();
     QCOMPARE(sorted, (QStringList{QStringLiteral("cold = false"), QStringLiteral("cold = true")}));
@@ -137,7 +149,9 @@ void TstAttributeLift::instantsAreLeftOut_data()
 void TstAttributeLift::instantsAreLeftOut()
 {
     QFETCH(qint64, units);
-    const auto at = [&](int seconds) { return Attributes{{"started", Value::ofInt((1'700'000'000LL + seconds) * units)}}; };
+    const auto at = [&](int seconds) {
+        return Attributes{{"started", Value::ofInt((1'700'000'000LL + seconds) * units)}};
+    };
     const LiftRanking ranking = ranked([&](int i) { return at(i); }, [&](int i) { return at(100 + i); });
     QVERIFY2(ranking.lifts.empty(), qPrintable(words(ranking).join(QLatin1Char(';'))));
     QCOMPARE(ranking.ownKeys, std::size_t(1));
@@ -146,15 +160,18 @@ void TstAttributeLift::instantsAreLeftOut()
 void TstAttributeLift::evaluationsAreLeftOut_data()
 {
     QTest::addColumn<QString>("key");
-    for (const char *const key : {"evaluations.0.evaluation.score", "annotations.2.annotation.label", "trace.evaluations.0.evaluation.name",
-                                  "gen_ai.evaluation.score.value", "gen_ai.eval.toxicity", "hallucination_score"})
+    for (const char *const key : {"evaluations.0.evaluation.score", "annotations.2.annotation.label",
+                                  "trace.evaluations.0.evaluation.name", "gen_ai.evaluation.score.value",
+                                  "gen_ai.eval.toxicity", "hallucination_score"})
         QTest::newRow(key) << QString::fromLatin1(key);
 }
 
 void TstAttributeLift::evaluationsAreLeftOut()
 {
     QFETCH(QString, key);
-    const auto score = [&](std::int64_t value) { return [&, value](int) { return Attributes{{key.toStdString(), Value::ofInt(value)}}; }; };
+    const auto score = [&](std::int64_t value) {
+        return [&, value](int) { return Attributes{{key.toStdString(), Value::ofInt(value)}}; };
+    };
     const LiftRanking ranking = ranked(score(1), score(0));
     QVERIFY(ranking.lifts.empty());
     QCOMPARE(ranking.lateKeys, std::size_t(1));
@@ -174,7 +191,9 @@ void TstAttributeLift::whatRanAfterTheQueryIsLeftOut()
 
 void TstAttributeLift::numbersAreToldInRanges()
 {
-    const auto tokens = [](int base) { return [base](int i) { return Attributes{{"tokens", Value::ofInt(base + 7 * i)}}; }; };
+    const auto tokens = [](int base) {
+        return [base](int i) { return Attributes{{"tokens", Value::ofInt(base + 7 * i)}}; };
+    };
     const LiftRanking ranking = ranked(tokens(2'000), tokens(100));
     QCOMPARE(words(ranking).size(), 2); // the clearest range of each set
     const AttributeLift &more = ranking.lifts[0].isOfLeft() ? ranking.lifts[0] : ranking.lifts[1];
@@ -192,18 +211,26 @@ void TstAttributeLift::numbersAreToldInRanges()
 
 void TstAttributeLift::fewNumbersAreToldOneByOne()
 {
-    const LiftRanking ranking = ranked([](int) { return Attributes{{"top_k", Value::ofInt(20)}, {"t", Value::ofDouble(0.7)}}; },
-                                       [](int) { return Attributes{{"top_k", Value::ofInt(5)}, {"t", Value::ofDouble(0.7)}}; });
+    const LiftRanking ranking = ranked(
+        [](int) {
+            return Attributes{{"top_k", Value::ofInt(20)}, {"t", Value::ofDouble(0.7)}};
+        },
+        [](int) {
+            return Attributes{{"top_k", Value::ofInt(5)}, {"t", Value::ofDouble(0.7)}};
+        });
     QStringList sorted = words(ranking);
     sorted.sort();
     QCOMPARE(sorted, (QStringList{QStringLiteral("top_k = 20"), QStringLiteral("top_k = 5")}));
-    QVERIFY(ranking.lifts[0].search() == "{ span.top_k = 20 }" || ranking.lifts[0].search() == "{ span.top_k = 5 }");
+    QVERIFY(ranking.lifts[0].search() == "{ span.top_k = 20 }" ||
+            ranking.lifts[0].search() == "{ span.top_k = 5 }");
 }
 
 void TstAttributeLift::randomNumbersTellNothing()
 {
     const auto id = [](std::uint32_t seed) {
-        return [seed](int i) { return Attributes{{"id", Value::ofInt((seed + std::uint32_t(i)) * 2'654'435'761U)}}; };
+        return [seed](int i) {
+            return Attributes{{"id", Value::ofInt((seed + std::uint32_t(i)) * 2'654'435'761U)}};
+        };
     };
     QVERIFY(ranked(id(1), id(500)).lifts.empty());
 }
@@ -215,7 +242,8 @@ void TstAttributeLift::aTraceCountsOnceForARange()
     for (int i = 0; i < 12; ++i) {
         TelemetryBatch batch = batchFromOutline("q 0 10\n  a 0 5\n  b 5 10");
         for (std::size_t span = 0; span < 3; ++span) {
-            const Attribute size{"size", Value::ofInt(static_cast<std::int64_t>(1'000 + 10 * i) + static_cast<std::int64_t>(span))};
+            const Attribute size{"size", Value::ofInt(static_cast<std::int64_t>(1'000 + 10 * i) +
+                                                      static_cast<std::int64_t>(span))};
             batch.spans[span].attributes = batch.arena.copy(std::span<const Attribute>(&size, 1));
         }
         std::vector<SpanFacts> facts(batch.spans.size());
@@ -248,7 +276,8 @@ void TstAttributeLift::theSearchOfALiftIsUnderstood()
     QVERIFY(SearchQuery::parse(lift.search()).query);
     lift.key = "llm.token_count.prompt";
     lift.range = NumberRange{1.5, 2'000};
-    QCOMPARE(lift.search(), std::string("{ span.llm.token_count.prompt > 1.5 && span.llm.token_count.prompt <= 2000 }"));
+    QCOMPARE(lift.search(),
+             std::string("{ span.llm.token_count.prompt > 1.5 && span.llm.token_count.prompt <= 2000 }"));
     QVERIFY(SearchQuery::parse(lift.search()).query);
     lift.key = "resource.shards";
     lift.range = NumberRange{-3, std::nullopt};

@@ -53,8 +53,11 @@ std::string textOf(const Trace &trace)
 {
     std::string text;
     for (const Span &span : trace.batch().spans) {
-        const auto ms = [](Timestamp time) { return std::to_string(time.time_since_epoch() / std::chrono::milliseconds(1)); };
-        text += (text.empty() ? "" : ", ") + std::string(span.name) + " " + ms(span.time.begin) + " " + ms(span.time.end);
+        const auto ms = [](Timestamp time) {
+            return std::to_string(time.time_since_epoch() / std::chrono::milliseconds(1));
+        };
+        text += (text.empty() ? "" : ", ") + std::string(span.name) + " " + ms(span.time.begin) + " " +
+                ms(span.time.end);
     }
     return text;
 }

@@ -24,12 +24,14 @@ QString printed(const std::vector<ComparedStep> &steps)
 {
     QStringList lines;
     const auto ms = [](const std::optional<StepRun> &run) {
-        return run ? QString::number(std::chrono::duration_cast<std::chrono::milliseconds>(run->duration).count())
+        return run ? QString::number(
+                         std::chrono::duration_cast<std::chrono::milliseconds>(run->duration).count())
                    : QStringLiteral("-");
     };
     for (const ComparedStep &step : steps)
-        lines.append(QString(static_cast<int>(2 * step.depth), QLatin1Char(' ')) + QString::fromStdString(step.name)
-                     + QLatin1Char(' ') + ms(step.baseline) + QLatin1Char('>') + ms(step.replay));
+        lines.append(QString(static_cast<int>(2 * step.depth), QLatin1Char(' ')) +
+                     QString::fromStdString(step.name) + QLatin1Char(' ') + ms(step.baseline) +
+                     QLatin1Char('>') + ms(step.replay));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -73,10 +75,12 @@ void TstComparison::stepsAreMatchedByNameAndOrder_data()
     QTest::addColumn<QString>("replay");
     QTest::addColumn<QString>("expected");
     const auto row = [](const char *name, const char *before, const char *after, const char *expected) {
-        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after) << QString::fromUtf8(expected);
+        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after)
+                            << QString::fromUtf8(expected);
     };
     row("same shape", "q 0 10\n  a 0 5", "q 0 20\n  a 0 7", "q 10>20\n  a 5>7");
-    row("repetitions in order", "q 0 9\n  a 0 1\n  a 1 3", "q 0 9\n  a 0 4\n  a 4 9", "q 9>9\n  a 1>4\n  a 2>5");
+    row("repetitions in order", "q 0 9\n  a 0 1\n  a 1 3", "q 0 9\n  a 0 4\n  a 4 9",
+        "q 9>9\n  a 1>4\n  a 2>5");
     row("parallel steps that start in another order", "q 0 9\n  v 0 5\n  b 1 3", "q 0 9\n  b 0 2\n  v 1 6",
         "q 9>9\n  v 5>5\n  b 2>2");
     row("a step that is gone", "q 0 9\n  a 0 1\n  b 1 2", "q 0 9\n  b 1 2", "q 9>9\n  a 1>-\n  b 1>1");
@@ -91,8 +95,9 @@ void TstComparison::stepsAreMatchedByNameAndOrder()
 {
     QFETCH(QString, baseline);
     QFETCH(QString, replay);
-    QTEST(printed(matchSteps(traceFromOutline(baseline.toStdString()), traceFromOutline(replay.toStdString()))),
-          "expected");
+    QTEST(
+        printed(matchSteps(traceFromOutline(baseline.toStdString()), traceFromOutline(replay.toStdString()))),
+        "expected");
 }
 
 void TstComparison::spanwisesOwnSpanIsNotAStep()

@@ -30,7 +30,8 @@ QStringList names(const TraceDiff &diff)
 {
     QStringList list;
     for (const TraceDifference difference : differencesOf(diff))
-        list += QString::fromUtf8(nameOf(difference).data(), static_cast<qsizetype>(nameOf(difference).size()));
+        list +=
+            QString::fromUtf8(nameOf(difference).data(), static_cast<qsizetype>(nameOf(difference).size()));
     return list;
 }
 
@@ -56,7 +57,8 @@ void TstComparisonText::timeAloneIsNoDifference()
     RagQuery slower = second();
     slower.scale = 3;
     QVERIFY(names(diffOf({}, slower)).isEmpty());
-    QVERIFY(comparisonMarkdown(diffOf({}, slower)).find("Verdict: the same but for time") != std::string::npos);
+    QVERIFY(comparisonMarkdown(diffOf({}, slower)).find("Verdict: the same but for time") !=
+            std::string::npos);
 }
 
 void TstComparisonText::everyKindOfDifferenceIsNamed()
@@ -78,12 +80,15 @@ void TstComparisonText::everyKindOfDifferenceIsNamed()
 void TstComparisonText::markdownTellsTheWhole()
 {
     RagQuery other = second();
-    other.answer = "A replay is marked as signal when its difference lies inside what the unchanged query shows by itself.";
+    other.answer = "A replay is marked as signal when its difference lies inside what the unchanged query "
+                   "shows by itself.";
     other.scale = 2;
     other.withVerification = false;
     const QString text = QString::fromStdString(comparisonMarkdown(diffOf({}, other)));
-    QVERIFY2(text.contains(QStringLiteral("| duration (ms) | 3410.0 | 6820.0 | +3410.0 |")), qPrintable(text));
-    QVERIFY2(text.contains(QStringLiteral("| · verification | 232.0 | – | only A | | | |")), qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("| duration (ms) | 3410.0 | 6820.0 | +3410.0 |")),
+             qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("| · verification | 232.0 | – | only A | | | |")),
+             qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("0 entered, 0 left, 0 moved.")), qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("[-noise-]{+signal+}")), qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("Verdict: different: steps, answer")), qPrintable(text));
@@ -108,7 +113,8 @@ void TstComparisonText::longTextsAreShortenedBetweenCharacters()
     const std::string text = comparisonMarkdown(diffOf(left, right));
     QVERIFY(text.size() < 10'000);
     QVERIFY2(text.find("[-eins-]{+zwei+}") != std::string::npos, text.c_str());
-    QVERIFY(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toUtf8().size() == static_cast<qsizetype>(text.size()));
+    QVERIFY(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toUtf8().size() ==
+            static_cast<qsizetype>(text.size()));
     QVERIFY(!QString::fromStdString(text).contains(QChar(QChar::ReplacementCharacter)));
 }
 
@@ -125,7 +131,8 @@ void TstComparisonText::jsonTellsTheSame()
 {
     RagQuery other = second();
     other.answer = "Because of Rayleigh.";
-    const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(comparisonJson(diffOf({}, other))));
+    const auto document =
+        QJsonDocument::fromJson(QByteArray::fromStdString(comparisonJson(diffOf({}, other))));
     const QJsonObject whole = document.object();
     QCOMPARE(whole[QStringLiteral("same")].toBool(true), false);
     QCOMPARE(whole[QStringLiteral("a")].toString(), QString::fromStdString(traceId(1).toHex()));
@@ -134,8 +141,11 @@ void TstComparisonText::jsonTellsTheSame()
     const QJsonObject step = whole[QStringLiteral("steps")].toArray().at(1).toObject();
     QCOMPARE(step[QStringLiteral("a")].toObject()[QStringLiteral("duration_ms")].toDouble(), 145.0);
     QCOMPARE(step[QStringLiteral("difference_ms")].toDouble(-1), 0.0);
-    QCOMPARE(whole[QStringLiteral("documents")].toArray().at(0).toObject()[QStringLiteral("change")].toString(), QStringLiteral("same"));
-    QCOMPARE(whole[QStringLiteral("answer")].toObject()[QStringLiteral("b")].toString(), QStringLiteral("Because of Rayleigh."));
+    QCOMPARE(
+        whole[QStringLiteral("documents")].toArray().at(0).toObject()[QStringLiteral("change")].toString(),
+        QStringLiteral("same"));
+    QCOMPARE(whole[QStringLiteral("answer")].toObject()[QStringLiteral("b")].toString(),
+             QStringLiteral("Because of Rayleigh."));
 }
 
 void TstComparisonText::withoutTracesThereIsStillAText()

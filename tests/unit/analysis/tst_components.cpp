@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Haystack gives every component's span the same name: what tells steps apart must go by what the component is called.
+// Haystack gives every component's span the same name: what tells steps apart must go by what the component
+// is called.
 #include "core/analysis/findings.h"
 #include "core/analysis/sequence.h"
 #include "core/analysis/setcomparison.h"
@@ -78,7 +79,8 @@ void TstComponents::differentComponentsInARowAreNoRepetition()
 {
     std::string outline = "pipeline 0 1000\n";
     for (int i = 0; i < 12; ++i)
-        outline += "  run:part" + std::to_string(i) + ' ' + std::to_string(i * 80) + ' ' + std::to_string(i * 80 + 80) + '\n';
+        outline += "  run:part" + std::to_string(i) + ' ' + std::to_string(i * 80) + ' ' +
+                   std::to_string(i * 80 + 80) + '\n';
     for (const Finding &finding : findingsOf(test::traceOfComponents(outline)))
         QVERIFY(finding.kind != Finding::Kind::Repeated);
 }

@@ -37,8 +37,8 @@ QString printed(const DocumentComparison &comparison)
     QStringList rows;
     const auto rank = [](auto place) { return place ? QString::number(*place) : QStringLiteral("-"); };
     for (const ComparedDocument &d : comparison.documents) {
-        QString row = QString::fromStdString(d.id.empty() ? d.content : d.id) + QLatin1Char(' ') + rank(d.baselineRank)
-                    + QLatin1Char('>') + rank(d.replayRank);
+        QString row = QString::fromStdString(d.id.empty() ? d.content : d.id) + QLatin1Char(' ') +
+                      rank(d.baselineRank) + QLatin1Char('>') + rank(d.replayRank);
         if (!d.lostIn.empty())
             row += QStringLiteral(" lost in ") + QString::fromStdString(d.lostIn);
         rows.append(row);
@@ -65,14 +65,15 @@ void TstDocumentMatch::documentsAreMatched_data()
     QTest::addColumn<QString>("after");
     QTest::addColumn<QString>("expected");
     const auto row = [](const char *name, const char *before, const char *after, const char *expected) {
-        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after) << QString::fromUtf8(expected);
+        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after)
+                            << QString::fromUtf8(expected);
     };
     row("by id", "retrieval a b", "retrieval b a", "a 1>2, b 2>1");
     row("by content where there is no id", "retrieval A B", "retrieval B", "A 1>-, B 2>1");
     row("what entered follows the baseline", "retrieval a", "retrieval x a", "a 1>2, x ->1");
     row("a repetition counts once, at its better rank", "retrieval a a b", "retrieval a b b", "a 1>1, b 2>2");
-    row("of several steps the reranking decides", "retrieval a b c\nreranking c a", "retrieval a b c\nreranking a b",
-        "c 1>- lost in reranking, a 2>1, b ->2");
+    row("of several steps the reranking decides", "retrieval a b c\nreranking c a",
+        "retrieval a b c\nreranking a b", "c 1>- lost in reranking, a 2>1, b ->2");
     row("never found is not lost in a step", "retrieval a b", "retrieval a\nreranking a", "a 1>1, b 2>-");
     row("parallel searches do not lose each other's documents", "vector a\nbm25 b\nreranking a b",
         "vector a\nbm25 b\nreranking a", "a 1>1, b 2>- lost in reranking");

@@ -20,8 +20,8 @@ Trace traceOf(TelemetryBatch batch)
 /// "kind: names of its spans, count" of each finding, a line each.
 std::string findingsIn(const Trace &trace)
 {
-    static constexpr std::array names{"error",   "repeated", "retry",  "gap", "reversed",
-                                      "orphans", "cycles",   "dropped", "cut",      "skewed"};
+    static constexpr std::array names{"error",   "repeated", "retry",   "gap", "reversed",
+                                      "orphans", "cycles",   "dropped", "cut", "skewed"};
     std::string text;
     for (const Finding &finding : findingsOf(trace)) {
         text += std::string(names[static_cast<std::size_t>(finding.kind)]) + ':';
@@ -68,8 +68,9 @@ void TstFindings::aSoundTraceHasNone()
 
 void TstFindings::anErrorIsToldWhereItBeganWithItsChain()
 {
-    QCOMPARE(findingsIn("query 0 100 error\n  retrieve 0 100 error\n    words 0 100 error\n    vector 0 40\n"),
-             std::string("error: words retrieve query x1\n"));
+    QCOMPARE(
+        findingsIn("query 0 100 error\n  retrieve 0 100 error\n    words 0 100 error\n    vector 0 40\n"),
+        std::string("error: words retrieve query x1\n"));
 }
 
 void TstFindings::theSameErrorIsToldOnce()
@@ -110,7 +111,8 @@ void TstFindings::whereNobodyWorkedIsAGap()
 {
     QCOMPARE(findingsIn("query 0 100\n  a 0 40\n  b 70 99\n"), std::string("gap: query x1\n"));
     const auto gap = findingsOf(test::traceFromOutline("query 0 100\n  a 0 40\n  b 70 99\n")).front();
-    QCOMPARE(gap.time, (TimeWindow{Timestamp(std::chrono::milliseconds(40)), Timestamp(std::chrono::milliseconds(70))}));
+    QCOMPARE(gap.time, (TimeWindow{Timestamp(std::chrono::milliseconds(40)),
+                                   Timestamp(std::chrono::milliseconds(70))}));
 }
 
 void TstFindings::aStepOfItsOwnHasNoGaps()
@@ -150,12 +152,14 @@ void TstFindings::textsThatEndAtALimitWereCut()
 
 void TstFindings::clocksThatAreOffAreToldWithTheirSpans()
 {
-    TelemetryBatch batch = test::batchFromOutline("query 1000 1100\n  rest 1000 1100\n  db 900 960\n    read 910 920\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 1000 1100\n  rest 1000 1100\n  db 900 960\n    read 910 920\n");
     batch.resources.push_back({});
     batch.spans[2].resource = batch.spans[3].resource = 1;
     const auto sent = std::make_shared<const Trace>(traceOf(std::move(batch)));
     const SkewCorrection correction = correctSkew(sent);
-    for (const Trace *const trace : {sent.get(), correction.trace.get()}) { // rows are those of the trace that is shown
+    for (const Trace *const trace :
+         {sent.get(), correction.trace.get()}) { // rows are those of the trace that is shown
         const std::vector<Finding> all = findingsOf(*trace, correction.clocks);
         const auto skewed = std::ranges::find(all, Finding::Kind::Skewed, &Finding::kind);
         QVERIFY(skewed != all.end());

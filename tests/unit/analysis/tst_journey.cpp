@@ -26,8 +26,13 @@ DocumentsReader documentsFrom(Lists lists)
         const auto found = lists.find(std::string(trace[row].name));
         for (std::size_t i = 0; found != lists.end() && i < found->second.size(); ++i) {
             const std::string id(1, found->second[i]);
-            documents.push_back({.id = id, .title = {}, .content = contents.at(id), .score = {}, .rank = static_cast<std::uint32_t>(i + 1),
-                                 .metadata = {}, .source = DocumentSource::Retrieval});
+            documents.push_back({.id = id,
+                                 .title = {},
+                                 .content = contents.at(id),
+                                 .score = {},
+                                 .rank = static_cast<std::uint32_t>(i + 1),
+                                 .metadata = {},
+                                 .source = DocumentSource::Retrieval});
         }
         return documents;
     };
@@ -51,11 +56,15 @@ MessagesReader promptOf(const std::string &letters)
 
 Trace queryTrace(std::string_view answer)
 {
-    TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  retrieve 0 300\n    vector 0 100\n    words 0 200\n  rerank 300 400\n  generate 400 800\n");
+    TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  retrieve 0 300\n    vector 0 100\n    words "
+                                                  "0 200\n  rerank 300 400\n  generate 400 800\n");
     std::vector<SpanFacts> facts(batch.spans.size());
     for (std::size_t i = 0; i < facts.size(); ++i) {
         const std::string_view name = batch.spans[i].name;
-        facts[i].step = name == "generate" ? StepKind::Generation : name == "rerank" ? StepKind::Reranking : name == "ask" ? StepKind::Other : StepKind::Retrieval;
+        facts[i].step = name == "generate" ? StepKind::Generation
+                        : name == "rerank" ? StepKind::Reranking
+                        : name == "ask"    ? StepKind::Other
+                                           : StepKind::Retrieval;
     }
     facts[0].isQuery = true;
     facts[0].question = "What is kept?";
@@ -71,7 +80,8 @@ std::vector<std::string> fates(const DocumentJourney &journey)
         const DocumentFate &fate = journey.fates[i];
         std::string words = journey.table.rows[i].document.id + ": ";
         if (!fate.lostIn.empty())
-            words += "lost in " + fate.lostIn + " at " + std::to_string(fate.lastRank) + ", " + std::to_string(fate.kept) + " kept";
+            words += "lost in " + fate.lostIn + " at " + std::to_string(fate.lastRank) + ", " +
+                     std::to_string(fate.kept) + " kept";
         else
             words += fate.prompt && fate.prompt->isThere() ? "prompt" : "-";
         list.push_back(words);
@@ -98,22 +108,28 @@ private Q_SLOTS:
 
 void TstJourney::aDocumentIsLostByTheStepThatHadNoPlaceForIt()
 {
-    const auto journey = documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"vector", "ab"}, {"words", "bc"}, {"retrieve", "abc"}, {"rerank", "ba"}}),
-                                         promptOf("ba"));
+    const auto journey = documentJourney(
+        queryTrace("x"), SpanRow{0},
+        documentsFrom({{"vector", "ab"}, {"words", "bc"}, {"retrieve", "abc"}, {"rerank", "ba"}}),
+        promptOf("ba"));
     QCOMPARE(fates(journey), (Lines{"b: prompt", "a: prompt", "c: lost in rerank at 3, 2 kept"}));
     QCOMPARE(journey.promptStep, std::string("generate"));
 }
 
 void TstJourney::searchesSideBySideDoNotLoseEachOthersDocuments()
 {
-    const auto journey = documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"vector", "ad"}, {"words", "b"}, {"retrieve", "ab"}}), promptOf("ab"));
+    const auto journey = documentJourney(
+        queryTrace("x"), SpanRow{0}, documentsFrom({{"vector", "ad"}, {"words", "b"}, {"retrieve", "ab"}}),
+        promptOf("ab"));
     QCOMPARE(fates(journey), (Lines{"a: prompt", "b: prompt", "d: lost in retrieve at 2, 2 kept"}));
 }
 
 void TstJourney::aDocumentThatFitsNoPromptIsLostByTheGeneration()
 {
-    const auto journey = documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"rerank", "abc"}}), promptOf("a"));
-    QCOMPARE(fates(journey), (Lines{"a: prompt", "b: lost in generate at 2, 1 kept", "c: lost in generate at 3, 1 kept"}));
+    const auto journey =
+        documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"rerank", "abc"}}), promptOf("a"));
+    QCOMPARE(fates(journey),
+             (Lines{"a: prompt", "b: lost in generate at 2, 1 kept", "c: lost in generate at 3, 1 kept"}));
 }
 
 void TstJourney::withoutAPromptNothingIsSaidOfIt()
@@ -125,14 +141,15 @@ void TstJourney::withoutAPromptNothingIsSaidOfIt()
 
 void TstJourney::whatTheModelAnsweredIsNotItsPrompt()
 {
-    const auto journey = documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"rerank", "ad"}}), promptOf("a"));
+    const auto journey =
+        documentJourney(queryTrace("x"), SpanRow{0}, documentsFrom({{"rerank", "ad"}}), promptOf("a"));
     QCOMPARE(fates(journey), (Lines{"a: prompt", "d: lost in generate at 2, 1 kept"}));
 }
 
 void TstJourney::theAnswerSaysWhichDocumentsItUses()
 {
-    const auto journey = documentJourney(queryTrace("Retention deletes what is older than thirty days."), SpanRow{0}, documentsFrom({{"rerank", "abc"}}),
-                                         promptOf("abc"));
+    const auto journey = documentJourney(queryTrace("Retention deletes what is older than thirty days."),
+                                         SpanRow{0}, documentsFrom({{"rerank", "abc"}}), promptOf("abc"));
     QCOMPARE(journey.fates[0].support, 1.0);
     QCOMPARE(journey.fates[2].support, 0.0);
 }

@@ -18,7 +18,9 @@ std::vector<Judgement> ranking(const QString &marks)
 {
     std::vector<Judgement> list;
     for (const QChar mark : marks)
-        list.push_back(mark == QLatin1Char('w') ? Judgement::Wanted : mark == QLatin1Char('u') ? Judgement::Unwanted : Judgement::Unjudged);
+        list.push_back(mark == QLatin1Char('w')   ? Judgement::Wanted
+                       : mark == QLatin1Char('u') ? Judgement::Unwanted
+                                                  : Judgement::Unjudged);
     return list;
 }
 
@@ -29,7 +31,8 @@ std::vector<Document> documents(const QString &words)
     for (const QString &word : words.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
         Document document;
         document.content = word.section(QLatin1Char(':'), -1).toStdString();
-        document.id = word.contains(QLatin1Char(':')) ? word.section(QLatin1Char(':'), 0, 0).toStdString() : std::string();
+        document.id = word.contains(QLatin1Char(':')) ? word.section(QLatin1Char(':'), 0, 0).toStdString()
+                                                      : std::string();
         document.rank = static_cast<std::uint32_t>(list.size() + 1);
         list.push_back(document);
     }
@@ -88,7 +91,8 @@ void TstQuality::rankingsAreJudgedAsInTheWorkedExamples_data()
     row("a perfect list", "www", 3, 3, {1, 1, 1, 1, 1, 1});
     row("nothing found", "...", 2, 3, {0, 0, 0, 0, 0, 0});
     row("an empty list", "", 2, 5, {0, 0, 0, 0, 0, 0});
-    // Places 1, 3, 6 of ten: P@10 = .3; AP = (1 + 2/3 + 3/6) / 3 = .7222; DCG = 1 + 1/2 + 1/log2(7) = 1.8562, ideal 2.1309.
+    // Places 1, 3, 6 of ten: P@10 = .3; AP = (1 + 2/3 + 3/6) / 3 = .7222; DCG = 1 + 1/2 + 1/log2(7) = 1.8562,
+    // ideal 2.1309.
     row("three of three among ten", "w.w..w....", 3, 10, {1, 1, 0.3, 1, 0.72222, 0.87108});
     // The same list cut at 5: two of three; DCG = 1.5 of 2.1309.
     row("cut at five", "w.w..w....", 3, 5, {1, 1, 0.4, 0.66667, 0.83333, 0.70392});
@@ -105,13 +109,16 @@ void TstQuality::rankingsAreJudgedAsInTheWorkedExamples()
     QFETCH(int, wanted);
     QFETCH(int, k);
     QFETCH(QList<double>, expected);
-    const auto quality = judge(ranking(marks), static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(k));
+    const auto quality =
+        judge(ranking(marks), static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(k));
     QVERIFY(quality);
     QCOMPARE(quality->hit, expected[0] != 0);
-    QVERIFY2(isNear(quality->reciprocalRank, expected[1]), qPrintable(QString::number(quality->reciprocalRank)));
+    QVERIFY2(isNear(quality->reciprocalRank, expected[1]),
+             qPrintable(QString::number(quality->reciprocalRank)));
     QVERIFY2(isNear(quality->precision, expected[2]), qPrintable(QString::number(quality->precision)));
     QVERIFY2(isNear(quality->recall, expected[3]), qPrintable(QString::number(quality->recall)));
-    QVERIFY2(isNear(quality->averagePrecision, expected[4]), qPrintable(QString::number(quality->averagePrecision)));
+    QVERIFY2(isNear(quality->averagePrecision, expected[4]),
+             qPrintable(QString::number(quality->averagePrecision)));
     QVERIFY2(isNear(quality->ndcg, expected[5]), qPrintable(QString::number(quality->ndcg)));
 }
 
@@ -119,7 +126,8 @@ void TstQuality::withoutAWantedDocumentThereIsNothingToMeasure()
 {
     QVERIFY(!judge(ranking(QStringLiteral("..u")), 0, 3));
     QVERIFY(!judge(ranking(QStringLiteral("w")), 1, 0));
-    QVERIFY(!qualityOf({{"retrieve", StepKind::Retrieval, documents(QStringLiteral("a"))}}, labels(QStringLiteral("-a"))));
+    QVERIFY(!qualityOf({{"retrieve", StepKind::Retrieval, documents(QStringLiteral("a"))}},
+                       labels(QStringLiteral("-a"))));
     QVERIFY(!qualityOf({}, {}));
 }
 
@@ -147,7 +155,8 @@ void TstQuality::aQueryIsJudgedByWhatItsAnswerWasWrittenFrom()
 
 void TstQuality::aRepeatedDocumentCountsOnceAtItsBetterRank()
 {
-    const auto quality = qualityOf({{"retrieve", StepKind::Retrieval, documents(QStringLiteral("a a b"))}}, labels(QStringLiteral("+a +b")), 3);
+    const auto quality = qualityOf({{"retrieve", StepKind::Retrieval, documents(QStringLiteral("a a b"))}},
+                                   labels(QStringLiteral("+a +b")), 3);
     QCOMPARE(quality->answer.wantedFound, 2U);
     QCOMPARE(quality->answer.averagePrecision, 1.0); // b moves up to place 2
 }
@@ -156,7 +165,8 @@ void TstQuality::aDocumentWhoseTextChangedIsKnownByItsId()
 {
     const auto wanted = labels(QStringLiteral("+x:old"));
     QCOMPARE(isWanted(documents(QStringLiteral("x:new")).front(), wanted), std::optional(true));
-    QCOMPARE(isWanted(documents(QStringLiteral("y:old")).front(), wanted), std::optional(true)); // the same text
+    QCOMPARE(isWanted(documents(QStringLiteral("y:old")).front(), wanted),
+             std::optional(true)); // the same text
     QCOMPARE(isWanted(documents(QStringLiteral("y:new")).front(), wanted), std::nullopt);
 }
 
@@ -175,7 +185,8 @@ void TstQuality::theStepThatLostAWantedDocumentIsNamed()
 
 void TstQuality::meansGiveEachQueryTheSameWeight()
 {
-    const std::vector<RetrievalQuality> queries{*judge(ranking(QStringLiteral("w")), 1, 1), *judge(ranking(QStringLiteral(".w")), 1, 1)};
+    const std::vector<RetrievalQuality> queries{*judge(ranking(QStringLiteral("w")), 1, 1),
+                                                *judge(ranking(QStringLiteral(".w")), 1, 1)};
     const QualityMeans means = meansOf(queries);
     QCOMPARE(means.queries, std::uint64_t(2));
     QCOMPARE(means.hitRate, 0.5);
@@ -209,7 +220,8 @@ void TstQuality::aQuestionIsTheSameWhateverItsBlanksAndCase()
     QCOMPARE(questionKey("How do I\n rotate  keys?"), questionKey("  how do i rotate keys? "));
     QVERIFY(questionKey("how do irotate keys?") != questionKey("how do i rotate keys?"));
     QCOMPARE(questionKey(" \t\n"), std::uint64_t(0));
-    QCOMPARE(questionKey("a"), std::uint64_t(0xaf63dc4c8601ec8cU)); // FNV-1a's published value: kept in files, never changes
+    QCOMPARE(questionKey("a"),
+             std::uint64_t(0xaf63dc4c8601ec8cU)); // FNV-1a's published value: kept in files, never changes
 }
 
 static const Registered<TstQuality> registered;

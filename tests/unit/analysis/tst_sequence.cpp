@@ -49,9 +49,10 @@ public:
         Lines all;
         for (const std::uint32_t i : wantedOf(items, *trace, &logs, filter, range)) {
             const SequenceItem &item = items[i];
-            all.push_back((item.time == Timestamp::max() ? "-" : std::to_string(item.time.time_since_epoch() / 1ms)) + ' ' +
-                          kinds[static_cast<std::size_t>(item.kind)] +
-                          (item.hasSpan() ? ' ' + std::string((*trace)[item.row()].name) : std::string()));
+            all.push_back(
+                (item.time == Timestamp::max() ? "-" : std::to_string(item.time.time_since_epoch() / 1ms)) +
+                ' ' + kinds[static_cast<std::size_t>(item.kind)] +
+                (item.hasSpan() ? ' ' + std::string((*trace)[item.row()].name) : std::string()));
         }
         return all;
     }
@@ -77,8 +78,9 @@ private Q_SLOTS:
 
 void TstSequence::everythingStandsInTheOrderOfTime()
 {
-    QCOMPARE(Story().lines(), (Lines{"0 span query", "10 span retrieve", "10 log retrieve", "20 event retrieve", "40 span generate",
-                                     "40 log generate", "50 log", "- log"}));
+    QCOMPARE(Story().lines(),
+             (Lines{"0 span query", "10 span retrieve", "10 log retrieve", "20 event retrieve",
+                    "40 span generate", "40 log generate", "50 log", "- log"}));
 }
 
 void TstSequence::kindsCanBeLeftOut()
@@ -101,7 +103,8 @@ void TstSequence::textIsFoundInMessagesNamesAndAttributes()
 
 void TstSequence::aRangeKeepsWhatLiesInIt()
 {
-    QCOMPARE(Story().lines({}, TimeWindow{Timestamp(10ms), Timestamp(40ms)}), (Lines{"10 span retrieve", "10 log retrieve", "20 event retrieve"}));
+    QCOMPARE(Story().lines({}, TimeWindow{Timestamp(10ms), Timestamp(40ms)}),
+             (Lines{"10 span retrieve", "10 log retrieve", "20 event retrieve"}));
 }
 
 void TstSequence::withoutLogsSpansAndEventsRemain()

@@ -70,7 +70,8 @@ void TstSetComparison::quantilesHaveTheBoundsOfOrderStatistics_data()
     QTest::addColumn<double>("value");
     QTest::addColumn<double>("low");
     QTest::addColumn<double>("high");
-    // Ranks of the sign test's tables: the interval of a median of 10 is [2nd, 9th], of 20 [6th, 15th], of 6 [1st, 6th].
+    // Ranks of the sign test's tables: the interval of a median of 10 is [2nd, 9th], of 20 [6th, 15th], of 6
+    // [1st, 6th].
     QTest::newRow("median of 6") << 6 << 0.5 << 3.5 << 1.0 << 6.0;
     QTest::newRow("median of 10") << 10 << 0.5 << 5.5 << 2.0 << 9.0;
     QTest::newRow("median of 20") << 20 << 0.5 << 10.5 << 6.0 << 15.0;
@@ -94,7 +95,7 @@ void TstSetComparison::quantilesOfLittleAreNotBounded()
     QCOMPARE(one->value, 1.0);
     QVERIFY(!one->low && !one->high);
     QVERIFY(!quantileOf(ranks(5), 0.5)->isBounded()); // 2 x 1/32 is more than 5 %
-    const auto tail = quantileOf(ranks(20), 0.95);     // nothing above tells how far p95 may reach
+    const auto tail = quantileOf(ranks(20), 0.95);    // nothing above tells how far p95 may reach
     QVERIFY(tail->low && !tail->high);
 }
 
@@ -151,7 +152,9 @@ void TstSetComparison::histogramsOfBothSetsShareTheirBinsAndSumUpToOne()
     const SetComparison comparison = compareSets(left, right);
     const SetStep &whole = comparison.steps.front();
     QVERIFY(isNear(whole.from, 0.001) && isNear(whole.to, 1));
-    const auto sum = [](const std::vector<double> &shares) { return std::accumulate(shares.begin(), shares.end(), 0.0); };
+    const auto sum = [](const std::vector<double> &shares) {
+        return std::accumulate(shares.begin(), shares.end(), 0.0);
+    };
     QVERIFY(isNear(sum(whole.left.histogram), 1));
     QVERIFY(isNear(sum(whole.right.histogram), 1));
     QCOMPARE(whole.left.histogram.front(), 1.0 / 3);
@@ -175,8 +178,10 @@ void TstSetComparison::aClearDifferenceIsToldFromNoise()
     QuerySet before;
     QuerySet after;
     for (int i = 0; i < 40; ++i) {
-        before.add(traceWith({}, "q 0 2000\n  slower 0 " + std::to_string(100 + i) + "\n  same 0 " + std::to_string(100 + i)));
-        after.add(traceWith({}, "q 0 2000\n  slower 0 " + std::to_string(300 + i) + "\n  same 0 " + std::to_string(101 + i)));
+        before.add(traceWith({}, "q 0 2000\n  slower 0 " + std::to_string(100 + i) + "\n  same 0 " +
+                                     std::to_string(100 + i)));
+        after.add(traceWith({}, "q 0 2000\n  slower 0 " + std::to_string(300 + i) + "\n  same 0 " +
+                                    std::to_string(101 + i)));
     }
     const SetComparison comparison = compareSets(before, after);
     QVERIFY(std::ranges::find(comparison.steps, "slower", &SetStep::name)->p50Differs());
@@ -188,10 +193,12 @@ void TstSetComparison::whatIsDifferentAboutASetIsRankedBySureness()
     QuerySet slow;
     QuerySet rest;
     for (int i = 0; i < 20; ++i)
-        slow.add(traceWith(QStringLiteral("model=large region=%1 all=yes").arg(i % 4 == 0 ? QStringLiteral("eu") : QStringLiteral("us"))));
+        slow.add(traceWith(QStringLiteral("model=large region=%1 all=yes")
+                               .arg(i % 4 == 0 ? QStringLiteral("eu") : QStringLiteral("us"))));
     for (int i = 0; i < 200; ++i)
-        rest.add(traceWith(QStringLiteral("model=%1 region=%2 all=yes").arg(i % 10 == 0 ? QStringLiteral("large") : QStringLiteral("small"),
-                                                                           i % 2 == 0 ? QStringLiteral("eu") : QStringLiteral("us"))));
+        rest.add(traceWith(QStringLiteral("model=%1 region=%2 all=yes")
+                               .arg(i % 10 == 0 ? QStringLiteral("large") : QStringLiteral("small"),
+                                    i % 2 == 0 ? QStringLiteral("eu") : QStringLiteral("us"))));
     const auto lifts = compareSets(slow, rest).lifts;
     QVERIFY(lifts.size() >= 2);
     // 20 of 20 against 20 of 200; its counterpart, small, is as sure, and of the other set.
@@ -203,7 +210,8 @@ void TstSetComparison::whatIsDifferentAboutASetIsRankedBySureness()
     QCOMPARE(lifts[1].value, std::string("small"));
     QVERIFY(!lifts[1].isOfLeft());
     // What all have says nothing.
-    QVERIFY(std::ranges::none_of(lifts, [](const AttributeLift &lift) { return lift.key == "all" || lift.key == "step"; }));
+    QVERIFY(std::ranges::none_of(
+        lifts, [](const AttributeLift &lift) { return lift.key == "all" || lift.key == "step"; }));
     QCOMPARE(compareSets(slow, rest, 1).lifts.size(), std::size_t(1));
 }
 

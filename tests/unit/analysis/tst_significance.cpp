@@ -25,7 +25,8 @@ Trace noisy(bool isLeft, unsigned n)
     std::vector<Attribute> list;
     for (unsigned key = 0; key < 400; ++key) {
         const unsigned mixed = (n * 2654435761U + (isLeft ? 97U : 0U) * 40503U) ^ (key * 2246822519U);
-        list.push_back({batch.arena.copy("noise" + std::to_string(key)), Value::ofBool(((mixed * 3266489917U) >> 16U) % 3U == 0)});
+        list.push_back({batch.arena.copy("noise" + std::to_string(key)),
+                        Value::ofBool(((mixed * 3266489917U) >> 16U) % 3U == 0)});
     }
     list.push_back({"cause", Value::ofBool(isLeft)});
     batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(list));
@@ -66,7 +67,9 @@ void TstSignificance::whatCannotBeToldFromChanceIsKnownBefore()
 void TstSignificance::falseDiscoveriesAreControlledAsPublished()
 {
     // The worked example of 15 tests in Benjamini and Hochberg (1995): 5 % lets the four smallest pass.
-    const std::vector<double> rates = falseDiscoveryRates({0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0});
+    const std::vector<double> rates =
+        falseDiscoveryRates({0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240,
+                             0.4262, 0.5719, 0.6528, 0.7590, 1.0});
     QVERIFY(rates[3] <= 0.05 && rates[4] > 0.05);
     QVERIFY(isNear(rates[0], 0.0015));
     QVERIFY(isNear(rates[14], 1));
@@ -85,7 +88,8 @@ void TstSignificance::noiseIsNotListedHoweverMuchIsTested()
     QVERIFY(ranking.tested > 400);
     QVERIFY(!ranking.lifts.empty());
     QCOMPARE(ranking.lifts.front().key, std::string("cause"));
-    QVERIFY2(ranking.lifts.size() <= 3, qPrintable(QString::number(ranking.lifts.size()))); // true and false of it
+    QVERIFY2(ranking.lifts.size() <= 3,
+             qPrintable(QString::number(ranking.lifts.size()))); // true and false of it
 }
 
 static const Registered<TstSignificance> registered;

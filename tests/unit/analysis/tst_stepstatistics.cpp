@@ -39,8 +39,9 @@ Lines rows(const Counted &counted)
 {
     Lines lines;
     for (const StepRow &row : counted.statistics.rows)
-        lines.push_back(counted.name(row) + ' ' + std::to_string(row.count) + ' ' + ms(row.total) + ' ' + ms(row.self) + ' ' +
-                        ms(row.p50) + ' ' + ms(row.p95) + ' ' + ms(row.covered) + ' ' + ms(row.decisive));
+        lines.push_back(counted.name(row) + ' ' + std::to_string(row.count) + ' ' + ms(row.total) + ' ' +
+                        ms(row.self) + ' ' + ms(row.p50) + ' ' + ms(row.p95) + ' ' + ms(row.covered) + ' ' +
+                        ms(row.decisive));
     return lines;
 }
 
@@ -50,8 +51,9 @@ Lines calls(const Counted &counted, std::size_t limit = 100)
     const StepGraph graph = stepGraph(counted.trace, counted.groups, counted.statistics, counted.path, limit);
     Lines lines;
     for (const StepGraph::Edge &edge : graph.edges)
-        lines.push_back(counted.name(graph.nodes[edge.from].row) + '>' + counted.name(graph.nodes[edge.to].row) + ' ' +
-                        std::to_string(edge.calls) + ' ' + ms(edge.total) + (edge.decisive ? "*" : ""));
+        lines.push_back(counted.name(graph.nodes[edge.from].row) + '>' +
+                        counted.name(graph.nodes[edge.to].row) + ' ' + std::to_string(edge.calls) + ' ' +
+                        ms(edge.total) + (edge.decisive ? "*" : ""));
     return lines;
 }
 
@@ -100,13 +102,15 @@ void TstStepStatistics::quantilesAreNearestRanks()
 
 void TstStepStatistics::aRangeCutsWhatLiesOutside()
 {
-    QCOMPARE(rows(Counted("query 0 100\n  call 0 30\n  call 40 90\n", TimeWindow{Timestamp(20ms), Timestamp(50ms)})),
+    QCOMPARE(rows(Counted("query 0 100\n  call 0 30\n  call 40 90\n",
+                          TimeWindow{Timestamp(20ms), Timestamp(50ms)})),
              (Lines{"query 1 30 10 100 100 30 10", "call 2 20 20 30 50 20 20"}));
 }
 
 void TstStepStatistics::aStepOutsideTheRangeHasNoRow()
 {
-    const Counted counted("query 0 100\n  early 0 30\n  late 40 90\n", TimeWindow{Timestamp(50ms), Timestamp(60ms)});
+    const Counted counted("query 0 100\n  early 0 30\n  late 40 90\n",
+                          TimeWindow{Timestamp(50ms), Timestamp(60ms)});
     QCOMPARE(counted.statistics.rows.size(), std::size_t{2});
     QCOMPARE(counted.name(counted.statistics.rows[1]), std::string("late"));
 }
@@ -115,15 +119,19 @@ void TstStepStatistics::sharesAreOfTheQueryWithinTheRange()
 {
     const std::string outline = "query 0 100\nafter 100 400\n";
     QCOMPARE(Counted(outline).statistics.whole, Duration(100ms));
-    QCOMPARE(Counted(outline, TimeWindow{Timestamp(50ms), Timestamp(200ms)}).statistics.whole, Duration(50ms));
-    QCOMPARE(Counted(outline, TimeWindow{Timestamp(200ms), Timestamp(300ms)}).statistics.whole, Duration(100ms)); // of the range
+    QCOMPARE(Counted(outline, TimeWindow{Timestamp(50ms), Timestamp(200ms)}).statistics.whole,
+             Duration(50ms));
+    QCOMPARE(Counted(outline, TimeWindow{Timestamp(200ms), Timestamp(300ms)}).statistics.whole,
+             Duration(100ms)); // of the range
 }
 
 void TstStepStatistics::servicesAreToldApart()
 {
     TelemetryBatch batch = test::batchFromOutline("query 0 100\n  post 0 30\n  post 40 90\n");
     const Attribute service{"service.name", Value::ofString("other")};
-    batch.resources.push_back({.attributes = batch.arena.copy(std::span<const Attribute>(&service, 1)), .schemaUrl = {}, .droppedAttributes = 0});
+    batch.resources.push_back({.attributes = batch.arena.copy(std::span<const Attribute>(&service, 1)),
+                               .schemaUrl = {},
+                               .droppedAttributes = 0});
     batch.resources.push_back(batch.resources.back()); // one service sends many resources
     batch.spans[0].resource = 1;
     batch.spans[2].resource = 2;
@@ -146,15 +154,19 @@ void TstStepStatistics::recursionIsASelfCall()
 
 void TstStepStatistics::betweenServicesOnlyCallsAcrossCount()
 {
-    TelemetryBatch batch = test::batchFromOutline("query 0 100\n  inside 0 30\n  call 40 90\n    work 50 60\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 0 100\n  inside 0 30\n  call 40 90\n    work 50 60\n");
     const Attribute service{"service.name", Value::ofString("other")};
-    batch.resources.push_back({.attributes = batch.arena.copy(std::span<const Attribute>(&service, 1)), .schemaUrl = {}, .droppedAttributes = 0});
+    batch.resources.push_back({.attributes = batch.arena.copy(std::span<const Attribute>(&service, 1)),
+                               .schemaUrl = {},
+                               .droppedAttributes = 0});
     batch.spans[2].resource = 1;
     batch.spans[3].resource = 1;
     const Trace trace(std::move(batch), std::vector<SpanFacts>(4));
     const StepGroups groups(trace, StepGroups::By::Service);
     const CriticalPath path(trace, trace.queryRow());
-    const StepGraph graph = stepGraph(trace, groups, stepStatistics(trace, groups, path, std::nullopt), path, 100);
+    const StepGraph graph =
+        stepGraph(trace, groups, stepStatistics(trace, groups, path, std::nullopt), path, 100);
     QCOMPARE(graph.edges.size(), std::size_t{1});
     QCOMPARE(graph.edges[0].calls, 1U);
 }

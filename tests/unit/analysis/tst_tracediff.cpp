@@ -18,22 +18,27 @@ std::shared_ptr<const Trace> trace(const char *outline)
     return std::make_shared<const Trace>(traceFromOutline(outline));
 }
 
-/// "query 900/100>1200/90 @0>0": duration/self in ms of both, and when they began; "!" after a step that failed.
+/// "query 900/100>1200/90 @0>0": duration/self in ms of both, and when they began; "!" after a step that
+/// failed.
 QString printed(const TraceDiff &diff)
 {
     const auto ms = [](Duration duration) {
         return QString::number(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
     };
     const auto side = [&](const std::optional<StepFigures> &figures) {
-        return figures ? ms(figures->duration) + QLatin1Char('/') + ms(figures->self) + (figures->failed ? QStringLiteral("!") : QString())
+        return figures ? ms(figures->duration) + QLatin1Char('/') + ms(figures->self) +
+                             (figures->failed ? QStringLiteral("!") : QString())
                        : QStringLiteral("-");
     };
-    const auto begin = [&](const std::optional<StepFigures> &figures) { return figures ? ms(figures->offset) : QStringLiteral("-"); };
+    const auto begin = [&](const std::optional<StepFigures> &figures) {
+        return figures ? ms(figures->offset) : QStringLiteral("-");
+    };
     QStringList lines;
     for (const DiffedStep &step : diff.steps)
-        lines.append(QString(static_cast<int>(2 * step.depth), QLatin1Char(' ')) + QString::fromStdString(step.name) + QLatin1Char(' ')
-                     + side(step.left) + QLatin1Char('>') + side(step.right) + QStringLiteral(" @") + begin(step.left) + QLatin1Char('>')
-                     + begin(step.right));
+        lines.append(QString(static_cast<int>(2 * step.depth), QLatin1Char(' ')) +
+                     QString::fromStdString(step.name) + QLatin1Char(' ') + side(step.left) +
+                     QLatin1Char('>') + side(step.right) + QStringLiteral(" @") + begin(step.left) +
+                     QLatin1Char('>') + begin(step.right));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -57,7 +62,8 @@ private Q_SLOTS:
 
 void TstTraceDiff::stepsAreAlignedWithTheirFigures()
 {
-    const TraceDiff diff = compareTraces(trace("q 0 100\n  a 0 30\n  b 30 90\n    c 40 60"), trace("q 0 200\n  a 0 30\n  b 30 190 error\n  d 190 195"));
+    const TraceDiff diff = compareTraces(trace("q 0 100\n  a 0 30\n  b 30 90\n    c 40 60"),
+                                         trace("q 0 200\n  a 0 30\n  b 30 190 error\n  d 190 195"));
     QCOMPARE(printed(diff), QStringLiteral("q 100/10>200/5 @0>0\n"
                                            "  a 30/30>30/30 @0>0\n"
                                            "  b 60/40>160/160! @30>30\n"
@@ -72,7 +78,8 @@ void TstTraceDiff::stepsAreAlignedWithTheirFigures()
 
 void TstTraceDiff::eachTraceBeginsAtZero()
 {
-    const TraceDiff diff = compareTraces(trace("q 1000 1100\n  a 1050 1060"), trace("q 90000 90100\n  a 90010 90020"));
+    const TraceDiff diff =
+        compareTraces(trace("q 1000 1100\n  a 1050 1060"), trace("q 90000 90100\n  a 90010 90020"));
     QCOMPARE(printed(diff), QStringLiteral("q 100/90>100/90 @0>0\n  a 10/10>10/10 @50>10"));
 }
 
@@ -89,12 +96,14 @@ void TstTraceDiff::whatCalledTheQueryIsComparedAsFarAsItIsTheSame()
     QCOMPARE(printed(compareTraces(served, withQuery("GET 0 60\n  q 5 55", 1))),
              QStringLiteral("GET 50/10>60/10 @0>0\n  q 40/30>50/50 @5>5\n    a 10/10>- @10>-"));
     // A replay is called by Spanwise itself: the queries are compared, not their callers.
-    QCOMPARE(printed(compareTraces(served, withQuery("POST 0 60\n  q 5 55", 1))), QStringLiteral("q 40/30>50/50 @0>0\n  a 10/10>- @5>-"));
+    QCOMPARE(printed(compareTraces(served, withQuery("POST 0 60\n  q 5 55", 1))),
+             QStringLiteral("q 40/30>50/50 @0>0\n  a 10/10>- @5>-"));
 }
 
 void TstTraceDiff::otherRootsAreComparedToo()
 {
-    const TraceDiff diff = compareTraces(trace("q 0 10\nlate 20 30\nlate 30 45"), trace("q 0 10\nlate 20 25\nnew 40 50"));
+    const TraceDiff diff =
+        compareTraces(trace("q 0 10\nlate 20 30\nlate 30 45"), trace("q 0 10\nlate 20 25\nnew 40 50"));
     QCOMPARE(printed(diff), QStringLiteral("q 10/10>10/10 @0>0\n"
                                            "late 10/10>5/5 @20>20\n"
                                            "new ->10/10 @->40\n"
@@ -105,7 +114,8 @@ void TstTraceDiff::tokensAndAttributesOfAStepAreCompared()
 {
     const auto asked = [](const char *model, std::int64_t tokens) {
         TelemetryBatch batch = batchFromOutline("q 0 10\n  generate 1 9");
-        const Attribute attributes[] = {{"llm.model_name", Value::ofString(batch.arena.copy(model))}, {"same", Value::ofInt(1)}};
+        const Attribute attributes[] = {{"llm.model_name", Value::ofString(batch.arena.copy(model))},
+                                        {"same", Value::ofInt(1)}};
         batch.spans[1].attributes = batch.arena.copy(std::span<const Attribute>(attributes));
         std::vector<SpanFacts> facts(batch.spans.size());
         facts[1].step = StepKind::Generation;
@@ -132,7 +142,8 @@ void TstTraceDiff::attributesThatDifferAreListedOnce_data()
     QTest::addColumn<QString>("right");
     QTest::addColumn<QString>("expected");
     const auto row = [](const char *name, const char *left, const char *right, const char *expected) {
-        QTest::newRow(name) << QString::fromLatin1(left) << QString::fromLatin1(right) << QString::fromLatin1(expected);
+        QTest::newRow(name) << QString::fromLatin1(left) << QString::fromLatin1(right)
+                            << QString::fromLatin1(expected);
     };
     row("the same", "a=1 b=2", "a=1 b=2", "");
     row("the same in another order", "a=1 b=2", "b=2 a=1", "");
@@ -162,8 +173,8 @@ void TstTraceDiff::attributesThatDifferAreListedOnce()
         return value == nullptr ? QStringLiteral("-") : QString::fromStdString(std::string(value->string()));
     };
     for (const DifferingAttribute &attribute : differingAttributes(before, after))
-        lines.append(QString::fromStdString(std::string(attribute.key)) + QLatin1Char(' ') + shown(attribute.left) + QLatin1Char('>')
-                     + shown(attribute.right));
+        lines.append(QString::fromStdString(std::string(attribute.key)) + QLatin1Char(' ') +
+                     shown(attribute.left) + QLatin1Char('>') + shown(attribute.right));
     QTEST(lines.join(QLatin1Char(',')), "expected");
     QCOMPARE(countDifferingAttributes(before, after), static_cast<std::uint32_t>(lines.size()));
 }
@@ -173,7 +184,8 @@ void TstTraceDiff::aTraceAgainstItselfDiffersInNothing()
     const auto one = trace("q 0 100\n  a 0 30\n  a 30 90\n    c 40 60");
     const TraceDiff diff = compareTraces(one, one);
     QVERIFY(std::ranges::none_of(diff.steps, &DiffedStep::differs));
-    QVERIFY(std::ranges::all_of(diff.steps, [](const DiffedStep &step) { return step.difference() == Duration{}; }));
+    QVERIFY(std::ranges::all_of(diff.steps,
+                                [](const DiffedStep &step) { return step.difference() == Duration{}; }));
     QVERIFY(diff.prompt.isSame() && diff.answer.isSame());
 }
 

@@ -16,7 +16,9 @@ QString marked(const WordDiff &diff)
 {
     std::string text;
     for (const DiffPart &part : diff.parts)
-        text += part.kind == Kind::Same ? part.text : part.kind == Kind::Deleted ? "[-" + part.text + "-]" : "{+" + part.text + "+}";
+        text += part.kind == Kind::Same      ? part.text
+                : part.kind == Kind::Deleted ? "[-" + part.text + "-]"
+                                             : "{+" + part.text + "+}";
     return QString::fromStdString(text);
 }
 
@@ -49,7 +51,8 @@ void TstWordDiff::whatChangedIsMarked_data()
     QTest::addColumn<QString>("after");
     QTest::addColumn<QString>("expected");
     const auto row = [](const char *name, const char *before, const char *after, const char *expected) {
-        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after) << QString::fromUtf8(expected);
+        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(after)
+                            << QString::fromUtf8(expected);
     };
     row("equal texts are one part", "a b c", "a b c", "a b c");
     row("two empty texts have no parts", "", "", "");

@@ -23,7 +23,8 @@ void TstCommandLine::theHistorysPlaceMayStandBeforeTheCommandOrBehindIt_data()
     QTest::newRow("behind") << QStringList{u"query"_s, u"--data"_s, u"/there"_s, u"port"_s};
     QTest::newRow("before") << QStringList{u"--data"_s, u"/there"_s, u"query"_s, u"port"_s};
     QTest::newRow("before, in one word") << QStringList{u"--data=/there"_s, u"query"_s, u"port"_s};
-    QTest::newRow("both before") << QStringList{u"--store"_s, u"local"_s, u"--data"_s, u"/there"_s, u"query"_s, u"port"_s};
+    QTest::newRow("both before") << QStringList{u"--store"_s, u"local"_s, u"--data"_s,
+                                                u"/there"_s,  u"query"_s, u"port"_s};
 }
 
 void TstCommandLine::theHistorysPlaceMayStandBeforeTheCommandOrBehindIt()
@@ -31,7 +32,8 @@ void TstCommandLine::theHistorysPlaceMayStandBeforeTheCommandOrBehindIt()
     QFETCH(QStringList, arguments);
     const auto parsed = parseCommandLine(arguments);
     const auto *invocation = std::get_if<Invocation>(&parsed);
-    QVERIFY2(invocation != nullptr, qPrintable(std::get_if<EarlyExit>(&parsed) ? std::get<EarlyExit>(parsed).text : QString()));
+    QVERIFY2(invocation != nullptr,
+             qPrintable(std::get_if<EarlyExit>(&parsed) ? std::get<EarlyExit>(parsed).text : QString()));
     QCOMPARE(invocation->command, Command::Query);
     QCOMPARE(invocation->subject, u"port"_s);
     QCOMPARE(invocation->dataDirectory, u"/there"_s);

@@ -67,7 +67,8 @@ void TstConnectionSecrets::otherThreadsWaitForIt()
     std::optional<Status> kept;
     secrets.write(withToken().secretKey(), "tok3n", [&](const Status &status) { kept = status; });
     QTRY_VERIFY(kept.has_value());
-    auto answer = std::async(std::launch::async, [read = secrets.waitingReader()] { return read(withToken()); });
+    auto answer =
+        std::async(std::launch::async, [read = secrets.waitingReader()] { return read(withToken()); });
     QTRY_VERIFY(answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
     QCOMPARE(*answer.get(), std::string("tok3n"));
 }

@@ -78,9 +78,11 @@ void TstFileOpening::init()
     m_file = m_folder.filePath(u"trace.json"_s);
     QFile file(m_file);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray::fromStdString(encodeOtlpJson(test::batchFromOutline("ask 0 900\n  search 0 400\n  write 400 900\n"))));
+    file.write(QByteArray::fromStdString(
+        encodeOtlpJson(test::batchFromOutline("ask 0 900\n  search 0 400\n  write 400 900\n"))));
     file.close();
-    m_settings = std::make_unique<SettingsFile>(std::filesystem::path(m_folder.filePath(u"s.json"_s).toStdString()));
+    m_settings =
+        std::make_unique<SettingsFile>(std::filesystem::path(m_folder.filePath(u"s.json"_s).toStdString()));
     std::vector<PageEntry> pages;
     pages.push_back({u"one"_s, u"one"_s, Glyph::Overview, [] { return new EmptyPage; }});
     m_window = std::make_unique<MainWindow>(ShellParts{.theme = m_theme,

@@ -31,7 +31,8 @@ void TstMetricsRestore::everyMinuteOfTheMonthComesBackOnce()
     const Timestamp minute = std::chrono::floor<std::chrono::minutes>(now);
     std::vector<MetricRow> rows;
     double expected = 0;
-    for (const Duration age : {Duration(0min), Duration(1min), Duration(45min), Duration(3h), Duration(23h), Duration(25h), Duration(29 * 24h)}) {
+    for (const Duration age : {Duration(0min), Duration(1min), Duration(45min), Duration(3h), Duration(23h),
+                               Duration(25h), Duration(29 * 24h)}) {
         rows.push_back({"queries_total", {}, minute - age, 60s, 6, 6, 1, 1, {}});
         expected += 6;
         for (int i = 0; i < 6 && age < 24h; ++i)

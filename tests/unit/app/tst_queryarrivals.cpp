@@ -24,7 +24,8 @@ void TstQueryArrivals::aTraceIsToldOnceThoughItsRootAndItsQueryAreTwoSpans()
     for (std::uint32_t i = 1; i <= 2; ++i) {
         BatchBuilder builder;
         builder.add(traceId(i), spanId(1), {}, "POST /query", 0, 9);
-        builder.add(traceId(i), spanId(2), spanId(1), "answer", 1, 8, {{"question", Value::ofString("why?")}});
+        builder.add(traceId(i), spanId(2), spanId(1), "answer", 1, 8,
+                    {{"question", Value::ofString("why?")}});
         builder.add(traceId(i), spanId(3), spanId(2), "retrieve", 2, 3);
         AdmittedBatch admitted = builder.take();
         admitted.facts[1].isQuery = true;

@@ -55,7 +55,8 @@ void TstStoreWatch::whatAnotherProcessStoresIsNews()
     live.update({.receivedSpans = 7});
     QSignalSpy changed(&live, &Live::changed);
     int asked = 0;
-    const StoreWatch watch(m_own, live, [&] { return ++asked > 0; }, 5ms);
+    const StoreWatch watch(
+        m_own, live, [&] { return ++asked > 0; }, 5ms);
     QTRY_VERIFY(asked > 3);
     QCOMPARE(changed.size(), 0); // nothing happened since it began to look
 

@@ -73,7 +73,8 @@ void TstTokenVault::aTokenIsMadeKeptAndFoundAgain()
         QVERIFY(vault.place().contains(u"tokens.json"_s));
     }
     const QString file = m_folder->filePath(u"tokens.json"_s);
-    QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+    QCOMPARE(QFile::permissions(file) &
+                 (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
              QFile::Permissions());
     QFile settings(m_folder->filePath(u"settings.json"_s));
     QVERIFY(settings.open(QIODevice::ReadOnly));
@@ -115,7 +116,8 @@ void TstTokenVault::aVaultMayGoWhileItsTokensAreWritten()
 {
     for (int i = 0; i < 10; ++i)
         TokenVault(m_folder->path(), *m_settings).rotate();
-    TokenVault last(m_folder->path(), *m_settings); // written after those: the secret store takes one at a time
+    TokenVault last(m_folder->path(),
+                    *m_settings); // written after those: the secret store takes one at a time
     last.rotate();
     QTRY_COMPARE(m_settings->current().tokenPlace, TokenPlace::File);
 }

@@ -46,7 +46,8 @@ inline std::string describe(const Value &value)
     case Value::Type::Bytes:
         for (const char byte : value.string()) {
             char digits[4];
-            std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+            std::snprintf(digits, sizeof digits, "%02x",
+                          static_cast<unsigned>(static_cast<unsigned char>(byte)));
             text += digits;
         }
         return "0x" + text;
@@ -64,23 +65,26 @@ inline std::string describe(std::optional<Timestamp> time)
     return time ? describe(*time) : "-";
 }
 
-inline std::string describeOwners(const TelemetryBatch &batch, std::uint32_t resourceIndex, std::uint32_t scopeIndex)
+inline std::string describeOwners(const TelemetryBatch &batch, std::uint32_t resourceIndex,
+                                  std::uint32_t scopeIndex)
 {
     const Resource &resource = batch.resources.at(resourceIndex);
     const Scope &scope = batch.scopes.at(scopeIndex);
-    return "resource {" + describe(resource.attributes) + "} dropped " + std::to_string(resource.droppedAttributes) + " schema "
-           + std::string(resource.schemaUrl) + "\n scope " + std::string(scope.name) + "@" + std::string(scope.version) + " {"
-           + describe(scope.attributes) + "} dropped " + std::to_string(scope.droppedAttributes) + " schema "
-           + std::string(scope.schemaUrl) + "\n";
+    return "resource {" + describe(resource.attributes) + "} dropped " +
+           std::to_string(resource.droppedAttributes) + " schema " + std::string(resource.schemaUrl) +
+           "\n scope " + std::string(scope.name) + "@" + std::string(scope.version) + " {" +
+           describe(scope.attributes) + "} dropped " + std::to_string(scope.droppedAttributes) + " schema " +
+           std::string(scope.schemaUrl) + "\n";
 }
 
 inline std::string describe(const LogRecord &record)
 {
-    return "  log at " + describe(record.time) + " seen " + describe(record.observed) + " severity "
-           + std::to_string(record.severity) + " " + std::string(record.severityText) + " event " + std::string(record.eventName)
-           + " body " + describe(record.body) + " {" + describe(record.attributes) + "} of " + record.traceId.toHex() + "/"
-           + record.spanId.toHex() + " flags " + std::to_string(record.flags) + " dropped "
-           + std::to_string(record.droppedAttributes) + "\n";
+    return "  log at " + describe(record.time) + " seen " + describe(record.observed) + " severity " +
+           std::to_string(record.severity) + " " + std::string(record.severityText) + " event " +
+           std::string(record.eventName) + " body " + describe(record.body) + " {" +
+           describe(record.attributes) + "} of " + record.traceId.toHex() + "/" + record.spanId.toHex() +
+           " flags " + std::to_string(record.flags) + " dropped " + std::to_string(record.droppedAttributes) +
+           "\n";
 }
 
 template<class Number>
@@ -94,12 +98,15 @@ std::string describe(std::span<const Number> numbers)
 
 inline std::string describe(const Distribution &d)
 {
-    const auto real = [](std::optional<double> value) { return value ? describe(Value::ofDouble(*value)) : std::string("-"); };
-    std::string text = "count " + std::to_string(d.count) + " sum " + real(d.sum) + " min " + real(d.min) + " max " + real(d.max)
-                       + " bounds " + describe(d.bounds) + " counts " + describe(d.counts) + " scale " + std::to_string(d.scale)
-                       + " zero " + std::to_string(d.zeroCount) + "@" + real(d.zeroThreshold) + " + "
-                       + std::to_string(d.positive.offset) + describe(d.positive.counts) + " - "
-                       + std::to_string(d.negative.offset) + describe(d.negative.counts);
+    const auto real = [](std::optional<double> value) {
+        return value ? describe(Value::ofDouble(*value)) : std::string("-");
+    };
+    std::string text = "count " + std::to_string(d.count) + " sum " + real(d.sum) + " min " + real(d.min) +
+                       " max " + real(d.max) + " bounds " + describe(d.bounds) + " counts " +
+                       describe(d.counts) + " scale " + std::to_string(d.scale) + " zero " +
+                       std::to_string(d.zeroCount) + "@" + real(d.zeroThreshold) + " + " +
+                       std::to_string(d.positive.offset) + describe(d.positive.counts) + " - " +
+                       std::to_string(d.negative.offset) + describe(d.negative.counts);
     for (const QuantileValue &quantile : d.quantiles)
         text += " q" + real(quantile.quantile) + "=" + real(quantile.value);
     return text;
@@ -107,23 +114,25 @@ inline std::string describe(const Distribution &d)
 
 inline std::string describe(const DataPoint &point)
 {
-    std::string text = "   point [" + describe(point.start) + "," + describe(point.time) + ") {" + describe(point.attributes)
-                       + "} flags " + std::to_string(point.flags) + " value " + describe(point.value) + "\n";
+    std::string text = "   point [" + describe(point.start) + "," + describe(point.time) + ") {" +
+                       describe(point.attributes) + "} flags " + std::to_string(point.flags) + " value " +
+                       describe(point.value) + "\n";
     if (point.distribution != nullptr)
         text += "    " + describe(*point.distribution) + "\n";
     for (const Exemplar &exemplar : point.exemplars)
-        text += "    exemplar " + describe(exemplar.value) + " at " + describe(exemplar.time) + " of " + exemplar.traceId.toHex()
-                + "/" + exemplar.spanId.toHex() + " {" + describe(exemplar.filteredAttributes) + "}\n";
+        text += "    exemplar " + describe(exemplar.value) + " at " + describe(exemplar.time) + " of " +
+                exemplar.traceId.toHex() + "/" + exemplar.spanId.toHex() + " {" +
+                describe(exemplar.filteredAttributes) + "}\n";
     return text;
 }
 
 inline std::string describe(const TelemetryBatch &batch, std::size_t index, const Metric &metric)
 {
-    std::string text = describeOwners(batch, metric.resource, metric.scope) + "  metric " + std::string(metric.name) + " ("
-                       + std::string(metric.description) + ") in " + std::string(metric.unit) + " type "
-                       + std::to_string(static_cast<int>(metric.type)) + " temporality "
-                       + std::to_string(static_cast<int>(metric.temporality)) + (metric.monotonic ? " monotonic" : "") + " {"
-                       + describe(metric.metadata) + "}\n";
+    std::string text = describeOwners(batch, metric.resource, metric.scope) + "  metric " +
+                       std::string(metric.name) + " (" + std::string(metric.description) + ") in " +
+                       std::string(metric.unit) + " type " + std::to_string(static_cast<int>(metric.type)) +
+                       " temporality " + std::to_string(static_cast<int>(metric.temporality)) +
+                       (metric.monotonic ? " monotonic" : "") + " {" + describe(metric.metadata) + "}\n";
     for (const DataPoint &point : batch.points) {
         if (point.metric == index)
             text += describe(point);
@@ -142,26 +151,28 @@ inline std::string describe(const TelemetryBatch &batch)
     for (const Span &span : batch.spans) {
         const Resource &resource = batch.resources.at(span.resource);
         const Scope &scope = batch.scopes.at(span.scope);
-        text += "resource {" + describe(resource.attributes) + "} dropped " + std::to_string(resource.droppedAttributes)
-                + " schema " + std::string(resource.schemaUrl) + "\n";
-        text += " scope " + std::string(scope.name) + "@" + std::string(scope.version) + " {"
-                + describe(scope.attributes) + "} dropped " + std::to_string(scope.droppedAttributes) + " schema "
-                + std::string(scope.schemaUrl) + "\n";
-        text += "  span " + span.traceId.toHex() + "/" + span.id.toHex() + " of " + span.parent.toHex() + " "
-                + std::string(span.name) + " [" + describe(span.time.begin) + "," + describe(span.time.end) + ") kind "
-                + std::to_string(static_cast<int>(span.kind)) + " status "
-                + std::to_string(static_cast<int>(span.status)) + " " + std::string(span.statusMessage) + " state "
-                + std::string(span.traceState) + " flags " + std::to_string(span.flags) + " dropped "
-                + std::to_string(span.droppedAttributes) + "," + std::to_string(span.droppedEvents) + ","
-                + std::to_string(span.droppedLinks) + "\n";
+        text += "resource {" + describe(resource.attributes) + "} dropped " +
+                std::to_string(resource.droppedAttributes) + " schema " + std::string(resource.schemaUrl) +
+                "\n";
+        text += " scope " + std::string(scope.name) + "@" + std::string(scope.version) + " {" +
+                describe(scope.attributes) + "} dropped " + std::to_string(scope.droppedAttributes) +
+                " schema " + std::string(scope.schemaUrl) + "\n";
+        text += "  span " + span.traceId.toHex() + "/" + span.id.toHex() + " of " + span.parent.toHex() +
+                " " + std::string(span.name) + " [" + describe(span.time.begin) + "," +
+                describe(span.time.end) + ") kind " + std::to_string(static_cast<int>(span.kind)) +
+                " status " + std::to_string(static_cast<int>(span.status)) + " " +
+                std::string(span.statusMessage) + " state " + std::string(span.traceState) + " flags " +
+                std::to_string(span.flags) + " dropped " + std::to_string(span.droppedAttributes) + "," +
+                std::to_string(span.droppedEvents) + "," + std::to_string(span.droppedLinks) + "\n";
         text += "   {" + describe(span.attributes) + "}\n";
         for (const Event &event : span.events)
-            text += "   event " + std::string(event.name) + " at " + describe(event.time) + " {"
-                    + describe(event.attributes) + "} dropped " + std::to_string(event.droppedAttributes) + "\n";
+            text += "   event " + std::string(event.name) + " at " + describe(event.time) + " {" +
+                    describe(event.attributes) + "} dropped " + std::to_string(event.droppedAttributes) +
+                    "\n";
         for (const Link &link : span.links)
-            text += "   link " + link.traceId.toHex() + "/" + link.spanId.toHex() + " state "
-                    + std::string(link.traceState) + " {" + describe(link.attributes) + "} dropped "
-                    + std::to_string(link.droppedAttributes) + " flags " + std::to_string(link.flags) + "\n";
+            text += "   link " + link.traceId.toHex() + "/" + link.spanId.toHex() + " state " +
+                    std::string(link.traceState) + " {" + describe(link.attributes) + "} dropped " +
+                    std::to_string(link.droppedAttributes) + " flags " + std::to_string(link.flags) + "\n";
     }
     return text;
 }

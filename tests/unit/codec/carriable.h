@@ -24,7 +24,8 @@ inline std::span<const Attribute> changed(Arena &arena, std::span<const Attribut
     return arena.copy(std::span<const Attribute>(items));
 }
 
-/// What no format but OTLP's own has: nanoseconds, flags, schemas and dropped counts of resources, a scope's attributes.
+/// What no format but OTLP's own has: nanoseconds, flags, schemas and dropped counts of resources, a scope's
+/// attributes.
 inline void keepCommonParts(TelemetryBatch &batch)
 {
     for (Resource &resource : batch.resources) {
@@ -32,10 +33,14 @@ inline void keepCommonParts(TelemetryBatch &batch)
         resource.droppedAttributes = 0;
     }
     for (Scope &scope : batch.scopes)
-        scope = {.name = scope.name, .version = scope.version, .attributes = {},
-                 .schemaUrl = scope.schemaUrl, .droppedAttributes = 0};
+        scope = {.name = scope.name,
+                 .version = scope.version,
+                 .attributes = {},
+                 .schemaUrl = scope.schemaUrl,
+                 .droppedAttributes = 0};
     for (Span &span : batch.spans) {
-        span.time = {wholeMicroseconds(span.time.begin), wholeMicroseconds(std::max(span.time.begin, span.time.end))};
+        span.time = {wholeMicroseconds(span.time.begin),
+                     wholeMicroseconds(std::max(span.time.begin, span.time.end))};
         if (span.time.end == span.time.begin)
             span.time.end += std::chrono::microseconds(1);
         span.flags = 0;

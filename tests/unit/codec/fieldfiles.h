@@ -32,8 +32,8 @@ inline std::string fieldFile(const QString &name)
 
 inline constexpr const char *missingFieldFile = "the real files of other programs are not in ../shared/data";
 
-/// Compares text with a file of tests/data. With SPANWISE_WRITE_GOLDEN set the file is written instead, to be read by a human
-/// before it is committed.
+/// Compares text with a file of tests/data. With SPANWISE_WRITE_GOLDEN set the file is written instead, to be
+/// read by a human before it is committed.
 inline void compareWithFile(const std::string &text, const QString &name)
 {
     if (qEnvironmentVariableIsSet("SPANWISE_WRITE_GOLDEN")) {
@@ -44,7 +44,8 @@ inline void compareWithFile(const std::string &text, const QString &name)
     QCOMPARE(QString::fromStdString(text), QString::fromStdString(testFile(name)));
 }
 
-/// The same spans with their attributes and themselves in a fixed order, for formats that do not keep the order.
+/// The same spans with their attributes and themselves in a fixed order, for formats that do not keep the
+/// order.
 inline std::string sortedText(TelemetryBatch &batch)
 {
     const auto sorted = [&](std::span<const Attribute> attributes) {
@@ -56,7 +57,8 @@ inline std::string sortedText(TelemetryBatch &batch)
         span.attributes = sorted(span.attributes);
     for (Resource &resource : batch.resources)
         resource.attributes = sorted(resource.attributes);
-    std::ranges::stable_sort(batch.spans, {}, [](const Span &span) { return std::pair(span.traceId, span.id); });
+    std::ranges::stable_sort(batch.spans, {},
+                             [](const Span &span) { return std::pair(span.traceId, span.id); });
     return describe(batch);
 }
 

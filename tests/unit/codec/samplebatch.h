@@ -35,13 +35,17 @@ inline TelemetryBatch sampleBatch()
         {"list", Value::ofArray(arena.copy(std::span<const Value>(nested)))},
         {"map", Value::ofMap(attributes({{"inner", Value::ofArray({})}, {"", Value::ofInt(0)}}))},
     });
-    const Event events[] = {{.time = Timestamp(Duration(1)), .name = "exception",
+    const Event events[] = {{.time = Timestamp(Duration(1)),
+                             .name = "exception",
                              .attributes = attributes({{"exception.type", Value::ofString("E")}}),
                              .droppedAttributes = 3},
                             {.time = {}, .name = {}, .attributes = {}, .droppedAttributes = 0}};
-    const Link links[] = {{.traceId = traceId(9), .spanId = spanId(8), .traceState = "a=1",
+    const Link links[] = {{.traceId = traceId(9),
+                           .spanId = spanId(8),
+                           .traceState = "a=1",
                            .attributes = attributes({{"why", Value::ofString("retry")}}),
-                           .droppedAttributes = 2, .flags = 0x301},
+                           .droppedAttributes = 2,
+                           .flags = 0x301},
                           {}};
     span.events = arena.copy(std::span<const Event>(events));
     span.links = arena.copy(std::span<const Link>(links));
@@ -56,8 +60,11 @@ inline TelemetryBatch sampleBatch()
     span.time = {Timestamp(Duration(1700000000123456789)), Timestamp(Duration(1700000000123456788))};
     batch.resources[0].schemaUrl = "https://example.org/resource";
     batch.resources[0].droppedAttributes = 4;
-    batch.scopes[0] = {.name = "lib", .version = "1.2", .attributes = attributes({{"s", Value::ofInt(1)}}),
-                       .schemaUrl = "https://example.org/scope", .droppedAttributes = 5};
+    batch.scopes[0] = {.name = "lib",
+                       .version = "1.2",
+                       .attributes = attributes({{"s", Value::ofInt(1)}}),
+                       .schemaUrl = "https://example.org/scope",
+                       .droppedAttributes = 5};
     return batch;
 }
 

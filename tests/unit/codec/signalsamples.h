@@ -15,8 +15,11 @@ inline TelemetryBatch ownedBatch()
     TelemetryBatch batch;
     Arena &arena = batch.arena;
     const Attribute name[] = {{"service.name", Value::ofString("rag")}, {"pid", Value::ofInt(7)}};
-    batch.resources.push_back({.attributes = arena.copy(std::span<const Attribute>(name)), .schemaUrl = "r", .droppedAttributes = 1});
-    batch.scopes.push_back({.name = "lib", .version = "1", .attributes = {}, .schemaUrl = "s", .droppedAttributes = 2});
+    batch.resources.push_back({.attributes = arena.copy(std::span<const Attribute>(name)),
+                               .schemaUrl = "r",
+                               .droppedAttributes = 1});
+    batch.scopes.push_back(
+        {.name = "lib", .version = "1", .attributes = {}, .schemaUrl = "s", .droppedAttributes = 2});
     return batch;
 }
 
@@ -58,7 +61,8 @@ inline TelemetryBatch sampleMetrics()
     const Timestamp begin(Duration(1'700'000'000'000'000'001));
     const Attribute attributes[] = {{"route", Value::ofString("/ask")}, {"code", Value::ofInt(200)}};
     const auto shared = arena.copy(std::span<const Attribute>(attributes));
-    const auto metric = [&](std::string_view name, MetricType type, Temporality temporality = Temporality::Unspecified) {
+    const auto metric = [&](std::string_view name, MetricType type,
+                            Temporality temporality = Temporality::Unspecified) {
         Metric added;
         added.name = name;
         added.description = "what it is";
@@ -78,9 +82,15 @@ inline TelemetryBatch sampleMetrics()
     };
     metric("gauge", MetricType::Gauge);
     batch.metrics.back().metadata = shared;
-    const Exemplar exemplars[] = {{.time = begin, .value = Value::ofInt(-3), .traceId = traceId(1), .spanId = spanId(2),
+    const Exemplar exemplars[] = {{.time = begin,
+                                   .value = Value::ofInt(-3),
+                                   .traceId = traceId(1),
+                                   .spanId = spanId(2),
                                    .filteredAttributes = shared},
-                                  {.time = begin, .value = Value::ofDouble(0.5), .traceId = {}, .spanId = {},
+                                  {.time = begin,
+                                   .value = Value::ofDouble(0.5),
+                                   .traceId = {},
+                                   .spanId = {},
                                    .filteredAttributes = {}}};
     point(Value::ofDouble(std::numeric_limits<double>::infinity())).exemplars =
         arena.copy(std::span<const Exemplar>(exemplars));
@@ -92,7 +102,9 @@ inline TelemetryBatch sampleMetrics()
 
     const double bounds[] = {-1, 0.5, 1e9};
     const std::uint64_t counts[] = {1, 0, std::numeric_limits<std::uint64_t>::max(), 3};
-    const auto distribution = [&]() -> Distribution & { return *new (arena.allocate<Distribution>(1)) Distribution; };
+    const auto distribution = [&]() -> Distribution & {
+        return *new (arena.allocate<Distribution>(1)) Distribution;
+    };
     metric("histogram", MetricType::Histogram, Temporality::Delta);
     Distribution &buckets = distribution();
     buckets.count = 4;

@@ -29,8 +29,8 @@ DecodedBatch decodedJaeger(const std::string &json)
 /// One trace with one span of the given fields besides its ids and times.
 std::string traceWith(const std::string &fields)
 {
-    return R"({"traceID":"1","spans":[{"spanID":"2","startTime":1000,"duration":10)"
-           + (fields.empty() ? std::string() : "," + fields) + R"(}],"processes":{}})";
+    return R"({"traceID":"1","spans":[{"spanID":"2","startTime":1000,"duration":10)" +
+           (fields.empty() ? std::string() : "," + fields) + R"(}],"processes":{}})";
 }
 
 } // namespace
@@ -68,11 +68,16 @@ void TstJaeger::everyEnvelopeIsRead_data()
 {
     QTest::addColumn<QString>("before");
     QTest::addColumn<QString>("after");
-    QTest::newRow("trace") << "" << "";
-    QTest::newRow("array") << "[" << "]";
-    QTest::newRow("data") << R"({"data":[)" << "]}";
-    QTest::newRow("data with a trace") << R"({"data":)" << "}";
-    QTest::newRow("answer of the API") << R"({"total":0,"errors":null,"data":[)" << R"(],"limit":0,"offset":0})";
+    QTest::newRow("trace") << ""
+                           << "";
+    QTest::newRow("array") << "["
+                           << "]";
+    QTest::newRow("data") << R"({"data":[)"
+                          << "]}";
+    QTest::newRow("data with a trace") << R"({"data":)"
+                                       << "}";
+    QTest::newRow("answer of the API") << R"({"total":0,"errors":null,"data":[)"
+                                       << R"(],"limit":0,"offset":0})";
     QTest::newRow("byte order mark") << QString(QChar(0xfeff)) << "\n";
 }
 
@@ -87,7 +92,8 @@ void TstJaeger::everyEnvelopeIsRead()
 
 void TstJaeger::anErrorEnvelopeIsAnErrorWithItsText()
 {
-    const auto result = decodeJaegerJson(R"({"data":null,"total":0,"errors":[{"code":404,"msg":"trace not found"}]})");
+    const auto result =
+        decodeJaegerJson(R"({"data":null,"total":0,"errors":[{"code":404,"msg":"trace not found"}]})");
     QVERIFY(!result);
     QVERIFY(result.error().message.find("trace not found") != std::string::npos);
     QVERIFY(decodeJaegerJson(R"({"data":null,"errors":null})"));
@@ -101,15 +107,20 @@ void TstJaeger::fieldsAreReadLeniently_data()
     QTest::addColumn<QString>("fields");
     QTest::addColumn<QString>("expected");
     const auto tag = [](const char *key, const char *type, const char *value) {
-        return u"\"tags\":[{\"key\":\"%1\"%2,\"value\":%3}]"_s.arg(QLatin1String(key), *type ? u",\"type\":\"%1\""_s.arg(QLatin1String(type)) : QString(), QLatin1String(value));
+        return u"\"tags\":[{\"key\":\"%1\"%2,\"value\":%3}]"_s.arg(
+            QLatin1String(key), *type ? u",\"type\":\"%1\""_s.arg(QLatin1String(type)) : QString(),
+            QLatin1String(value));
     };
-    QTest::newRow("null lists") << R"("tags":null,"logs":null,"references":null,"warnings":null)" << "status 0";
-    QTest::newRow("deprecated parent") << R"("parentSpanID":"5")" << "of 0000000000000005";
+    QTest::newRow("null lists") << R"("tags":null,"logs":null,"references":null,"warnings":null)"
+                                << "status 0";
+    QTest::newRow("deprecated parent") << R"("parentSpanID":"5")"
+                                       << "of 0000000000000005";
     QTest::newRow("no type: string") << tag("k", "", "\"v\"") << "k=\"v\"";
     QTest::newRow("no type: number") << tag("k", "", "4") << "k=4";
     QTest::newRow("no type: fraction") << tag("k", "", "4.5") << "k=4.5";
     QTest::newRow("no type: bool") << tag("k", "", "true") << "k=true";
-    QTest::newRow("int64 as text") << tag("k", "int64", "\"-9223372036854775808\"") << "k=-9223372036854775808";
+    QTest::newRow("int64 as text") << tag("k", "int64", "\"-9223372036854775808\"")
+                                   << "k=-9223372036854775808";
     QTest::newRow("int64 that is none stays") << tag("k", "int64", "\"x\"") << "k=\"x\"";
     QTest::newRow("float64 without fraction") << tag("k", "float64", "3") << "k=3d";
     QTest::newRow("float64 not a number") << tag("k", "float64", "\"NaN\"") << "k=nand";
@@ -121,11 +132,15 @@ void TstJaeger::fieldsAreReadLeniently_data()
     QTest::newRow("error is false") << tag("error", "bool", "false") << "error=false";
     QTest::newRow("status word") << tag("otel.status_code", "string", "\"OK\"") << "status 1";
     QTest::newRow("server error by http") << tag("http.status_code", "int64", "500") << "status 2";
-    QTest::newRow("not found is no error of a server") << tag("http.status_code", "int64", "404") << "status 0";
+    QTest::newRow("not found is no error of a server")
+        << tag("http.status_code", "int64", "404") << "status 0";
     QTest::newRow("old scope") << tag("otel.library.name", "string", "\"lib\"") << "scope lib@";
-    QTest::newRow("self reference stays a cycle") << R"("references":[{"refType":"CHILD_OF","traceID":"1","spanID":"2"}])" << "of 0000000000000002";
-    QTest::newRow("reference elsewhere is a link") << R"("references":[{"refType":"CHILD_OF","traceID":"9","spanID":"2"}])"
-                                                   << "{opentracing.ref_type=\"child_of\"}";
+    QTest::newRow("self reference stays a cycle")
+        << R"("references":[{"refType":"CHILD_OF","traceID":"1","spanID":"2"}])"
+        << "of 0000000000000002";
+    QTest::newRow("reference elsewhere is a link")
+        << R"("references":[{"refType":"CHILD_OF","traceID":"9","spanID":"2"}])"
+        << "{opentracing.ref_type=\"child_of\"}";
 }
 
 void TstJaeger::fieldsAreReadLeniently()
@@ -154,8 +169,8 @@ void TstJaeger::aFaultySpanIsRejectedAlone_data()
 void TstJaeger::aFaultySpanIsRejectedAlone()
 {
     QFETCH(QString, span);
-    const auto batch = decodedJaeger(R"({"traceID":"1","spans":[{"spanID":"2","startTime":1},)" + span.toStdString()
-                                     + R"(,{"spanID":"4","startTime":1}]})");
+    const auto batch = decodedJaeger(R"({"traceID":"1","spans":[{"spanID":"2","startTime":1},)" +
+                                     span.toStdString() + R"(,{"spanID":"4","startTime":1}]})");
     QCOMPARE(batch.batch.spans.size(), std::size_t{2});
     QCOMPARE(batch.rejectedSpans.count, std::uint64_t{1});
     QVERIFY(!batch.rejectedSpans.firstReason.empty());
@@ -210,25 +225,32 @@ void TstJaeger::realFilesDecodeSensibly()
     std::set<SpanId> ids;
     for (const Span &span : batch.batch.spans) {
         ids.insert(span.id);
-        QVERIFY(span.time.begin > Timestamp(std::chrono::hours(24 * 365 * 40)) && span.time.length() > Duration(0));
+        QVERIFY(span.time.begin > Timestamp(std::chrono::hours(24 * 365 * 40)) &&
+                span.time.length() > Duration(0));
         QVERIFY(!batch.batch.resources[span.resource].serviceName().empty());
     }
-    const auto count = [&](auto condition) { return static_cast<int>(std::ranges::count_if(batch.batch.spans, condition)); };
+    const auto count = [&](auto condition) {
+        return static_cast<int>(std::ranges::count_if(batch.batch.spans, condition));
+    };
     QCOMPARE(static_cast<int>(batch.batch.spans.size()), spans);
     QCOMPARE(count([](const Span &span) { return !span.parent; }), roots);
     QCOMPARE(count([&](const Span &span) { return span.parent && !ids.contains(span.parent); }), orphans);
-    QCOMPARE(QString::fromUtf8(batch.batch.spans[0].name.data(), static_cast<qsizetype>(batch.batch.spans[0].name.size())), firstName);
+    QCOMPARE(QString::fromUtf8(batch.batch.spans[0].name.data(),
+                               static_cast<qsizetype>(batch.batch.spans[0].name.size())),
+             firstName);
 }
 
 void TstJaeger::realFilesComeBackEqual()
 {
-    for (const char *name : {"genai-trace", "graph-trace", "otlp2jaeger-out", "overlapping-children", "ui_01"}) {
+    for (const char *name :
+         {"genai-trace", "graph-trace", "otlp2jaeger-out", "overlapping-children", "ui_01"}) {
         const std::string json = fieldFile("jaeger/" + QString::fromLatin1(name) + u".json"_s);
         if (json.empty())
             QSKIP(missingFieldFile);
         auto batch = decodedJaeger(json);
         auto again = decodedJaeger(encodeJaegerJson(batch.batch));
-        QCOMPARE(QString::fromStdString(sortedText(again.batch)), QString::fromStdString(sortedText(batch.batch)));
+        QCOMPARE(QString::fromStdString(sortedText(again.batch)),
+                 QString::fromStdString(sortedText(batch.batch)));
     }
 }
 
@@ -246,7 +268,8 @@ void TstJaeger::theCollectorsTranslationIsUnderstood()
     for (Scope &scope : sent->batch.scopes)
         scope.schemaUrl = {};
     auto answered = decodedJaeger(jaeger);
-    QCOMPARE(QString::fromStdString(sortedText(answered.batch)), QString::fromStdString(sortedText(sent->batch)));
+    QCOMPARE(QString::fromStdString(sortedText(answered.batch)),
+             QString::fromStdString(sortedText(sent->batch)));
 }
 
 void TstJaeger::anyByteMayBeWrong()

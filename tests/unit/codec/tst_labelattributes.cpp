@@ -29,18 +29,20 @@ TelemetryBatch sampleFor(Way way)
 
 TelemetryBatch sentAndReceived(const TelemetryBatch &batch, Way way)
 {
-    Result<DecodedBatch> decoded = way == Way::Otlp     ? decodeOtlpJson(encodeOtlpJson(batch))
-                                   : way == Way::Jaeger ? decodeJaegerJson("{\"data\":[" + encodeJaegerItems(batch) + "]}")
-                                                        : decodeZipkinJson('[' + encodeZipkinItems(batch) + ']');
+    Result<DecodedBatch> decoded = way == Way::Otlp ? decodeOtlpJson(encodeOtlpJson(batch))
+                                   : way == Way::Jaeger
+                                       ? decodeJaegerJson("{\"data\":[" + encodeJaegerItems(batch) + "]}")
+                                       : decodeZipkinJson('[' + encodeZipkinItems(batch) + ']');
     return decoded ? std::move(decoded->batch) : TelemetryBatch();
 }
 
 TraceLabels labelsFor(TraceId trace)
 {
     TraceLabels labels;
-    labels.query = QueryLabel{trace, Verdict::Bad, "makes up a price; \"quoted\"\nand \xE2\x80\x94 twice", Timestamp(Duration(1'700'000'000'123'456'789))};
-    labels.documents.push_back({trace, 0xfedcba9876543210U, 0x0123456789abcdefU, true, "chunk \"7\"", "Kapitel \xC3\x9C",
-                                Timestamp(Duration(1'700'000'000'000'000'001))});
+    labels.query = QueryLabel{trace, Verdict::Bad, "makes up a price; \"quoted\"\nand \xE2\x80\x94 twice",
+                              Timestamp(Duration(1'700'000'000'123'456'789))};
+    labels.documents.push_back({trace, 0xfedcba9876543210U, 0x0123456789abcdefU, true, "chunk \"7\"",
+                                "Kapitel \xC3\x9C", Timestamp(Duration(1'700'000'000'000'000'001))});
     labels.documents.push_back({trace, 7, 0, false, "42", "", Timestamp(Duration(5))});
     return labels;
 }
@@ -102,14 +104,16 @@ void TstLabelAttributes::othersReadThemAsAnnotations()
     QVERIFY(valueOf(batch, "trace.annotations.0.annotation.explanation").starts_with("makes up a price"));
     QCOMPARE(valueOf(batch, "trace.annotations.1.annotation.name"), std::string("document"));
     QCOMPARE(valueOf(batch, "trace.annotations.1.annotation.label"), std::string("wanted"));
-    QCOMPARE(valueOf(batch, "trace.annotations.1.annotation.identifier"), std::string("spanwise:fedcba9876543210"));
+    QCOMPARE(valueOf(batch, "trace.annotations.1.annotation.identifier"),
+             std::string("spanwise:fedcba9876543210"));
     QCOMPARE(valueOf(batch, "trace.annotations.2.annotation.label"), std::string("unwanted"));
 }
 
 void TstLabelAttributes::annotationsOfOthersStay()
 {
     TelemetryBatch original = sampleBatch();
-    std::vector<Attribute> attributes(original.spans.front().attributes.begin(), original.spans.front().attributes.end());
+    std::vector<Attribute> attributes(original.spans.front().attributes.begin(),
+                                      original.spans.front().attributes.end());
     attributes.push_back({"trace.annotations.3.annotation.name", Value::ofString("correctness")});
     attributes.push_back({"trace.annotations.3.annotation.identifier", Value::ofString("spanwiser")});
     attributes.push_back({"trace.annotations.x.annotation.identifier", Value::ofString("spanwise")});
@@ -128,8 +132,10 @@ void TstLabelAttributes::damagedAnnotationsStay_data()
     QTest::newRow("a verdict nobody knows") << QByteArray("0.annotation.label") << QByteArray("so-so");
     QTest::newRow("no time") << QByteArray("0.annotation.metadata") << QByteArray("{}");
     QTest::newRow("no JSON") << QByteArray("0.annotation.metadata") << QByteArray("{\"time\":");
-    QTest::newRow("a key that is none") << QByteArray("1.annotation.identifier") << QByteArray("spanwise:12xz");
-    QTest::newRow("a question that is none") << QByteArray("1.annotation.metadata") << QByteArray(R"({"time":"5","question":7})");
+    QTest::newRow("a key that is none")
+        << QByteArray("1.annotation.identifier") << QByteArray("spanwise:12xz");
+    QTest::newRow("a question that is none")
+        << QByteArray("1.annotation.metadata") << QByteArray(R"({"time":"5","question":7})");
 }
 
 void TstLabelAttributes::damagedAnnotationsStay()
@@ -139,10 +145,12 @@ void TstLabelAttributes::damagedAnnotationsStay()
     TelemetryBatch original = sampleBatch();
     TelemetryBatch batch = withLabels(original, 0, labelsFor(original.spans.front().traceId));
     const std::string damaged = "trace.annotations." + key.toStdString();
-    std::vector<Attribute> attributes(batch.spans.front().attributes.begin(), batch.spans.front().attributes.end());
+    std::vector<Attribute> attributes(batch.spans.front().attributes.begin(),
+                                      batch.spans.front().attributes.end());
     for (Attribute &attribute : attributes) {
         if (attribute.key == damaged)
-            attribute.value = Value::ofString(batch.arena.copy(std::string_view(value.constData(), std::size_t(value.size()))));
+            attribute.value = Value::ofString(
+                batch.arena.copy(std::string_view(value.constData(), std::size_t(value.size()))));
     }
     batch.spans.front().attributes = batch.arena.copy(std::span<const Attribute>(attributes));
     const std::vector<TraceLabels> taken = takeLabels(batch);
@@ -155,7 +163,8 @@ void TstLabelAttributes::aNoteAloneTravelsToo()
 {
     TelemetryBatch original = sampleBatch();
     TraceLabels labels;
-    labels.query = QueryLabel{original.spans.front().traceId, std::nullopt, "ask Mia", Timestamp(Duration(9))};
+    labels.query =
+        QueryLabel{original.spans.front().traceId, std::nullopt, "ask Mia", Timestamp(Duration(9))};
     TelemetryBatch batch = withLabels(original, 0, labels);
     QCOMPARE(valueOf(batch, "trace.annotations.0.annotation.label"), std::string("absent"));
     QVERIFY(takeLabels(batch) == std::vector{labels});

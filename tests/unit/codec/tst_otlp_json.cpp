@@ -26,8 +26,8 @@ std::string readFile(const QString &path)
 std::string spanWith(const std::string &fields)
 {
     return R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10",)"
-           R"("spanId":"0102030405060708","name":"s")"
-           + (fields.empty() ? std::string() : "," + fields) + "}]}]}]}";
+           R"("spanId":"0102030405060708","name":"s")" +
+           (fields.empty() ? std::string() : "," + fields) + "}]}]}]}";
 }
 
 std::string attributeWith(const std::string &value)
@@ -131,16 +131,19 @@ void TstOtlpJson::attributeValuesAreReadLeniently_data()
     row("boolean", R"({"boolValue":true})", "true");
     row("boolean in a string", R"({"boolValue":"false"})", "false");
     row("snake case", R"({"string_value":"x"})", "\"x\"");
-    row("escapes", R"({"stringValue":"a\"\\\/\n\u00fc\ud83d\udd0d"})", "\"a\"\\/\n\xC3\xBC\xF0\x9F\x94\x8D\"");
+    row("escapes", R"({"stringValue":"a\"\\\/\n\u00fc\ud83d\udd0d"})",
+        "\"a\"\\/\n\xC3\xBC\xF0\x9F\x94\x8D\"");
     row("string of one backslash", R"({"stringValue":"\\"})", "\"\\\"");
     row("bytes", R"({"bytesValue":"AP8Q"})", "0x00ff10");
     row("bytes, URL-safe, unpadded", R"({"bytesValue":"-_8"})", "0xfbff");
     row("empty value", "{}", "-");
     row("null value", "null", "-");
     row("null member", R"({"stringValue":null})", "-");
-    row("array", R"({"arrayValue":{"values":[{"intValue":1},{},null,{"stringValue":"b"}]}})", "[1,-,-,\"b\"]");
+    row("array", R"({"arrayValue":{"values":[{"intValue":1},{},null,{"stringValue":"b"}]}})",
+        "[1,-,-,\"b\"]");
     row("empty array", R"({"arrayValue":{}})", "[]");
-    row("map", R"({"kvlistValue":{"values":[{"value":{"boolValue":true},"key":"a"},{"key":"b"}]}})", "{a=true b=-}");
+    row("map", R"({"kvlistValue":{"values":[{"value":{"boolValue":true},"key":"a"},{"key":"b"}]}})",
+        "{a=true b=-}");
     row("unknown member", R"({"futureValue":{"x":[1,{"y":2}]}})", "-");
     row("space everywhere", "\t{ \"intValue\" :\n \"5\" \r }", "5");
 }
@@ -152,7 +155,8 @@ void TstOtlpJson::attributeValuesAreReadLeniently()
     const auto decoded = decodeOtlpJson(attributeWith(json.toStdString()));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     QVERIFY2(decoded->rejectedSpans.firstReason.empty(), decoded->rejectedSpans.firstReason.c_str());
-    QCOMPARE(QByteArray::fromStdString(describe(decoded->batch.spans.at(0).attributes)), QByteArray("k=" + expected));
+    QCOMPARE(QByteArray::fromStdString(describe(decoded->batch.spans.at(0).attributes)),
+             QByteArray("k=" + expected));
 }
 
 void TstOtlpJson::spanFieldsAreReadLeniently_data()
@@ -164,7 +168,8 @@ void TstOtlpJson::spanFieldsAreReadLeniently_data()
     };
     row("times in strings", R"("startTimeUnixNano":"5","endTimeUnixNano":"7")", "[5,7)");
     row("times as numbers", R"("startTimeUnixNano":1700000000123456789)", "[1700000000123456789,0)");
-    row("snake case", R"("start_time_unix_nano":5,"parent_span_id":"00000000000000aa")", "of 00000000000000aa s [5,");
+    row("snake case", R"("start_time_unix_nano":5,"parent_span_id":"00000000000000aa")",
+        "of 00000000000000aa s [5,");
     row("upper case id", R"("parentSpanId":"00000000000000AB")", "of 00000000000000ab");
     row("empty parent", R"("parentSpanId":"")", "of 0000000000000000");
     row("base64 parent", R"("parentSpanId":"AQIDBAUGBwg=")", "of 0102030405060708");
@@ -204,7 +209,8 @@ void TstOtlpJson::aFaultySpanIsRejectedAlone_data()
         QTest::newRow(name) << QByteArray(span) << QByteArray(reason);
     };
     const char *const ids = R"("traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708",)";
-    row("short trace id", R"({"traceId":"0102","spanId":"0102030405060708"})", "traceId is not 32 hex digits");
+    row("short trace id", R"({"traceId":"0102","spanId":"0102030405060708"})",
+        "traceId is not 32 hex digits");
     row("trace id of 15 bytes in base64", R"({"traceId":"AQIDBAUGBwgJCgsMDQ4P","spanId":"0102030405060708"})",
         "traceId is not 32 hex digits");
     row("no ids", "{}", "trace id is missing or all zero");
@@ -213,11 +219,13 @@ void TstOtlpJson::aFaultySpanIsRejectedAlone_data()
     row("name is a number", (QByteArray("{") + ids + R"("name":5})").constData(), "name is not a string");
     row("attributes are a map", (QByteArray("{") + ids + R"("attributes":{"a":1}})").constData(),
         "attributes is not an array");
-    row("integer is text", (QByteArray("{") + ids + R"("attributes":[{"key":"a","value":{"intValue":"x"}}]})").constData(),
+    row("integer is text",
+        (QByteArray("{") + ids + R"("attributes":[{"key":"a","value":{"intValue":"x"}}]})").constData(),
         "intValue is not a number of its range");
     row("negative time", (QByteArray("{") + ids + R"("startTimeUnixNano":-1})").constData(),
         "startTimeUnixNano is not a number of its range");
-    row("time beyond 2262", (QByteArray("{") + ids + R"("endTimeUnixNano":"18446744073709551615"})").constData(),
+    row("time beyond 2262",
+        (QByteArray("{") + ids + R"("endTimeUnixNano":"18446744073709551615"})").constData(),
         "endTimeUnixNano lies beyond the year 2262");
 }
 
@@ -226,13 +234,15 @@ void TstOtlpJson::aFaultySpanIsRejectedAlone()
     QFETCH(const QByteArray, span);
     QFETCH(const QByteArray, reason);
     std::string body = spanWith({});
-    const std::string good = R"({"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"1112131415161718","name":"n"})";
+    const std::string good =
+        R"({"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"1112131415161718","name":"n"})";
     body.insert(body.rfind("]}]}]}"), "," + span.toStdString() + "," + good);
     const auto decoded = decodeOtlpJson(body);
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     QCOMPARE(decoded->batch.spans.size(), 2U);
     QCOMPARE(decoded->rejectedSpans.count, 1U);
-    QVERIFY2(decoded->rejectedSpans.firstReason.find(reason.toStdString()) != std::string::npos, decoded->rejectedSpans.firstReason.c_str());
+    QVERIFY2(decoded->rejectedSpans.firstReason.find(reason.toStdString()) != std::string::npos,
+             decoded->rejectedSpans.firstReason.c_str());
 }
 
 void TstOtlpJson::brokenJsonIsAnErrorWithItsPosition_data()
@@ -294,8 +304,10 @@ void TstOtlpJson::instrumentationLibrarySpansAreIgnoredBesideScopeSpans()
 {
     QFETCH(const QByteArray, first);
     QFETCH(const QByteArray, second);
-    const QByteArray list = R"([{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708"}]}])";
-    const QByteArray body = R"({"resourceSpans":[{")" + first + "\":" + list + ",\"" + second + "\":" + list + "}]}";
+    const QByteArray list =
+        R"([{"spans":[{"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708"}]}])";
+    const QByteArray body =
+        R"({"resourceSpans":[{")" + first + "\":" + list + ",\"" + second + "\":" + list + "}]}";
     const auto decoded = decodeOtlpJson(body.toStdString());
     QVERIFY(decoded);
     QCOMPARE(decoded->batch.spans.size(), 1U);
@@ -314,14 +326,17 @@ void TstOtlpJson::textWithoutEscapesIsViewedWithoutCopies()
 
 void TstOtlpJson::invalidUtf8IsRepairedAndKept()
 {
-    const auto decoded = decodeOtlpJson(attributeWith("{\"stringValue\":\"a\xFF" "b\"}"));
+    const auto decoded = decodeOtlpJson(attributeWith("{\"stringValue\":\"a\xFF"
+                                                      "b\"}"));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
-    QCOMPARE(decoded->batch.spans.at(0).attributes[0].value.string(), "a\xEF\xBF\xBD" "b");
+    QCOMPARE(decoded->batch.spans.at(0).attributes[0].value.string(), "a\xEF\xBF\xBD"
+                                                                      "b");
 }
 
 void TstOtlpJson::loneSurrogatesAreRepairedAndKept()
 {
-    const auto decoded = decodeOtlpJson(attributeWith(R"({"stringValue":"cut \ud83d \\ud83d \udd0d\ud83d\udd0d"})"));
+    const auto decoded =
+        decodeOtlpJson(attributeWith(R"({"stringValue":"cut \ud83d \\ud83d \udd0d\ud83d\udd0d"})"));
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     QCOMPARE(decoded->batch.spans.at(0).attributes[0].value.string(),
              "cut \xEF\xBF\xBD \\ud83d \xEF\xBF\xBD\xF0\x9F\x94\x8D");
@@ -340,10 +355,13 @@ void TstOtlpJson::hostileNestingIsRejected()
     for (int i = 0; i < 63; ++i)
         value = R"({"kvlistValue":{"values":[{"key":"k","value":)" + value + "}]}}";
     QCOMPARE(decodeOtlpJson(attributeWith(value))->rejectedSpans.count, 0U);
-    QCOMPARE(decodeOtlpJson(attributeWith(R"({"arrayValue":{"values":[)" + value + "]}}"))->rejectedSpans.count, 1U);
+    QCOMPARE(
+        decodeOtlpJson(attributeWith(R"({"arrayValue":{"values":[)" + value + "]}}"))->rejectedSpans.count,
+        1U);
 
     const std::size_t depth = 100'000;
-    const auto unknown = decodeOtlpJson(spanWith("\"x\":" + std::string(depth, '[') + std::string(depth, ']')));
+    const auto unknown =
+        decodeOtlpJson(spanWith("\"x\":" + std::string(depth, '[') + std::string(depth, ']')));
     QVERIFY(!unknown || unknown->batch.spans.size() == 1);
     std::string open;
     for (std::size_t i = 0; i < depth; ++i)
@@ -382,7 +400,9 @@ void TstOtlpJson::realFilesSurviveBothEncodings()
         const auto first = decodeOtlpJson(text);
         QVERIFY2(first, qPrintable(name));
         const bool isLogs = text.find("\"resourceLogs\"") != std::string::npos;
-        const Signal signal = isLogs ? Signal::Logs : text.find("\"resourceMetrics\"") != std::string::npos ? Signal::Metrics : Signal::Traces;
+        const Signal signal = isLogs                                                  ? Signal::Logs
+                              : text.find("\"resourceMetrics\"") != std::string::npos ? Signal::Metrics
+                                                                                      : Signal::Traces;
         QCOMPARE(first->rejected(signal).count, 0U);
         QCOMPARE(first->batch.spans.empty(), signal != Signal::Traces);
         QCOMPARE(first->batch.logs.empty(), signal != Signal::Logs);
@@ -392,8 +412,10 @@ void TstOtlpJson::realFilesSurviveBothEncodings()
         QCOMPARE(signalOfProtobuf(protobuf), signal);
         const auto third = decodeOtlpProtobuf(protobuf, signal);
         QVERIFY(second && third);
-        QCOMPARE(QString::fromStdString(describe(second->batch)), QString::fromStdString(describe(first->batch)));
-        QCOMPARE(QString::fromStdString(describe(third->batch)), QString::fromStdString(describe(first->batch)));
+        QCOMPARE(QString::fromStdString(describe(second->batch)),
+                 QString::fromStdString(describe(first->batch)));
+        QCOMPARE(QString::fromStdString(describe(third->batch)),
+                 QString::fromStdString(describe(first->batch)));
     }
 }
 

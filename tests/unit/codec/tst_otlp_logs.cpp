@@ -72,27 +72,32 @@ void TstOtlpLogs::theEncoderWritesWhatTheSpecificationAsks()
     record.body = Value::ofString("no");
     record.traceId = traceId(1);
     batch.logs.push_back(record);
-    QCOMPARE(encodeOtlpJson(batch),
-             R"({"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[{"timeUnixNano":"12",)"
-             R"("severityNumber":17,"body":{"stringValue":"no"},"traceId":"00000000000000000000000000000001"}]}]}]})");
+    QCOMPARE(
+        encodeOtlpJson(batch),
+        R"({"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[{"timeUnixNano":"12",)"
+        R"("severityNumber":17,"body":{"stringValue":"no"},"traceId":"00000000000000000000000000000001"}]}]}]})");
 }
 
 void TstOtlpLogs::fieldsAreReadLeniently_data()
 {
     QTest::addColumn<QByteArray>("fields");
     QTest::addColumn<QByteArray>("same");
-    const auto row = [](const char *name, const char *fields, const char *same) { QTest::newRow(name) << QByteArray(fields) << QByteArray(same); };
+    const auto row = [](const char *name, const char *fields, const char *same) {
+        QTest::newRow(name) << QByteArray(fields) << QByteArray(same);
+    };
     row("severity by name", R"("severityNumber":"SEVERITY_NUMBER_WARN2")", R"("severityNumber":14)");
     row("severity as text", R"("severityNumber":"9")", R"("severityNumber":9)");
     row("severity of the future", R"("severityNumber":99)", R"("severityNumber":0)");
-    row("snake case", R"("time_unix_nano":"5","observed_time_unix_nano":6,"severity_text":"x","event_name":"e","trace_id":"0102030405060708090a0b0c0d0e0f10","span_id":"0102030405060708","dropped_attributes_count":1)",
+    row("snake case",
+        R"("time_unix_nano":"5","observed_time_unix_nano":6,"severity_text":"x","event_name":"e","trace_id":"0102030405060708090a0b0c0d0e0f10","span_id":"0102030405060708","dropped_attributes_count":1)",
         R"("timeUnixNano":5,"observedTimeUnixNano":"6","severityText":"x","eventName":"e","traceId":"0102030405060708090A0B0C0D0E0F10","spanId":"0102030405060708","droppedAttributesCount":1)");
     row("time 0 is unknown", R"("timeUnixNano":"0","observedTimeUnixNano":0)", "");
     row("null is absent", R"("timeUnixNano":null,"body":null,"attributes":null,"traceId":null)", "");
     row("empty ids are absent", R"("traceId":"","spanId":"")", "");
     row("an empty body", R"("body":{})", "");
     row("the name of old records", R"("name":"e")", R"("eventName":"e")");
-    row("base64 ids", R"("traceId":"AQIDBAUGBwgJCgsMDQ4PEA==")", R"("traceId":"0102030405060708090a0b0c0d0e0f10")");
+    row("base64 ids", R"("traceId":"AQIDBAUGBwgJCgsMDQ4PEA==")",
+        R"("traceId":"0102030405060708090a0b0c0d0e0f10")");
     row("unknown keys", R"("later":{"deep":[1,{"x":2}]})", "");
 }
 
@@ -190,7 +195,8 @@ void TstOtlpLogs::oneDocumentHoldsAllSignals()
     const std::string logs = encodeOtlpJson(sampleLogs());
     const std::string metrics = encodeOtlpJson(sampleMetrics());
     const auto members = [](const std::string &body) { return body.substr(1, body.size() - 2); };
-    const auto decoded = decodeOtlpJson("{" + members(logs) + "," + members(spans) + "," + members(metrics) + "}");
+    const auto decoded =
+        decodeOtlpJson("{" + members(logs) + "," + members(spans) + "," + members(metrics) + "}");
     QVERIFY2(decoded, decoded ? "" : decoded.error().message.c_str());
     QCOMPARE(decoded->batch.spans.size(), std::size_t(1));
     QCOMPARE(decoded->batch.logs.size(), sampleLogs().logs.size());

@@ -63,7 +63,8 @@ void TstOtlpMetrics::whatIsEncodedIsDecodedAlike()
     const std::string text = describe(batch);
     const auto viaProtobuf = decodeOtlpProtobuf(encodeOtlpProtobuf(batch, Signal::Metrics), Signal::Metrics);
     QVERIFY2(viaProtobuf && viaProtobuf->rejectedPoints.firstReason.empty(),
-             viaProtobuf ? viaProtobuf->rejectedPoints.firstReason.c_str() : viaProtobuf.error().message.c_str());
+             viaProtobuf ? viaProtobuf->rejectedPoints.firstReason.c_str()
+                         : viaProtobuf.error().message.c_str());
     QCOMPARE(QString::fromStdString(describe(viaProtobuf->batch)), QString::fromStdString(text));
     const auto viaJson = decodeOtlpJson(encodeOtlpJson(batch));
     QVERIFY2(viaJson && viaJson->rejectedPoints.firstReason.empty(),
@@ -75,10 +76,13 @@ void TstOtlpMetrics::fieldsAreReadLeniently_data()
 {
     QTest::addColumn<QByteArray>("fields");
     QTest::addColumn<QByteArray>("same");
-    const auto row = [](const char *name, const char *fields, const char *same) { QTest::newRow(name) << QByteArray(fields) << QByteArray(same); };
+    const auto row = [](const char *name, const char *fields, const char *same) {
+        QTest::newRow(name) << QByteArray(fields) << QByteArray(same);
+    };
     row("the name comes last", R"("gauge":{"dataPoints":[{"timeUnixNano":"1","asInt":"5"}]},"name":"m")",
         R"("name":"m","gauge":{"dataPoints":[{"timeUnixNano":1,"asInt":5}]})");
-    row("int gauge", R"("name":"m","intGauge":{"dataPoints":[{"timeUnixNano":"1","value":"5","labels":[{"key":"a","value":"b"}]}]})",
+    row("int gauge",
+        R"("name":"m","intGauge":{"dataPoints":[{"timeUnixNano":"1","value":"5","labels":[{"key":"a","value":"b"}]}]})",
         R"("name":"m","gauge":{"dataPoints":[{"timeUnixNano":1,"asInt":5,"attributes":[{"key":"a","value":{"stringValue":"b"}}]}]})");
     row("double sum in snake case",
         R"("name":"m","double_sum":{"data_points":[{"time_unix_nano":"1","start_time_unix_nano":"0","value":2.5}],"aggregation_temporality":"AGGREGATION_TEMPORALITY_DELTA","is_monotonic":true})",
@@ -89,7 +93,8 @@ void TstOtlpMetrics::fieldsAreReadLeniently_data()
     row("exponential in snake case",
         R"("name":"m","exponential_histogram":{"data_points":[{"time_unix_nano":"1","count":"1","scale":"-2","zero_count":0,"zero_threshold":"0.5","positive":{"offset":"-3","bucket_counts":[1]}}]})",
         R"("name":"m","exponentialHistogram":{"dataPoints":[{"timeUnixNano":1,"count":1,"scale":-2,"zeroThreshold":0.5,"positive":{"offset":-3,"bucketCounts":["1"]}}]})");
-    row("double summary", R"("name":"m","doubleSummary":{"dataPoints":[{"timeUnixNano":1,"quantile_values":[{"quantile":0.5,"value":"NaN"}]}]})",
+    row("double summary",
+        R"("name":"m","doubleSummary":{"dataPoints":[{"timeUnixNano":1,"quantile_values":[{"quantile":0.5,"value":"NaN"}]}]})",
         R"("name":"m","summary":{"dataPoints":[{"timeUnixNano":1,"quantileValues":[{"quantile":"0.5","value":"NaN"}]}]})");
 }
 
@@ -128,7 +133,8 @@ void TstOtlpMetrics::integersOfOldProtosAreReadFromProtobuf()
     QVERIFY(decoded && decoded->batch.points.size() == 1);
     QCOMPARE(decoded->batch.points[0].value.integer(), -5);
     QCOMPARE(describe(decoded->batch.points[0].attributes), "a=\"b\"");
-    QVERIFY(decoded->batch.metrics[0].monotonic && decoded->batch.metrics[0].temporality == Temporality::Cumulative);
+    QVERIFY(decoded->batch.metrics[0].monotonic &&
+            decoded->batch.metrics[0].temporality == Temporality::Cumulative);
 }
 
 void TstOtlpMetrics::listsAreReadUnpackedToo()
@@ -155,11 +161,16 @@ void TstOtlpMetrics::aFaultyPointIsRejectedAlone_data()
 {
     QTest::addColumn<QByteArray>("point");
     QTest::addColumn<QByteArray>("reason");
-    const auto row = [](const char *name, const char *point, const char *reason) { QTest::newRow(name) << QByteArray(point) << QByteArray(reason); };
+    const auto row = [](const char *name, const char *point, const char *reason) {
+        QTest::newRow(name) << QByteArray(point) << QByteArray(reason);
+    };
     row("no time", R"({"count":1})", "time of the point is missing");
-    row("counts do not fit", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[1]})", "one bucket count more");
-    row("bounds fall", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[2,1]})", "do not increase");
-    row("bounds are not numbers", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[1,"NaN"]})", "do not increase");
+    row("counts do not fit", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[1]})",
+        "one bucket count more");
+    row("bounds fall", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[2,1]})",
+        "do not increase");
+    row("bounds are not numbers", R"({"timeUnixNano":1,"bucketCounts":[1,2,3],"explicitBounds":[1,"NaN"]})",
+        "do not increase");
     row("a count is text", R"({"timeUnixNano":1,"count":"many"})", "count is not a number");
     row("not an object", "7", "not an object");
     row("a start beyond time", R"({"timeUnixNano":1,"startTimeUnixNano":"18446744073709551615"})", "2262");
@@ -170,13 +181,13 @@ void TstOtlpMetrics::aFaultyPointIsRejectedAlone()
     QFETCH(const QByteArray, point);
     QFETCH(const QByteArray, reason);
     const std::string good = R"({"timeUnixNano":1,"count":1})";
-    const auto decoded = decodeOtlpJson(
-        metricWith(R"("name":"m","histogram":{"dataPoints":[)" + good + "," + point.toStdString() + "," + good + "]}"));
+    const auto decoded = decodeOtlpJson(metricWith(R"("name":"m","histogram":{"dataPoints":[)" + good + "," +
+                                                   point.toStdString() + "," + good + "]}"));
     QVERIFY(decoded);
     QCOMPARE(decoded->batch.points.size(), std::size_t(2));
     QCOMPARE(decoded->rejectedPoints.count, 1U);
-    QVERIFY2(decoded->rejectedPoints.firstReason.starts_with("data point 2 (\"m\"): ")
-                 && decoded->rejectedPoints.firstReason.find(reason.toStdString()) != std::string::npos,
+    QVERIFY2(decoded->rejectedPoints.firstReason.starts_with("data point 2 (\"m\"): ") &&
+                 decoded->rejectedPoints.firstReason.find(reason.toStdString()) != std::string::npos,
              decoded->rejectedPoints.firstReason.c_str());
 }
 
@@ -209,8 +220,9 @@ void TstOtlpMetrics::realFilesSurviveBothEncodings()
     QVERIFY(decoded && decoded->rejectedPoints.firstReason.empty());
     QCOMPARE(decoded->batch.metrics.size(), std::size_t(4));
     QCOMPARE(decoded->batch.points.size(), std::size_t(4));
-    QCOMPARE(described(decodeOtlpProtobuf(encodeOtlpProtobuf(decoded->batch, Signal::Metrics), Signal::Metrics)),
-             describe(decoded->batch));
+    QCOMPARE(
+        described(decodeOtlpProtobuf(encodeOtlpProtobuf(decoded->batch, Signal::Metrics), Signal::Metrics)),
+        describe(decoded->batch));
     QCOMPARE(described(decodeOtlpJson(encodeOtlpJson(decoded->batch))), describe(decoded->batch));
 }
 

@@ -116,11 +116,16 @@ void TstOtlpProtobuf::aBadSpanDoesNotCostItsNeighbours_data()
     QTest::addColumn<QByteArray>("reason");
     const QByteArray trace(16, '\x11');
     const QByteArray span(8, '\x22');
-    QTest::newRow("short trace id") << QByteArray(8, '\x11') << span << QByteArray("trace id has 8 bytes instead of 16");
-    QTest::newRow("long span id") << trace << QByteArray(9, '\x22') << QByteArray("span id has 9 bytes instead of 8");
-    QTest::newRow("empty trace id") << QByteArray() << span << QByteArray("trace id has 0 bytes instead of 16");
-    QTest::newRow("zero trace id") << QByteArray(16, '\0') << span << QByteArray("trace id is missing or all zero");
-    QTest::newRow("zero span id") << trace << QByteArray(8, '\0') << QByteArray("span id is missing or all zero");
+    QTest::newRow("short trace id") << QByteArray(8, '\x11') << span
+                                    << QByteArray("trace id has 8 bytes instead of 16");
+    QTest::newRow("long span id") << trace << QByteArray(9, '\x22')
+                                  << QByteArray("span id has 9 bytes instead of 8");
+    QTest::newRow("empty trace id") << QByteArray() << span
+                                    << QByteArray("trace id has 0 bytes instead of 16");
+    QTest::newRow("zero trace id") << QByteArray(16, '\0') << span
+                                   << QByteArray("trace id is missing or all zero");
+    QTest::newRow("zero span id") << trace << QByteArray(8, '\0')
+                                  << QByteArray("span id is missing or all zero");
 }
 
 void TstOtlpProtobuf::aBadSpanDoesNotCostItsNeighbours()
@@ -137,7 +142,8 @@ void TstOtlpProtobuf::aBadSpanDoesNotCostItsNeighbours()
     QCOMPARE(decoded->batch.spans.size(), 2U);
     QCOMPARE(decoded->batch.spans[1].name, "after");
     QCOMPARE(decoded->rejectedSpans.count, 1U);
-    QCOMPARE(QByteArray::fromStdString(decoded->rejectedSpans.firstReason), QByteArray("span 2 (\"bad\"): " + reason));
+    QCOMPARE(QByteArray::fromStdString(decoded->rejectedSpans.firstReason),
+             QByteArray("span 2 (\"bad\"): " + reason));
 }
 
 void TstOtlpProtobuf::theFirstReasonIsKeptAndAllAreCounted()
@@ -286,7 +292,8 @@ void TstOtlpProtobuf::damageIsReportedWithItsPosition()
     body += "\x0a\x7f";
     const auto decoded = decodeOtlpProtobuf(body);
     QVERIFY(!decoded);
-    QVERIFY2(decoded.error().message.find("near byte " + size) != std::string::npos, decoded.error().message.c_str());
+    QVERIFY2(decoded.error().message.find("near byte " + size) != std::string::npos,
+             decoded.error().message.c_str());
 }
 
 void TstOtlpProtobuf::spansOfMixedResourcesAreGrouped()

@@ -89,13 +89,15 @@ void TstParts::answersUseTheEncodingOfTheRequest()
              R"({"partialSuccess":{"rejectedSpans":"2","errorMessage":"why \"x\""}})");
     QCOMPARE(encodeExportResponse(OtlpEncoding::Json, Signal::Traces, 0, "careful"),
              R"({"partialSuccess":{"errorMessage":"careful"}})");
-    QCOMPARE(encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 2, "why"), "\x0a\x07\x08\x02\x12\x03why");
+    QCOMPARE(encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 2, "why"),
+             "\x0a\x07\x08\x02\x12\x03why");
     QCOMPARE(encodeExportResponse(OtlpEncoding::Json, Signal::Logs, 2, {}),
              R"({"partialSuccess":{"rejectedLogRecords":"2"}})");
     QCOMPARE(encodeExportResponse(OtlpEncoding::Json, Signal::Metrics, 2, {}),
              R"({"partialSuccess":{"rejectedDataPoints":"2"}})");
     QCOMPARE(encodeRpcStatus(OtlpEncoding::Json, 3, "bad"), R"({"code":3,"message":"bad"})");
-    QCOMPARE(encodeRpcStatus(OtlpEncoding::Protobuf, 3, "bad"), "\x08\x03\x12\x03" "bad");
+    QCOMPARE(encodeRpcStatus(OtlpEncoding::Protobuf, 3, "bad"), "\x08\x03\x12\x03"
+                                                                "bad");
 }
 
 static const Registered<TstParts> registered;

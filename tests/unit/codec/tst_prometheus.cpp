@@ -36,7 +36,8 @@ QStringList linesOf(const DecodedBatch &decoded)
         line += '{';
         for (const Attribute &attribute : point.attributes)
             line += std::string(attribute.key) + '=' + std::string(attribute.value.string()) + ';';
-        lines.append(QString::fromStdString(line + '}') + QLatin1Char(' ') + QString::number(point.value.numberOr(0)));
+        lines.append(QString::fromStdString(line + '}') + QLatin1Char(' ') +
+                     QString::number(point.value.numberOr(0)));
     }
     return lines;
 }
@@ -70,7 +71,8 @@ private Q_SLOTS:
 
 void TstPrometheus::aCounterKeepsTheNameOfItsSamples()
 {
-    const DecodedBatch decoded = text("# HELP asked_total How often\\n it was asked.\n# TYPE asked_total counter\nasked_total{a=\"1\"} 3 1700000000123\n");
+    const DecodedBatch decoded = text("# HELP asked_total How often\\n it was asked.\n# TYPE asked_total "
+                                      "counter\nasked_total{a=\"1\"} 3 1700000000123\n");
     QCOMPARE(linesOf(decoded), QStringList{QStringLiteral("asked_total{a=1;} 3")});
     const Metric &metric = decoded.batch.metrics.front();
     QCOMPARE(metric.type, MetricType::Sum);
@@ -83,23 +85,27 @@ void TstPrometheus::aCounterKeepsTheNameOfItsSamples()
 void TstPrometheus::blanksCommasAndEscapesAreRead()
 {
     const DecodedBatch decoded = text("  up \t{ a = \"x\\\"y\\\\z\\n\" , b=\"\", }\t 1\r\n\n\nup2 2\n");
-    QCOMPARE(linesOf(decoded), (QStringList{QStringLiteral("up{a=x\"y\\z\n;} 1"), QStringLiteral("up2{} 2")}));
+    QCOMPARE(linesOf(decoded),
+             (QStringList{QStringLiteral("up{a=x\"y\\z\n;} 1"), QStringLiteral("up2{} 2")}));
     QCOMPARE(decoded.rejectedPoints.count, 0U);
 }
 
 void TstPrometheus::namesOfAnyCharactersStandInBraces()
 {
-    QCOMPARE(linesOf(text("{\"my.metric\",\"a b\"=\"c\"} 1\n")), QStringList{QStringLiteral("my.metric{a b=c;} 1")});
+    QCOMPARE(linesOf(text("{\"my.metric\",\"a b\"=\"c\"} 1\n")),
+             QStringList{QStringLiteral("my.metric{a b=c;} 1")});
 }
 
 void TstPrometheus::bucketsAreNoLongerCumulative()
 {
-    const DecodedBatch decoded = text("# TYPE t histogram\nt_bucket{x=\"y\",le=\"1\"} 2\nt_bucket{x=\"y\",le=\"0.5\"} 1\n"
-                                      "t_bucket{x=\"y\",le=\"+Inf\"} 5\nt_sum{x=\"y\"} 7.5\nt_count{x=\"y\"} 5\n");
+    const DecodedBatch decoded =
+        text("# TYPE t histogram\nt_bucket{x=\"y\",le=\"1\"} 2\nt_bucket{x=\"y\",le=\"0.5\"} 1\n"
+             "t_bucket{x=\"y\",le=\"+Inf\"} 5\nt_sum{x=\"y\"} 7.5\nt_count{x=\"y\"} 5\n");
     QCOMPARE(decoded.batch.points.size(), 1U);
     const Distribution &distribution = *decoded.batch.points.front().distribution;
     QCOMPARE(std::vector(distribution.bounds.begin(), distribution.bounds.end()), (std::vector{0.5, 1.0}));
-    QCOMPARE(std::vector(distribution.counts.begin(), distribution.counts.end()), (std::vector<std::uint64_t>{1, 1, 3}));
+    QCOMPARE(std::vector(distribution.counts.begin(), distribution.counts.end()),
+             (std::vector<std::uint64_t>{1, 1, 3}));
     QCOMPARE(distribution.count, 5U);
     QCOMPARE(*distribution.sum, 7.5);
     QCOMPARE(decoded.batch.metrics.front().name, std::string_view("t"));
@@ -107,15 +113,18 @@ void TstPrometheus::bucketsAreNoLongerCumulative()
 
 void TstPrometheus::bucketsThatGoDownDoNotCountBelowNothing()
 {
-    const DecodedBatch decoded = text("# TYPE t histogram\nt_bucket{le=\"1\"} 5\nt_bucket{le=\"2\"} 3\nt_bucket{le=\"+Inf\"} 4\nt_count 4\n");
+    const DecodedBatch decoded = text("# TYPE t histogram\nt_bucket{le=\"1\"} 5\nt_bucket{le=\"2\"} "
+                                      "3\nt_bucket{le=\"+Inf\"} 4\nt_count 4\n");
     const Distribution &distribution = *decoded.batch.points.front().distribution;
-    QCOMPARE(std::vector(distribution.counts.begin(), distribution.counts.end()), (std::vector<std::uint64_t>{5, 0, 0}));
+    QCOMPARE(std::vector(distribution.counts.begin(), distribution.counts.end()),
+             (std::vector<std::uint64_t>{5, 0, 0}));
     QCOMPARE(distribution.count, 5U);
 }
 
 void TstPrometheus::aSummaryHasItsQuantiles()
 {
-    const DecodedBatch decoded = text("# TYPE s summary\ns{quantile=\"0.9\"} 3\ns{quantile=\"0.5\"} 1\ns_sum 10\ns_count 4\n");
+    const DecodedBatch decoded =
+        text("# TYPE s summary\ns{quantile=\"0.9\"} 3\ns{quantile=\"0.5\"} 1\ns_sum 10\ns_count 4\n");
     const Distribution &distribution = *decoded.batch.points.front().distribution;
     QCOMPARE(distribution.quantiles.size(), 2U);
     QCOMPARE(distribution.quantiles[0].quantile, 0.5);
@@ -125,9 +134,11 @@ void TstPrometheus::aSummaryHasItsQuantiles()
 
 void TstPrometheus::openMetricsHasSecondsExemplarsAndAnEnd()
 {
-    const DecodedBatch decoded = openMetrics("# TYPE asked counter\n# UNIT asked queries\n"
-                                             "asked_total{a=\"1\"} 3.0 1700000000.5 # {trace_id=\"0af7651916cd43dd8448eb211c80319c\",k=\"v\"} 0.7 1700000000.25\n"
-                                             "asked_created{a=\"1\"} 1600000000.0\n# EOF\nafter 1\n");
+    const DecodedBatch decoded =
+        openMetrics("# TYPE asked counter\n# UNIT asked queries\n"
+                    "asked_total{a=\"1\"} 3.0 1700000000.5 # "
+                    "{trace_id=\"0af7651916cd43dd8448eb211c80319c\",k=\"v\"} 0.7 1700000000.25\n"
+                    "asked_created{a=\"1\"} 1600000000.0\n# EOF\nafter 1\n");
     QCOMPARE(linesOf(decoded), QStringList{QStringLiteral("asked_total{a=1;} 3")});
     const DataPoint &point = decoded.batch.points.front();
     QCOMPARE(point.time, Timestamp(std::chrono::milliseconds(1'700'000'000'500)));
@@ -141,12 +152,14 @@ void TstPrometheus::openMetricsHasSecondsExemplarsAndAnEnd()
 
 void TstPrometheus::aMetricThatOnlyLooksLikeAPartIsItsOwn()
 {
-    QCOMPARE(linesOf(text("# TYPE q gauge\nq 1\nq_count 2\n")), (QStringList{QStringLiteral("q{} 1"), QStringLiteral("q_count{} 2")}));
+    QCOMPARE(linesOf(text("# TYPE q gauge\nq 1\nq_count 2\n")),
+             (QStringList{QStringLiteral("q{} 1"), QStringLiteral("q_count{} 2")}));
 }
 
 void TstPrometheus::badLinesCostOnlyThemselves()
 {
-    const DecodedBatch decoded = text("good 1\nbad{a=\"} 2\nworse\nbad{a=\"1\"} x\n9no 1\nmore 1 2 3\nfine 2\n");
+    const DecodedBatch decoded =
+        text("good 1\nbad{a=\"} 2\nworse\nbad{a=\"1\"} x\n9no 1\nmore 1 2 3\nfine 2\n");
     QCOMPARE(linesOf(decoded), (QStringList{QStringLiteral("fine{} 2"), QStringLiteral("good{} 1")}));
     QCOMPARE(decoded.rejectedPoints.count, 5U);
     QVERIFY(decoded.rejectedPoints.firstReason.starts_with("line 2: "));
@@ -191,7 +204,9 @@ void TstPrometheus::textsBecomeTheValuesTheyWere_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<Value::Type>("type");
-    const auto row = [](const char *text, Value::Type type) { QTest::newRow(text) << QByteArray(text) << type; };
+    const auto row = [](const char *text, Value::Type type) {
+        QTest::newRow(text) << QByteArray(text) << type;
+    };
     row("12", Value::Type::Int);
     row("-9223372036854775808", Value::Type::Int);
     row("9223372036854775808", Value::Type::String);
@@ -209,7 +224,8 @@ void TstPrometheus::textsBecomeTheValuesTheyWere_data()
 void TstPrometheus::textsBecomeTheValuesTheyWere()
 {
     QFETCH(const QByteArray, text);
-    QTEST(typedText(std::string_view(text.constData(), static_cast<std::size_t>(text.size()))).type(), "type");
+    QTEST(typedText(std::string_view(text.constData(), static_cast<std::size_t>(text.size()))).type(),
+          "type");
 }
 
 void TstPrometheus::rowsOfColumnsInJsonKeepTheirTypes()
@@ -233,8 +249,9 @@ void TstPrometheus::aBrokenRowIsNamedByItsLine()
 
 void TstPrometheus::aRowWithoutAnIdCostsOnlyItself()
 {
-    const auto decoded = decodeClickHouseSpans(
-        "{\"name\":\"lost\"}\n{\"trace_id\":\"000000000000000000000000000000ab\",\"span_id\":\"0000000000000001\",\"name\":\"n\"}\n");
+    const auto decoded =
+        decodeClickHouseSpans("{\"name\":\"lost\"}\n{\"trace_id\":\"000000000000000000000000000000ab\","
+                              "\"span_id\":\"0000000000000001\",\"name\":\"n\"}\n");
     QVERIFY(decoded);
     QCOMPARE(decoded->batch.spans.size(), 1U);
     QCOMPARE(decoded->rejectedSpans.count, 1U);

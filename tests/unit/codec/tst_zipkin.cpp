@@ -33,14 +33,18 @@ const Span *named(const DecodedBatch &batch, std::string_view name)
 }
 
 /// A client half and its server half, and a child of each side.
-const std::string clientHalf = R"({"traceId":"1","id":"a","kind":"CLIENT","name":"call","timestamp":1000,"duration":90,)"
-                               R"("localEndpoint":{"serviceName":"front"}})";
-const std::string serverHalf = R"({"traceId":"1","id":"a","kind":"SERVER","shared":true,"name":"serve","timestamp":1010,)"
-                               R"("duration":70,"localEndpoint":{"serviceName":"back"}})";
-const std::string serverChild = R"({"traceId":"1","id":"b","parentId":"a","name":"work","timestamp":1020,"duration":9,)"
-                                R"("localEndpoint":{"serviceName":"back"}})";
-const std::string clientChild = R"({"traceId":"1","id":"c","parentId":"a","name":"wait","timestamp":1020,"duration":9,)"
-                                R"("localEndpoint":{"serviceName":"front"}})";
+const std::string clientHalf =
+    R"({"traceId":"1","id":"a","kind":"CLIENT","name":"call","timestamp":1000,"duration":90,)"
+    R"("localEndpoint":{"serviceName":"front"}})";
+const std::string serverHalf =
+    R"({"traceId":"1","id":"a","kind":"SERVER","shared":true,"name":"serve","timestamp":1010,)"
+    R"("duration":70,"localEndpoint":{"serviceName":"back"}})";
+const std::string serverChild =
+    R"({"traceId":"1","id":"b","parentId":"a","name":"work","timestamp":1020,"duration":9,)"
+    R"("localEndpoint":{"serviceName":"back"}})";
+const std::string clientChild =
+    R"({"traceId":"1","id":"c","parentId":"a","name":"wait","timestamp":1020,"duration":9,)"
+    R"("localEndpoint":{"serviceName":"front"}})";
 
 } // namespace
 
@@ -83,7 +87,8 @@ void TstZipkin::goldenFileDecodesAsItSays()
 
 void TstZipkin::sharedHalvesAreSplitAndReparented()
 {
-    const auto batch = decoded("[" + serverChild + "," + serverHalf + "," + clientHalf + "," + clientChild + "]");
+    const auto batch =
+        decoded("[" + serverChild + "," + serverHalf + "," + clientHalf + "," + clientChild + "]");
     QCOMPARE(batch.batch.spans.size(), std::size_t{4});
     const Span &client = *named(batch, "call");
     const Span &server = *named(batch, "serve");
@@ -139,11 +144,12 @@ void TstZipkin::aServerWithoutSharedIsSplitFromItsClient()
 
 void TstZipkin::piecesOfOneSpanAreMerged()
 {
-    const auto batch = decoded(R"([{"traceId":"1","id":"a","name":"job","timestamp":1000,"tags":{"x":"1","y":"2"},)"
-                               R"("annotations":[{"timestamp":1001,"value":"began"}]},)"
-                               R"({"traceId":"1","id":"a","kind":"CLIENT","timestamp":1000,"duration":50,"tags":{"x":"3","z":"4"},)"
-                               R"("annotations":[{"timestamp":1001,"value":"began"},{"timestamp":1040,"value":"ended"}],)"
-                               R"("localEndpoint":{"serviceName":"late"}}])");
+    const auto batch = decoded(
+        R"([{"traceId":"1","id":"a","name":"job","timestamp":1000,"tags":{"x":"1","y":"2"},)"
+        R"("annotations":[{"timestamp":1001,"value":"began"}]},)"
+        R"({"traceId":"1","id":"a","kind":"CLIENT","timestamp":1000,"duration":50,"tags":{"x":"3","z":"4"},)"
+        R"("annotations":[{"timestamp":1001,"value":"began"},{"timestamp":1040,"value":"ended"}],)"
+        R"("localEndpoint":{"serviceName":"late"}}])");
     QCOMPARE(batch.batch.spans.size(), std::size_t{1});
     const Span &span = batch.batch.spans[0];
     QCOMPARE(QString::fromStdString(describe(span.attributes)), u"x=\"1\" y=\"2\" z=\"4\""_s);
@@ -155,17 +161,19 @@ void TstZipkin::piecesOfOneSpanAreMerged()
 
 void TstZipkin::aSpanWithoutTimestampStartsWithWhatIsKnown()
 {
-    const auto batch = decoded(R"([{"traceId":"1","id":"a","name":"timed","timestamp":2000,"duration":5},)"
-                               R"({"traceId":"1","id":"b","name":"noted","annotations":[{"timestamp":2100,"value":"x"},)"
-                               R"({"timestamp":2300,"value":"y"}]},{"traceId":"1","id":"c","name":"bare"},)"
-                               R"({"traceId":"2","id":"d","name":"lost"}])");
+    const auto batch =
+        decoded(R"([{"traceId":"1","id":"a","name":"timed","timestamp":2000,"duration":5},)"
+                R"({"traceId":"1","id":"b","name":"noted","annotations":[{"timestamp":2100,"value":"x"},)"
+                R"({"timestamp":2300,"value":"y"}]},{"traceId":"1","id":"c","name":"bare"},)"
+                R"({"traceId":"2","id":"d","name":"lost"}])");
     QCOMPARE(named(batch, "noted")->time.begin, Timestamp(std::chrono::microseconds(2100)));
     QCOMPARE(named(batch, "noted")->time.end, Timestamp(std::chrono::microseconds(2300)));
     QCOMPARE(named(batch, "bare")->time.begin, Timestamp(std::chrono::microseconds(2000)));
     QVERIFY(find(named(batch, "bare")->attributes, "otel.zipkin.absentField.startTime") != nullptr);
     QVERIFY(named(batch, "lost") == nullptr);
     QCOMPARE(batch.rejectedSpans.count, std::uint64_t{1});
-    QVERIFY2(batch.rejectedSpans.firstReason.find("no timestamp") != std::string::npos, batch.rejectedSpans.firstReason.c_str());
+    QVERIFY2(batch.rejectedSpans.firstReason.find("no timestamp") != std::string::npos,
+             batch.rejectedSpans.firstReason.c_str());
 }
 
 void TstZipkin::theErrorTagMakesTheStatus_data()
@@ -174,14 +182,23 @@ void TstZipkin::theErrorTagMakesTheStatus_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("left");
-    QTest::newRow("no tag") << R"({"a":"1"})" << 0 << "" << "a=\"1\"";
-    QTest::newRow("true") << R"({"error":"true"})" << 2 << "" << "";
-    QTest::newRow("false is an error too") << R"({"error":"false"})" << 2 << "false" << "";
-    QTest::newRow("message") << R"({"error":"boom"})" << 2 << "boom" << "";
-    QTest::newRow("status tags") << R"({"otel.status_code":"ERROR","otel.status_description":"d","error":"d"})" << 2 << "d" << "";
-    QTest::newRow("old status tag") << R"({"otel.status_code":"STATUS_CODE_OK"})" << 1 << "" << "";
-    QTest::newRow("own error attribute") << R"({"otel.status_code":"UNSET","error":"mine"})" << 0 << "" << "error=\"mine\"";
-    QTest::newRow("unknown status word stays") << R"({"otel.status_code":"odd"})" << 0 << "" << "otel.status_code=\"odd\"";
+    QTest::newRow("no tag") << R"({"a":"1"})" << 0 << ""
+                            << "a=\"1\"";
+    QTest::newRow("true") << R"({"error":"true"})" << 2 << ""
+                          << "";
+    QTest::newRow("false is an error too") << R"({"error":"false"})" << 2 << "false"
+                                           << "";
+    QTest::newRow("message") << R"({"error":"boom"})" << 2 << "boom"
+                             << "";
+    QTest::newRow("status tags")
+        << R"({"otel.status_code":"ERROR","otel.status_description":"d","error":"d"})" << 2 << "d"
+        << "";
+    QTest::newRow("old status tag") << R"({"otel.status_code":"STATUS_CODE_OK"})" << 1 << ""
+                                    << "";
+    QTest::newRow("own error attribute") << R"({"otel.status_code":"UNSET","error":"mine"})" << 0 << ""
+                                         << "error=\"mine\"";
+    QTest::newRow("unknown status word stays") << R"({"otel.status_code":"odd"})" << 0 << ""
+                                               << "otel.status_code=\"odd\"";
 }
 
 void TstZipkin::theErrorTagMakesTheStatus()
@@ -190,10 +207,12 @@ void TstZipkin::theErrorTagMakesTheStatus()
     QFETCH(int, status);
     QFETCH(QString, message);
     QFETCH(QString, left);
-    const auto batch = decoded(R"([{"traceId":"1","id":"a","timestamp":1,"tags":)" + tags.toStdString() + "}]");
+    const auto batch =
+        decoded(R"([{"traceId":"1","id":"a","timestamp":1,"tags":)" + tags.toStdString() + "}]");
     const Span &span = batch.batch.spans.at(0);
     QCOMPARE(static_cast<int>(span.status), status);
-    QCOMPARE(QString::fromUtf8(span.statusMessage.data(), static_cast<qsizetype>(span.statusMessage.size())), message);
+    QCOMPARE(QString::fromUtf8(span.statusMessage.data(), static_cast<qsizetype>(span.statusMessage.size())),
+             message);
     QCOMPARE(QString::fromStdString(describe(span.attributes)), left);
 }
 
@@ -202,9 +221,12 @@ void TstZipkin::fieldsAreReadLeniently_data()
     QTest::addColumn<QString>("fields");
     QTest::newRow("numbers as text") << R"("traceId":"1","id":"2","timestamp":"1000","duration":"10")";
     QTest::newRow("fractions") << R"("traceId":"1","id":"2","timestamp":1000.9,"duration":1e1)";
-    QTest::newRow("null for absent") << R"("traceId":"1","id":"2","timestamp":1000,"duration":10,"kind":null,"tags":null,"localEndpoint":null)";
-    QTest::newRow("upper case and padded ids") << R"("traceId":"00000000000000000000000000000001","id":"0000000000000002","timestamp":1000,"duration":10)";
-    QTest::newRow("parent is itself") << R"("traceId":"1","id":"2","parentId":"2","timestamp":1000,"duration":10)";
+    QTest::newRow("null for absent")
+        << R"("traceId":"1","id":"2","timestamp":1000,"duration":10,"kind":null,"tags":null,"localEndpoint":null)";
+    QTest::newRow("upper case and padded ids")
+        << R"("traceId":"00000000000000000000000000000001","id":"0000000000000002","timestamp":1000,"duration":10)";
+    QTest::newRow("parent is itself")
+        << R"("traceId":"1","id":"2","parentId":"2","timestamp":1000,"duration":10)";
     QTest::newRow("empty parent") << R"("traceId":"1","id":"2","parentId":"","timestamp":1000,"duration":10)";
     QTest::newRow("unknown keys") << R"("x":[{"y":1}],"traceId":"1","id":"2","timestamp":1000,"duration":10)";
     QTest::newRow("escaped keys") << R"("trace\u0049d":"1","id":"2","timestamp":1000,"duration":10)";
@@ -231,7 +253,8 @@ void TstZipkin::aFaultySpanIsRejectedAlone_data()
     QTest::newRow("id too long") << R"({"traceId":"1","id":"00000000000000001","timestamp":1})";
     QTest::newRow("zero id") << R"({"traceId":"1","id":"0","timestamp":1})";
     QTest::newRow("beyond 2262") << R"({"traceId":"1","id":"2","timestamp":9999999999999999999})";
-    QTest::newRow("end beyond 2262") << R"({"traceId":"1","id":"2","timestamp":1000,"duration":9223372036854775807})";
+    QTest::newRow("end beyond 2262")
+        << R"({"traceId":"1","id":"2","timestamp":1000,"duration":9223372036854775807})";
     QTest::newRow("negative time") << R"({"traceId":"1","id":"2","timestamp":-5})";
     QTest::newRow("tags are a list") << R"({"traceId":"1","id":"2","timestamp":1,"tags":["a"]})";
     QTest::newRow("not an object") << "7";
@@ -249,7 +272,8 @@ void TstZipkin::aFaultySpanIsRejectedAlone()
 
 void TstZipkin::brokenJsonIsAnError()
 {
-    for (const char *body : {"", "[", "[{", "7", "\"x\"", "[{\"traceId\":\"1\"", "[] []", "[tru]", "[1e]", "nonsense"}) {
+    for (const char *body :
+         {"", "[", "[{", "7", "\"x\"", "[{\"traceId\":\"1\"", "[] []", "[tru]", "[1e]", "nonsense"}) {
         const auto result = decodeZipkinJson(body);
         QVERIFY2(!result, body);
         QVERIFY(result.error().code == Error::Code::InvalidInput);
@@ -263,7 +287,8 @@ void TstZipkin::protobufHoldsTheSameAsJson()
     auto fromProtobuf = decodeZipkinProtobuf(testFile(u"zipkin/shop.pb"_s));
     QVERIFY2(fromProtobuf, fromProtobuf ? "" : fromProtobuf.error().message.c_str());
     const auto fromJson = decoded(testFile(u"zipkin/shop.json"_s));
-    QCOMPARE(QString::fromStdString(describe(fromProtobuf->batch)), QString::fromStdString(describe(fromJson.batch)));
+    QCOMPARE(QString::fromStdString(describe(fromProtobuf->batch)),
+             QString::fromStdString(describe(fromJson.batch)));
 }
 
 void TstZipkin::damagedProtobufIsAnError()
@@ -287,10 +312,12 @@ void TstZipkin::whatZipkinCanCarryComesBackEqual()
 
 void TstZipkin::sharedHalvesAreWrittenAsZipkinHasThem()
 {
-    const auto batch = decoded("[" + clientHalf + "," + serverHalf + "," + serverChild + "," + clientChild + "]");
+    const auto batch =
+        decoded("[" + clientHalf + "," + serverHalf + "," + serverChild + "," + clientChild + "]");
     const std::string json = encodeZipkinJson(batch.batch);
     QVERIFY2(json.find(R"("id":"000000000000000a","shared":true)") != std::string::npos, json.c_str());
-    QCOMPARE(QString::fromStdString(describe(decoded(json).batch)), QString::fromStdString(describe(batch.batch)));
+    QCOMPARE(QString::fromStdString(describe(decoded(json).batch)),
+             QString::fromStdString(describe(batch.batch)));
 }
 
 void TstZipkin::realFilesDecodeSensibly_data()
@@ -338,13 +365,15 @@ void TstZipkin::realFilesDecodeSensibly()
 
 void TstZipkin::realFilesComeBackEqual()
 {
-    for (const char *name : {"ascend", "envoy", "messaging", "simple-db-p6", "skew", "smartthings-mobile-web-install"}) {
+    for (const char *name :
+         {"ascend", "envoy", "messaging", "simple-db-p6", "skew", "smartthings-mobile-web-install"}) {
         const std::string json = fieldFile(u"zipkin/"_s + QString::fromLatin1(name) + u".json"_s);
         if (json.empty())
             QSKIP(missingFieldFile);
         auto batch = decoded(json);
         auto again = decoded(encodeZipkinJson(batch.batch));
-        QCOMPARE(QString::fromStdString(sortedText(again.batch)), QString::fromStdString(sortedText(batch.batch)));
+        QCOMPARE(QString::fromStdString(sortedText(again.batch)),
+                 QString::fromStdString(sortedText(batch.batch)));
     }
 }
 

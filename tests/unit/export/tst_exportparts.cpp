@@ -105,7 +105,8 @@ void TstExportParts::aWrongUrlIsRefusedWithItsReason()
     QFETCH(QByteArray, reason);
     const auto parsed = HttpUrl::parse(url.toStdString());
     QVERIFY(!parsed.has_value());
-    QVERIFY2(parsed.error().message.find(reason.toStdString()) != std::string::npos, parsed.error().message.c_str());
+    QVERIFY2(parsed.error().message.find(reason.toStdString()) != std::string::npos,
+             parsed.error().message.c_str());
 }
 
 void TstExportParts::theGeneralEndpointGetsThePathTheOtherDoesNot()
@@ -114,7 +115,8 @@ void TstExportParts::theGeneralEndpointGetsThePathTheOtherDoesNot()
         return OtlpHttpExporterOptions::fromEnvironment({}, variables(std::move(values)))->endpoint;
     };
     QCOMPARE(endpointOf({}), std::string("http://localhost:4318/v1/traces"));
-    QCOMPARE(endpointOf({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:1"}}), std::string("http://h:1/v1/traces"));
+    QCOMPARE(endpointOf({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:1"}}),
+             std::string("http://h:1/v1/traces"));
     QCOMPARE(endpointOf({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:1/base/"}}),
              std::string("http://h:1/base/v1/traces"));
     QCOMPARE(endpointOf({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:1"},
@@ -150,7 +152,8 @@ void TstExportParts::whatTheVariablesAskForAndIsNotKnownIsAnError()
 
 void TstExportParts::aHeaderThatHttpDoesNotAllowIsRefused()
 {
-    for (const auto &header : {std::pair("bad name", "v"), std::pair("name", "v\r\nInjected: 1"), std::pair("", "v")}) {
+    for (const auto &header :
+         {std::pair("bad name", "v"), std::pair("name", "v\r\nInjected: 1"), std::pair("", "v")}) {
         OtlpHttpExporterOptions options;
         options.headers = {{header.first, header.second}};
         QVERIFY(!OtlpHttpExporter::create(options).has_value());
@@ -163,15 +166,18 @@ void TstExportParts::retryAfterIsSecondsOrADate()
     QCOMPARE(retryAfter("0", now).value(), std::chrono::milliseconds(0));
     QCOMPARE(retryAfter("Sun, 06 Nov 1994 08:49:39 GMT", now).value(), std::chrono::milliseconds(2000));
     QCOMPARE(retryAfter("Sun, 06 Nov 1994 08:49:00 GMT", now).value(), std::chrono::milliseconds(0));
-    for (const char *bad : {"", "-1", "1.5", "soon", "Sun, 99 Nov 1994 08:49:39 GMT", "Sun, 06 Nix 1994 08:49:39 GMT",
-                            "Sun, 06 Nov 1994 24:49:39 GMT", "99999999999999999999"})
+    for (const char *bad :
+         {"", "-1", "1.5", "soon", "Sun, 99 Nov 1994 08:49:39 GMT", "Sun, 06 Nix 1994 08:49:39 GMT",
+          "Sun, 06 Nov 1994 24:49:39 GMT", "99999999999999999999"})
         QVERIFY2(!retryAfter(bad, now).has_value(), bad);
 }
 
 void TstExportParts::theDelayGrowsWithinItsBounds()
 {
-    RetryPolicy policy{.firstDelay = std::chrono::milliseconds(100), .longestDelay = std::chrono::milliseconds(1000),
-                       .factor = 2, .jitter = 0.5};
+    RetryPolicy policy{.firstDelay = std::chrono::milliseconds(100),
+                       .longestDelay = std::chrono::milliseconds(1000),
+                       .factor = 2,
+                       .jitter = 0.5};
     QCOMPARE(backoff(policy, 0, 0.5), std::chrono::milliseconds(100));
     QCOMPARE(backoff(policy, 1, 0.5), std::chrono::milliseconds(200));
     QCOMPARE(backoff(policy, 1, 0.0), std::chrono::milliseconds(100));
@@ -184,7 +190,8 @@ void TstExportParts::theDelayGrowsWithinItsBounds()
 void TstExportParts::aPartialSuccessIsRead()
 {
     QCOMPARE(partialSuccessOf("").rejectedSpans, std::uint64_t(0));
-    const auto partial = partialSuccessOf(encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 3, "ids of wrong length"));
+    const auto partial = partialSuccessOf(
+        encodeExportResponse(OtlpEncoding::Protobuf, Signal::Traces, 3, "ids of wrong length"));
     QCOMPARE(partial.rejectedSpans, std::uint64_t(3));
     QCOMPARE(partial.message, std::string("ids of wrong length"));
     QCOMPARE(partialSuccessOf("\x0A\xFF\xFF not protobuf").rejectedSpans, std::uint64_t(0));
@@ -192,7 +199,8 @@ void TstExportParts::aPartialSuccessIsRead()
 
 void TstExportParts::anErrorBodyIsReadInItsType()
 {
-    QCOMPARE(errorMessageOf("application/x-protobuf", encodeRpcStatus(OtlpEncoding::Protobuf, 14, "queue is full")),
+    QCOMPARE(errorMessageOf("application/x-protobuf",
+                            encodeRpcStatus(OtlpEncoding::Protobuf, 14, "queue is full")),
              std::string("queue is full"));
     QCOMPARE(errorMessageOf("text/plain", "not today"), std::string("not today"));
     QCOMPARE(errorMessageOf("application/x-protobuf", "\xFF\xFF"), std::string());

@@ -27,12 +27,13 @@ private Q_SLOTS:
 void TstDocuments::openInferenceListsAreRead()
 {
     SpanBuilder builder("retrieval 0 9");
-    builder.with(0, {{"retrieval.documents.10.document.id", text("eleventh")},
-                     {"retrieval.documents.0.document.id", Value::ofInt(7)},
-                     {"retrieval.documents.0.document.content", text("Text.")},
-                     {"retrieval.documents.0.document.score", Value::ofDouble(0.5)},
-                     {"retrieval.documents.0.document.metadata", text(R"({"source":"s.md","title":"Manual"})")},
-                     {"retrieval.documents.2.document.id", text("third")}});
+    builder.with(0,
+                 {{"retrieval.documents.10.document.id", text("eleventh")},
+                  {"retrieval.documents.0.document.id", Value::ofInt(7)},
+                  {"retrieval.documents.0.document.content", text("Text.")},
+                  {"retrieval.documents.0.document.score", Value::ofDouble(0.5)},
+                  {"retrieval.documents.0.document.metadata", text(R"({"source":"s.md","title":"Manual"})")},
+                  {"retrieval.documents.2.document.id", text("third")}});
     const auto documents = documentsOf(builder.batch.spans[0]);
     QCOMPARE(documents.size(), 3U);
     QCOMPARE(documents[0], (Document{"7", "Manual", "Text.", 0.5, 1, R"({"source":"s.md","title":"Manual"})",
@@ -60,7 +61,8 @@ void TstDocuments::aRerankerShowsBothLists()
 void TstDocuments::genAiDocumentsAreReadAsTextAndAsValues()
 {
     SpanBuilder asText("retrieval 0 9");
-    asText.with(0, {{"gen_ai.retrieval.documents", text(R"([{"id":"a","score":0.9,"content":"A"},{"id":5,"title":"T"}])")}});
+    asText.with(0, {{"gen_ai.retrieval.documents",
+                     text(R"([{"id":"a","score":0.9,"content":"A"},{"id":5,"title":"T"}])")}});
     const auto first = documentsOf(asText.batch.spans[0]);
     QCOMPARE(first.size(), 2U);
     QCOMPARE(first[0].score, std::optional(0.9));
@@ -68,7 +70,8 @@ void TstDocuments::genAiDocumentsAreReadAsTextAndAsValues()
     QCOMPARE(first[1].title, "T");
 
     SpanBuilder asValues("retrieval 0 9");
-    const Attribute members[] = {{"id", text("a")}, {"score", Value::ofInt(1)}, {"content", text("quote \" and\nline")}};
+    const Attribute members[] = {
+        {"id", text("a")}, {"score", Value::ofInt(1)}, {"content", text("quote \" and\nline")}};
     const Value items[] = {Value::ofMap(members)};
     asValues.with(0, {{"gen_ai.retrieval.documents", Value::ofArray(items)}});
     const auto second = documentsOf(asValues.batch.spans[0]);
@@ -80,10 +83,13 @@ void TstDocuments::genAiDocumentsAreReadAsTextAndAsValues()
 void TstDocuments::vectorDatabaseEventsAreRead()
 {
     SpanBuilder builder("chroma.query 0 9");
-    builder.event(0, "db.query.result", {{"db.query.result.id", text("a")}, {"db.query.result.document", text("A")},
-                                         {"db.query.result.metadata", text(R"({"name":"n"})")},
-                                         {"db.query.result.distance", Value::ofDouble(0.25)}});
-    builder.event(0, "db.search.result", {{"db.search.result.id", text("b")}, {"db.search.result.score", Value::ofDouble(2)}});
+    builder.event(0, "db.query.result",
+                  {{"db.query.result.id", text("a")},
+                   {"db.query.result.document", text("A")},
+                   {"db.query.result.metadata", text(R"({"name":"n"})")},
+                   {"db.query.result.distance", Value::ofDouble(0.25)}});
+    builder.event(0, "db.search.result",
+                  {{"db.search.result.id", text("b")}, {"db.search.result.score", Value::ofDouble(2)}});
     builder.event(0, "unrelated", {});
     const auto documents = documentsOf(builder.batch.spans[0]);
     QCOMPARE(documents.size(), 2U);
@@ -96,8 +102,10 @@ void TstDocuments::vectorDatabaseEventsAreRead()
 void TstDocuments::haystackComponentsAreRead()
 {
     SpanBuilder builder("haystack.component.run 0 9");
-    const std::string list = R"({"documents":[{"id":"a","content":"A","meta":{"file_name":"f.md"},"score":0.5}]})";
-    builder.with(0, {{"haystack.component.type", text("LostInTheMiddleRanker")}, {"haystack.component.input", text(list)},
+    const std::string list =
+        R"({"documents":[{"id":"a","content":"A","meta":{"file_name":"f.md"},"score":0.5}]})";
+    builder.with(0, {{"haystack.component.type", text("LostInTheMiddleRanker")},
+                     {"haystack.component.input", text(list)},
                      {"haystack.component.output", text(list)}});
     const auto documents = documentsOf(builder.batch.spans[0]);
     QCOMPARE(documents.size(), 2U);
@@ -109,8 +117,10 @@ void TstDocuments::haystackComponentsAreRead()
 void TstDocuments::whatIsNoDocumentIsNone()
 {
     SpanBuilder builder("x 0 9");
-    builder.with(0, {{"retrieval.documents.x.document.id", text("a")}, {"retrieval.documents.1", text("a")},
-                     {"gen_ai.retrieval.documents", text("[{")}, {"retrieval.documents.99999999999.document.id", text("a")}});
+    builder.with(0, {{"retrieval.documents.x.document.id", text("a")},
+                     {"retrieval.documents.1", text("a")},
+                     {"gen_ai.retrieval.documents", text("[{")},
+                     {"retrieval.documents.99999999999.document.id", text("a")}});
     QVERIFY(documentsOf(builder.batch.spans[0]).empty());
 }
 

@@ -76,7 +76,9 @@ void TstFacts::namesTellTheStep_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("step");
-    const auto row = [](const char *name, const char *step) { QTest::newRow(name) << QByteArray(name) << QByteArray(step); };
+    const auto row = [](const char *name, const char *step) {
+        QTest::newRow(name) << QByteArray(name) << QByteArray(step);
+    };
     row("query_analysis", "analysis");
     row("rewriteQuery", "analysis");
     row("routing", "routing");
@@ -130,12 +132,17 @@ void TstFacts::everyDialectTellsTheStep()
              StepKind::Generation);
     QCOMPARE(stepOf("fetch.retriever", {{"traceloop.span.kind", text("task")}}), StepKind::Retrieval);
     QCOMPARE(stepOf("chroma.query", {{"db.vector.query.top_k", Value::ofInt(3)}}), StepKind::Retrieval);
-    QCOMPARE(stepOf("chroma.query", {{"db.operation", text("query")}, {"db.system", text("chroma")}}), StepKind::Retrieval);
-    QCOMPARE(stepOf("chroma.add", {{"db.operation", text("add")}, {"db.system", text("chroma")}}), StepKind::Other);
-    QCOMPARE(stepOf("orders", {{"db.operation", text("query")}, {"db.system", text("postgresql")}}), StepKind::Other);
-    QCOMPARE(stepOf("haystack.component.run", {{"haystack.component.type", text("InMemoryEmbeddingRetriever")}}),
+    QCOMPARE(stepOf("chroma.query", {{"db.operation", text("query")}, {"db.system", text("chroma")}}),
              StepKind::Retrieval);
-    QCOMPARE(stepOf("haystack.component.run", {{"haystack.component.type", text("PromptBuilder")}}), StepKind::Other);
+    QCOMPARE(stepOf("chroma.add", {{"db.operation", text("add")}, {"db.system", text("chroma")}}),
+             StepKind::Other);
+    QCOMPARE(stepOf("orders", {{"db.operation", text("query")}, {"db.system", text("postgresql")}}),
+             StepKind::Other);
+    QCOMPARE(
+        stepOf("haystack.component.run", {{"haystack.component.type", text("InMemoryEmbeddingRetriever")}}),
+        StepKind::Retrieval);
+    QCOMPARE(stepOf("haystack.component.run", {{"haystack.component.type", text("PromptBuilder")}}),
+             StepKind::Other);
 }
 
 void TstFacts::theQueryItselfIsNoStep()
@@ -170,8 +177,8 @@ void TstFacts::theQuestionIsFoundInEveryShape_data()
         R"({"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"First"},)"
         R"({"role":"assistant","content":"Yes"},{"role":"user","content":"Second"}]})",
         "Second");
-    row("LangChain messages", "input.value", R"({"messages":[{"type":"human","content":"Why?"},{"type":"ai","content":"x"}]})",
-        "Why?");
+    row("LangChain messages", "input.value",
+        R"({"messages":[{"type":"human","content":"Why?"},{"type":"ai","content":"x"}]})", "Why?");
     row("Traceloop keyword", "traceloop.entity.input", R"({"args":[],"kwargs":{"query":"Why?"}})", "Why?");
     row("Traceloop argument", "traceloop.entity.input", R"({"args":["Why?"],"kwargs":{}})", "Why?");
     row("Haystack", "haystack.pipeline.input_data", R"({"retriever":{"top_k":5,"query":"Why?"}})", "Why?");
@@ -179,7 +186,9 @@ void TstFacts::theQuestionIsFoundInEveryShape_data()
     row("gen_ai messages", "gen_ai.input.messages",
         R"([{"role":"system","parts":[{"type":"text","content":"s"}]},{"role":"user","parts":[{"type":"text","content":"Why?"}]}])",
         "Why?");
-    row("unescaped", "input.value", R"({"query":"gr\u00fc\u00dfe"})", "gr\xC3\xBC\xC3\x9F" "e");
+    row("unescaped", "input.value", R"({"query":"gr\u00fc\u00dfe"})",
+        "gr\xC3\xBC\xC3\x9F"
+        "e");
 }
 
 void TstFacts::theQuestionIsFoundInEveryShape()
@@ -215,11 +224,14 @@ void TstFacts::theAnswerIsFoundInEveryShape_data()
         "Two.");
     row("an answer that was cut stays as it came", "output.value", "ExtractedAnswer(query='q', data='Tw",
         "ExtractedAnswer(query='q', data='Tw");
-    row("OpenAI choices", "output.value", R"({"id":"1","choices":[{"message":{"role":"assistant","content":"That."}}]})", "That.");
+    row("OpenAI choices", "output.value",
+        R"({"id":"1","choices":[{"message":{"role":"assistant","content":"That."}}]})", "That.");
     row("Traceloop", "traceloop.entity.output", R"("That.")", "That.");
-    row("Haystack replies", "haystack.pipeline.output_data", R"({"llm":{"replies":["That."],"meta":[{}]}})", "That.");
+    row("Haystack replies", "haystack.pipeline.output_data", R"({"llm":{"replies":["That."],"meta":[{}]}})",
+        "That.");
     row("gen_ai", "gen_ai.output.messages",
-        R"([{"role":"assistant","parts":[{"type":"text","content":"That."}],"finish_reason":"stop"}])", "That.");
+        R"([{"role":"assistant","parts":[{"type":"text","content":"That."}],"finish_reason":"stop"}])",
+        "That.");
 }
 
 void TstFacts::theAnswerIsFoundInEveryShape()
@@ -267,7 +279,9 @@ void TstFacts::aChainBelowAWebFrameworkIsTheQuery()
 {
     SpanBuilder builder("POST_/query 0 9\n  middleware 0 9\n    chain 1 8\n      inner 2 3");
     builder.batch.spans[0].kind = SpanKind::Server;
-    builder.with(2, {{"openinference.span.kind", text("CHAIN")}, {"input.value", text("Why?")}, {"output.value", text("So.")}});
+    builder.with(2, {{"openinference.span.kind", text("CHAIN")},
+                     {"input.value", text("Why?")},
+                     {"output.value", text("So.")}});
     builder.with(3, {{"openinference.span.kind", text("CHAIN")}, {"input.value", text("inner")}});
     const auto facts = readFacts(builder.batch);
     QVERIFY(!facts[0].isQuery);
@@ -293,7 +307,8 @@ void TstFacts::aChainInsideAQueryIsNone()
 void TstFacts::aWorkflowIsAQueryWhereverItIs()
 {
     SpanBuilder builder("server 0 9\n  ask 1 8");
-    builder.with(1, {{"traceloop.span.kind", text("workflow")}, {"traceloop.entity.input", text(R"({"args":["Why?"]})")}});
+    builder.with(1, {{"traceloop.span.kind", text("workflow")},
+                     {"traceloop.entity.input", text(R"({"args":["Why?"]})")}});
     QVERIFY(factsOf(builder.batch, 1).isQuery);
     QVERIFY(readFacts(builder.batch)[1].isQuery);
     SpanBuilder haystack("server 0 9\n  haystack.pipeline.run 1 8");
@@ -313,7 +328,8 @@ void TstFacts::aChainWithAnUnknownParentIsNone()
 
 void TstFacts::modelAndTokensAndCostAreRead()
 {
-    const Entry openInference({{"openinference.span.kind", text("LLM")}, {"llm.model_name", text("m")},
+    const Entry openInference({{"openinference.span.kind", text("LLM")},
+                               {"llm.model_name", text("m")},
                                {"llm.token_count.prompt", Value::ofInt(10)},
                                {"llm.token_count.completion", Value::ofInt(5)},
                                {"llm.cost.prompt", Value::ofDouble(0.25)},
@@ -322,13 +338,16 @@ void TstFacts::modelAndTokensAndCostAreRead()
     QCOMPARE(openInference.facts.inputTokens, 10);
     QCOMPARE(openInference.facts.outputTokens, 5);
     QCOMPARE(openInference.facts.costUsd, 0.75);
-    const Entry genAi({{"gen_ai.operation.name", text("chat")}, {"gen_ai.request.model", text("asked")},
-                       {"gen_ai.response.model", text("answered")}, {"gen_ai.usage.prompt_tokens", Value::ofInt(7)},
+    const Entry genAi({{"gen_ai.operation.name", text("chat")},
+                       {"gen_ai.request.model", text("asked")},
+                       {"gen_ai.response.model", text("answered")},
+                       {"gen_ai.usage.prompt_tokens", Value::ofInt(7)},
                        {"gen_ai.usage.output_tokens", Value::ofDouble(3)}});
     QCOMPARE(genAi.facts.model, "answered");
     QCOMPARE(genAi.facts.inputTokens, 7);
     QCOMPARE(genAi.facts.outputTokens, 3);
-    const Entry broken({{"llm.token_count.prompt", Value::ofInt(-4)}, {"llm.cost.total", Value::ofDouble(-1)}});
+    const Entry broken(
+        {{"llm.token_count.prompt", Value::ofInt(-4)}, {"llm.cost.total", Value::ofDouble(-1)}});
     QCOMPARE(broken.facts.inputTokens, 0);
     QCOMPARE(broken.facts.costUsd, 0.0);
 }
@@ -336,10 +355,12 @@ void TstFacts::modelAndTokensAndCostAreRead()
 void TstFacts::chainsDoNotCountTheirChildrensTokens()
 {
     for (const char *const kind : {"CHAIN", "AGENT"}) {
-        const Entry entry({{"openinference.span.kind", text(kind)}, {"llm.token_count.prompt", Value::ofInt(10)}});
+        const Entry entry(
+            {{"openinference.span.kind", text(kind)}, {"llm.token_count.prompt", Value::ofInt(10)}});
         QCOMPARE(entry.facts.inputTokens, 0);
     }
-    const Entry agent({{"gen_ai.operation.name", text("invoke_agent")}, {"gen_ai.usage.input_tokens", Value::ofInt(10)}});
+    const Entry agent(
+        {{"gen_ai.operation.name", text("invoke_agent")}, {"gen_ai.usage.input_tokens", Value::ofInt(10)}});
     QCOMPARE(agent.facts.inputTokens, 0);
 }
 
@@ -347,7 +368,8 @@ void TstFacts::oneModelCallReportedTwiceCountsOnce()
 {
     SpanBuilder builder("ChatOpenAI 0 9\n  openai.chat 1 8");
     for (const std::size_t row : {0U, 1U})
-        builder.with(row, {{"openinference.span.kind", text("LLM")}, {"llm.token_count.prompt", Value::ofInt(10)}});
+        builder.with(
+            row, {{"openinference.span.kind", text("LLM")}, {"llm.token_count.prompt", Value::ofInt(10)}});
     const auto facts = readFacts(builder.batch);
     QCOMPARE(facts[0].inputTokens + facts[1].inputTokens, 10);
 }
@@ -357,7 +379,8 @@ void TstFacts::parentCyclesEnd()
     SpanBuilder builder("a 0 9\n  b 1 8");
     builder.batch.spans[0].parent = builder.batch.spans[1].id;
     for (const std::size_t row : {0U, 1U})
-        builder.with(row, {{"openinference.span.kind", text(row == 0 ? "CHAIN" : "LLM")}, {"input.value", text("q")},
+        builder.with(row, {{"openinference.span.kind", text(row == 0 ? "CHAIN" : "LLM")},
+                           {"input.value", text("q")},
                            {"llm.token_count.prompt", Value::ofInt(10)}});
     QCOMPARE(readFacts(builder.batch).size(), 2U);
 }
@@ -366,12 +389,13 @@ void TstFacts::hallucinationIsReadFromEvaluations_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("label");
-    QTest::addColumn<double>("score"); // below -1: not sent
+    QTest::addColumn<double>("score");    // below -1: not sent
     QTest::addColumn<double>("expected"); // below 0: none
     QTest::newRow("score") << QByteArray("Hallucination") << QByteArray() << 0.25 << 0.25;
     QTest::newRow("label") << QByteArray("hallucination") << QByteArray("hallucinated") << -9.0 << 1.0;
     QTest::newRow("good label") << QByteArray("hallucination") << QByteArray("factual") << -9.0 << 0.0;
-    QTest::newRow("denied label") << QByteArray("hallucination") << QByteArray("not hallucinated") << -9.0 << 0.0;
+    QTest::newRow("denied label") << QByteArray("hallucination") << QByteArray("not hallucinated") << -9.0
+                                  << 0.0;
     QTest::newRow("groundedness") << QByteArray("groundedness") << QByteArray() << 0.75 << 0.25;
     QTest::newRow("faithfulness") << QByteArray("ragas_faithfulness") << QByteArray() << 1.0 << 0.0;
     QTest::newRow("scale of five") << QByteArray("groundedness") << QByteArray() << 4.0 << -1.0;
@@ -397,9 +421,10 @@ void TstFacts::hallucinationIsReadFromEvaluations()
                            {"annotations.0.annotation.score", scoreValue}});
     QCOMPARE(annotated.facts.hallucination.value_or(-1), expected);
     SpanBuilder events("root 0 9");
-    events.event(0, "gen_ai.evaluation.result", {{"gen_ai.evaluation.name", text(nameText)},
-                                                 {"gen_ai.evaluation.score.label", text(labelText)},
-                                                 {"gen_ai.evaluation.score.value", scoreValue}});
+    events.event(0, "gen_ai.evaluation.result",
+                 {{"gen_ai.evaluation.name", text(nameText)},
+                  {"gen_ai.evaluation.score.label", text(labelText)},
+                  {"gen_ai.evaluation.score.value", scoreValue}});
     QCOMPARE(factsOf(events.batch).hallucination.value_or(-1), expected);
 }
 
@@ -429,7 +454,9 @@ void TstFacts::anExceptionFailsASpanWithoutStatus()
 
 void TstFacts::contextPipelineAndCacheAreRead()
 {
-    const Entry entry({{"input.value", text("q")}, {"query.context", text(R"({"top_k":3})")}, {"pipeline", text("multi_hop")},
+    const Entry entry({{"input.value", text("q")},
+                       {"query.context", text(R"({"top_k":3})")},
+                       {"pipeline", text("multi_hop")},
                        {"cache.hit", Value::ofBool(true)}});
     QCOMPARE(entry.facts.context, R"({"top_k":3})");
     QCOMPARE(entry.facts.pipeline, "multi_hop");

@@ -36,11 +36,21 @@ std::string outline(const Message &message)
         line += line.empty() ? "" : " | ";
         const std::string call = part.callId.empty() ? "" : '(' + part.callId + ')';
         switch (part.kind) {
-        case Kind::Text: line += "text " + part.text; break;
-        case Kind::Reasoning: line += "reasoning " + part.text; break;
-        case Kind::ToolCall: line += "call " + part.name + call + ' ' + part.text; break;
-        case Kind::ToolAnswer: line += "answer" + call + ' ' + part.text; break;
-        case Kind::Other: line += "other " + part.name + ' ' + part.text; break;
+        case Kind::Text:
+            line += "text " + part.text;
+            break;
+        case Kind::Reasoning:
+            line += "reasoning " + part.text;
+            break;
+        case Kind::ToolCall:
+            line += "call " + part.name + call + ' ' + part.text;
+            break;
+        case Kind::ToolAnswer:
+            line += "answer" + call + ' ' + part.text;
+            break;
+        case Kind::Other:
+            line += "other " + part.name + ' ' + part.text;
+            break;
         case Kind::Medium:
             line += part.name + ' ' + part.mimeType + ' ';
             line += mediumSize(part) ? std::to_string(*mediumSize(part)) + " bytes" : part.text;
@@ -50,7 +60,8 @@ std::string outline(const Message &message)
     return line;
 }
 
-LogRecord record(const SpanBuilder &builder, std::string_view name, Value body, std::span<const Attribute> attributes = {})
+LogRecord record(const SpanBuilder &builder, std::string_view name, Value body,
+                 std::span<const Attribute> attributes = {})
 {
     LogRecord made;
     made.traceId = builder.batch.spans[0].traceId;
@@ -98,14 +109,15 @@ private Q_SLOTS:
 void TstMessages::openInferenceMessagesAreRead()
 {
     SpanBuilder builder("llm 0 9");
-    builder.with(0, {{"llm.input_messages.0.message.role", text("system")},
-                     {"llm.input_messages.0.message.content", text("Be brief.")},
-                     {"llm.input_messages.1.message.role", text("user")},
-                     {"llm.input_messages.1.message.contents.0.message_content.text", text("Look:")},
-                     {"llm.input_messages.1.message.contents.1.message_content.text", text("this")},
-                     {"llm.output_messages.0.message.role", text("assistant")},
-                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.name", text("find")},
-                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", text(R"({"a":1})")}});
+    builder.with(
+        0, {{"llm.input_messages.0.message.role", text("system")},
+            {"llm.input_messages.0.message.content", text("Be brief.")},
+            {"llm.input_messages.1.message.role", text("user")},
+            {"llm.input_messages.1.message.contents.0.message_content.text", text("Look:")},
+            {"llm.input_messages.1.message.contents.1.message_content.text", text("this")},
+            {"llm.output_messages.0.message.role", text("assistant")},
+            {"llm.output_messages.0.message.tool_calls.0.tool_call.function.name", text("find")},
+            {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", text(R"({"a":1})")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.size(), 3U);
     QCOMPARE(flat(messages[0]), (Flat{Message::Direction::Input, "system", "Be brief."}));
@@ -117,11 +129,14 @@ void TstMessages::openInferenceMessagesAreRead()
 void TstMessages::genAiMessagesAreRead()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
-                     {"gen_ai.input.messages", text(R"([{"role":"user","parts":[{"type":"text","content":"Why?"}]}])")},
-                     {"gen_ai.output.messages",
-                      text(R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
-                           R"({"type":"tool_call","name":"find","arguments":{"a":1}}],"finish_reason":"stop"}])")}});
+    builder.with(
+        0,
+        {{"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
+         {"gen_ai.input.messages", text(R"([{"role":"user","parts":[{"type":"text","content":"Why?"}]}])")},
+         {"gen_ai.output.messages",
+          text(
+              R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
+              R"({"type":"tool_call","name":"find","arguments":{"a":1}}],"finish_reason":"stop"}])")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.size(), 3U);
     QCOMPARE(messages[0].role, "system");
@@ -133,8 +148,10 @@ void TstMessages::genAiMessagesAreRead()
 void TstMessages::traceloopAndLegacyMessagesAreRead()
 {
     SpanBuilder builder("openai.chat 0 9");
-    builder.with(0, {{"gen_ai.prompt.0.role", text("user")}, {"gen_ai.prompt.0.content", text("Why?")},
-                     {"gen_ai.completion.0.role", text("assistant")}, {"gen_ai.completion.0.content", text("So.")}});
+    builder.with(0, {{"gen_ai.prompt.0.role", text("user")},
+                     {"gen_ai.prompt.0.content", text("Why?")},
+                     {"gen_ai.completion.0.role", text("assistant")},
+                     {"gen_ai.completion.0.content", text("So.")}});
     builder.event(0, "gen_ai.user.message", {{"content", text("event")}});
     builder.event(0, "gen_ai.choice", {{"message", text("chosen")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
@@ -148,29 +165,35 @@ void TstMessages::traceloopAndLegacyMessagesAreRead()
 void TstMessages::picturesAndSoundsStandAsWhatTheyAre()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"llm.input_messages.0.message.role", text("user")},
-                     {"llm.input_messages.0.message.contents.0.message_content.text", text("What is this?")},
-                     {"llm.input_messages.0.message.contents.1.message_content.image.image.url", text("data:image/png;base64,AAAA")},
-                     {"llm.input_messages.1.message.role", text("tool")},
-                     {"llm.input_messages.1.message.tool_call_id", text("c1")},
-                     {"llm.input_messages.1.message.content", text("42")},
-                     {"gen_ai.output.messages",
-                      text(R"([{"role":"assistant","parts":[{"type":"blob","modality":"audio","mime_type":"audio/wav","content":"QUJD"},)"
-                           R"({"type":"uri","modality":"image","uri":"https://x.test/a.png"},{"content":"bare"},)"
-                           R"({"type":"tool_call_response","id":"c2","response":{"ok":true}}]}])")}});
+    builder.with(
+        0,
+        {{"llm.input_messages.0.message.role", text("user")},
+         {"llm.input_messages.0.message.contents.0.message_content.text", text("What is this?")},
+         {"llm.input_messages.0.message.contents.1.message_content.image.image.url",
+          text("data:image/png;base64,AAAA")},
+         {"llm.input_messages.1.message.role", text("tool")},
+         {"llm.input_messages.1.message.tool_call_id", text("c1")},
+         {"llm.input_messages.1.message.content", text("42")},
+         {"gen_ai.output.messages",
+          text(
+              R"([{"role":"assistant","parts":[{"type":"blob","modality":"audio","mime_type":"audio/wav","content":"QUJD"},)"
+              R"({"type":"uri","modality":"image","uri":"https://x.test/a.png"},{"content":"bare"},)"
+              R"({"type":"tool_call_response","id":"c2","response":{"ok":true}}]}])")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.size(), 3U);
     QCOMPARE(messages[0].content, "What is this?\n[image, image/png, 26 bytes]");
     QCOMPARE(messages[1].content, "42");
     QCOMPARE(messages[1].toolCallId, "c1");
-    QCOMPARE(messages[2].content, "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\n{\"ok\":true}");
+    QCOMPARE(messages[2].content,
+             "[audio, audio/wav, 4 bytes of base64]\n[image https://x.test/a.png]\nbare\n{\"ok\":true}");
     QCOMPARE(messages[2].toolCallId, "c2");
 }
 
 void TstMessages::textCompletionsAreMessages()
 {
     SpanBuilder builder("llm 0 9");
-    builder.with(0, {{"llm.choices.0.completion.text", text("So.")}, {"llm.prompts.0.prompt.text", text("Why?")}});
+    builder.with(
+        0, {{"llm.choices.0.completion.text", text("So.")}, {"llm.prompts.0.prompt.text", text("Why?")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.size(), 2U);
     QCOMPARE(flat(messages[0]), (Flat{Message::Direction::Input, "user", "Why?"}));
@@ -191,14 +214,16 @@ void TstMessages::partsOfOpenInferenceKeepTheirOrder()
     SpanBuilder builder("llm 0 9");
     builder.with(0, {{"llm.input_messages.0.message.role", text("user")},
                      {"llm.input_messages.0.message.contents.1.message_content.type", text("image")},
-                     {"llm.input_messages.0.message.contents.1.message_content.image.image.url", text("data:image/png;base64,AAAA")},
+                     {"llm.input_messages.0.message.contents.1.message_content.image.image.url",
+                      text("data:image/png;base64,AAAA")},
                      {"llm.input_messages.0.message.contents.0.message_content.text", text("What is this?")},
                      {"llm.output_messages.0.message.role", text("assistant")},
                      {"llm.output_messages.0.message.contents.0.message_content.type", text("reasoning")},
                      {"llm.output_messages.0.message.contents.0.message_content.text", text("A cat, so:")},
                      {"llm.output_messages.0.message.tool_calls.0.tool_call.id", text("c1")},
                      {"llm.output_messages.0.message.tool_calls.0.tool_call.function.name", text("name_cat")},
-                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", text(R"({"tail":true})")}});
+                     {"llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments",
+                      text(R"({"tail":true})")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(outline(messages.at(0)), "text What is this? | image image/png 3 bytes");
     QCOMPARE(outline(messages.at(1)), R"(reasoning A cat, so: | call name_cat(c1) {"tail":true})");
@@ -207,22 +232,27 @@ void TstMessages::partsOfOpenInferenceKeepTheirOrder()
 void TstMessages::partsOfGenAiKeepTheirKinds()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.output.messages",
-                      text(R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
-                           R"({"type":"tool_call","id":"c1","name":"find","arguments":{"a":1}},)"
-                           R"({"type":"tool_call_response","id":"c1","response":{"ok":true}},)"
-                           R"({"type":"uri","modality":"video","uri":"https://x.test/v.mp4","mime_type":"video/mp4"},)"
-                           R"({"type":"plan","steps":[1,2]}],"finish_reason":"stop"}])")}});
+    builder.with(
+        0,
+        {{"gen_ai.output.messages",
+          text(
+              R"([{"role":"assistant","parts":[{"type":"reasoning","content":"Hm."},{"type":"text","content":"So."},)"
+              R"({"type":"tool_call","id":"c1","name":"find","arguments":{"a":1}},)"
+              R"({"type":"tool_call_response","id":"c1","response":{"ok":true}},)"
+              R"({"type":"uri","modality":"video","uri":"https://x.test/v.mp4","mime_type":"video/mp4"},)"
+              R"({"type":"plan","steps":[1,2]}],"finish_reason":"stop"}])")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
-    QCOMPARE(outline(messages.at(0)), R"(reasoning Hm. | text So. | call find(c1) {"a":1} | answer(c1) {"ok":true} | )"
-                                      R"(video video/mp4 https://x.test/v.mp4 | other plan {"type":"plan","steps":[1,2]})");
+    QCOMPARE(outline(messages.at(0)),
+             R"(reasoning Hm. | text So. | call find(c1) {"a":1} | answer(c1) {"ok":true} | )"
+             R"(video video/mp4 https://x.test/v.mp4 | other plan {"type":"plan","steps":[1,2]})");
     QCOMPARE(messages[0].finishReason, "stop");
 }
 
 void TstMessages::contentThatIsAListOfPartsIsReadAsParts()
 {
     SpanBuilder builder("openai.chat 0 9");
-    constexpr std::string_view content = R"([{"type":"text","text":"Look:"},{"type":"image_url","image_url":{"url":"https://x.test/a.png"}}])";
+    constexpr std::string_view content =
+        R"([{"type":"text","text":"Look:"},{"type":"image_url","image_url":{"url":"https://x.test/a.png"}}])";
     builder.with(0, {{"gen_ai.prompt.0.role", text("user")}, {"gen_ai.prompt.0.content", text(content)}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(messages.at(0).content, std::string(content)); // searches and exports see what was sent
@@ -232,9 +262,13 @@ void TstMessages::contentThatIsAListOfPartsIsReadAsParts()
 void TstMessages::anAnswerOfAToolKnowsItsCall()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.input.messages", text(R"([{"role":"tool","tool_call_id":"c7","content":"42"},)"
-                                                    R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"c8","content":"43"}]},)"
-                                                    R"({"role":"assistant","content":[{"type":"tool_use","id":"c8","name":"add","input":{"a":1}}]}])")}});
+    builder.with(
+        0,
+        {{"gen_ai.input.messages",
+          text(
+              R"([{"role":"tool","tool_call_id":"c7","content":"42"},)"
+              R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"c8","content":"43"}]},)"
+              R"({"role":"assistant","content":[{"type":"tool_use","id":"c8","name":"add","input":{"a":1}}]}])")}});
     const auto messages = messagesOf(builder.batch.spans[0]);
     QCOMPARE(outline(messages.at(0)), "answer(c7) 42");
     QCOMPARE(outline(messages.at(1)), "answer(c8) 43");
@@ -245,17 +279,21 @@ void TstMessages::legacyRecordsBecomeMessages()
 {
     SpanBuilder builder("chat 0 9");
     const std::array user{Attribute{"content", text("Weather?")}};
-    const std::array function{Attribute{"name", text("weather")}, Attribute{"arguments", text(R"({"city":"Ulm"})")}};
-    const std::array call{Attribute{"id", text("c1")}, Attribute{"type", text("function")}, Attribute{"function", Value::ofMap(function)}};
+    const std::array function{Attribute{"name", text("weather")},
+                              Attribute{"arguments", text(R"({"city":"Ulm"})")}};
+    const std::array call{Attribute{"id", text("c1")}, Attribute{"type", text("function")},
+                          Attribute{"function", Value::ofMap(function)}};
     const std::array calls{Value::ofMap(call)};
     const std::array inner{Attribute{"role", text("assistant")}, Attribute{"content", text("Sunny.")}};
-    const std::array choice{Attribute{"index", Value::ofInt(0)}, Attribute{"finish_reason", text("tool_calls")}, Attribute{"message", Value::ofMap(inner)},
-                            Attribute{"tool_calls", Value::ofArray(calls)}};
+    const std::array choice{
+        Attribute{"index", Value::ofInt(0)}, Attribute{"finish_reason", text("tool_calls")},
+        Attribute{"message", Value::ofMap(inner)}, Attribute{"tool_calls", Value::ofArray(calls)}};
     const std::array tool{Attribute{"id", text("c0")}, Attribute{"content", text("12 degrees")}};
     const std::array plain{Attribute{"event.name", text("gen_ai.system.message")}};
-    const std::vector<LogRecord> records{record(builder, "gen_ai.choice", Value::ofMap(choice)), record(builder, {}, text("Be brief."), plain),
-                                         record(builder, "gen_ai.user.message", Value::ofMap(user)),
-                                         record(builder, "gen_ai.tool.message", Value::ofMap(tool)), record(builder, "other", text("x"))};
+    const std::vector<LogRecord> records{
+        record(builder, "gen_ai.choice", Value::ofMap(choice)), record(builder, {}, text("Be brief."), plain),
+        record(builder, "gen_ai.user.message", Value::ofMap(user)),
+        record(builder, "gen_ai.tool.message", Value::ofMap(tool)), record(builder, "other", text("x"))};
     const auto messages = messagesOf(builder.batch.spans[0], records);
     QCOMPARE(messages.size(), 4U);
     QCOMPARE(flat(messages[0]), (Flat{Message::Direction::Input, "system", "Be brief."}));
@@ -273,9 +311,12 @@ void TstMessages::detailsOfARecordAreReadLikeThoseOfASpan()
     const std::array parts{Value::ofMap(part)};
     const std::array message{Attribute{"role", text("user")}, Attribute{"parts", Value::ofArray(parts)}};
     const std::array list{Value::ofMap(message)};
-    const std::array attributes{Attribute{"gen_ai.output.messages", text(R"([{"role":"assistant","parts":[{"type":"text","content":"So."}]}])")},
-                                Attribute{"gen_ai.input.messages", Value::ofArray(list)}};
-    const std::vector<LogRecord> records{record(builder, "gen_ai.client.inference.operation.details", {}, attributes)};
+    const std::array attributes{
+        Attribute{"gen_ai.output.messages",
+                  text(R"([{"role":"assistant","parts":[{"type":"text","content":"So."}]}])")},
+        Attribute{"gen_ai.input.messages", Value::ofArray(list)}};
+    const std::vector<LogRecord> records{
+        record(builder, "gen_ai.client.inference.operation.details", {}, attributes)};
     const auto messages = messagesOf(builder.batch.spans[0], records);
     QCOMPARE(messages.size(), 2U);
     QCOMPARE(flat(messages[0]), (Flat{Message::Direction::Input, "user", "Why?"}));
@@ -285,10 +326,12 @@ void TstMessages::detailsOfARecordAreReadLikeThoseOfASpan()
 void TstMessages::whatSpanAndRecordBothSayStandsOnce()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.input.messages", text(R"([{"role":"user","content":"Yes"},{"role":"user","content":"Why?"}])")}});
+    builder.with(0, {{"gen_ai.input.messages",
+                      text(R"([{"role":"user","content":"Yes"},{"role":"user","content":"Why?"}])")}});
     const std::array why{Attribute{"content", text("Why?")}};
     const std::array yes{Attribute{"content", text("Yes")}};
-    const std::vector<LogRecord> records{record(builder, "gen_ai.user.message", Value::ofMap(yes)), record(builder, "gen_ai.user.message", Value::ofMap(why)),
+    const std::vector<LogRecord> records{record(builder, "gen_ai.user.message", Value::ofMap(yes)),
+                                         record(builder, "gen_ai.user.message", Value::ofMap(why)),
                                          record(builder, "gen_ai.user.message", Value::ofMap(yes))};
     const auto messages = messagesOf(builder.batch.spans[0], records);
     QCOMPARE(messages.size(), 3U); // the second "Yes" of the records is one more
@@ -307,26 +350,37 @@ void TstMessages::recordsOfOtherSpansArePassedOver()
 void TstMessages::aMessageAsJsonKeepsEveryPart()
 {
     Message message{Message::Direction::Output, "assistant", {}, {}};
-    message.parts = {{Kind::Text, "He said \"no\"\n"}, {Kind::ToolCall, R"({"a": 1.50})", "find", "c1"}, {Kind::ToolCall, "{cut", "find", "c2"},
-                     {Kind::Medium, "data:image/png;base64,AAAA", "image", {}, "image/png"}, {Kind::Other, R"({"type":"plan"})", "plan"}};
-    QCOMPARE(messageJson(message), R"({"direction":"output","role":"assistant","parts":[{"type":"text","content":"He said \"no\"\u000a"},)"
-                                   R"({"type":"tool_call","id":"c1","name":"find","arguments":{"a": 1.50}},)"
-                                   R"({"type":"tool_call","id":"c2","name":"find","arguments":"{cut"},)"
-                                   R"({"type":"blob","modality":"image","mime_type":"image/png","content":"AAAA"},{"type":"plan"}]})");
+    message.parts = {{Kind::Text, "He said \"no\"\n"},
+                     {Kind::ToolCall, R"({"a": 1.50})", "find", "c1"},
+                     {Kind::ToolCall, "{cut", "find", "c2"},
+                     {Kind::Medium, "data:image/png;base64,AAAA", "image", {}, "image/png"},
+                     {Kind::Other, R"({"type":"plan"})", "plan"}};
+    QCOMPARE(
+        messageJson(message),
+        R"({"direction":"output","role":"assistant","parts":[{"type":"text","content":"He said \"no\"\u000a"},)"
+        R"({"type":"tool_call","id":"c1","name":"find","arguments":{"a": 1.50}},)"
+        R"({"type":"tool_call","id":"c2","name":"find","arguments":"{cut"},)"
+        R"({"type":"blob","modality":"image","mime_type":"image/png","content":"AAAA"},{"type":"plan"}]})");
 }
 
 void TstMessages::theRequestIsTheOneThatWasSent()
 {
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.request.model", text("m1")},
-                     {"gen_ai.request.temperature", Value::ofDouble(0.25)},
-                     {"llm.invocation_parameters", text(R"({"temperature":0.9,"max_tokens":64,"messages":["no"],"stop":null})")},
-                     {"gen_ai.tool.definitions", text(R"([{"type":"function","name":"find","description":"d","parameters":{"type":"object"}}])")},
-                     {"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
-                     {"gen_ai.input.messages", text(R"([{"role":"user","parts":[{"type":"text","content":"Look"},{"type":"uri","modality":"image","uri":"https://x.test/a.png"}]},)"
-                                                    R"({"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"find","arguments":{"a":1}}]},)"
-                                                    R"({"role":"tool","parts":[{"type":"tool_call_response","id":"c1","response":"42"}]}])")},
-                     {"gen_ai.output.messages", text(R"([{"role":"assistant","content":"not sent again"}])")}});
+    builder.with(
+        0,
+        {{"gen_ai.request.model", text("m1")},
+         {"gen_ai.request.temperature", Value::ofDouble(0.25)},
+         {"llm.invocation_parameters",
+          text(R"({"temperature":0.9,"max_tokens":64,"messages":["no"],"stop":null})")},
+         {"gen_ai.tool.definitions",
+          text(R"([{"type":"function","name":"find","description":"d","parameters":{"type":"object"}}])")},
+         {"gen_ai.system_instructions", text(R"([{"type":"text","content":"Be brief."}])")},
+         {"gen_ai.input.messages",
+          text(
+              R"([{"role":"user","parts":[{"type":"text","content":"Look"},{"type":"uri","modality":"image","uri":"https://x.test/a.png"}]},)"
+              R"({"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"find","arguments":{"a":1}}]},)"
+              R"({"role":"tool","parts":[{"type":"tool_call_response","id":"c1","response":"42"}]}])")},
+         {"gen_ai.output.messages", text(R"([{"role":"assistant","content":"not sent again"}])")}});
     const Span &span = builder.batch.spans[0];
     const QJsonObject request = object(chatRequestJson(span, messagesOf(span)));
     QCOMPARE(request.keys(), (QStringList{"max_tokens", "messages", "model", "temperature", "tools"}));
@@ -335,7 +389,8 @@ void TstMessages::theRequestIsTheOneThatWasSent()
     const QJsonArray messages = request["messages"].toArray();
     QCOMPARE(messages.size(), 4);
     QCOMPARE(messages[0].toObject()["content"].toString(), QStringLiteral("Be brief."));
-    QCOMPARE(messages[1]["content"][1]["image_url"]["url"].toString(), QStringLiteral("https://x.test/a.png"));
+    QCOMPARE(messages[1]["content"][1]["image_url"]["url"].toString(),
+             QStringLiteral("https://x.test/a.png"));
     QVERIFY(messages[2]["content"].isNull());
     QCOMPARE(messages[2]["tool_calls"][0]["function"]["arguments"].toString(), QStringLiteral("{\"a\":1}"));
     QCOMPARE(messages[3]["tool_call_id"].toString(), QStringLiteral("c1"));
@@ -350,7 +405,8 @@ void TstMessages::endpointsComeFromTheSpan_data()
     QTest::newRow("its port") << "api.x.test" << 443 << "https://api.x.test/v1/chat/completions";
     QTest::newRow("this machine") << "localhost" << 11434 << "http://localhost:11434/v1/chat/completions";
     QTest::newRow("address of version 6") << "::1" << 8000 << "http://[::1]:8000/v1/chat/completions";
-    QTest::newRow("an address as the host") << "https://x.test/v1" << 0 << "https://x.test/v1/chat/completions";
+    QTest::newRow("an address as the host")
+        << "https://x.test/v1" << 0 << "https://x.test/v1/chat/completions";
     QTest::newRow("unknown") << "" << 0 << "";
 }
 
@@ -361,7 +417,8 @@ void TstMessages::endpointsComeFromTheSpan()
     QFETCH(const QString, endpoint);
     const std::string address = host.toStdString();
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"server.address", text(address)}, {port == 0 ? "x" : "server.port", Value::ofInt(port)}});
+    builder.with(0,
+                 {{"server.address", text(address)}, {port == 0 ? "x" : "server.port", Value::ofInt(port)}});
     QCOMPARE(QString::fromStdString(chatEndpoint(builder.batch.spans[0])), endpoint);
 }
 
@@ -377,13 +434,16 @@ void TstMessages::theShellHandsTheBodyToCurlUnchanged()
     QFETCH(const QByteArray, words);
     const std::string content = words.toStdString();
     SpanBuilder builder("chat 0 9");
-    builder.with(0, {{"gen_ai.prompt.0.role", text("user")}, {"gen_ai.prompt.0.content", text(content)}, {"server.address", text("x.test'; touch y #")}});
+    builder.with(0, {{"gen_ai.prompt.0.role", text("user")},
+                     {"gen_ai.prompt.0.content", text(content)},
+                     {"server.address", text("x.test'; touch y #")}});
     const Span &span = builder.batch.spans[0];
     const QTemporaryDir directory;
     // A curl of our own writes down its body, wherever it comes from.
     QFile curl(directory.filePath(QStringLiteral("curl")));
     QVERIFY(curl.open(QIODevice::WriteOnly));
-    curl.write("#!/bin/sh\nlast=\nfor a; do last=$a; done\ncase $last in @-) cat > body;; *) printf '%s' \"$last\" > body;; esac\nprintf '%s' \"$1\" > url\n");
+    curl.write("#!/bin/sh\nlast=\nfor a; do last=$a; done\ncase $last in @-) cat > body;; *) printf '%s' "
+               "\"$last\" > body;; esac\nprintf '%s' \"$1\" > url\n");
     curl.close();
     curl.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QProcess shell;

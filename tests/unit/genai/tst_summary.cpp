@@ -23,8 +23,9 @@ Lines lines(const std::vector<ReportedVerdict> &verdicts)
 {
     Lines list;
     for (const ReportedVerdict &verdict : verdicts)
-        list.push_back(verdict.name + (verdict.score ? "=" + std::to_string(static_cast<int>(*verdict.score * 100)) : "") + " " + verdict.label + "/" +
-                       verdict.annotator);
+        list.push_back(verdict.name +
+                       (verdict.score ? "=" + std::to_string(static_cast<int>(*verdict.score * 100)) : "") +
+                       " " + verdict.label + "/" + verdict.annotator);
     return list;
 }
 
@@ -55,7 +56,9 @@ void TstSummary::everyDialectOfVerdictsIsRead()
                   {"trace.evaluations.1.evaluation.name", text("groundedness")},
                   {"trace.evaluations.1.evaluation.score", Value::ofDouble(0.5)},
                   {"gen_ai.eval.context_relevancy", Value::ofDouble(0.25)}})
-        .event(0, "gen_ai.evaluation.result", {{"gen_ai.evaluation.name", text("relevance")}, {"gen_ai.evaluation.score.value", Value::ofInt(1)}});
+        .event(0, "gen_ai.evaluation.result",
+               {{"gen_ai.evaluation.name", text("relevance")},
+                {"gen_ai.evaluation.score.value", Value::ofInt(1)}});
     QCOMPARE(lines(verdictsOf(builder.batch.spans[0])),
              (Lines{"helpful yes/HUMAN", "groundedness=50 /", "relevance=100 /", "context_relevancy=25 /"}));
 }
@@ -63,7 +66,8 @@ void TstSummary::everyDialectOfVerdictsIsRead()
 void TstSummary::anEvaluationThatSaysNothingIsNoVerdict()
 {
     SpanBuilder builder("ask 0 100\n");
-    builder.with(0, {{"evaluations.0.evaluation.name", text("empty")}, {"evaluations.x.evaluation.name", text("no index")}});
+    builder.with(0, {{"evaluations.0.evaluation.name", text("empty")},
+                     {"evaluations.x.evaluation.name", text("no index")}});
     QVERIFY(verdictsOf(builder.batch.spans[0]).empty());
 }
 
@@ -71,14 +75,19 @@ void TstSummary::evaluationsOfLogRecordsFindTheirStep()
 {
     SpanBuilder builder("ask 0 100\n  chat 10 90\n  chat 91 99\n");
     builder.with(2, {{"gen_ai.response.id", text("r2")}})
-        .event(1, "gen_ai.evaluation.result", {{"gen_ai.evaluation.name", text("tone")}, {"gen_ai.evaluation.score.label", text("kind")}});
+        .event(1, "gen_ai.evaluation.result",
+               {{"gen_ai.evaluation.name", text("tone")}, {"gen_ai.evaluation.score.label", text("kind")}});
     const SpanId first = builder.batch.spans[1].id;
     const Trace trace = traceOf(std::move(builder));
-    const std::array byId{Attribute{"gen_ai.evaluation.name", text("relevance")}, Attribute{"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
-    const std::array byResponse{Attribute{"gen_ai.evaluation.name", text("safety")}, Attribute{"gen_ai.evaluation.score.label", text("pass")},
+    const std::array byId{Attribute{"gen_ai.evaluation.name", text("relevance")},
+                          Attribute{"gen_ai.evaluation.score.value", Value::ofDouble(0.5)}};
+    const std::array byResponse{Attribute{"gen_ai.evaluation.name", text("safety")},
+                                Attribute{"gen_ai.evaluation.score.label", text("pass")},
                                 Attribute{"gen_ai.response.id", text("r2")}};
-    const std::array ofNone{Attribute{"gen_ai.evaluation.name", text("mood")}, Attribute{"gen_ai.evaluation.explanation", text("calm")}};
-    const std::array again{Attribute{"gen_ai.evaluation.name", text("tone")}, Attribute{"gen_ai.evaluation.score.label", text("kind")}};
+    const std::array ofNone{Attribute{"gen_ai.evaluation.name", text("mood")},
+                            Attribute{"gen_ai.evaluation.explanation", text("calm")}};
+    const std::array again{Attribute{"gen_ai.evaluation.name", text("tone")},
+                           Attribute{"gen_ai.evaluation.score.label", text("kind")}};
     std::vector<LogRecord> records(5);
     records[0].spanId = first;
     records[0].attributes = byId;
@@ -138,7 +147,8 @@ void TstSummary::theFirstTokenIsCountedFromTheQuestion()
 {
     SpanBuilder builder("ask 0 900\n  generate 200 800\n");
     builder.with(0, {{"input.value", text("Why?")}});
-    builder.with(1, {{"openinference.span.kind", text("LLM")}, {"gen_ai.response.time_to_first_chunk", Value::ofDouble(0.05)}});
+    builder.with(1, {{"openinference.span.kind", text("LLM")},
+                     {"gen_ai.response.time_to_first_chunk", Value::ofDouble(0.05)}});
     const auto summary = summarizeQuery(traceOf(std::move(builder)), {});
     QCOMPARE(summary.firstToken, std::optional<Duration>(std::chrono::milliseconds(250)));
 }

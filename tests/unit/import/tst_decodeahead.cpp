@@ -58,9 +58,11 @@ void TstDecodeAhead::valuesComeOutInTheOrderInWhichTheyWentIn()
         DecodeAhead ahead([](std::string json, FileFormat) { return batchOf(std::move(json)); },
                           [&](const Result<DecodedBatch> &decoded, FilePlace place) {
                               const bool isBroken = place.position % 7 == 3;
-                              inOrder = inOrder && place.position == next++ && std::this_thread::get_id() == here && isBroken == !decoded;
+                              inOrder = inOrder && place.position == next++ &&
+                                        std::this_thread::get_id() == here && isBroken == !decoded;
                               if (decoded)
-                                  inOrder = inOrder && decoded->batch.spans.front().name.starts_with(std::to_string(place.position) + ' ');
+                                  inOrder = inOrder && decoded->batch.spans.front().name.starts_with(
+                                                           std::to_string(place.position) + ' ');
                           });
         for (int i = 0; i < count; ++i) {
             std::string text = std::to_string(i) + ' ';

@@ -99,8 +99,8 @@ private:
         const auto field = [](char tag, const std::string &content) {
             return std::string{tag, static_cast<char>(content.size())} + content;
         };
-        const std::string span = field('\x0a', std::string(16, '\x01')) + field('\x12', std::string(8, '\x02'))
-                                 + '\x39' + std::string(8, '\x01');
+        const std::string span = field('\x0a', std::string(16, '\x01')) +
+                                 field('\x12', std::string(8, '\x02')) + '\x39' + std::string(8, '\x01');
         const std::string value = field('\x0a', "service");
         const std::string attribute = field('\x0a', field('\x0a', "service.name") + field('\x12', value));
         return field('\x0a', field('\x0a', attribute) + field('\x12', field('\x12', span)));
@@ -169,21 +169,37 @@ void TstFileImport::everyShapeOfAFileIsRead_data()
     QTest::newRow("frames, each zstd") << bytes(framed(zstd(protobuf(1))) + framed(zstd(protobuf(2)))) << 4;
     QTest::newRow("gzip of frames") << bytes(gzipped(framed(protobuf(1)))) << 2;
     QTest::newRow("Zipkin") << bytes(encodeZipkinJson(trace(1))) << 2;
-    QTest::newRow("Zipkin, array of arrays") << bytes("[" + encodeZipkinJson(trace(1)) + "," + encodeZipkinJson(trace(2)) + "]") << 4;
-    QTest::newRow("Zipkin, a span a line") << QByteArray("{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1}\n{\"traceId\":\"1\",\"id\":\"3\",\"timestamp\":1}\n") << 2;
+    QTest::newRow("Zipkin, array of arrays")
+        << bytes("[" + encodeZipkinJson(trace(1)) + "," + encodeZipkinJson(trace(2)) + "]") << 4;
+    QTest::newRow("Zipkin, a span a line") << QByteArray("{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1}\n{"
+                                                         "\"traceId\":\"1\",\"id\":\"3\",\"timestamp\":1}\n")
+                                           << 2;
     QTest::newRow("Jaeger envelope") << bytes(encodeJaegerJson(trace(1))) << 2;
     QTest::newRow("Jaeger trace") << bytes(encodeJaegerItems(trace(1))) << 2;
-    QTest::newRow("Jaeger array") << bytes("[" + encodeJaegerItems(trace(1)) + "," + encodeJaegerItems(trace(2)) + "]") << 4;
+    QTest::newRow("Jaeger array") << bytes("[" + encodeJaegerItems(trace(1)) + "," +
+                                           encodeJaegerItems(trace(2)) + "]")
+                                  << 4;
     QTest::newRow("Jaeger api_v3") << bytes("{\"result\":" + json(1) + "}{\"result\":" + json(2) + "}") << 4;
     QTest::newRow("Tempo v2") << bytes("{\"trace\":" + json(1) + ",\"status\":\"COMPLETE\"}") << 2;
     QTest::newRow("Tempo batches") << bytes("{\"batches\":" + json(1).substr(17)) << 2;
-    QTest::newRow("Chrome array") << QByteArray(R"([{"ph":"X","ts":1,"dur":9,"pid":1,"tid":1,"name":"a"},{"ph":"X","ts":2,"dur":3,"pid":1,"tid":1,"name":"b"}])") << 2;
+    QTest::newRow("Chrome array")
+        << QByteArray(
+               R"([{"ph":"X","ts":1,"dur":9,"pid":1,"tid":1,"name":"a"},{"ph":"X","ts":2,"dur":3,"pid":1,"tid":1,"name":"b"}])")
+        << 2;
     QTest::newRow("Chrome, bracket missing") << QByteArray(R"([{"ph":"B","ts":1,"pid":1,"tid":1,"name":"a"},
 {"ph":"E","ts":2,"pid":1,"tid":1},
 )") << 1;
-    QTest::newRow("Chrome object") << QByteArray(R"({"traceEvents":[{"ph":"X","ts":1,"dur":9,"pid":1,"tid":1,"name":"a"}],"displayTimeUnit":"ns"})") << 1;
-    QTest::newRow("Datadog") << QByteArray(R"([[{"trace_id":1,"span_id":2,"start":5,"duration":1,"service":"s","name":"n"}],[{"trace_id":2,"span_id":3,"start":5,"duration":1,"service":"s"}]])") << 2;
-    QTest::newRow("all in one file") << bytes(json(1) + "\n" + encodeJaegerJson(trace(2)) + "\n" + encodeZipkinJson(trace(3))) << 6;
+    QTest::newRow("Chrome object")
+        << QByteArray(
+               R"({"traceEvents":[{"ph":"X","ts":1,"dur":9,"pid":1,"tid":1,"name":"a"}],"displayTimeUnit":"ns"})")
+        << 1;
+    QTest::newRow("Datadog")
+        << QByteArray(
+               R"([[{"trace_id":1,"span_id":2,"start":5,"duration":1,"service":"s","name":"n"}],[{"trace_id":2,"span_id":3,"start":5,"duration":1,"service":"s"}]])")
+        << 2;
+    QTest::newRow("all in one file") << bytes(json(1) + "\n" + encodeJaegerJson(trace(2)) + "\n" +
+                                              encodeZipkinJson(trace(3)))
+                                     << 6;
 }
 
 void TstFileImport::everyShapeOfAFileIsRead()
@@ -191,7 +207,8 @@ void TstFileImport::everyShapeOfAFileIsRead()
     QFETCH(const QByteArray, bytes);
     QFETCH(const int, spans);
     ImportProgress last;
-    const auto report = importFile(write("file", bytes.toStdString()), *m_intake, [&](const ImportProgress &p) { last = p; });
+    const auto report =
+        importFile(write("file", bytes.toStdString()), *m_intake, [&](const ImportProgress &p) { last = p; });
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->storedSpans, static_cast<std::uint64_t>(spans));
     QCOMPARE(report->skippedCount, 0U);
@@ -211,14 +228,16 @@ void TstFileImport::importingTwiceAddsNothing()
 
 void TstFileImport::aBadLineIsListedAndItsNeighboursStay()
 {
-    const auto report = importFile(write("file", json(1) + "\n{\"resourceSpans\": 7,}\n{\"data\": []}\n" + json(2)), *m_intake);
+    const auto report = importFile(
+        write("file", json(1) + "\n{\"resourceSpans\": 7,}\n{\"data\": []}\n" + json(2)), *m_intake);
     QVERIFY(report);
     QCOMPARE(report->storedSpans, 4U);
     QCOMPARE(report->skippedCount, 2U);
     QCOMPARE(report->skipped[0].position, json(1).size() + 1);
     QCOMPARE(report->skipped[0].line, 2U);
     QCOMPARE(report->skipped[1].line, 3U);
-    QVERIFY2(report->skipped[1].reason.find("keys data") != std::string::npos, report->skipped[1].reason.c_str());
+    QVERIFY2(report->skipped[1].reason.find("keys data") != std::string::npos,
+             report->skipped[1].reason.c_str());
 }
 
 /// Small values are decoded in groups; what is wrong with one of them is still found.
@@ -228,7 +247,8 @@ void TstFileImport::aBadSpanInAGroupIsListedWithItsLine()
 {"traceId":"1","id":"x","timestamp":1},
 {"traceId":"1","id":"4","timestamp":1},
 {"traceId":"1","id":"5","timestamp":},
-{"traceId":"1","id":"6","timestamp":1}])"), *m_intake);
+{"traceId":"1","id":"6","timestamp":1}])"),
+                                   *m_intake);
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->storedSpans, 3U);
     QCOMPARE(report->skipped.size(), std::size_t{2});
@@ -238,8 +258,11 @@ void TstFileImport::aBadSpanInAGroupIsListedWithItsLine()
 
 void TstFileImport::linesOfALogAreRead()
 {
-    const auto report = importFile(write("app.log", "Starting...\n{\"time\":\"2026-01-02T03:04:05Z\",\"level\":\"info\",\"msg\":\"up\"}\n"
-                                                    "{\"time\":\"2026-01-02T03:04:06Z\",\"level\":\"error\",\"msg\":\"down\"}\n"), *m_intake);
+    const auto report = importFile(
+        write("app.log",
+              "Starting...\n{\"time\":\"2026-01-02T03:04:05Z\",\"level\":\"info\",\"msg\":\"up\"}\n"
+              "{\"time\":\"2026-01-02T03:04:06Z\",\"level\":\"error\",\"msg\":\"down\"}\n"),
+        *m_intake);
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->logRecords, 2U);
     QCOMPARE(report->skipped.size(), std::size_t{1});
@@ -261,7 +284,8 @@ void TstFileImport::anUnknownFileIsSaidToLookLikeWhatItIs_data()
     QTest::newRow("text") << QByteArray("hello") << "plain text";
     QTest::newRow("page") << QByteArray("<html>") << "XML or HTML";
     QTest::newRow("archive") << QByteArray("PK\x03\x04....") << "a ZIP archive";
-    QTest::newRow("other JSON") << QByteArray(R"({"name":"x","items":[1]})") << "a JSON object with the keys name, items";
+    QTest::newRow("other JSON") << QByteArray(R"({"name":"x","items":[1]})")
+                                << "a JSON object with the keys name, items";
     QTest::newRow("numbers") << QByteArray("[[1,2],[3]]") << "a JSON array without objects";
 }
 
@@ -278,7 +302,8 @@ void TstFileImport::anUnknownFileIsSaidToLookLikeWhatItIs()
 void TstFileImport::aFileThatBreaksOffSaysWhere_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("zstd") << QByteArray::fromStdString(zstd(json(1) + std::string(400'000, ' ') + json(2))).chopped(20);
+    QTest::newRow("zstd")
+        << QByteArray::fromStdString(zstd(json(1) + std::string(400'000, ' ') + json(2))).chopped(20);
     QTest::newRow("frame of 4 GB") << QByteArray::fromStdString(framed(protobuf(1)) + "\xff\xff\xff\xf0\x0a");
 }
 
@@ -287,7 +312,8 @@ void TstFileImport::aFileThatBreaksOffSaysWhere()
     QFETCH(const QByteArray, bytes);
     const auto report = importFile(write("file", bytes.toStdString()), *m_intake);
     QVERIFY(!report);
-    QVERIFY2(report.error().message.find("spans before that were stored") != std::string::npos, report.error().message.c_str());
+    QVERIFY2(report.error().message.find("spans before that were stored") != std::string::npos,
+             report.error().message.c_str());
 }
 
 void TstFileImport::aCutFrameIsListed()
@@ -338,7 +364,8 @@ void TstFileImport::aTruncatedGzipFileIsSaidToBe()
 void TstFileImport::aValueOverTheLimitIsRefused_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("JSON that never ends") << QByteArray::fromStdString(gzipped("{\"a\":\"" + std::string(9'000'000, 'x')));
+    QTest::newRow("JSON that never ends")
+        << QByteArray::fromStdString(gzipped("{\"a\":\"" + std::string(9'000'000, 'x')));
     QTest::newRow("protobuf") << QByteArray::fromStdString(gzipped("\x0a" + std::string(9'000'000, '\0')));
 }
 
@@ -347,7 +374,8 @@ void TstFileImport::aValueOverTheLimitIsRefused()
     QFETCH(const QByteArray, bytes);
     ImportProgress last;
     const auto report = importFile(
-        write("file.gz", bytes.toStdString()), *m_intake, [&](const ImportProgress &p) { last = p; }, {}, 1U << 20U);
+        write("file.gz", bytes.toStdString()), *m_intake, [&](const ImportProgress &p) { last = p; }, {},
+        1U << 20U);
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::TooLarge);
     QVERIFY(report.error().message.find("more than 1 MiB") != std::string::npos);
@@ -377,12 +405,16 @@ void TstFileImport::realFilesOfOthersAreRead()
         QSKIP("the real files of other projects are not beside this checkout");
     int count = 0;
     for (const QString &folder : files.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        for (const QString &name : QDir(files.filePath(folder)).entryList({QStringLiteral("*.json")}, QDir::Files)) {
+        for (const QString &name :
+             QDir(files.filePath(folder)).entryList({QStringLiteral("*.json")}, QDir::Files)) {
             const QString path = folder + u'/' + name;
             const auto report = importFile(files.filePath(path).toStdString(), *m_intake);
             QVERIFY2(report, report ? "" : report.error().message.c_str());
-            QVERIFY2(report->storedSpans + report->duplicateSpans + report->logRecords + report->dataPoints > 0, qPrintable(path));
-            QVERIFY2(report->rejectedSpans == 0 && report->rejectedRecords == 0 && report->skippedCount == 0, qPrintable(path));
+            QVERIFY2(report->storedSpans + report->duplicateSpans + report->logRecords + report->dataPoints >
+                         0,
+                     qPrintable(path));
+            QVERIFY2(report->rejectedSpans == 0 && report->rejectedRecords == 0 && report->skippedCount == 0,
+                     qPrintable(path));
             ++count;
         }
     }

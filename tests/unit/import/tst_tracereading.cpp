@@ -26,7 +26,9 @@ std::string textOf(const Trace &trace)
 {
     std::string text;
     for (const Span &span : trace.batch().spans) {
-        const auto ms = [](Timestamp time) { return std::to_string(time.time_since_epoch() / std::chrono::milliseconds(1)); };
+        const auto ms = [](Timestamp time) {
+            return std::to_string(time.time_since_epoch() / std::chrono::milliseconds(1));
+        };
         text += std::string(span.name) + ' ' + ms(span.time.begin) + ' ' + ms(span.time.end);
         for (const Attribute &attribute : span.attributes)
             text += ' ' + std::string(attribute.key) + '=' + std::string(attribute.value.stringOr("?"));
@@ -54,7 +56,8 @@ private:
     {
         const QString name = m_folder.filePath(u"trace.jsonl"_s);
         QFile file(name);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
+        if (!file.open(QIODevice::WriteOnly) ||
+            file.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
             qFatal("the file cannot be written");
         return name.toStdString();
     }
@@ -64,14 +67,14 @@ private:
 void TstTraceReading::aFileOfOneTraceIsThatTrace()
 {
     TelemetryBatch batch = test::batchFromOutline(outline);
-    const Attribute attribute{"model", Value::ofString("a text that is longer than what is shared: " )};
+    const Attribute attribute{"model", Value::ofString("a text that is longer than what is shared: ")};
     batch.spans[3].attributes = {&attribute, 1};
     for (const std::string &bytes : {encodeOtlpJson(batch) + "\n", encodeOtlpProtobuf(batch)}) {
         const auto trace = readTraceFile(write(bytes), noFacts);
         QVERIFY(trace && *trace);
         QCOMPARE((*trace)->id(), test::traceId(1));
-        QCOMPARE(textOf(**trace), "query 0 1000\nretrieve 0 400\nwords 100 400\ngenerate 400 1000 model="
-                                      + std::string(attribute.value.string()) + "\n");
+        QCOMPARE(textOf(**trace), "query 0 1000\nretrieve 0 400\nwords 100 400\ngenerate 400 1000 model=" +
+                                      std::string(attribute.value.string()) + "\n");
         QCOMPARE((*trace)->resource(SpanRow{}).serviceName(), std::string_view("outline"));
         QCOMPARE((*trace)->tree().depth(static_cast<SpanRow>(2)), 2U);
     }
@@ -89,8 +92,9 @@ void TstTraceReading::whatIsSaidTwiceCountsOnce()
 void TstTraceReading::equalAttributesOfManySpansAreOneList()
 {
     TelemetryBatch batch = test::batchFromOutline(outline);
-    const std::array attributes{Attribute{"kind", Value::ofString("TOOL")}, Attribute{"attempt", Value::ofInt(1)},
-                                Attribute{"ratio", Value::ofDouble(0.5)}, Attribute{"cached", Value::ofBool(true)}};
+    const std::array attributes{
+        Attribute{"kind", Value::ofString("TOOL")}, Attribute{"attempt", Value::ofInt(1)},
+        Attribute{"ratio", Value::ofDouble(0.5)}, Attribute{"cached", Value::ofBool(true)}};
     auto other = attributes;
     other[3].value = Value::ofBool(false);
     batch.spans[1].attributes = attributes;
@@ -106,8 +110,8 @@ void TstTraceReading::equalAttributesOfManySpansAreOneList()
 
 void TstTraceReading::aFileOfSeveralTracesIsNone()
 {
-    const auto trace = readTraceFile(write(encodeOtlpJson(test::batchFromOutline(outline)) + "\n"
-                                           + encodeOtlpJson(test::batchFromOutline(outline, test::traceId(2)))),
+    const auto trace = readTraceFile(write(encodeOtlpJson(test::batchFromOutline(outline)) + "\n" +
+                                           encodeOtlpJson(test::batchFromOutline(outline, test::traceId(2)))),
                                      noFacts);
     QVERIFY(trace);
     QVERIFY(!*trace);
@@ -117,7 +121,8 @@ void TstTraceReading::aCancelledReadingEndsWithoutATrace()
 {
     std::stop_source stop;
     stop.request_stop();
-    const auto trace = readTraceFile(write(encodeOtlpJson(test::batchFromOutline(outline))), noFacts, {}, stop.get_token());
+    const auto trace =
+        readTraceFile(write(encodeOtlpJson(test::batchFromOutline(outline))), noFacts, {}, stop.get_token());
     QVERIFY(!trace);
     QCOMPARE(trace.error().code, Error::Code::Cancelled);
 }

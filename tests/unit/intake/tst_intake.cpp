@@ -23,7 +23,8 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         for (std::size_t i = 0; i < batch.batch.spans.size(); ++i) {
-            m_names.push_back(std::string(batch.batch.spans[i].name) + (batch.duplicate[i] ? " (again)" : ""));
+            m_names.push_back(std::string(batch.batch.spans[i].name) +
+                              (batch.duplicate[i] ? " (again)" : ""));
             m_failed += batch.facts[i].failed ? 1 : 0;
         }
         m_thread = std::this_thread::get_id();
@@ -48,7 +49,8 @@ std::future<Result<AppendReport>> submit(Intake &intake, const std::string &outl
 {
     auto promise = std::make_shared<std::promise<Result<AppendReport>>>();
     TelemetryBatch batch = batchFromOutline(outline);
-    const Status accepted = intake.submit(batch, [promise](const Result<AppendReport> &r) { promise->set_value(r); });
+    const Status accepted =
+        intake.submit(batch, [promise](const Result<AppendReport> &r) { promise->set_value(r); });
     if (!accepted)
         promise->set_value(accepted.error());
     return promise->get_future();
@@ -86,8 +88,8 @@ void TstIntake::whatIsSubmittedIsCommittedAcknowledgedAndObserved()
     options.readFacts = [](TelemetryBatch &batch) {
         std::vector<SpanFacts> facts(batch.spans.size());
         for (std::size_t i = 0; i < facts.size(); ++i)
-            facts[i].failed = batch.spans[i].name == "bad"
-                              && batch.resources[batch.spans[i].resource].serviceName() == "outline";
+            facts[i].failed = batch.spans[i].name == "bad" &&
+                              batch.resources[batch.spans[i].resource].serviceName() == "outline";
         return facts;
     };
     Intake intake(writer, std::make_shared<IntakeCounters>(), options);
@@ -158,7 +160,8 @@ void TstIntake::aFullQueueRefusesAndLeavesTheBatch()
     std::promise<bool> stored;
     QVERIFY(intake.submit(large, [&](const auto &r) { stored.set_value(r.has_value()); }));
     TelemetryBatch next = batchFromOutline("next 0 1\n");
-    const Status refused = intake.submit(next, [](const auto &) { qFatal("a refused batch was acknowledged"); });
+    const Status refused =
+        intake.submit(next, [](const auto &) { qFatal("a refused batch was acknowledged"); });
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, Error::Code::Busy);
     QVERIFY(QByteArray::fromStdString(refused.error().message).contains("again later"));

@@ -23,7 +23,8 @@ void TstRateWindow::aSteadyStreamShowsItsRate()
     RateWindow::Clock::time_point now{1000s};
     for (int i = 0; i < 300; ++i)
         rate.add(5, now += 10ms);
-    QVERIFY2(rate.perSecond(now) > 440 && rate.perSecond(now) <= 500, qPrintable(QString::number(rate.perSecond(now))));
+    QVERIFY2(rate.perSecond(now) > 440 && rate.perSecond(now) <= 500,
+             qPrintable(QString::number(rate.perSecond(now))));
 }
 
 void TstRateWindow::aSecondOfSilenceIsExactlyZero()

@@ -79,7 +79,8 @@ void TstRotatingSink::aFullFileBeginsTheNext()
     sink->flush();
     QCOMPARE(textOf(directory() / "app_2023-11-15.log"), std::string("12345\n"));
     QCOMPARE(textOf(directory() / "app_2023-11-15.1.log"), std::string("6789\nabc\n"));
-    QCOMPARE(textOf(directory() / "app_2023-11-15.2.log"), std::string("a line that is longer than a file\n"));
+    QCOMPARE(textOf(directory() / "app_2023-11-15.2.log"),
+             std::string("a line that is longer than a file\n"));
     QCOMPARE(textOf(sink->currentFile()), std::string("z\n"));
 }
 
@@ -94,8 +95,8 @@ void TstRotatingSink::aRestartAppendsToTheLastFileOfTheDay()
 void TstRotatingSink::oldFilesGoAndStrangersStay()
 {
     fs::create_directories(directory());
-    const std::set<std::string> strangers{"app_2020-01-01.txt", "app_2020-13-01.log", "application_2020-01-01.log",
-                                          "app_2020-01-01.x.log", "notes"};
+    const std::set<std::string> strangers{"app_2020-01-01.txt", "app_2020-13-01.log",
+                                          "application_2020-01-01.log", "app_2020-01-01.x.log", "notes"};
     for (const std::string &name : strangers)
         std::ofstream(directory() / name) << "x";
     for (const char *name : {"app_2023-10-15.log", "app_2023-10-15.3.log", "app_2023-10-16.log"})

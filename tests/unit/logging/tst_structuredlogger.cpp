@@ -57,7 +57,8 @@ void TstStructuredLogger::everyLineIsOneJsonObject()
 {
     {
         StructuredLogger log(folder(), {}, [] { return std::int64_t{1'700'000'000'000'000'042}; });
-        log.warning("receive", "a \"quoted\"\nline with \xff in it", {{"peer", "127.0.0.1"}, {"level", "fake"}});
+        log.warning("receive", "a \"quoted\"\nline with \xff in it",
+                    {{"peer", "127.0.0.1"}, {"level", "fake"}});
     }
     QCOMPARE(lines().size(), 1);
     const QJsonObject line = lines().constFirst();

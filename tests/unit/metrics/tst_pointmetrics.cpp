@@ -60,7 +60,10 @@ struct Sender
         send(time, {}, &distribution);
     }
 
-    std::string ask(const std::string &expression, double time) const { return recorded.ask(expression, time); }
+    std::string ask(const std::string &expression, double time) const
+    {
+        return recorded.ask(expression, time);
+    }
 };
 
 Metric metricOf(std::string_view name, MetricType type, Temporality temporality = Temporality::Unspecified,
@@ -116,10 +119,13 @@ void TstPointMetrics::namesAreThoseOfPrometheus_data()
     QTest::addColumn<int>("type");
     QTest::addColumn<bool>("monotonic");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *unit, MetricType type, bool monotonic, const char *expected) {
-        QTest::newRow(expected) << QByteArray(name) << QByteArray(unit) << static_cast<int>(type) << monotonic << QByteArray(expected);
+    const auto row = [](const char *name, const char *unit, MetricType type, bool monotonic,
+                        const char *expected) {
+        QTest::newRow(expected) << QByteArray(name) << QByteArray(unit) << static_cast<int>(type) << monotonic
+                                << QByteArray(expected);
     };
-    row("http.server.request.duration", "s", MetricType::Histogram, false, "http_server_request_duration_seconds");
+    row("http.server.request.duration", "s", MetricType::Histogram, false,
+        "http_server_request_duration_seconds");
     row("http.server.active_requests", "{request}", MetricType::Sum, false, "http_server_active_requests");
     row("http.requests", "{request}", MetricType::Sum, true, "http_requests_total");
     row("http_requests_total", "", MetricType::Sum, true, "http_requests_total");
@@ -130,7 +136,8 @@ void TstPointMetrics::namesAreThoseOfPrometheus_data()
     row("2fast--for.you!", "", MetricType::Gauge, false, "_2fast_for_you");
     row("seen_total", "", MetricType::Gauge, false, "seen_total_value");
     row("queries", "", MetricType::Sum, true, "otlp_queries_total");
-    row("gen_ai.client.token.usage", "{token}", MetricType::ExponentialHistogram, false, "gen_ai_client_token_usage");
+    row("gen_ai.client.token.usage", "{token}", MetricType::ExponentialHistogram, false,
+        "gen_ai_client_token_usage");
 }
 
 void TstPointMetrics::namesAreThoseOfPrometheus()
@@ -405,7 +412,8 @@ void TstPointMetrics::whatAPointChangedCanBeKeptAtOnce()
     sender.send(1, 7);
     sender.send(2, 5);
     Recorded again(3, "");
-    again.store.restore(sender.recorded.store.rowsAround(sender.metrics.touches())); // killed: nothing is over
+    again.store.restore(
+        sender.recorded.store.rowsAround(sender.metrics.touches())); // killed: nothing is over
     QCOMPARE(again.ask("increase(hits_total[1m])", 3), R"({service="rag"} 12)");
     sender.send(2, 5); // redelivered
     QCOMPARE(sender.metrics.touches().size(), std::size_t(2));
@@ -414,7 +422,8 @@ void TstPointMetrics::whatAPointChangedCanBeKeptAtOnce()
     const auto rows = sender.recorded.store.rowsAround(sender.metrics.touches());
     QCOMPARE(rows.size(), std::size_t(2)); // its 10 s and its minute
     QCOMPARE(rows[0].sum, 13.0);
-    QCOMPARE(sender.recorded.store.takeCompleted(at(20)).size(), std::size_t(1)); // still to be written when they are over
+    QCOMPARE(sender.recorded.store.takeCompleted(at(20)).size(),
+             std::size_t(1)); // still to be written when they are over
 }
 
 void TstPointMetrics::aLatePointIsKeptWithWhatItsMinuteHeld()
@@ -440,8 +449,10 @@ void TstPointMetrics::absurdDistributionsDoNoHarm()
     sender.metric = metricOf("wait", MetricType::ExponentialHistogram, Temporality::Cumulative);
     const std::uint64_t huge[] = {std::numeric_limits<std::uint64_t>::max(), 1};
     double time = 1;
-    for (const std::int32_t scale : {std::numeric_limits<std::int32_t>::min(), -20, 0, 20, std::numeric_limits<std::int32_t>::max()}) {
-        for (const std::int32_t offset : {std::numeric_limits<std::int32_t>::min(), 0, std::numeric_limits<std::int32_t>::max()}) {
+    for (const std::int32_t scale :
+         {std::numeric_limits<std::int32_t>::min(), -20, 0, 20, std::numeric_limits<std::int32_t>::max()}) {
+        for (const std::int32_t offset :
+             {std::numeric_limits<std::int32_t>::min(), 0, std::numeric_limits<std::int32_t>::max()}) {
             Distribution distribution;
             distribution.scale = scale;
             distribution.count = huge[0];
@@ -452,7 +463,8 @@ void TstPointMetrics::absurdDistributionsDoNoHarm()
         }
     }
     sender.metric = metricOf("explicit", MetricType::Histogram, Temporality::Delta);
-    sender.histogram(time + 1, {1, 1, 1}, {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::max()}, 1);
+    sender.histogram(time + 1, {1, 1, 1},
+                     {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::max()}, 1);
     sender.ask("quantile(0.5, wait[1m])", time + 2);
     sender.ask("quantile(0.5, explicit[1m])", time + 2);
 }

@@ -21,7 +21,8 @@ private Q_SLOTS:
 
 void TstSpanTree::childrenFollowTheirParentInStartOrder()
 {
-    const Trace trace = traceFromOutline("query 0 900\n  retrieve 10 300\n    bm25 20 30\n  generate 300 800\n");
+    const Trace trace =
+        traceFromOutline("query 0 900\n  retrieve 10 300\n    bm25 20 30\n  generate 300 800\n");
     const SpanTree &tree = trace.tree();
     QCOMPARE(tree.roots().size(), std::size_t(1));
     const auto children = tree.children(tree.roots().front());

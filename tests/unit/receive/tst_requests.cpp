@@ -20,8 +20,8 @@ Result<std::string> gunzip(const std::string &compressed, std::size_t maxBytes)
     return decompress(ContentCoding::Gzip, compressed, maxBytes);
 }
 
-Route routeOf(const RequestHead &head, HttpProtocol protocol = HttpProtocol::Otlp, const AccessTokens &tokens = {},
-              bool tokenNeeded = false)
+Route routeOf(const RequestHead &head, HttpProtocol protocol = HttpProtocol::Otlp,
+              const AccessTokens &tokens = {}, bool tokenNeeded = false)
 {
     return Route::of(head, {.protocol = protocol, .tokens = tokens, .tokenNeeded = tokenNeeded, .cors = {}});
 }
@@ -95,7 +95,8 @@ void TstRequests::zstdAndDeflateComeBackWhole()
     std::string text(100'000, 'a');
     for (std::size_t i = 0; i < text.size(); ++i)
         text[i] = static_cast<char>(i * i % 251);
-    for (const auto &[coding, compress] : {std::pair(ContentCoding::Zstd, &zstd), {ContentCoding::Deflate, &zlib},
+    for (const auto &[coding, compress] : {std::pair(ContentCoding::Zstd, &zstd),
+                                           {ContentCoding::Deflate, &zlib},
                                            {ContentCoding::Deflate, &rawDeflate}}) {
         const std::string good = compress(text);
         QCOMPARE(*decompress(coding, good, text.size()), text);
@@ -103,7 +104,8 @@ void TstRequests::zstdAndDeflateComeBackWhole()
         QCOMPARE(decompress(coding, good, text.size() - 1).error().code, Error::Code::TooLarge);
         const RoomFor little = [](std::size_t bytes) { return bytes < 50'000; };
         QCOMPARE(decompress(coding, good, text.size(), little).error().code, Error::Code::Busy);
-        for (const std::string &bad : {std::string(), good.substr(0, good.size() / 2), good + "x", std::string("no such thing")})
+        for (const std::string &bad :
+             {std::string(), good.substr(0, good.size() / 2), good + "x", std::string("no such thing")})
             QCOMPARE(decompress(coding, bad, text.size() * 2).error().code, Error::Code::InvalidInput);
     }
     QCOMPARE(*decompress(ContentCoding::Zstd, zstd(text) + zstd("end"), 200'000), text + "end");
@@ -124,8 +126,8 @@ void TstRequests::severalMembersAreOneBody()
 void TstRequests::damagedGzipIsRefused()
 {
     const std::string good = gzip("some text that is long enough to be compressed, some text");
-    for (const std::string &bad : {std::string(), std::string("not gzip at all, really"), good.substr(0, good.size() - 1),
-                                   good.substr(0, 5), good + "x"}) {
+    for (const std::string &bad : {std::string(), std::string("not gzip at all, really"),
+                                   good.substr(0, good.size() - 1), good.substr(0, 5), good + "x"}) {
         const auto text = gunzip(bad, 1000);
         QVERIFY(!text);
         QCOMPARE(text.error().code, Error::Code::InvalidInput);
@@ -163,10 +165,10 @@ void TstRequests::requestsAreRouted_data()
     QTest::addColumn<QByteArray>("coding");
     QTest::addColumn<unsigned>("status"); // 0: to the decoder
     QTest::addColumn<QByteArray>("answerType");
-    const auto row = [](const char *name, const char *method, const char *target, const char *type, const char *coding,
-                        unsigned status, const char *answerType) {
-        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type) << QByteArray(coding) << status
-                            << QByteArray(answerType);
+    const auto row = [](const char *name, const char *method, const char *target, const char *type,
+                        const char *coding, unsigned status, const char *answerType) {
+        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type)
+                            << QByteArray(coding) << status << QByteArray(answerType);
     };
     const char *const protobuf = "application/x-protobuf";
     const char *const json = "application/json";
@@ -219,9 +221,10 @@ void TstRequests::zipkinIsRouted_data()
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<unsigned>("status"); // 0: to the decoder
     QTest::addColumn<QByteArray>("says");
-    const auto row = [](const char *name, const char *method, const char *target, const char *type, unsigned status,
-                        const char *says) {
-        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type) << status << QByteArray(says);
+    const auto row = [](const char *name, const char *method, const char *target, const char *type,
+                        unsigned status, const char *says) {
+        QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(type) << status
+                            << QByteArray(says);
     };
     row("JSON", "POST", "/api/v2/spans", "application/json", 0, "");
     row("no type is JSON", "POST", "/api/v2/spans", "", 0, "");
@@ -240,13 +243,16 @@ void TstRequests::zipkinIsRouted()
     QFETCH(const QByteArray, type);
     QFETCH(const unsigned, status);
     QFETCH(const QByteArray, says);
-    const Route route = routeOf({.method = method.constData(), .target = target.constData(), .contentType = type.constData()},
-                                HttpProtocol::Zipkin);
+    const Route route =
+        routeOf({.method = method.constData(), .target = target.constData(), .contentType = type.constData()},
+                HttpProtocol::Zipkin);
     QCOMPARE(route.answer ? route.answer->status : 0, status);
     if (route.answer)
-        QVERIFY2(route.answer->body.find(says.toStdString()) != std::string::npos, route.answer->body.c_str());
+        QVERIFY2(route.answer->body.find(says.toStdString()) != std::string::npos,
+                 route.answer->body.c_str());
     else
-        QCOMPARE(route.format, type.contains("protobuf") ? WireFormat::ZipkinProtobuf : WireFormat::ZipkinJson);
+        QCOMPARE(route.format,
+                 type.contains("protobuf") ? WireFormat::ZipkinProtobuf : WireFormat::ZipkinJson);
 }
 
 void TstRequests::aTokenIsAskedFor()
@@ -254,8 +260,8 @@ void TstRequests::aTokenIsAskedFor()
     const AccessTokens tokens({"secret", "older secret"});
     RequestHead head{.method = "POST", .target = "/v1/traces", .contentType = "application/json"};
     QCOMPARE(routeOf(head, HttpProtocol::Otlp, tokens).answer->status, 401U);
-    for (const char *const wrong : {"Bearer", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secretsecret", "Basic secret",
-                                    "secret", "Bearer older secre"}) {
+    for (const char *const wrong : {"Bearer", "Bearer ", "Bearer secre", "Bearer secrets",
+                                    "Bearer secretsecret", "Basic secret", "secret", "Bearer older secre"}) {
         head.authorization = wrong;
         QCOMPARE(routeOf(head, HttpProtocol::Otlp, tokens).answer->status, 401U);
     }
@@ -274,12 +280,13 @@ void TstRequests::tokensAreMadeAndJudged()
     QCOMPARE(token.size(), 43U);
     QVERIFY(token != AccessTokens::generate());
     QVERIFY(AccessTokens::problemOf(token).empty());
-    for (const char *const bad : {"", "short", "has a space in the middle", "line\nbreaks-are-not-for-headers"})
+    for (const char *const bad :
+         {"", "short", "has a space in the middle", "line\nbreaks-are-not-for-headers"})
         QVERIFY(!AccessTokens::problemOf(bad).empty());
     AccessTokens tokens({"", "first-token", "second-token", "third-token"});
     QVERIFY(tokens.admits("Bearer second-token", true));
     QVERIFY(!tokens.admits("Bearer third-token", true)); // two at a time
-    tokens.close(); // they exist but cannot be read
+    tokens.close();                                      // they exist but cannot be read
     QVERIFY(!tokens.isEmpty());
     QVERIFY(!tokens.admits("Bearer second-token", false));
     QVERIFY(!tokens.admits({}, false));
@@ -287,9 +294,11 @@ void TstRequests::tokensAreMadeAndJudged()
 
 void TstRequests::originsAreJudged()
 {
-    for (const char *const good : {"*", "http://localhost:3000", "https://app.example.org", "chrome-extension://abc"})
+    for (const char *const good :
+         {"*", "http://localhost:3000", "https://app.example.org", "chrome-extension://abc"})
         QVERIFY(CorsPolicy::problemOf(good).empty());
-    for (const char *const bad : {"", "localhost:3000", "http://", "http://a.example/", "https://*.example.org", "null"})
+    for (const char *const bad :
+         {"", "localhost:3000", "http://", "http://a.example/", "https://*.example.org", "null"})
         QVERIFY(!CorsPolicy::problemOf(bad).empty());
     QVERIFY(CorsPolicy({.origins = {"*"}}).allows("http://anything.example"));
     QVERIFY(!CorsPolicy({.origins = {"http://a.example"}}).allows("http://a.example:8080"));
@@ -330,18 +339,21 @@ void TstRequests::aBodyOfTinyThingsIsRefusedInTime()
         return tag + length + content;
     };
     const std::string protobuf = field('\x0a', field('\x12', field('\x12', attributes)));
-    for (const auto &[format, body] : {std::pair(WireFormat::OtlpProtobuf, protobuf), {WireFormat::OtlpJson, json}}) {
+    for (const auto &[format, body] :
+         {std::pair(WireFormat::OtlpProtobuf, protobuf), {WireFormat::OtlpJson, json}}) {
         std::uint64_t bytes = 0;
         const auto budget = std::make_shared<Budget>(16U << 20U);
         DecodeJob job{.format = format, .body = body, .charge = Charge(budget)};
-        QCOMPARE(job.run({.maxInFlightBytes = 16U << 20U}, bytes).error().code, Error::Code::TooLarge); // it never fits
+        QCOMPARE(job.run({.maxInFlightBytes = 16U << 20U}, bytes).error().code,
+                 Error::Code::TooLarge); // it never fits
         QVERIFY(budget->taken() <= 16U << 20U);
 
         const auto shared = std::make_shared<Budget>(512U << 20U);
         Charge others(shared);
         QVERIFY(others.raiseTo(500U << 20U));
         DecodeJob later{.format = format, .body = body, .charge = Charge(shared)};
-        QCOMPARE(later.run({.maxInFlightBytes = 512U << 20U}, bytes).error().code, Error::Code::Busy); // it fits another time
+        QCOMPARE(later.run({.maxInFlightBytes = 512U << 20U}, bytes).error().code,
+                 Error::Code::Busy); // it fits another time
         others = Charge();
         DecodeJob again{.format = format, .body = body, .charge = Charge(shared)};
         QVERIFY(again.run({.maxInFlightBytes = 512U << 20U}, bytes));

@@ -21,7 +21,8 @@ void TstAnswer::answersAreFound_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QString>("expected"); // "-": none
-    const auto row = [](const char *name, const char *body, const char *expected, const char *type = "application/json") {
+    const auto row = [](const char *name, const char *body, const char *expected,
+                        const char *type = "application/json") {
         QTest::newRow(name) << QByteArray(body) << QByteArray(type) << QString::fromUtf8(expected);
     };
     row("answer", R"({"answer": "yes", "documents": []})", "yes");
@@ -29,8 +30,10 @@ void TstAnswer::answersAreFound_data()
     row("output", R"({"output": "yes"})", "yes");
     row("response", R"({"response": "yes"})", "yes");
     row("nested", R"({"result": {"answer": "yes"}})", "yes");
-    row("OpenAI chat", R"({"choices": [{"index": 0, "message": {"role": "assistant", "content": "yes"}}]})", "yes");
-    row("OpenAI parts", R"({"choices": [{"message": {"content": [{"type": "text", "text": "y"}, {"text": "es"}]}}]})", "yes");
+    row("OpenAI chat", R"({"choices": [{"index": 0, "message": {"role": "assistant", "content": "yes"}}]})",
+        "yes");
+    row("OpenAI parts",
+        R"({"choices": [{"message": {"content": [{"type": "text", "text": "y"}, {"text": "es"}]}}]})", "yes");
     row("OpenAI completion", R"({"choices": [{"text": "yes"}]})", "yes");
     row("a list of generations", R"([{"generated_text": "yes"}])", "yes");
     row("a string", R"("yes")", "yes");
@@ -57,7 +60,8 @@ void TstAnswer::answersAreFound()
 void TstAnswer::deepNestingEndsQuietly()
 {
     QVERIFY(!answerIn(QByteArray(200'000, '['), "application/json"));
-    QVERIFY(!answerIn(QByteArray("{\"answer\":").repeated(500) + "1" + QByteArray(500, '}'), "application/json"));
+    QVERIFY(
+        !answerIn(QByteArray("{\"answer\":").repeated(500) + "1" + QByteArray(500, '}'), "application/json"));
 }
 
 static const spanwise::test::Registered<TstAnswer> registered;

@@ -25,23 +25,26 @@ void TstBodyTemplate::placesAreFilled_data()
     QTest::addColumn<QByteArray>("context");
     QTest::addColumn<QByteArray>("expected");
     const QByteArray standard = QByteArray::fromStdString(ReplayTarget{}.bodyTemplate);
-    const auto row = [](const char *name, QByteArray pattern, QByteArray question, QByteArray context, QByteArray expected) {
+    const auto row = [](const char *name, QByteArray pattern, QByteArray question, QByteArray context,
+                        QByteArray expected) {
         QTest::newRow(name) << pattern << question << context << expected;
     };
-    row("the standard template", standard, "why?", R"({"top_k": 3})", R"({"query": "why?", "context": {"top_k": 3}})");
+    row("the standard template", standard, "why?", R"({"top_k": 3})",
+        R"({"query": "why?", "context": {"top_k": 3}})");
     row("no context is an empty object", standard, "q", "", R"({"query": "q", "context": {}})");
     row("null is no context", standard, "q", " null ", R"({"query": "q", "context": {}})");
     row("quotes and line breaks are escaped", standard, "say \"hi\"\nnow\\", "",
         R"({"query": "say \"hi\"\nnow\\", "context": {}})");
-    row("the question's own braces are not a place", standard, "what is {{context}} and {{query}}?", R"({"a": 1})",
-        R"({"query": "what is {{context}} and {{query}}?", "context": {"a": 1}})");
-    row("the context's own braces are not a place", R"([{{context}}, {{query}}])", "q", R"({"t": "{{query}}"})",
-        R"([{"t": "{{query}}"}, "q"])");
+    row("the question's own braces are not a place", standard, "what is {{context}} and {{query}}?",
+        R"({"a": 1})", R"({"query": "what is {{context}} and {{query}}?", "context": {"a": 1}})");
+    row("the context's own braces are not a place", R"([{{context}}, {{query}}])", "q",
+        R"({"t": "{{query}}"})", R"([{"t": "{{query}}"}, "q"])");
     row("a place may stand twice", R"([{{query}}, {{query}}])", "q", "", R"(["q", "q"])");
     row("a place may be the whole body", "{{query}}", "q", "", R"("q")");
     row("a chat request", R"({"messages": [{"role": "user", "content": {{query}}}]})", "hé", "",
         R"({"messages": [{"role": "user", "content": "hé"}]})");
-    row("other braces in text stay", R"({"q": {{query}}, "note": "{{name}}"})", "q", "", R"({"q": "q", "note": "{{name}}"})");
+    row("other braces in text stay", R"({"q": {{query}}, "note": "{{name}}"})", "q", "",
+        R"({"q": "q", "note": "{{name}}"})");
     row("no place at all", R"({"fixed": true})", "q", "", R"({"fixed": true})");
     row("bytes that are not text are replaced", "{{query}}", "a\xff", "", "\"a\xef\xbf\xbd\"");
 }
@@ -68,7 +71,8 @@ void TstBodyTemplate::mistakesAreShownWhereTheyAre_data()
         QTest::newRow(name) << pattern << context << QString::fromUtf8(expected);
     };
     row("a missing comma", "{\"query\": {{query}} \"context\": {{context}}}", "", "line 1, column 22");
-    row("behind a long question, in the template's own columns", "{\"q\": {{query}},\n \"c\": }", "", "line 2, column 8");
+    row("behind a long question, in the template's own columns", "{\"q\": {{query}},\n \"c\": }", "",
+        "line 2, column 8");
     row("quotes around the place", R"({"query": "{{query}}"})", "", "brings its own quotation marks");
     row("an unknown place", R"({"query": {{question}}})", "", "line 1, column 13");
     row("nothing", "  ", "", "is empty");

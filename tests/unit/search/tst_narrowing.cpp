@@ -42,7 +42,8 @@ private Q_SLOTS:
 
 void TstNarrowing::aValueProvesItsAttributeToo()
 {
-    QCOMPARE(of("{ .a = \"1\" }").needs, (std::vector<Need>{Need{{valueOf("a", "1")}, {attributeMark("a")}}}));
+    QCOMPARE(of("{ .a = \"1\" }").needs,
+             (std::vector<Need>{Need{{valueOf("a", "1")}, {attributeMark("a")}}}));
     QCOMPARE(of("{ .a != \"1\" }").needs, (std::vector<Need>{Need{{attributeMark("a")}}}));
 }
 
@@ -50,7 +51,8 @@ void TstNarrowing::aChoiceOfValuesIsOneChoiceOfMarks()
 {
     const auto needs = of("{ .a = \"1\" || .b = \"2\" || .c = \"3\" }").needs;
     QCOMPARE(needs.size(), std::size_t(1));
-    QCOMPARE(needs.front().front(), (SearchNarrowing::Choice{valueOf("a", "1"), valueOf("b", "2"), valueOf("c", "3")}));
+    QCOMPARE(needs.front().front(),
+             (SearchNarrowing::Choice{valueOf("a", "1"), valueOf("b", "2"), valueOf("c", "3")}));
 }
 
 void TstNarrowing::aChoiceBetweenSeveralConditionsKeepsThemAll()
@@ -58,7 +60,8 @@ void TstNarrowing::aChoiceBetweenSeveralConditionsKeepsThemAll()
     const auto needs = of("{ (.a = \"1\" && .b = \"2\") || .c = \"3\" }").needs;
     QCOMPARE(needs.size(), std::size_t(1));
     for (const SearchNarrowing::Choice &choice :
-         {SearchNarrowing::Choice{valueOf("a", "1"), valueOf("c", "3")}, {valueOf("b", "2"), valueOf("c", "3")}})
+         {SearchNarrowing::Choice{valueOf("a", "1"), valueOf("c", "3")},
+          {valueOf("b", "2"), valueOf("c", "3")}})
         QVERIFY(std::ranges::find(needs.front(), choice) != needs.front().end());
 }
 
@@ -83,7 +86,8 @@ void TstNarrowing::aSideThatSaysNothingOpensTheWholeChoice()
 
 void TstNarrowing::whatAllSidesNeedIsNeeded()
 {
-    const SearchNarrowing narrowing = of("{ duration > 2s && status = error } || { duration > 1s && .a = \"1\" && status = error }");
+    const SearchNarrowing narrowing =
+        of("{ duration > 2s && status = error } || { duration > 1s && .a = \"1\" && status = error }");
     QCOMPARE(narrowing.minDuration, std::optional(Duration(std::chrono::seconds(1))));
     QVERIFY(narrowing.troubleOnly);
 }

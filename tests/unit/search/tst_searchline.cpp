@@ -24,12 +24,14 @@ private Q_SLOTS:
 
 void TstSearchLine::partsCanBeTakenOutOneByOne()
 {
-    const auto parsed = SearchQuery::parse("refund && { status = error } !\"a b\" {.a=1}>{.b=2} | by(name) | count() > 2");
+    const auto parsed =
+        SearchQuery::parse("refund && { status = error } !\"a b\" {.a=1}>{.b=2} | by(name) | count() > 2");
     QVERIFY(parsed.query);
     const auto parts = partsOf(*parsed.query);
     QCOMPARE(parts.size(), std::size_t(6));
     QVERIFY(withoutPart(*parsed.query, parts[1]) == "refund !\"a b\" {.a=1}>{.b=2} | by(name) | count() > 2");
-    QVERIFY(withoutPart(*parsed.query, parts[5]) == "refund { status = error } !\"a b\" {.a=1}>{.b=2} | by(name)");
+    QVERIFY(withoutPart(*parsed.query, parts[5]) ==
+            "refund { status = error } !\"a b\" {.a=1}>{.b=2} | by(name)");
     const auto last = SearchQuery::parse("refund | count() > 1");
     QVERIFY(withoutPart(*last.query, partsOf(*last.query).front()) == "{} | count() > 1");
     QVERIFY(partsOf(SearchQuery()).empty());
@@ -51,8 +53,7 @@ void TstSearchLine::conditionsAreQuotedAsTheyNeedIt()
     QVERIFY(condition == "!{ span.\"a b\" = \"say \\\"hi\\\"\\\\\\n\" }");
     QVERIFY(SearchQuery::parse(condition).query);
     QVERIFY(conditionFor({.scope = SearchField::Scope::Intrinsic, .intrinsic = SearchField::Intrinsic::State},
-                         Datum::of(StatusCode::Error), true)
-            == "{ status = error }");
+                         Datum::of(StatusCode::Error), true) == "{ status = error }");
     QVERIFY(phraseFor("refund") == "refund");
     QVERIFY(phraseFor("a (b") == "\"a (b\"");
     QVERIFY(phraseFor("duration>2s") == "\"duration>2s\"");
@@ -93,8 +94,10 @@ void TstSearchLine::completionFitsThePlace()
     QFETCH(int, begin);
     SearchVocabulary vocabulary;
     vocabulary.add(test::searchTrace());
-    const SearchCompletion completion = completionAt(typed.toStdString(), typed.toStdString().size(), vocabulary);
-    QCOMPARE(completion.items.empty() ? QString() : QString::fromStdString(completion.items.front().insert), first);
+    const SearchCompletion completion =
+        completionAt(typed.toStdString(), typed.toStdString().size(), vocabulary);
+    QCOMPARE(completion.items.empty() ? QString() : QString::fromStdString(completion.items.front().insert),
+             first);
     if (!first.isEmpty())
         QCOMPARE(int(completion.begin), begin);
 }

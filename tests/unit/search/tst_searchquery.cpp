@@ -261,7 +261,8 @@ void TstSearchQuery::errorsPointAtTheCharacter()
     const SearchParse parsed = SearchQuery::parse(query.toStdString());
     QVERIFY(parsed.error);
     QVERIFY(!parsed.query);
-    QVERIFY2(parsed.error->message.find(message.toStdString()) != std::string::npos, parsed.error->message.c_str());
+    QVERIFY2(parsed.error->message.find(message.toStdString()) != std::string::npos,
+             parsed.error->message.c_str());
     QCOMPARE(int(parsed.error->position), position);
     QVERIFY(parsed.error->position + parsed.error->length <= std::size_t(query.toUtf8().size()));
 }
@@ -275,7 +276,8 @@ void TstSearchQuery::groupsAndSelectedValuesAreReported()
     QVERIFY(match);
     QCOMPARE(match->groups, (std::vector<std::string>{"1", "2"}));
     QCOMPARE(match->selected.size(), std::size_t(2));
-    QCOMPARE(match->selected[1], (std::vector<std::pair<std::string, std::string>>{{"duration", "360ms"}, {".n", "2"}}));
+    QCOMPARE(match->selected[1],
+             (std::vector<std::pair<std::string, std::string>>{{"duration", "360ms"}, {".n", "2"}}));
 }
 
 void TstSearchQuery::patternsThatExplodeElsewhereEndAtOnce()
@@ -292,13 +294,15 @@ void TstSearchQuery::patternsThatExplodeElsewhereEndAtOnce()
 void TstSearchQuery::aSearchThatIsStoppedMidwayLooksAtNoMoreSpans_data()
 {
     QTest::addColumn<QString>("query");
-    for (const char *const query : {"\"nowhere\"", "{ document = \"nowhere\" }", "{ name = \"step\" } && { document = \"nowhere\" }",
-                                    "{ } | by(document)", "{ } | select(document)", "{ } >> { document = \"nowhere\" }",
-                                    "({ } | by(document)) && { }"})
+    for (const char *const query :
+         {"\"nowhere\"", "{ document = \"nowhere\" }", "{ name = \"step\" } && { document = \"nowhere\" }",
+          "{ } | by(document)", "{ } | select(document)", "{ } >> { document = \"nowhere\" }",
+          "({ } | by(document)) && { }"})
         QTest::newRow(query) << QString::fromLatin1(query);
 }
 
-/// The reader of documents is asked for each span that is looked at, and stops the search when it has been asked 1,000 times.
+/// The reader of documents is asked for each span that is looked at, and stops the search when it has been
+/// asked 1,000 times.
 void TstSearchQuery::aSearchThatIsStoppedMidwayLooksAtNoMoreSpans()
 {
     QFETCH(const QString, query);
@@ -330,8 +334,9 @@ void TstSearchQuery::aSearchThatIsStoppedMidwayLooksAtNoMoreSpans()
 
 void TstSearchQuery::fieldsAreWrittenAsTheyAreRead()
 {
-    for (const std::string written : {"duration", "trace:id", ".a", "span.a.b", "resource.service.name", "event.x", "link.y",
-                                      "instrumentation.z", "parent.a", "parent.span.a", "span.\"a b\"", ".\"a\\\"b\"", "parent.resource.a"}) {
+    for (const std::string written : {"duration", "trace:id", ".a", "span.a.b", "resource.service.name",
+                                      "event.x", "link.y", "instrumentation.z", "parent.a", "parent.span.a",
+                                      "span.\"a b\"", ".\"a\\\"b\"", "parent.resource.a"}) {
         const auto parsed = SearchQuery::parse("{ " + written + " != nil } | select(" + written + ")");
         QVERIFY2(parsed.query, written.c_str());
         std::string plain = written;

@@ -20,11 +20,16 @@ std::string found(const Trace &trace, std::string_view text)
 Trace sample()
 {
     TelemetryBatch batch = test::batchFromOutline("query 0 100\n  Retrieve 0 40\n  model 40 100\n");
-    const std::array model{Attribute{"llm.model", Value::ofString("Qwen-7B")}, Attribute{"llm.tokens", Value::ofInt(1544)},
-                           Attribute{"stra\xc3\x9f" "e", Value::ofString("\xef\xbc\xa1\xef\xbc\xa2")}}; // full-width AB
+    const std::array model{Attribute{"llm.model", Value::ofString("Qwen-7B")},
+                           Attribute{"llm.tokens", Value::ofInt(1544)},
+                           Attribute{"stra\xc3\x9f"
+                                     "e",
+                                     Value::ofString("\xef\xbc\xa1\xef\xbc\xa2")}}; // full-width AB
     batch.spans[2].attributes = batch.arena.copy(std::span<const Attribute>(model));
     const Attribute message{"exception.message", Value::ofString("index did not answer")};
-    const Event event{.time = {}, .name = "exception", .attributes = batch.arena.copy(std::span<const Attribute>(&message, 1))};
+    const Event event{.time = {},
+                      .name = "exception",
+                      .attributes = batch.arena.copy(std::span<const Attribute>(&message, 1))};
     batch.spans[1].events = batch.arena.copy(std::span<const Event>(&event, 1));
     std::vector<SpanFacts> facts(3);
     return {std::move(batch), std::move(facts)};

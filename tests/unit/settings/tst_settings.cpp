@@ -167,7 +167,8 @@ void TstSettings::aConnectionOfALaterVersionIsLeftOut()
 {
     QFile out(QString::fromStdString(file("later.json").string()));
     QVERIFY(out.open(QIODevice::WriteOnly));
-    out.write(R"({"connections":[{"name":"x","kind":"zeppelin"},{"name":"a","kind":"jaeger","timeout_ms":0},{"name":"a","kind":"tempo"},{"kind":"tempo"}]})");
+    out.write(
+        R"({"connections":[{"name":"x","kind":"zeppelin"},{"name":"a","kind":"jaeger","timeout_ms":0},{"name":"a","kind":"tempo"},{"kind":"tempo"}]})");
     out.close();
     SettingsFile settings(file("later.json"));
     QVERIFY(settings.load());
@@ -179,7 +180,9 @@ void TstSettings::aConnectionThatCannotBeUsedSaysWhy_data()
 {
     QTest::addColumn<QString>("url");
     QTest::addColumn<bool>("isGood");
-    const auto row = [](const char *url, bool good) { QTest::newRow(url) << QString::fromLatin1(url) << good; };
+    const auto row = [](const char *url, bool good) {
+        QTest::newRow(url) << QString::fromLatin1(url) << good;
+    };
     row("http://localhost:16686", true);
     row("https://tools.example.com/jaeger/", true);
     row("http://[::1]:3200", true);

@@ -33,7 +33,9 @@ AdmittedBatch sample()
     BatchBuilder builder;
     for (std::uint32_t i = 1; i <= 20; ++i) {
         builder.add(traceId(1), spanId(i), spanId(i / 2), "step" + std::to_string(i % 3), i, i + 10,
-                    {{"a", Value::ofInt(i)}, {"b", Value::ofString("text " + std::to_string(i))}, {"c", Value::ofDouble(0.5)}});
+                    {{"a", Value::ofInt(i)},
+                     {"b", Value::ofString("text " + std::to_string(i))},
+                     {"c", Value::ofDouble(0.5)}});
     }
     return builder.take();
 }
@@ -94,8 +96,9 @@ void TstChunks::deepNestingIsRefusedWhenItIsRead()
 void TstChunks::hexadecimalDigitsTakeHalfTheRoomAndComeBack()
 {
     const std::string digits = "0123456789abcdef00112233445566778899aabbccddeeff";
-    for (const std::string &text : {digits, digits + "a", digits + "g0", std::string("0123456789ABCDEF"), std::string("deadbeef"),
-                                    digits + digits + digits + digits + digits, digits + digits + digits + digits + digits + digits}) {
+    for (const std::string &text :
+         {digits, digits + "a", digits + "g0", std::string("0123456789ABCDEF"), std::string("deadbeef"),
+          digits + digits + digits + digits + digits, digits + digits + digits + digits + digits + digits}) {
         BatchBuilder builder;
         builder.add(traceId(1), spanId(1), {}, "step", 0, 1, {{"hash", Value::ofString(text)}});
         const AdmittedBatch batch = builder.take();

@@ -112,7 +112,8 @@ std::int64_t TstDictionaries::number(const std::string &query) const
     sqlite3_open(path().c_str(), &handle);
     sqlite3_stmt *statement = nullptr;
     sqlite3_prepare_v2(handle, query.c_str(), -1, &statement, nullptr);
-    const std::int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    const std::int64_t value =
+        sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     sqlite3_close(handle);
     return value;
@@ -152,7 +153,8 @@ void TstDictionaries::whatIsAlikeBecomesSmallerAndComesBack()
     const std::string plain(compressor.compress(text));
     const std::string packed(compressor.compress(text, dictionary.get()));
     QVERIFY2(packed.size() * 4 < plain.size() * 3, qPrintable(QString::number(packed.size())));
-    QCOMPARE(decompress(packed, [&](std::uint32_t id) { return id == 7 ? dictionary : nullptr; }).value(), text);
+    QCOMPARE(decompress(packed, [&](std::uint32_t id) { return id == 7 ? dictionary : nullptr; }).value(),
+             text);
     QCOMPARE(std::string(compressor.compress(text)), plain); // the dictionary does not stay
     QCOMPARE(decompress(plain).value(), text);
 }
@@ -212,7 +214,9 @@ void TstDictionaries::aDictionaryThatCannotBeKeptIsNotUsed()
 void TstDictionaries::aBetterDictionaryReplacesTheFirst()
 {
     std::atomic<std::uint32_t> kept{0};
-    DictionaryTrainer trainer([&](const std::string &trained) { return ZstdDictionary::from(ZstdDictionary::withId(trained, ++kept)); });
+    DictionaryTrainer trainer([&](const std::string &trained) {
+        return ZstdDictionary::from(ZstdDictionary::withId(trained, ++kept));
+    });
     std::mt19937_64 random(5);
     for (int i = 0; i < 3000; ++i)
         trainer.note(record(random));
@@ -246,8 +250,8 @@ void TstDictionaries::aStoreGoesOnWithTheDictionaryItHas()
     trained().reset();
     const auto store = open();
     append(*store, manyTraces + 200, 50);
-    QVERIFY(number("SELECT max(length(data)) FROM chunks WHERE id > 2150 * 16777216")
-            < number("SELECT min(length(data)) FROM chunks WHERE id < 1000 * 16777216"));
+    QVERIFY(number("SELECT max(length(data)) FROM chunks WHERE id > 2150 * 16777216") <
+            number("SELECT min(length(data)) FROM chunks WHERE id < 1000 * 16777216"));
     verify(*store, manyTraces + 220);
     QCOMPARE(number("SELECT count(*) FROM dictionaries"), 1);
 }
@@ -267,8 +271,9 @@ void TstDictionaries::aStoreOfTheFifthVersionIsReadAndAddedTo()
 {
     QFile dump(QStringLiteral(SPANWISE_SOURCE_DIR "/tests/data/store/schema5.sql"));
     QVERIFY(dump.open(QIODevice::ReadOnly));
-    QCOMPARE(sql("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;" + dump.readAll().toStdString()
-                 + "PRAGMA application_id = 1397771863; PRAGMA user_version = 5"),
+    QCOMPARE(sql("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;" +
+                 dump.readAll().toStdString() +
+                 "PRAGMA application_id = 1397771863; PRAGMA user_version = 5"),
              SQLITE_OK);
     const auto store = open();
     QVERIFY(store->openReport().migratedFrom == std::optional(5));
@@ -278,8 +283,10 @@ void TstDictionaries::aStoreOfTheFifthVersionIsReadAndAddedTo()
         QVERIFY2(trace, trace ? "" : trace.error().message.c_str());
         const std::vector<Span> &spans = (*trace)->batch().spans;
         QCOMPARE(spans.size(), std::size_t(i % 2 == 0 ? 3 : 2));
-        QCOMPARE(find(spans[0].attributes, "answer")->stringOr({}), std::string(300, 'x') + std::to_string(i % 2));
-        QCOMPARE(find(spans[1].attributes, "hash")->stringOr({}), std::string_view("0123456789abcdef0123456789abcdef"));
+        QCOMPARE(find(spans[0].attributes, "answer")->stringOr({}),
+                 std::string(300, 'x') + std::to_string(i % 2));
+        QCOMPARE(find(spans[1].attributes, "hash")->stringOr({}),
+                 std::string_view("0123456789abcdef0123456789abcdef"));
         QCOMPARE(find(spans[1].attributes, "text")->stringOr({}), std::string(1000, 'd'));
     }
     QCOMPARE(*store->count({.text = "blue, part 3"}, 10), std::uint64_t(1));

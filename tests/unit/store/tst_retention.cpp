@@ -34,7 +34,8 @@ struct Slice
 
 } // namespace
 
-/// How much one transaction of retention does at most, counted in rows and pages: how long that takes is the machine's.
+/// How much one transaction of retention does at most, counted in rows and pages: how long that takes is the
+/// machine's.
 class TstRetention : public QObject
 {
     Q_OBJECT
@@ -76,7 +77,8 @@ void TstRetention::fill(std::uint32_t traces, std::uint32_t spansOfEach, std::si
         for (; t < 2'000 + traces && bytes < 500'000; ++t) {
             const std::uint32_t spans = t < 2'000 ? 1 : spansOfEach;
             for (std::uint32_t s = 0; s < spans; ++s, bytes += 100) {
-                const std::string text = t >= 2'000 && textBytes > 0 ? noise(textBytes, ++number) : std::string();
+                const std::string text =
+                    t >= 2'000 && textBytes > 0 ? noise(textBytes, ++number) : std::string();
                 BatchBuilder::Attributes attributes;
                 if (!text.empty())
                     attributes.emplace_back("prompt", Value::ofString(text));
@@ -103,11 +105,13 @@ void TstRetention::removeAll(std::uint32_t traces)
         if (removed == 0)
             break;
         m_removed += std::max<std::int64_t>(removed, 0);
-        m_slices.push_back({sqlite3_total_changes64(connection.handle()) - rowsBefore, pagesInLog - pagesBefore});
+        m_slices.push_back(
+            {sqlite3_total_changes64(connection.handle()) - rowsBefore, pagesInLog - pagesBefore});
     }
     QCOMPARE(m_removed, std::int64_t(traces));
-    Statement left = connection.prepared("SELECT (SELECT count(*) FROM chunks) + (SELECT count(*) FROM texts)"
-                                         " + (SELECT count(*) FROM marks) + (SELECT value FROM counters WHERE name = 'spans')");
+    Statement left = connection.prepared(
+        "SELECT (SELECT count(*) FROM chunks) + (SELECT count(*) FROM texts)"
+        " + (SELECT count(*) FROM marks) + (SELECT value FROM counters WHERE name = 'spans')");
     QVERIFY(left.next());
     QCOMPARE(left.integer(0), std::int64_t(0));
 }
@@ -125,7 +129,8 @@ void TstRetention::aSliceOfLargeTextsIsBounded()
     constexpr std::size_t text = 300'000;
     fill(100, 1, text);
     removeAll(2'100);
-    const std::int64_t most = 2 * (Retention::mostBytes / 8192) + 1'000; // what goes, and what it was found by
+    const std::int64_t most =
+        2 * (Retention::mostBytes / 8192) + 1'000; // what goes, and what it was found by
     for (const Slice &slice : m_slices)
         QVERIFY2(slice.pages < most, qPrintable(QString::number(slice.pages)));
     QVERIFY(m_slices.size() >= 6); // 100 texts of 230 KB, 4 MiB at a time

@@ -4,8 +4,8 @@
 #include "tests/support/suite.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -35,7 +35,8 @@ std::int64_t number(const std::filesystem::path &path, const std::string &query)
     sqlite3_open(path.c_str(), &handle);
     sqlite3_stmt *statement = nullptr;
     sqlite3_prepare_v2(handle, query.c_str(), -1, &statement, nullptr);
-    const std::int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    const std::int64_t value =
+        sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     sqlite3_close(handle);
     return value;
@@ -56,7 +57,10 @@ protected:
     std::unique_ptr<Store> openAgain() override { return open(); }
 
 private:
-    std::filesystem::path path() const { return m_folder->filePath(QStringLiteral("data/spanwise.db")).toStdString(); }
+    std::filesystem::path path() const
+    {
+        return m_folder->filePath(QStringLiteral("data/spanwise.db")).toStdString();
+    }
     std::unique_ptr<SqliteStore> open()
     {
         auto store = SqliteStore::open(path(), {.readFacts = plainFacts, .clock = [this] { return m_now; }});
@@ -68,7 +72,8 @@ private:
     void fill();
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    Timestamp m_now{std::chrono::hours(-1000)}; // when traces arrive: before any horizon, unless a test says otherwise
+    Timestamp m_now{
+        std::chrono::hours(-1000)}; // when traces arrive: before any horizon, unless a test says otherwise
 
 private Q_SLOTS:
     void aNewStoreReportsThatItWasCreated();
@@ -116,7 +121,9 @@ void TstSqliteStore::aNewStoreReportsThatItWasCreated()
 
 void TstSqliteStore::theFileIsSetUpAsDocumented()
 {
-    QCOMPARE(number(path(), "PRAGMA user_version"), std::int64_t(QDir(QStringLiteral(SPANWISE_SOURCE_DIR "/resources/sql")).entryList(QDir::Files).size()));
+    QCOMPARE(number(path(), "PRAGMA user_version"),
+             std::int64_t(
+                 QDir(QStringLiteral(SPANWISE_SOURCE_DIR "/resources/sql")).entryList(QDir::Files).size()));
     QCOMPARE(number(path(), "PRAGMA page_size"), 8192);
     QCOMPARE(number(path(), "PRAGMA auto_vacuum"), 2);
     QCOMPARE(number(path(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
@@ -216,9 +223,11 @@ void TstSqliteStore::damageInAPageIsFoundAtTheStart()
             QVERIFY(store->append(group));
         }
     }
-    const std::int64_t page = number(path(), "SELECT rootpage FROM sqlite_master WHERE name = 'traces_newest'");
+    const std::int64_t page =
+        number(path(), "SELECT rootpage FROM sqlite_master WHERE name = 'traces_newest'");
     QFile file(QString::fromStdString(path().string()));
-    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek((page - 1) * 8192) && file.write(QByteArray(512, '\xff')) == 512);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek((page - 1) * 8192) &&
+            file.write(QByteArray(512, '\xff')) == 512);
     file.close();
     QVERIFY(!open()->openReport().movedAside.empty());
 }
@@ -228,7 +237,8 @@ void TstSqliteStore::theLogOfADamagedStoreMovesWithIt()
     m_folder = std::make_unique<QTemporaryDir>();
     fill();
     const QString name = QString::fromStdString(path().string());
-    for (const auto &[suffix, content] : {std::pair("", "garbage, not a database at all"), {"-wal", "log"}, {"-shm", "shared"}}) {
+    for (const auto &[suffix, content] :
+         {std::pair("", "garbage, not a database at all"), {"-wal", "log"}, {"-shm", "shared"}}) {
         QFile file(name + QLatin1String(suffix));
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) > 0);
     }
@@ -268,9 +278,11 @@ void TstSqliteStore::aLockedStoreIsNotTakenForDamaged()
     fill();
     sqlite3 *handle = nullptr;
     QCOMPARE(sqlite3_open(path().c_str(), &handle), SQLITE_OK);
-    QCOMPARE(sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE counters SET value = value", nullptr,
-                          nullptr, nullptr),
-             SQLITE_OK);
+    QCOMPARE(
+        sqlite3_exec(handle,
+                     "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE counters SET value = value",
+                     nullptr, nullptr, nullptr),
+        SQLITE_OK);
     const auto refused = SqliteStore::open(path(), {.busyTimeout = std::chrono::milliseconds(10)});
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, Error::Code::Busy);
@@ -295,7 +307,8 @@ void TstSqliteStore::longTextsAreStoredOnce()
     for (std::uint32_t i = 1; i <= 30; ++i) {
         BatchBuilder builder;
         for (std::uint32_t s = 1; s <= 3; ++s)
-            builder.add(traceId(i), spanId(s), {}, "retrieve", i, i + 5, {{"document", Value::ofString(document)}});
+            builder.add(traceId(i), spanId(s), {}, "retrieve", i, i + 5,
+                        {{"document", Value::ofString(document)}});
         append(builder.take());
     }
     QCOMPARE(number(path(), "SELECT count(*) FROM texts"), 1);
@@ -326,7 +339,8 @@ void TstSqliteStore::theTextIndexTrailsAndFindsTheSame()
     constexpr std::uint32_t count = 2500;
     std::vector<AdmittedBatch> batches;
     for (std::uint32_t i = 1; i <= count; ++i)
-        batches.push_back(queryBatch(i, i, i % 500 == 0 ? "rare Wörter here" : "common words " + std::to_string(i)));
+        batches.push_back(
+            queryBatch(i, i, i % 500 == 0 ? "rare Wörter here" : "common words " + std::to_string(i)));
     for (std::uint32_t i = 0; i < count; i += 100) {
         std::vector<const AdmittedBatch *> group;
         for (std::uint32_t j = i; j < i + 100; ++j)
@@ -337,7 +351,8 @@ void TstSqliteStore::theTextIndexTrailsAndFindsTheSame()
     append(queryBatch(count + 1, count + 1, "rare Wörter that wait for the index"));
     QCOMPARE(listed({.text = "wörter RARE"}), "2501 2500 2000 1500 1000 500");
     QCOMPARE(*store().count({.text = "common"}, 10'000), std::uint64_t(count - 5));
-    QCOMPARE(store().list({.filter = {.text = "common"}, .after = {}, .limit = 3})->traces.size(), std::size_t(3));
+    QCOMPARE(store().list({.filter = {.text = "common"}, .after = {}, .limit = 3})->traces.size(),
+             std::size_t(3));
 
     // A root that arrives after its trace was indexed replaces what the index knows.
     BatchBuilder late;
@@ -345,12 +360,14 @@ void TstSqliteStore::theTextIndexTrailsAndFindsTheSame()
     append(late.take());
     QCOMPARE(listed({.text = "unheard-of"}), "1");
     QCOMPARE(number(path(), "SELECT count(*) FROM reindex"), 1);
-    QCOMPARE(*store().count({.text = "words 1"}, 10'000), *store().count({.text = "words"}, 10'000) - [&] {
-        std::uint64_t without = 0;
-        for (std::uint32_t i = 1; i <= count; ++i)
-            without += i % 500 != 0 && i != 1 && std::to_string(i).find('1') == std::string::npos ? 1U : 0U;
-        return without;
-    }());
+    QCOMPARE(
+        *store().count({.text = "words 1"}, 10'000), *store().count({.text = "words"}, 10'000) - [&] {
+            std::uint64_t without = 0;
+            for (std::uint32_t i = 1; i <= count; ++i)
+                without +=
+                    i % 500 != 0 && i != 1 && std::to_string(i).find('1') == std::string::npos ? 1U : 0U;
+            return without;
+        }());
     QCOMPARE(*store().prune(Timestamp::max()), std::uint64_t(count + 1));
     QCOMPARE(number(path(), "SELECT count(*) FROM text_segments"), 0);
     QCOMPARE(number(path(), "SELECT count(*) FROM text_postings"), 0);
@@ -435,15 +452,18 @@ void TstSqliteStore::aStoreOfTheFirstVersionIsBroughtUpToDate()
     QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("data")));
     QFile first(QStringLiteral(SPANWISE_SOURCE_DIR "/resources/sql/001_initial.sql"));
     QVERIFY(first.open(QIODevice::ReadOnly));
-    QCOMPARE(sql(path(), "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
-                             + first.readAll().toStdString()
-                             + "PRAGMA application_id = 1397771863; PRAGMA user_version = 1;"
-                               "INSERT INTO services VALUES (1, 'shop', 5);"
-                               "INSERT INTO texts VALUES (1, x'00112233445566778899aabbccddeeff', 3, 1, x'00');"
-                               "INSERT INTO traces VALUES (7, x'00000000000000000000000000000001', 5, 9, 1, 'root', '', 1, 0, 0, 1, 0, 0, "
-                               "1, 0, 0, 0.0, NULL, NULL, NULL, 3, 5, x'', 'why', NULL, NULL, NULL, NULL, NULL);"
-                               "UPDATE counters SET value = 1 WHERE name = 'traces'; UPDATE counters SET value = 9 WHERE name = 'indexed_seq'"),
-             SQLITE_OK);
+    QCOMPARE(
+        sql(path(), "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;" +
+                        first.readAll().toStdString() +
+                        "PRAGMA application_id = 1397771863; PRAGMA user_version = 1;"
+                        "INSERT INTO services VALUES (1, 'shop', 5);"
+                        "INSERT INTO texts VALUES (1, x'00112233445566778899aabbccddeeff', 3, 1, x'00');"
+                        "INSERT INTO traces VALUES (7, x'00000000000000000000000000000001', 5, 9, 1, 'root', "
+                        "'', 1, 0, 0, 1, 0, 0, "
+                        "1, 0, 0, 0.0, NULL, NULL, NULL, 3, 5, x'', 'why', NULL, NULL, NULL, NULL, NULL);"
+                        "UPDATE counters SET value = 1 WHERE name = 'traces'; UPDATE counters SET value = 9 "
+                        "WHERE name = 'indexed_seq'"),
+        SQLITE_OK);
     m_now = Timestamp(std::chrono::days(1000));
     const auto store = open();
     QVERIFY2(store->openReport().migratedFrom == std::optional(1), store->openReport().message.c_str());
@@ -451,7 +471,8 @@ void TstSqliteStore::aStoreOfTheFirstVersionIsBroughtUpToDate()
     QCOMPARE(store->statistics()->traceCount, 1U);
     QCOMPARE(store->summary(traceId(1))->question, "why");
     QCOMPARE(*store->count({.text = "why"}, 10), std::uint64_t(1));
-    QCOMPARE(number(path(), "SELECT id FROM text_hashes WHERE hash = x'00112233445566778899aabbccddeeff'"), 1);
+    QCOMPARE(number(path(), "SELECT id FROM text_hashes WHERE hash = x'00112233445566778899aabbccddeeff'"),
+             1);
     QCOMPARE(*store->prune(m_now), 1U); // when it arrived was not noted: its own time counts
 }
 
@@ -507,7 +528,8 @@ void TstSqliteStore::theLogDoesNotGrowWithoutBound()
     std::filesystem::path log = path();
     log += "-wal";
     QTRY_VERIFY(std::filesystem::file_size(path()) > (30U << 20U));
-    QVERIFY2(std::filesystem::file_size(log) < (120U << 20U), std::to_string(std::filesystem::file_size(log)).c_str());
+    QVERIFY2(std::filesystem::file_size(log) < (120U << 20U),
+             std::to_string(std::filesystem::file_size(log)).c_str());
 }
 
 static const Registered<TstSqliteStore> registered;

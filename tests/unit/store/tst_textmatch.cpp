@@ -69,7 +69,7 @@ void TstTextMatch::textsAreFoundByTheirPieces()
             all = found;
     }
     QList<int> numbers;
-    for (const std::uint32_t number : any && all ? all->list() : std::vector<std::uint32_t>())
+    for (const std::uint32_t number : any &&all ? all->list() : std::vector<std::uint32_t>())
         numbers.append(static_cast<int>(number));
     QCOMPARE(numbers, texts);
 }

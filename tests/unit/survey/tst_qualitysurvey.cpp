@@ -60,7 +60,8 @@ private Q_SLOTS:
     void stoppingEndsAsCancelled();
 
 private:
-    static void put(FakeStore &store, std::uint32_t number, const std::string &question, std::chrono::hours at = {})
+    static void put(FakeStore &store, std::uint32_t number, const std::string &question,
+                    std::chrono::hours at = {})
     {
         RagQuery query;
         query.id = traceId(number);

@@ -71,7 +71,8 @@ void TstSetSurvey::theRestGoesWithoutTheFirstSet()
 {
     FakeStore store;
     fill(store);
-    const auto survey = surveySets(store, {.left = {.search = "{ failed }"}, .right = {}, .rightIsRest = true});
+    const auto survey =
+        surveySets(store, {.left = {.search = "{ failed }"}, .right = {}, .rightIsRest = true});
     QVERIFY(survey);
     QCOMPARE(survey->comparison.left, std::uint64_t(2));
     QCOMPARE(survey->comparison.right, std::uint64_t(8));
@@ -82,8 +83,9 @@ void TstSetSurvey::windowsAreOfTheBeginHalfOpen()
     FakeStore store;
     fill(store);
     const Timestamp cut = RagQuery{}.begin + std::chrono::minutes(4);
-    const auto survey = surveySets(store, {.left = {.search = {}, .window = TimeWindow{Timestamp(), cut}},
-                                           .right = {.search = {}, .window = TimeWindow{cut, Timestamp::max()}}});
+    const auto survey =
+        surveySets(store, {.left = {.search = {}, .window = TimeWindow{Timestamp(), cut}},
+                           .right = {.search = {}, .window = TimeWindow{cut, Timestamp::max()}}});
     QVERIFY(survey);
     QCOMPARE(survey->comparison.left, std::uint64_t(3));
     QCOMPARE(survey->comparison.right, std::uint64_t(7));
@@ -125,10 +127,11 @@ void TstSetSurvey::progressReachesBothSets()
     FakeStore store;
     fill(store);
     SetsProgress last;
-    const auto survey = surveySets(store, {.left = {.search = "{ failed }"}, .right = {}}, [&](const SetsProgress &progress) {
-        QVERIFY(progress.left >= last.left && progress.right >= last.right);
-        last = progress;
-    });
+    const auto survey =
+        surveySets(store, {.left = {.search = "{ failed }"}, .right = {}}, [&](const SetsProgress &progress) {
+            QVERIFY(progress.left >= last.left && progress.right >= last.right);
+            last = progress;
+        });
     QVERIFY(survey);
     QCOMPARE(last.left, std::uint64_t(2));
     QCOMPARE(last.right, std::uint64_t(10));
@@ -139,7 +142,8 @@ void TstSetSurvey::stoppingMidwayEndsAsCancelled()
     FakeStore store;
     fill(store);
     std::stop_source stop;
-    const auto survey = surveySets(store, {}, [&](const SetsProgress &) { stop.request_stop(); }, stop.get_token());
+    const auto survey = surveySets(
+        store, {}, [&](const SetsProgress &) { stop.request_stop(); }, stop.get_token());
     QVERIFY(!survey);
     QCOMPARE(survey.error().code, Error::Code::Cancelled);
 }
@@ -157,7 +161,8 @@ void TstSetSurvey::whatRetentionTookMeanwhileIsCounted()
 {
     ForgetfulStore store;
     fill(store);
-    const auto survey = surveySets(store, {.left = {.search = "{ name = \"query_processing\" }"}, .right = {.search = "{ failed }"}});
+    const auto survey = surveySets(
+        store, {.left = {.search = "{ name = \"query_processing\" }"}, .right = {.search = "{ failed }"}});
     QVERIFY2(survey, survey ? "" : survey.error().message.c_str());
     QCOMPARE(survey->comparison.left, std::uint64_t(9));
     QCOMPARE(survey->gone, std::uint64_t(1));

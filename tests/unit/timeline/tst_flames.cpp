@@ -16,7 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 /// One line a lane: "query 0-100", "a 0-50 b 50-90", in ms.
-std::vector<std::string> lanesOf(const SpanLanes &lanes, const std::function<std::string(std::uint32_t)> &name)
+std::vector<std::string> lanesOf(const SpanLanes &lanes,
+                                 const std::function<std::string(std::uint32_t)> &name)
 {
     std::vector<std::string> lines;
     for (std::uint32_t lane = 0; lane < lanes.laneCount(); ++lane) {
@@ -24,7 +25,8 @@ std::vector<std::string> lanesOf(const SpanLanes &lanes, const std::function<std
         for (std::uint32_t i = 0; i < lanes.lane(lane).size(); ++i) {
             const TimeWindow time = lanes.time({lane, i});
             line += (line.empty() ? "" : " ") + name(lanes.frame({lane, i})) + ' ' +
-                    std::to_string(time.begin.time_since_epoch() / 1ms) + '-' + std::to_string(time.end.time_since_epoch() / 1ms);
+                    std::to_string(time.begin.time_since_epoch() / 1ms) + '-' +
+                    std::to_string(time.end.time_since_epoch() / 1ms);
         }
         lines.push_back(line);
     }
@@ -41,7 +43,8 @@ std::vector<std::string> byTime(const std::string &outline)
 std::vector<std::string> merged(const std::string &outline, std::optional<TimeWindow> range = std::nullopt)
 {
     const Trace trace = test::traceFromOutline(outline);
-    const MergedFlame flame = mergedFlame(trace, CriticalPath(trace, trace.queryRow()), range.value_or(trace.time()));
+    const MergedFlame flame =
+        mergedFlame(trace, CriticalPath(trace, trace.queryRow()), range.value_or(trace.time()));
     return lanesOf(flame.lanes, [&](std::uint32_t frame) {
         const MergedFlame::Node &node = flame.nodes[frame];
         return std::string(node.name) + (node.count > 1 ? "*" + std::to_string(node.count) : "");
@@ -74,22 +77,26 @@ private Q_SLOTS:
 
 void TstFlames::childrenLieBelowTheirParents()
 {
-    QCOMPARE(byTime("query 0 100\n  a 0 50\n    b 10 20\n  c 50 90\n"), (Lines{"query 0-100", "a 0-50 c 50-90", "b 10-20"}));
+    QCOMPARE(byTime("query 0 100\n  a 0 50\n    b 10 20\n  c 50 90\n"),
+             (Lines{"query 0-100", "a 0-50 c 50-90", "b 10-20"}));
 }
 
 void TstFlames::parallelSpansLieSideBySide()
 {
-    QCOMPARE(byTime("query 0 100\n  a 0 50\n  b 10 60\n  c 20 30\n"), (Lines{"query 0-100", "a 0-50", "b 10-60", "c 20-30"}));
+    QCOMPARE(byTime("query 0 100\n  a 0 50\n  b 10 60\n  c 20 30\n"),
+             (Lines{"query 0-100", "a 0-50", "b 10-60", "c 20-30"}));
 }
 
 void TstFlames::aLaneIsUsedAgainWhenItIsFree()
 {
-    QCOMPARE(byTime("query 0 100\n  a 0 50\n  b 10 60\n  c 55 70\n"), (Lines{"query 0-100", "a 0-50 c 55-70", "b 10-60"}));
+    QCOMPARE(byTime("query 0 100\n  a 0 50\n  b 10 60\n  c 55 70\n"),
+             (Lines{"query 0-100", "a 0-50 c 55-70", "b 10-60"}));
 }
 
 void TstFlames::aSpanThatEndsBeforeItBeginsHasAPlace()
 {
-    QCOMPARE(byTime("query 0 100\n  broken 20 10\n  next 20 30\n"), (Lines{"query 0-100", "broken 20-20 next 20-30"}));
+    QCOMPARE(byTime("query 0 100\n  broken 20 10\n  next 20 30\n"),
+             (Lines{"query 0-100", "broken 20-20 next 20-30"}));
 }
 
 void TstFlames::framesOfALaneNeverOverlapWhateverTheTrace()
@@ -119,7 +126,8 @@ void TstFlames::foldsKnowWhatTheyHide()
 {
     SpanLanes lanes(4);
     for (std::uint32_t i = 0; i < 4; ++i)
-        lanes.add(0, i, {Timestamp(i * 10ms), Timestamp(i * 10ms + 5ms)}, {.failed = i == 2, .decisive = i == 0});
+        lanes.add(0, i, {Timestamp(i * 10ms), Timestamp(i * 10ms + 5ms)},
+                  {.failed = i == 2, .decisive = i == 0});
     QVERIFY(!lanes.marksIn({0, 0}, 2).failed);
     QVERIFY(lanes.marksIn({0, 0}, 2).decisive);
     QVERIFY(lanes.marksIn({0, 1}, 3).failed);
@@ -139,7 +147,8 @@ void TstFlames::theNearestFrameOfALaneIsFound()
 
 void TstFlames::spansOfTheSamePathAreMerged()
 {
-    QCOMPARE(merged("query 0 100\n  call 0 10\n  call 20 50\n  other 50 55\n"), (Lines{"query 0-100", "call*2 0-40 other 40-45"}));
+    QCOMPARE(merged("query 0 100\n  call 0 10\n  call 20 50\n  other 50 55\n"),
+             (Lines{"query 0-100", "call*2 0-40 other 40-45"}));
 }
 
 void TstFlames::theSameNameBelowAnotherParentIsAnotherFrame()
@@ -158,22 +167,26 @@ void TstFlames::onlyWorkInTheRangeCounts()
     QCOMPARE(merged("query 0 100\n  a 0 40\n  b 40 90\n", TimeWindow{Timestamp(20ms), Timestamp(50ms)}),
              (Lines{"query 0-30", "a 0-20 b 20-30"}));
     const Trace trace = test::traceFromOutline("query 0 100\n  a 0 40\n");
-    const MergedFlame flame = mergedFlame(trace, CriticalPath(trace, trace.queryRow()), {Timestamp(50ms), Timestamp(60ms)});
+    const MergedFlame flame =
+        mergedFlame(trace, CriticalPath(trace, trace.queryRow()), {Timestamp(50ms), Timestamp(60ms)});
     QCOMPARE(flame.nodeOf[1], UINT32_MAX);
 }
 
 void TstFlames::theWidestFrameComesFirst()
 {
-    QCOMPARE(merged("query 0 100\n  small 0 10\n  large 20 90\n"), (Lines{"query 0-100", "large 0-70 small 70-80"}));
+    QCOMPARE(merged("query 0 100\n  small 0 10\n  large 20 90\n"),
+             (Lines{"query 0-100", "large 0-70 small 70-80"}));
 }
 
 void TstFlames::selfTimesOfAllAreThoseOfEach()
 {
-    const Trace trace = test::traceFromOutline("query 10 100\n  a 0 50\n    b 20 70\n  c 45 60\n  late 90 400\n  broken 80 70\n");
+    const Trace trace = test::traceFromOutline(
+        "query 10 100\n  a 0 50\n    b 20 70\n  c 45 60\n  late 90 400\n  broken 80 70\n");
     const std::vector<Duration> all = spanSelfTimes(trace, trace.time());
     for (std::uint32_t i = 0; i < trace.size(); ++i)
         QCOMPARE(all[i], selfTime(trace, static_cast<SpanRow>(i)));
-    QCOMPARE(spanSelfTimes(trace, {Timestamp(60ms), Timestamp(80ms)})[1], Duration(20ms)); // of the query: a began before it
+    QCOMPARE(spanSelfTimes(trace, {Timestamp(60ms), Timestamp(80ms)})[1],
+             Duration(20ms)); // of the query: a began before it
 }
 
 } // namespace spanwise

@@ -18,8 +18,8 @@ std::string runsOf(const Trace &trace, int width = 100)
 {
     std::string text;
     for (const FoldedRun &run : foldedRuns(trace, Subtrees(trace), SpanRow{}, Viewport(trace.time(), width)))
-        text += (text.empty() ? "" : ", ") + std::to_string(run.x) + ' ' + std::to_string(run.width) + ' ' + std::to_string(run.count)
-                + (run.failed ? " failed" : "");
+        text += (text.empty() ? "" : ", ") + std::to_string(run.x) + ' ' + std::to_string(run.width) + ' ' +
+                std::to_string(run.count) + (run.failed ? " failed" : "");
     return text;
 }
 
@@ -52,30 +52,34 @@ private Q_SLOTS:
 
 void TstFolding::neighboursTooShortToStandAloneAreOneRunWithTheirCount()
 {
-    QCOMPARE(runsOf(test::traceFromOutline("query 0 1000\n  a 100 101\n  b 105 106\n  c 112 113 \n  d 500 501\n")),
-             std::string("10 2 3, 50 1 1"));
+    QCOMPARE(
+        runsOf(test::traceFromOutline("query 0 1000\n  a 100 101\n  b 105 106\n  c 112 113 \n  d 500 501\n")),
+        std::string("10 2 3, 50 1 1"));
 }
 
 void TstFolding::aSpanThatIsWideEnoughStandsAlone()
 {
-    QCOMPARE(runsOf(test::traceFromOutline("query 0 1000\n  long 200 700\n  short 300 301\n")), std::string("20 50 1, 30 1 1"));
+    QCOMPARE(runsOf(test::traceFromOutline("query 0 1000\n  long 200 700\n  short 300 301\n")),
+             std::string("20 50 1, 30 1 1"));
 }
 
 void TstFolding::aNarrowSubtreeIsCountedWhole()
 {
-    QCOMPARE(runsOf(test::traceFromOutline("query 0 1000\n  a 300 309\n    b 301 305\n      c 302 303\n")), std::string("30 1 3"));
+    QCOMPARE(runsOf(test::traceFromOutline("query 0 1000\n  a 300 309\n    b 301 305\n      c 302 303\n")),
+             std::string("30 1 3"));
 }
 
 void TstFolding::everySpanIsInSomeRun()
 {
     std::string outline = "query 0 100000\n";
     for (int i = 0; i < 700; ++i)
-        outline += std::string(i % 3 == 1 ? "    " : "  ") + "s " + std::to_string(i * 131) + ' ' + std::to_string(i * 131 + i % 900)
-                   + '\n';
+        outline += std::string(i % 3 == 1 ? "    " : "  ") + "s " + std::to_string(i * 131) + ' ' +
+                   std::to_string(i * 131 + i % 900) + '\n';
     const Trace trace = test::traceFromOutline(outline);
     for (const int width : {1, 7, 100, 4000}) {
         std::uint64_t count = 0;
-        for (const FoldedRun &run : foldedRuns(trace, Subtrees(trace), SpanRow{}, Viewport(trace.time(), width)))
+        for (const FoldedRun &run :
+             foldedRuns(trace, Subtrees(trace), SpanRow{}, Viewport(trace.time(), width)))
             count += run.count;
         QCOMPARE(count, trace.size() - 1);
     }

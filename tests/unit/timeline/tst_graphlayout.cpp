@@ -49,7 +49,8 @@ void TstGraphLayout::aLongLinkPassesThroughWayPoints()
     const std::vector<GraphLink> links{{0, 1}, {1, 2}, {0, 2}};
     const GraphLayout layout = layOutGraph(3, links);
     QCOMPARE(layout.routes[2].points.size(), std::size_t{3});
-    QVERIFY(std::abs(layout.routes[2].points[1].y - layout.nodes[1].y) >= 1); // beside the node of that layer, not through it
+    QVERIFY(std::abs(layout.routes[2].points[1].y - layout.nodes[1].y) >=
+            1); // beside the node of that layer, not through it
 }
 
 void TstGraphLayout::aLinkThatClosesACycleRunsBackwards()
@@ -92,7 +93,8 @@ void TstGraphLayout::nodesOfALayerNeverTouch()
     std::mt19937 random(3);
     std::vector<GraphLink> links;
     for (int i = 0; i < 900; ++i)
-        links.push_back({static_cast<std::uint32_t>(random() % 300), static_cast<std::uint32_t>(random() % 300)});
+        links.push_back(
+            {static_cast<std::uint32_t>(random() % 300), static_cast<std::uint32_t>(random() % 300)});
     const GraphLayout layout = layOutGraph(300, links);
     std::map<std::uint32_t, std::vector<double>> byLayer;
     for (const GraphLayout::Spot &spot : layout.nodes)

@@ -118,7 +118,8 @@ namespace {
 /// retrieval and generation with 10 ms before, between and after them.
 Trace queryWithGaps()
 {
-    TelemetryBatch batch = test::batchFromOutline("query 0 100\n  retrieve 10 50\n    http 10 50\n  generate 60 90\n");
+    TelemetryBatch batch =
+        test::batchFromOutline("query 0 100\n  retrieve 10 50\n    http 10 50\n  generate 60 90\n");
     std::vector<SpanFacts> facts(4);
     facts[1].step = StepKind::Retrieval;
     facts[3].step = StepKind::Generation;

@@ -19,7 +19,8 @@ std::shared_ptr<const Trace> traceWith(Attributes attributes, Attributes ofResou
     TelemetryBatch batch = test::batchFromOutline("ask 0 900\n  generation 100 800\n");
     batch.spans[0].attributes = batch.arena.copy(std::span<const Attribute>(attributes));
     if (!ofResource.empty())
-        batch.resources[batch.spans[0].resource].attributes = batch.arena.copy(std::span<const Attribute>(ofResource));
+        batch.resources[batch.spans[0].resource].attributes =
+            batch.arena.copy(std::span<const Attribute>(ofResource));
     std::vector<SpanFacts> facts(batch.spans.size());
     return std::make_shared<const Trace>(std::move(batch), std::move(facts));
 }
@@ -113,9 +114,11 @@ void TstAttributes::flatEveryKeyStandsForItself()
 void TstAttributes::aKeyThatBeginsAnotherStandsBesideIt()
 {
     AttributesModel model(m_theme);
-    const auto trace = traceWith({{"http", text("x")}, {"http.url", text("y")}, {"", text("no name")}, {"http.", text("odd")}});
+    const auto trace = traceWith(
+        {{"http", text("x")}, {"http.url", text("y")}, {"", text("no name")}, {"http.", text("odd")}});
     model.setSpan(trace, trace->queryRow());
-    QCOMPARE(outline(model).section(u"Resource"_s, 0, 0), u"http\n  http = x\n  http. = odd\n  url = y\n = no name\n"_s);
+    QCOMPARE(outline(model).section(u"Resource"_s, 0, 0),
+             u"http\n  http = x\n  http. = odd\n  url = y\n = no name\n"_s);
 }
 
 void TstAttributes::listsMapsAndJsonUnfold()
@@ -123,9 +126,10 @@ void TstAttributes::listsMapsAndJsonUnfold()
     const std::array items{Value::ofInt(1), text("two")};
     const std::array entries{Attribute{"k", Value::ofArray(items)}};
     AttributesModel model(m_theme);
-    const auto trace = traceWith({{"list", Value::ofArray(items)},
-                                  {"map", Value::ofMap(entries)},
-                                  {"json", text(R"( [{"role":"user","n":1.5,"inner":"{\"deep\":true}"}] )")}});
+    const auto trace =
+        traceWith({{"list", Value::ofArray(items)},
+                   {"map", Value::ofMap(entries)},
+                   {"json", text(R"( [{"role":"user","n":1.5,"inner":"{\"deep\":true}"}] )")}});
     model.setSpan(trace, trace->queryRow());
     QCOMPARE(model.index(0, AttributesModel::TypeColumn).data().toString(), u"array 2"_s);
     QCOMPARE(model.index(0, AttributesModel::ValueColumn).data().toString(), u"[1, \"two\"]"_s);
@@ -138,16 +142,20 @@ void TstAttributes::listsMapsAndJsonUnfold()
     model.fetchMore(model.index(2, 0, message));
     model.fetchMore(model.index(0, 0, model.index(1, 0)));
     const QString opened = outline(model);
-    QVERIFY2(opened.startsWith(u"list = [1, \"two\"]\n  [0] = 1\n  [1] = two\nmap = {k: [1, \"two\"]}\n  k = [1, \"two\"]\n"
-                               "    [0] = 1\n    [1] = two\njson = "_s),
+    QVERIFY2(opened.startsWith(
+                 u"list = [1, \"two\"]\n  [0] = 1\n  [1] = two\nmap = {k: [1, \"two\"]}\n  k = [1, \"two\"]\n"
+                 "    [0] = 1\n    [1] = two\njson = "_s),
              qPrintable(opened));
-    QVERIFY2(opened.contains(u"\n    role = user\n    n = 1.5\n    inner = {\"deep\":true}\n      deep = true\n"_s), qPrintable(opened));
+    QVERIFY2(opened.contains(
+                 u"\n    role = user\n    n = 1.5\n    inner = {\"deep\":true}\n      deep = true\n"_s),
+             qPrintable(opened));
 }
 
 void TstAttributes::whatOnlyLooksLikeJsonStaysText()
 {
     AttributesModel model(m_theme);
-    const auto trace = traceWith({{"a", text("{not json}")}, {"b", text("[")}, {"c", text("")}, {"d", text("{}")}});
+    const auto trace =
+        traceWith({{"a", text("{not json}")}, {"b", text("[")}, {"c", text("")}, {"d", text("{}")}});
     model.setSpan(trace, trace->queryRow());
     QVERIFY(model.hasChildren(model.index(0, 0)));
     model.fetchMore(model.index(0, 0));
@@ -283,7 +291,8 @@ void TstAttributes::theModelIsWellFormed()
     const std::array items{Value::ofInt(1), text("two")};
     AttributesModel model(m_theme);
     const auto trace = traceWith({{"a.list", Value::ofArray(items)}, {"a.json", text(R"({"x":{"y":1}})")}});
-    // One for each state: it fetches rows while it looks at a model that was reset, and would find fault with itself.
+    // One for each state: it fetches rows while it looks at a model that was reset, and would find fault with
+    // itself.
     const auto look = [&] {
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (const auto &path : model.search(u"1"_s, 10))

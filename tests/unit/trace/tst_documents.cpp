@@ -18,8 +18,7 @@ using Ids = std::vector<std::string>;
 /// Readers that answer from a table: span name -> document ids, best first.
 DocumentsReader readersOf(std::map<std::string, Ids> found, std::map<std::string, Ids> given = {})
 {
-    return [found = std::move(found), given = std::move(given)](const Trace &trace,
-                                                                             SpanRow row) {
+    return [found = std::move(found), given = std::move(given)](const Trace &trace, SpanRow row) {
         std::vector<Document> documents;
         const auto add = [&](const std::map<std::string, Ids> &table, DocumentSource source) {
             const auto it = table.find(std::string(trace[row].name));
@@ -122,8 +121,8 @@ void TstDocuments::theModelsAreWellFormed()
     DocumentsModel documents;
     const QAbstractItemModelTester documentsTester(&documents,
                                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
-    documents.setJourney(
-        documentJourney(*trace, trace->queryRow(), readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}}), {}));
+    documents.setJourney(documentJourney(*trace, trace->queryRow(),
+                                         readersOf({{"vector", {"a", "b"}}, {"rerank", {"b"}}}), {}));
     QCOMPARE(documents.columnCount(), 3); // neither prompt nor answer was sent
     QCOMPARE(documents.index(0, 1).data().toString(), u"2"_s);
     QCOMPARE(documents.index(1, 2).data().toString(), u"–"_s);

@@ -30,7 +30,8 @@ std::shared_ptr<const Trace> traceOf(TelemetryBatch batch)
 TelemetryBatch sampleFor(TraceFormat format, std::uint32_t number)
 {
     TelemetryBatch batch = sampleBatch();
-    batch.spans[0].time.end = batch.spans[0].time.begin + std::chrono::milliseconds(5); // a trace is sorted by time
+    batch.spans[0].time.end =
+        batch.spans[0].time.begin + std::chrono::milliseconds(5); // a trace is sorted by time
     if (format == TraceFormat::Jaeger)
         jaegerCanCarry(batch);
     if (format == TraceFormat::Zipkin)
@@ -72,7 +73,10 @@ private Q_SLOTS:
     void formatsHaveWords();
 
 private:
-    std::filesystem::path path(const char *name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    std::filesystem::path path(const char *name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
     QTemporaryDir m_folder;
 };
 
@@ -99,8 +103,9 @@ void TstTraceExport::whatIsExportedComesBackEqual()
         append(expected, sampleFor(asked, number));
     }
     std::uint64_t told = 0;
-    const auto report = exportToFile(reader, nullptr, {.ids = {traceId(1), traceId(2), traceId(3)}, .search = {}, .filter = {}}, asked,
-                                     path("out"), [&](const ExportProgress &progress) { told = progress.traces; });
+    const auto report = exportToFile(
+        reader, nullptr, {.ids = {traceId(1), traceId(2), traceId(3)}, .search = {}, .filter = {}}, asked,
+        path("out"), [&](const ExportProgress &progress) { told = progress.traces; });
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->traces, 3U);
     QCOMPARE(told, 3U);
@@ -131,11 +136,12 @@ void TstTraceExport::tracesThatAreGoneAreCounted()
     FakeReader reader;
     reader.put(traceOf(sampleFor(TraceFormat::OtlpJson, 1)));
     std::string text;
-    const auto report = exportTraces(reader, nullptr, {.ids = {traceId(9), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::OtlpJson,
-                                     [&](std::string_view bytes) -> Status {
-                                         text += bytes;
-                                         return Done{};
-                                     });
+    const auto report =
+        exportTraces(reader, nullptr, {.ids = {traceId(9), traceId(1)}, .search = {}, .filter = {}},
+                     TraceFormat::OtlpJson, [&](std::string_view bytes) -> Status {
+                         text += bytes;
+                         return Done{};
+                     });
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->traces, 1U);
     QCOMPARE(report->missing, 1U);
@@ -147,8 +153,9 @@ void TstTraceExport::aCancelledExportLeavesNothing()
     FakeReader reader;
     reader.put(traceOf(sampleFor(TraceFormat::OtlpJson, 1)));
     std::stop_source stop;
-    const auto report = exportToFile(reader, nullptr, {.ids = {traceId(1), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::Jaeger,
-                                     path("cancelled"), [&](const ExportProgress &) { stop.request_stop(); }, stop.get_token());
+    const auto report = exportToFile(
+        reader, nullptr, {.ids = {traceId(1), traceId(1)}, .search = {}, .filter = {}}, TraceFormat::Jaeger,
+        path("cancelled"), [&](const ExportProgress &) { stop.request_stop(); }, stop.get_token());
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::Cancelled);
     QVERIFY(!std::filesystem::exists(path("cancelled")) && !std::filesystem::exists(path("cancelled.part")));
@@ -160,13 +167,15 @@ void TstTraceExport::aFileThatCannotBeWrittenIsSaid()
     const auto report = exportToFile(reader, nullptr, {}, TraceFormat::Zipkin, path("no/such/folder/file"));
     QVERIFY(!report);
     QCOMPARE(report.error().code, Error::Code::Io);
-    QVERIFY2(report.error().message.find("No such file") != std::string::npos, report.error().message.c_str());
+    QVERIFY2(report.error().message.find("No such file") != std::string::npos,
+             report.error().message.c_str());
 }
 
 void TstTraceExport::aWrongSearchIsAnError()
 {
     FakeReader reader;
-    const auto report = exportToFile(reader, nullptr, {.ids = {}, .search = "{ duration >", .filter = {}}, TraceFormat::Zipkin, path("wrong"));
+    const auto report = exportToFile(reader, nullptr, {.ids = {}, .search = "{ duration >", .filter = {}},
+                                     TraceFormat::Zipkin, path("wrong"));
     QVERIFY(!report);
     QVERIFY(!std::filesystem::exists(path("wrong")));
 }

@@ -119,8 +119,8 @@ struct Traced
 {
     explicit Traced(ProviderOptions options = {}, std::shared_ptr<Gate> gate = nullptr)
         : collected(std::make_shared<Collected>())
-        , provider(std::make_unique<TracerProvider>(std::move(options),
-                                                    std::make_unique<CollectingExporter>(collected, std::move(gate))))
+        , provider(std::make_unique<TracerProvider>(
+              std::move(options), std::make_unique<CollectingExporter>(collected, std::move(gate))))
         , tracer(provider->tracer("test", "1.0"))
     {
     }

@@ -19,7 +19,8 @@ public:
 
 } // namespace
 
-// Counting replacements of the global operators. All forms, because a sanitizer brings its own of those that are left out.
+// Counting replacements of the global operators. All forms, because a sanitizer brings its own of those that
+// are left out.
 void *operator new(std::size_t size)
 {
     ++allocations;

@@ -32,8 +32,9 @@ void TstBaggage::membersAreDecoded_data()
     QTest::newRow("empty value") << QByteArray("k=") << QByteArray("");
     QTest::newRow("escapes") << QByteArray("k=%20%2C%3b%25") << QByteArray(" ,;%");
     QTest::newRow("utf-8") << QByteArray("k=%C3%A4%e2%82%ac") << QByteArray("\xC3\xA4\xE2\x82\xAC");
-    QTest::newRow("invalid utf-8") << QByteArray("k=a%FFb") << QByteArray("a\xEF\xBF\xBD"
-                                                                          "b");
+    QTest::newRow("invalid utf-8") << QByteArray("k=a%FFb")
+                                   << QByteArray("a\xEF\xBF\xBD"
+                                                 "b");
     QTest::newRow("overlong") << QByteArray("k=%C0%AF") << QByteArray("\xEF\xBF\xBD\xEF\xBF\xBD");
     QTest::newRow("surrogate") << QByteArray("k=%ED%A0%80")
                                << QByteArray("\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");

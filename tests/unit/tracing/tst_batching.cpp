@@ -24,16 +24,16 @@ ProviderOptions small(std::size_t queue, std::size_t batch)
 class RefusingExporter final : public SpanExporter
 {
 public:
-    Status exportBatch(TelemetryBatch) override
-    {
-        return Error{Error::Code::Unreachable, "no"};
-    }
+    Status exportBatch(TelemetryBatch) override { return Error{Error::Code::Unreachable, "no"}; }
 };
 
 class TracingExporter final : public SpanExporter
 {
 public:
-    explicit TracingExporter(std::shared_ptr<Tracer> tracer) : m_tracer(std::move(tracer)) {}
+    explicit TracingExporter(std::shared_ptr<Tracer> tracer)
+        : m_tracer(std::move(tracer))
+    {
+    }
     Status exportBatch(TelemetryBatch) override
     {
         m_tracer->start("export").end();

@@ -73,7 +73,8 @@ void TstContexts::aRemoteParentIsMarkedAsRemote()
     const std::vector<std::pair<std::string, std::string>> headers{
         {"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}};
     {
-        ScopedSpan server = traced.tracer.start("server", {.parent = extract(headers), .kind = SpanKind::Server});
+        ScopedSpan server =
+            traced.tracer.start("server", {.parent = extract(headers), .kind = SpanKind::Server});
         ScopedSpan child = traced.tracer.start("child");
     }
     const Span server = traced.flushed("server");
@@ -142,11 +143,11 @@ void TstContexts::baggageAndTraceStateReachTheChildren()
         ScopedSpan server = traced.tracer.start("server", {.parent = extract(headers)});
         ScopedSpan child = traced.tracer.start("child");
         std::vector<std::pair<std::string, std::string>> sent;
-        inject(Context::current(), [&](std::string_view name, std::string_view value) {
-            sent.emplace_back(name, value);
-        });
+        inject(Context::current(),
+               [&](std::string_view name, std::string_view value) { sent.emplace_back(name, value); });
         QCOMPARE(sent.size(), std::size_t(3));
-        QCOMPARE(sent[0].second, "00-0af7651916cd43dd8448eb211c80319c-" + child.context().spanId.toHex() + "-01");
+        QCOMPARE(sent[0].second,
+                 "00-0af7651916cd43dd8448eb211c80319c-" + child.context().spanId.toHex() + "-01");
         QCOMPARE(sent[1].second, std::string("a=1,b=2"));
         QCOMPARE(sent[2].second, std::string("user=7"));
     }

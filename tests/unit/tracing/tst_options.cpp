@@ -34,14 +34,14 @@ private Q_SLOTS:
 
 void TstOptions::variablesWinOverTheProgram()
 {
-    const auto options = ProviderOptions::fromEnvironment(
-        {}, variables({{"OTEL_BSP_MAX_QUEUE_SIZE", "100"},
-                       {"OTEL_BSP_SCHEDULE_DELAY", "250"},
-                       {"OTEL_ATTRIBUTE_COUNT_LIMIT", "10"},
-                       {"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "20"},
-                       {"OTEL_SPAN_EVENT_COUNT_LIMIT", "5"},
-                       {"OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "1000"},
-                       {"OTEL_SDK_DISABLED", "True"}}));
+    const auto options =
+        ProviderOptions::fromEnvironment({}, variables({{"OTEL_BSP_MAX_QUEUE_SIZE", "100"},
+                                                        {"OTEL_BSP_SCHEDULE_DELAY", "250"},
+                                                        {"OTEL_ATTRIBUTE_COUNT_LIMIT", "10"},
+                                                        {"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "20"},
+                                                        {"OTEL_SPAN_EVENT_COUNT_LIMIT", "5"},
+                                                        {"OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "1000"},
+                                                        {"OTEL_SDK_DISABLED", "True"}}));
     QVERIFY(options.has_value());
     QCOMPARE(options->batch.maxQueueSize, std::size_t(100));
     QCOMPARE(options->batch.scheduledDelay, std::chrono::milliseconds(250));
@@ -75,7 +75,8 @@ void TstOptions::theServiceNameVariableWinsOverTheResource()
     base.serviceName = "program";
     base.resource = {{"team", "search"}};
     const std::string list = "service.name=listed,deployment.environment=pro%20d,=bad,bad";
-    const auto listed = ProviderOptions::fromEnvironment(base, variables({{"OTEL_RESOURCE_ATTRIBUTES", list}}));
+    const auto listed =
+        ProviderOptions::fromEnvironment(base, variables({{"OTEL_RESOURCE_ATTRIBUTES", list}}));
     QCOMPARE(listed->serviceName, std::string("listed"));
     QCOMPARE(listed->resource.size(), std::size_t(2));
     QCOMPARE(std::get<std::string>(listed->resource[0].second), std::string("pro d"));
@@ -90,7 +91,8 @@ void TstOptions::aSamplerOfTheProgramStaysWhenNoVariableIsSet()
     ProviderOptions base;
     base.sampler = alwaysOffSampler();
     QCOMPARE(ProviderOptions::fromEnvironment(base, variables({}))->sampler, base.sampler);
-    const auto changed = ProviderOptions::fromEnvironment(base, variables({{"OTEL_TRACES_SAMPLER", "always_on"}}));
+    const auto changed =
+        ProviderOptions::fromEnvironment(base, variables({{"OTEL_TRACES_SAMPLER", "always_on"}}));
     QCOMPARE(changed->sampler->description(), std::string("AlwaysOn"));
     QVERIFY(!ProviderOptions::fromEnvironment(base, variables({{"OTEL_TRACES_SAMPLER", "x"}})).has_value());
 }

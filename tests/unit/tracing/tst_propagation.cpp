@@ -79,7 +79,8 @@ void TstPropagation::onlyAValidTraceparentIsTaken()
 void TstPropagation::unknownFlagsAreNotSentOn()
 {
     const auto context = parseTraceparent("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-ff-more");
-    QCOMPARE(traceparent(context.value()), std::string("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03"));
+    QCOMPARE(traceparent(context.value()),
+             std::string("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03"));
 }
 
 void TstPropagation::withoutTraceparentThereIsNoTracestate()

@@ -104,8 +104,9 @@ void TstSamplers::theEnvironmentChoosesTheSampler_data()
                            << QStringLiteral("TraceIdRatioBased{0.25}");
     QTest::newRow("ratio without argument")
         << QStringLiteral("traceidratio") << QString() << QStringLiteral("TraceIdRatioBased{1}");
-    QTest::newRow("parent based ratio") << QStringLiteral("parentbased_traceidratio") << QStringLiteral("1e-1")
-                                        << QStringLiteral("ParentBased{root=TraceIdRatioBased{0.1}}");
+    QTest::newRow("parent based ratio")
+        << QStringLiteral("parentbased_traceidratio") << QStringLiteral("1e-1")
+        << QStringLiteral("ParentBased{root=TraceIdRatioBased{0.1}}");
     QTest::newRow("parent based off") << QStringLiteral("parentbased_always_off") << QString()
                                       << QStringLiteral("ParentBased{root=AlwaysOff}");
 }

@@ -37,7 +37,10 @@ void TstSpans::everyKindOfAttributeArrives()
     Traced traced;
     {
         ScopedSpan span = traced.tracer.start("s");
-        span.set("text", "value").set(StaticKey("static"), std::string("copied")).set("flag", true).set("int", -7);
+        span.set("text", "value")
+            .set(StaticKey("static"), std::string("copied"))
+            .set("flag", true)
+            .set("int", -7);
         span.set("unsigned", std::numeric_limits<std::uint64_t>::max()).set("real", 0.5F);
         span.set("strings", std::vector<std::string>{"a", "", "c"});
         span.set("ints", std::vector<std::int64_t>{1, 2}).set("empty", std::vector<double>{});
@@ -99,7 +102,8 @@ void TstSpans::manyAttributesAndLargeTextsArriveWhole()
 void TstSpans::whatIsOverTheLimitsIsCounted()
 {
     ProviderOptions options;
-    options.limits = {.attributes = 3, .events = 2, .links = 1, .attributesPerEvent = 1, .attributesPerLink = 0};
+    options.limits = {
+        .attributes = 3, .events = 2, .links = 1, .attributesPerEvent = 1, .attributesPerLink = 0};
     Traced traced(options);
     {
         ScopedSpan span = traced.tracer.start("s");
@@ -129,7 +133,9 @@ void TstSpans::longTextIsCutAtACharacter()
     Traced traced(options);
     {
         ScopedSpan span = traced.tracer.start("s");
-        span.set("text", "a\xC3\xA4\xE2\x82\xAC!").set("list", std::vector<std::string>{"abcd"}).set("short", "ab");
+        span.set("text", "a\xC3\xA4\xE2\x82\xAC!")
+            .set("list", std::vector<std::string>{"abcd"})
+            .set("short", "ab");
     }
     const Span span = traced.flushed("s");
     QCOMPARE(find(span.attributes, "text")->string(), "a\xC3\xA4\xE2\x82\xAC");
