@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/model/label.h"
 
 namespace spanwise {
 
@@ -16,6 +17,23 @@ inline Status labelled(const Result<bool> &found, TraceId trace)
                      "Trace " + trace.toHex() +
                          " cannot be labelled: it never arrived, or retention has removed it."};
     return Done{};
+}
+
+/// In SQL, of query_labels l: who is labelled so. With None: of those that are not wanted.
+constexpr const char *labelCondition(Labelling labelled)
+{
+    switch (labelled) {
+    case Labelling::Good:
+        return "l.verdict = 1";
+    case Labelling::Bad:
+        return "l.verdict = 2";
+    case Labelling::Noted:
+        return "l.note <> ''";
+    case Labelling::Any:
+    case Labelling::None:
+        break;
+    }
+    return "TRUE";
 }
 
 } // namespace spanwise

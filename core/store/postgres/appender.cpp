@@ -373,6 +373,15 @@ void Appender::encode(Works &works, Group group, Texts &texts)
     }
 }
 
+/// As an array of the server's.
+std::string Appender::documentsOf(const Work &work)
+{
+    std::string keys;
+    for (const auto &[document, score] : work.sightings)
+        keys += (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document));
+    return "{" + keys + "}";
+}
+
 /// Returns the bytes they take.
 std::int64_t Appender::insertChunks(Session &session, const Works &works, const Texts &texts)
 {
@@ -385,6 +394,7 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
     Column marks(Type::Bytes);
     Column repeated(Type::Integer);
     for (const auto &[id, work] : works) {
+        std::string seen = documentsOf(work);
         for (const Piece &piece : work.pieces) {
             ids.add(chunkId(work.state->seq, work.state->chunkCount++));
             spanIds.add(std::string_view(piece.chunk.spanIds));
@@ -392,12 +402,8 @@ std::int64_t Appender::insertChunks(Session &session, const Works &works, const 
             for (const TextHash &text : piece.texts)
                 numbers.varint(static_cast<std::uint64_t>(texts.idOf(text)));
             piece.texts.empty() ? references.addNull() : references.add(std::string_view(numbers.bytes()));
-            std::string keys; // of the whole trace, with its first piece: they go together
-            for (const auto &[document, score] : work.sightings)
-                keys += &piece == &work.pieces.front()
-                            ? (keys.empty() ? "" : ",") + std::to_string(std::get<0>(document))
-                            : std::string();
-            documents.add(std::string_view("{" + keys + "}"));
+            documents.add(std::string_view(seen));
+            seen = "{}"; // of the whole trace, with its first piece: they go together
             data.add(std::string_view(piece.chunk.data));
             marks.add(std::string_view(piece.chunk.marks.packed));
             repeated.add(static_cast<std::int64_t>(piece.repeated));

@@ -101,6 +101,7 @@ private:
     void noteStep(TraceState &state, Work &work, const SpanSource &source);
     void encode(Works &works, Group group, Texts &texts);
     std::int64_t insertSightings(Session &session, const Works &works);
+    static std::string documentsOf(const Work &work);
     std::int64_t insertChunks(Session &session, const Works &works, const Texts &texts);
     void writeRows(Session &session, const Works &works, Timestamp arrived);
     void writeSearch(Session &session, const Works &works);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/tracequery.h"
 
+#include "core/store/chunk/labelled.h"
 #include "core/store/postgres/text.h"
 #include "core/store/text/searchtext.h"
 
@@ -12,22 +13,6 @@ namespace {
 /// Up to so many matches are looked up first, then sorted. Of what is more common the newest rows hold a page
 /// soon enough.
 constexpr std::int64_t rareMatches = 2000;
-
-const char *labelCondition(Labelling labelled)
-{
-    switch (labelled) {
-    case Labelling::Good:
-        return " WHERE l.verdict = 1";
-    case Labelling::Bad:
-        return " WHERE l.verdict = 2";
-    case Labelling::Noted:
-        return " WHERE l.note <> ''";
-    case Labelling::Any:
-    case Labelling::None:
-        break;
-    }
-    return "";
-}
 
 } // namespace
 
@@ -58,8 +43,8 @@ void TraceQuery::addAttributes(const TraceFilter &filter)
     // walked for them.
     if (filter.labelled)
         where(std::string(*filter.labelled == Labelling::None ? "NOT " : "") +
-              "t.id = ANY (ARRAY(SELECT l.trace FROM query_labels l" + labelCondition(*filter.labelled) +
-              "))");
+              "t.id = ANY (ARRAY(SELECT l.trace FROM query_labels l WHERE " +
+              labelCondition(*filter.labelled) + "))");
     if (filter.minDuration)
         where("t.duration_ns >= " + m_parameters.integer(filter.minDuration->count()).place());
     if (filter.maxDuration)

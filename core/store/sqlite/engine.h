@@ -71,6 +71,18 @@ public:
         return noticed(std::move(result));
     }
 
+    /// write() of work(connection) in one transaction.
+    template<class T, class Work>
+    Result<T> transact(Work &&work)
+    {
+        return write<T>([&](Connection &connection, Appender &) {
+            Transaction transaction(connection, Transaction::Kind::Write);
+            T result = work(connection);
+            transaction.commit();
+            return result;
+        });
+    }
+
     /// What append() does: most of the work before it is this one's turn to write.
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group)
     {

@@ -30,44 +30,30 @@ Result<std::vector<DocumentLabel>> SqliteStore::documentLabels(std::uint32_t lim
 
 Status SqliteStore::label(const QueryLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
-        Transaction transaction(connection, Transaction::Kind::Write);
-        const bool found = records::write(connection, label);
-        transaction.commit();
-        return found;
-    }),
-                    label.trace);
+    const auto found =
+        m_engine->transact<bool>([&](Connection &connection) { return records::write(connection, label); });
+    return labelled(found, label.trace);
 }
 
 Status SqliteStore::label(const DocumentLabel &label)
 {
-    return labelled(m_engine->write<bool>([&](Connection &connection, Appender &) {
-        Transaction transaction(connection, Transaction::Kind::Write);
-        const bool found = records::write(connection, label);
-        transaction.commit();
-        return found;
-    }),
-                    label.trace);
+    const auto found =
+        m_engine->transact<bool>([&](Connection &connection) { return records::write(connection, label); });
+    return labelled(found, label.trace);
 }
 
 Status SqliteStore::unlabel(TraceId trace, std::uint64_t question, std::uint64_t document, Timestamp time)
 {
-    return m_engine->write<Done>([&](Connection &connection, Appender &) {
-        Transaction transaction(connection, Transaction::Kind::Write);
+    return m_engine->transact<Done>([&](Connection &connection) {
         records::remove(connection, trace, question, document, time);
-        transaction.commit();
         return Done{};
     });
 }
 
 Result<LabelCounts> SqliteStore::restore(const TraceLabels &labels)
 {
-    return m_engine->write<LabelCounts>([&](Connection &connection, Appender &) {
-        Transaction transaction(connection, Transaction::Kind::Write);
-        const LabelCounts counts = records::restore(connection, labels);
-        transaction.commit();
-        return counts;
-    });
+    return m_engine->transact<LabelCounts>(
+        [&](Connection &connection) { return records::restore(connection, labels); });
 }
 
 } // namespace spanwise

@@ -44,9 +44,12 @@ public:
     {
         if (m_filter && m_count > m_filter->capacity())
             forget();
-        if (m_isComplete || rows > mostKeys / 2 || m_pause-- > 0)
+        if (m_isComplete || rows > mostKeys / 2)
             return;
-        m_pause = 0;
+        if (m_pause > 0) {
+            --m_pause;
+            return;
+        }
         if (!m_filter)
             m_filter.emplace(std::max<std::size_t>(fewestKeys, static_cast<std::size_t>(rows) * 2));
         Statement keys = m_connection.prepared(m_slice);

@@ -296,10 +296,8 @@ Status SqliteStore::record(const AlertRecord &alert)
 
 Status SqliteStore::record(std::span<const MetricRow> rows)
 {
-    return m_engine->write<Done>([&](Connection &connection, Appender &) {
-        Transaction transaction(connection, Transaction::Kind::Write);
+    return m_engine->transact<Done>([&](Connection &connection) {
         records::write(connection, rows);
-        transaction.commit();
         return Done{};
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/tracequery.h"
 
+#include "core/store/chunk/labelled.h"
 #include "core/store/sqlite/textsearch.h"
 #include "core/store/sqlite/tracerow.h"
 #include "core/store/text/searchtext.h"
@@ -40,23 +41,6 @@ std::string listed(const std::vector<std::int64_t> &traces)
     for (const std::int64_t seq : traces)
         list += (list.size() > 1 ? "," : "") + std::to_string(seq);
     return list + ']';
-}
-
-/// Of query_labels l; with None of those that are not wanted.
-const char *labelCondition(Labelling labelled)
-{
-    switch (labelled) {
-    case Labelling::Good:
-        return "l.verdict = 1";
-    case Labelling::Bad:
-        return "l.verdict = 2";
-    case Labelling::Noted:
-        return "l.note <> ''";
-    case Labelling::Any:
-    case Labelling::None:
-        break;
-    }
-    return "1";
 }
 
 } // namespace
