@@ -37,6 +37,9 @@ public:
     std::string tcpUrl(const std::string &userAndPassword, const std::string &schema,
                        const std::string &database = "team") const;
 
+    /// A name that no schema had yet.
+    std::string newSchema() { return "t" + std::to_string(++m_schemas); }
+
     /// Runs SQL as the superuser, outside of any store; the first column of the rows, a line each.
     QString sql(const QString &text, const QString &database = QStringLiteral("team")) const;
 
@@ -55,6 +58,7 @@ private:
     QString m_binaries;
     QString m_problem;
     quint16 m_port = 0;
+    int m_schemas = 0;
     std::unique_ptr<QProcess> m_server;
 };
 

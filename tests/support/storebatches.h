@@ -51,6 +51,15 @@ inline std::vector<SpanFacts> plainFacts(TelemetryBatch &batch)
     return facts;
 }
 
+/// The way back from traceId(number).
+inline std::uint32_t numberOf(TraceId id)
+{
+    std::uint32_t number = 0;
+    for (const std::uint8_t byte : id.bytes().last<sizeof number>())
+        number = number << 8U | byte;
+    return number;
+}
+
 /// Puts together an admitted batch, span by span.
 class BatchBuilder
 {

@@ -51,39 +51,6 @@ void compareSpans(const Span &left, const Span &right)
 
 } // namespace
 
-void StoreContract::init()
-{
-    m_store = makeStore();
-    QVERIFY(m_store);
-}
-
-void StoreContract::cleanup()
-{
-    m_store.reset();
-}
-
-std::vector<AppendReport> StoreContract::append(const std::vector<const AdmittedBatch *> &group)
-{
-    auto reports = m_store->append(group);
-    if (!reports)
-        qFatal("append failed: %s", reports.error().message.c_str());
-    return *std::move(reports);
-}
-
-std::shared_ptr<const Trace> StoreContract::load(TraceId id)
-{
-    auto trace = m_store->load(id);
-    if (!trace)
-        qFatal("load failed: %s", trace.error().message.c_str());
-    return *std::move(trace);
-}
-
-void StoreContract::reopen()
-{
-    m_store.reset();
-    m_store = openAgain();
-}
-
 void StoreContract::whatIsAppendedIsLoadedEqual()
 {
     AdmittedBatch batch;

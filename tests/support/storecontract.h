@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/labels.h"
-#include "core/store/store.h"
-#include "tests/support/storebatches.h"
-
-#include <QObject>
-
-#include <memory>
-#include <string>
-#include <vector>
+#include "tests/support/storefixture.h"
 
 namespace spanwise::test {
 
 /// What every Store must do (core/store/store.h). A store's test derives from this class, makes stores, and
 /// adds what is its own. Stores complete spans with plainFacts. The tests are in storecontract*.cpp, by
 /// theme.
-class StoreContract : public QObject
+class StoreContract : public StoreFixture
 {
     Q_OBJECT
 
-protected:
-    /// An empty store.
-    virtual std::unique_ptr<Store> makeStore() = 0;
-    /// The same content through another Store object, as another process would see it.
-    virtual std::unique_ptr<Store> openAgain() = 0;
-
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void whatIsAppendedIsLoadedEqual();
     void everyFieldOfASpanSurvives();
     void aPromptOfTwoMegabytesComesBackWhole();
@@ -141,28 +124,6 @@ private Q_SLOTS:
     void thousandsOfSightingsAreStillOneLookUp();
     void aReadThatIsCancelledSaysSo();
     void readersWorkWhileTheWriterWrites();
-
-protected:
-    static Timestamp at(std::int64_t milliseconds)
-    {
-        return Timestamp(std::chrono::milliseconds(milliseconds));
-    }
-    Store &store() { return *m_store; }
-    /// The same store as the keeper of labels.
-    LabelStore &labels() { return dynamic_cast<LabelStore &>(*m_store); }
-    /// Appends in one group; the reports of every batch.
-    std::vector<AppendReport> append(const std::vector<const AdmittedBatch *> &group);
-    AppendReport append(const AdmittedBatch &batch) { return append(std::vector{&batch}).front(); }
-    std::shared_ptr<const Trace> load(TraceId id);
-    /// As after a restart.
-    void reopen();
-    /// The ids of the matching traces as numbers, newest first, joined by blanks.
-    std::string listed(const TraceFilter &filter);
-    /// The bodies of the matching log records, newest first, joined by blanks.
-    std::string listedLogs(const LogFilter &filter);
-
-private:
-    std::unique_ptr<Store> m_store;
 };
 
 } // namespace spanwise::test

@@ -12,26 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::uint32_t numberOf(TraceId id)
-{
-    std::uint32_t number = 0;
-    for (std::size_t i = 12; i < 16; ++i)
-        number = number << 8U | id.bytes()[i];
-    return number;
-}
-
 } // namespace
-
-std::string StoreContract::listed(const TraceFilter &filter)
-{
-    const auto page = m_store->list({.filter = filter, .after = {}, .limit = 1000});
-    if (!page)
-        return page.error().message;
-    std::string ids;
-    for (const TraceSummary &trace : page->traces)
-        ids += (ids.empty() ? "" : " ") + std::to_string(numberOf(trace.id));
-    return ids;
-}
 
 void StoreContract::theSummaryIsTheSameInAnyOrder()
 {

@@ -46,21 +46,7 @@ void compareLogs(const LogRecord &left, const LogRecord &right)
     QCOMPARE(left.droppedAttributes, right.droppedAttributes);
 }
 
-std::string bodies(const TelemetryBatch &batch)
-{
-    std::string all;
-    for (const LogRecord &record : batch.logs)
-        all += (all.empty() ? "" : " ") + std::string(record.body.stringOr("-"));
-    return all;
-}
-
 } // namespace
-
-std::string StoreContract::listedLogs(const LogFilter &filter)
-{
-    const auto page = m_store->logs({.filter = filter, .after = {}, .limit = 1000});
-    return page ? bodies(*page->batch) : page.error().message;
-}
 
 void StoreContract::logRecordsAreLoadedEqual()
 {

@@ -15,14 +15,6 @@ namespace {
 
 using Attributes = BatchBuilder::Attributes;
 
-std::uint32_t numberOf(TraceId id)
-{
-    std::uint32_t number = 0;
-    for (std::size_t i = 12; i < 16; ++i)
-        number = number << 8U | id.bytes()[i];
-    return number;
-}
-
 SearchQuery parsed(const std::string &text)
 {
     const SearchParse parse = SearchQuery::parse(text);
