@@ -124,7 +124,7 @@ void AttributeCounts::count(const Seen &seen)
             continue;
         Texts &values = m_texts[key];
         Count &own = values[value];
-        ++own.traces;
+        own.holders.add(m_traces);
         own.isBare = isBare;
         if (values.size() > maxValues) {
             m_texts.erase(key);
@@ -144,13 +144,23 @@ void AttributeCounts::count(const Seen &seen)
     ++m_traces;
 }
 
-Proportion AttributeCounts::of(std::string_view key, std::string_view value) const
+AttributeCounts::Holders AttributeCounts::holders(std::string_view key, std::string_view value) const
 {
     const auto values = m_texts.find(key);
     if (values == m_texts.end())
-        return {0, m_traces};
+        return {};
     const auto count = values->second.find(value);
-    return {count == values->second.end() ? 0 : count->second.traces, m_traces};
+    return count == values->second.end() ? Holders{} : count->second.holders;
+}
+
+void AttributeCounts::Holders::add(std::uint64_t trace) noexcept
+{
+    ++traces;
+    // The finalizer of splitmix64 (Steele, Lea and Flood 2014): neighbouring numbers become unlike ones.
+    std::uint64_t hash = (trace + 1) * 0x9e3779b97f4a7c15U;
+    hash = (hash ^ hash >> 30U) * 0xbf58476d1ce4e5b9U;
+    hash = (hash ^ hash >> 27U) * 0x94d049bb133111ebU;
+    sum += hash ^ hash >> 31U;
 }
 
 } // namespace spanwise

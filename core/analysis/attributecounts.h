@@ -29,9 +29,19 @@ public:
     static constexpr std::size_t maxNumbers = 65'536;
     static constexpr std::size_t maxTextBytes = 200;
 
-    struct Count
+    /// Which traces of the set have it. Equal sums of as many traces are the same traces, but for a chance of
+    /// one in 2^64.
+    struct Holders
     {
         std::uint64_t traces = 0;
+        std::uint64_t sum = 0; ///< of a hash of each trace's number; wraps
+
+        void add(std::uint64_t trace) noexcept;
+        friend auto operator<=>(const Holders &, const Holders &) = default;
+    };
+    struct Count
+    {
+        Holders holders;
         bool isBare = false; ///< a truth value rather than its text
     };
     struct Number
@@ -45,7 +55,11 @@ public:
 
     std::uint64_t traces() const noexcept { return m_traces; }
     /// Of the traces that were added, those with the text.
-    Proportion of(std::string_view key, std::string_view value) const;
+    Holders holders(std::string_view key, std::string_view value) const;
+    Proportion of(std::string_view key, std::string_view value) const
+    {
+        return {holders(key, value).traces, m_traces};
+    }
     /// Has too many values to be of use.
     bool isCrowded(std::string_view key) const { return m_crowded.contains(key); }
     const std::set<std::string, std::less<>> &crowdedKeys() const noexcept { return m_crowded; }

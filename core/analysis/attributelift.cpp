@@ -69,6 +69,21 @@ std::string wordsOf(const NumberRange &range)
     return "> " + plain(*range.above) + " and <= " + plain(*range.upTo);
 }
 
+/// Says more to a reader than the attributes that go with it.
+bool isWellKnown(const AttributeLift &lift)
+{
+    constexpr std::array<std::string_view, 5> keys{"failed step", "step", "model", "pipeline", "cache hit"};
+    return std::ranges::find(keys, lift.key) != keys.end();
+}
+
+/// A value on its way into the ranking.
+struct Candidate
+{
+    AttributeLift lift;
+    AttributeCounts::Holders left;
+    AttributeCounts::Holders right;
+};
+
 class Ranking
 {
 public:
@@ -90,7 +105,10 @@ public:
         for (const std::string &key : keysOf(&AttributeCounts::numbers))
             rankNumbers(key);
         dropFalse();
-        std::ranges::stable_sort(m_ranking.lifts, std::ranges::greater{}, sureness);
+        std::ranges::stable_sort(m_found, std::ranges::greater{}, [](const Candidate &found) {
+            return std::pair(sureness(found.lift), isWellKnown(found.lift));
+        });
+        gather();
         if (m_ranking.lifts.size() > limit)
             m_ranking.lifts.resize(limit);
         m_ranking.ownKeys = m_own.size();
@@ -113,9 +131,24 @@ private:
         return keys;
     }
 
-    /// Whether it is a lift, for what this one alone says. It counts among the tests in any case.
-    bool complete(AttributeLift &lift)
+    /// What the same queries have is one lift, where the first of them stands.
+    void gather()
     {
+        std::map<std::pair<AttributeCounts::Holders, AttributeCounts::Holders>, std::size_t> places;
+        for (Candidate &found : m_found) {
+            const auto [place, isFirst] =
+                places.try_emplace({found.left, found.right}, m_ranking.lifts.size());
+            (isFirst ? m_ranking.lifts : m_ranking.lifts[place->second].alike)
+                .push_back(std::move(found.lift));
+        }
+    }
+
+    /// Whether it is a lift, for what this one alone says. It counts among the tests in any case.
+    bool complete(Candidate &candidate)
+    {
+        AttributeLift &lift = candidate.lift;
+        lift.left = {candidate.left.traces, m_left.traces()};
+        lift.right = {candidate.right.traces, m_right.traces()};
         const std::uint64_t hits = lift.left.hits + lift.right.hits;
         if (leastChanceOf(hits, m_left.traces(), m_right.traces()) > liftFalseRate)
             return false;
@@ -133,16 +166,17 @@ private:
         std::map<double, double> rateOf; // equal chances have equal rates
         for (std::size_t i = 0; i < rates.size(); ++i)
             rateOf[m_chances[i]] = rates[i];
-        for (AttributeLift &lift : m_ranking.lifts)
-            lift.falseRate = rateOf.at(lift.falseRate);
-        std::erase_if(m_ranking.lifts,
-                      [](const AttributeLift &lift) { return lift.falseRate > liftFalseRate; });
+        for (Candidate &found : m_found)
+            found.lift.falseRate = rateOf.at(found.lift.falseRate);
+        std::erase_if(m_found, [](const Candidate &found) { return found.lift.falseRate > liftFalseRate; });
     }
 
-    void consider(AttributeLift lift)
+    void consider(const std::string &key, std::string value, bool isBare,
+                  const AttributeCounts::Holders &left, const AttributeCounts::Holders &right)
     {
-        if (complete(lift))
-            m_ranking.lifts.push_back(std::move(lift));
+        Candidate candidate{{key, std::move(value), std::nullopt, isBare, {}, {}, {}}, left, right};
+        if (complete(candidate))
+            m_found.push_back(std::move(candidate));
     }
 
     void rankTexts(const std::string &key)
@@ -155,7 +189,7 @@ private:
                 continue;
             for (const auto &[value, count] : own->second) {
                 values[value].isBare = count.isBare;
-                traces += count.traces;
+                traces += count.holders.traces;
             }
         }
         if (values.size() > fewValues &&
@@ -164,8 +198,7 @@ private:
             return;
         }
         for (const auto &[value, count] : values)
-            consider(
-                {key, value, std::nullopt, count.isBare, m_left.of(key, value), m_right.of(key, value), {}});
+            consider(key, value, count.isBare, m_left.holders(key, value), m_right.holders(key, value));
     }
 
     static const Numbers &numbersOf(const AttributeCounts &side, const std::string &key)
@@ -175,18 +208,18 @@ private:
         return own == side.numbers().end() ? none : own->second;
     }
 
-    /// How many traces have a number in the range.
-    static Proportion within(const AttributeCounts &side, const Numbers &numbers, const NumberRange &range)
+    /// The traces that have a number in the range.
+    static AttributeCounts::Holders within(const Numbers &numbers, const NumberRange &range)
     {
-        Proportion share{0, side.traces()};
+        AttributeCounts::Holders holders;
         const AttributeCounts::Number *last = nullptr; // numbers of one trace stand together
         for (const AttributeCounts::Number &number : numbers) {
             if (!range.contains(number.value) || (last != nullptr && last->trace == number.trace))
                 continue;
             last = &number;
-            ++share.hits;
+            holders.add(number.trace);
         }
-        return share;
+        return holders;
     }
 
     void rankNumbers(const std::string &key)
@@ -203,13 +236,7 @@ private:
         if (values.size() <= fewValues) {
             for (const double value : values) {
                 const NumberRange only{std::nextafter(value, -HUGE_VAL), value};
-                consider({key,
-                          plain(value),
-                          std::nullopt,
-                          true,
-                          within(m_left, left, only),
-                          within(m_right, right, only),
-                          {}});
+                consider(key, plain(value), true, within(left, only), within(right, only));
             }
             return;
         }
@@ -225,20 +252,19 @@ private:
             cuts.push_back(rounded(sorted[sorted.size() * quarter / 4]));
         std::vector<NumberRange> ranges{{{}, cuts[0]}, {cuts[0], cuts[1]}, {cuts[1], cuts[2]},
                                         {cuts[2], {}}, {{}, cuts[1]},      {cuts[1], {}}};
-        std::optional<AttributeLift> best[2];
+        std::optional<Candidate> best[2];
         for (const NumberRange &range : ranges) {
-            AttributeLift lift{
-                key, wordsOf(range), range, true, within(m_left, left, range), within(m_right, right, range),
-                {}};
-            if (!complete(lift))
+            Candidate candidate{
+                {key, wordsOf(range), range, true, {}, {}, {}}, within(left, range), within(right, range)};
+            if (!complete(candidate))
                 continue;
-            auto &own = best[lift.isOfLeft() ? 0 : 1];
-            if (!own || sureness(lift) > sureness(*own))
-                own = std::move(lift);
+            auto &own = best[candidate.lift.isOfLeft() ? 0 : 1];
+            if (!own || sureness(candidate.lift) > sureness(own->lift))
+                own = std::move(candidate);
         }
         for (auto &own : best)
             if (own)
-                m_ranking.lifts.push_back(*std::move(own));
+                m_found.push_back(*std::move(own));
     }
 
     const AttributeCounts &m_left;
@@ -246,6 +272,7 @@ private:
     Keys m_own;
     Keys m_late;
     std::vector<double> m_chances; // of everything that was tested
+    std::vector<Candidate> m_found;
     LiftRanking m_ranking;
 };
 

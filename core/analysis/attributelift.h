@@ -36,6 +36,7 @@ struct AttributeLift
     Bounds difference;    ///< of the shares, left - right, with 95 % confidence
     double falseRate = 1; ///< the share of mistakes to expect among all that is as likely or likelier, see
                           ///< falseDiscoveryRates()
+    std::vector<AttributeLift> alike{}; ///< what the very same queries have, too: one cause, or one another's
 
     /// How many times as frequent; of a half when the other set never has it, so that it stays a number.
     double ratio() const noexcept;
@@ -48,7 +49,7 @@ struct AttributeLift
 
 struct LiftRanking
 {
-    std::vector<AttributeLift> lifts; ///< clearest first
+    std::vector<AttributeLift> lifts; ///< clearest first; what the same queries have is one
     std::size_t tested = 0; ///< values and ranges that are frequent enough to be told from chance at all
     std::size_t ownKeys =
         0; ///< attributes left out: nearly every query has a value of its own, or they tell the time
@@ -65,7 +66,8 @@ inline constexpr double liftFalseRate = 0.05;
 /// at, the false discovery rate over all of them is kept to liftFalseRate), what a single query has, and
 /// attributes whose values nearly every query has for itself (ids, instants, texts). Numbers of more than a
 /// few values are looked at by the quarters of both sets together, their bounds of three digits; of these the
-/// clearest for each set is told. O(values log values).
+/// clearest for each set is told. Of what the very same queries have the best known name leads: a step, a
+/// model, a pipeline, before an attribute; the others are alike(). O(values log values).
 LiftRanking rankLift(const AttributeCounts &left, const AttributeCounts &right, std::size_t limit);
 
 } // namespace spanwise

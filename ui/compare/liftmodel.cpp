@@ -4,9 +4,17 @@
 #include "ui/compare/comparewords.h"
 #include "ui/models/format.h"
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// Of the top rows; a row below one of them has the number of that.
+constexpr quintptr isTop = std::numeric_limits<quintptr>::max();
+
+} // namespace
 
 void LiftModel::setComparison(std::shared_ptr<const SetComparison> comparison)
 {
@@ -15,21 +23,46 @@ void LiftModel::setComparison(std::shared_ptr<const SetComparison> comparison)
     endResetModel();
 }
 
-int LiftModel::rowCount(const QModelIndex &parent) const
+const AttributeLift &LiftModel::lift(const QModelIndex &index) const
 {
-    return parent.isValid() || !m_comparison ? 0 : static_cast<int>(m_comparison->lifts.size());
+    const auto row = static_cast<std::size_t>(index.row());
+    const auto &lifts = m_comparison->lifts;
+    return index.internalId() == isTop ? lifts[row] : lifts[index.internalId()].alike[row];
 }
 
-int LiftModel::columnCount(const QModelIndex &parent) const
+QModelIndex LiftModel::index(int row, int column, const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) : isTop);
+}
+
+QModelIndex LiftModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == isTop)
+        return {};
+    return createIndex(static_cast<int>(child.internalId()), 0, isTop);
+}
+
+int LiftModel::rowCount(const QModelIndex &parent) const
+{
+    if (!m_comparison || parent.column() > 0)
+        return 0;
+    if (!parent.isValid())
+        return static_cast<int>(m_comparison->lifts.size());
+    return parent.internalId() == isTop ? static_cast<int>(lift(parent).alike.size()) : 0;
+}
+
+int LiftModel::columnCount(const QModelIndex &) const
+{
+    return ColumnCount;
 }
 
 QVariant LiftModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const AttributeLift &shown = lift(index.row());
+    const AttributeLift &shown = lift(index);
     switch (role) {
     case Qt::DisplayRole:
         return text(shown, index.column());
@@ -51,8 +84,13 @@ QVariant LiftModel::data(const QModelIndex &index, int role) const
 QString LiftModel::text(const AttributeLift &lift, int column)
 {
     switch (column) {
-    case What:
-        return QString::fromStdString(lift.words()).simplified();
+    case What: {
+        const QString words = QString::fromStdString(lift.words()).simplified();
+        return lift.alike.empty() ? words
+                                  : tr("%1  (and %2)")
+                                        .arg(words, counted(lift.alike.size(), tr("1 more that goes with it"),
+                                                            tr("%1 more that go with it")));
+    }
     case Left:
         return proportionWords(lift.left);
     case Right:

@@ -3,6 +3,7 @@
 
 #include "ui/compare/liftmodel.h"
 #include "ui/compare/plaintable.h"
+#include "ui/compare/plaintree.h"
 #include "ui/compare/setdelegate.h"
 #include "ui/compare/setmodel.h"
 #include "ui/models/format.h"
@@ -218,13 +219,13 @@ QWidget *SetsView::buildResult()
     m_liftNote->setProperty("tone", u"secondary"_s);
     m_liftNote->setContentsMargins(14, 8, 14, 4);
     m_liftNote->setWordWrap(true);
-    auto *const lifts = new PlainTable(m_lifts, 26, below);
+    auto *const lifts = new PlainTree(m_lifts, below);
     lifts->setAccessibleName(tr("What is different about the sets"));
-    lifts->horizontalHeader()->setSectionResizeMode(LiftModel::What, QHeaderView::Stretch);
+    lifts->header()->setSectionResizeMode(LiftModel::What, QHeaderView::Stretch);
     for (const int column : {LiftModel::Left, LiftModel::Right, LiftModel::Difference})
         lifts->setColumnWidth(column, 150);
     lifts->setColumnWidth(LiftModel::Ratio, 110);
-    connect(lifts, &QTableView::activated, this, [this](const QModelIndex &index) { openLift(index.row()); });
+    connect(lifts, &QTreeView::activated, this, &SetsView::openLift);
     auto *const lower = new QVBoxLayout(below);
     lower->setContentsMargins(0, 0, 0, 0);
     lower->setSpacing(0);
@@ -446,7 +447,7 @@ void SetsView::show(const Result<SetsSurvey> &survey)
     Q_EMIT finished();
 }
 
-void SetsView::openLift(int row)
+void SetsView::openLift(const QModelIndex &row)
 {
     Q_EMIT searchRequested(QString::fromStdString(m_lifts->lift(row).search()));
 }

@@ -66,7 +66,7 @@ private:
     void showProgress();
     void show(const Result<SetsSurvey> &survey);
     void setRunning(bool running);
-    void openLift(int row);
+    void openLift(const QModelIndex &row);
 
     Theme &m_theme;
     const std::shared_ptr<const StoreReader> m_store;

@@ -4,22 +4,37 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QTableView>
+#include <QTreeView>
 
 namespace spanwise {
+namespace {
 
-void copySelectedRows(const QTableView &table)
+template<typename View>
+void copyRows(const View &view)
 {
     QStringList lines;
-    for (const QModelIndex &row : table.selectionModel()->selectedRows()) {
+    for (const QModelIndex &row : view.selectionModel()->selectedRows()) {
         QStringList cells;
-        for (int column = 0; column < table.model()->columnCount(); ++column) {
-            if (!table.isColumnHidden(column))
+        for (int column = 0; column < view.model()->columnCount(); ++column) {
+            if (!view.isColumnHidden(column))
                 cells.append(row.siblingAtColumn(column).data().toString());
         }
         lines.append(cells.join(u'\t'));
     }
     if (!lines.isEmpty())
         QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+} // namespace
+
+void copySelectedRows(const QTableView &table)
+{
+    copyRows(table);
+}
+
+void copySelectedRows(const QTreeView &tree)
+{
+    copyRows(tree);
 }
 
 } // namespace spanwise

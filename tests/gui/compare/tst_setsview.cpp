@@ -16,6 +16,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QThreadPool>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using namespace spanwise;
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
     void failedQueriesAgainstTheRest();
     void aLiftOpensTheQueriesThatHaveIt();
+    void whatGoesWithALiftIsUnfolded();
     void whatTheUserWritesIsNoPresetAnyMore();
     void theSlowestTenthIsFoundOut();
     void cancelEndsAtOnceAndSaysSo();
@@ -42,9 +44,9 @@ private:
     {
         return *called<QTableView>(view, u"Steps of both sets"_s);
     }
-    static QTableView &lifts(const SetsView &view)
+    static QTreeView &lifts(const SetsView &view)
     {
-        return *called<QTableView>(view, u"What is different about the sets"_s);
+        return *called<QTreeView>(view, u"What is different about the sets"_s);
     }
     static QPushButton &button(const SetsView &view)
     {
@@ -133,6 +135,34 @@ void TstSetsView::aLiftOpensTheQueriesThatHaveIt()
     }
     QTest::keyClick(&lifts(view), Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QGuiApplication::clipboard()->text().contains(u"\t"_s));
+}
+
+void TstSetsView::whatGoesWithALiftIsUnfolded()
+{
+    CompareStore history;
+    fill(history);
+    SetsView view(m_theme, history.store());
+    show(view);
+    view.setSearches(u"{ failed }"_s, {}, true);
+    QSignalSpy finished(&view, &SetsView::finished);
+    view.run();
+    QTRY_COMPARE(finished.size(), 1);
+    QTreeView &tree = lifts(view);
+    const auto rows =
+        tree.model()->match(tree.model()->index(0, 0), Qt::DisplayRole, u"(and"_s, 1, Qt::MatchContains);
+    QCOMPARE(rows.size(), 1);
+    tree.setFocus();
+    tree.setCurrentIndex(rows.front());
+    QTest::keyClick(&tree, Qt::Key_Right);
+    QVERIFY(tree.isExpanded(rows.front()));
+    QTest::keyClick(&tree, Qt::Key_Down);
+    QCOMPARE(tree.currentIndex().parent(), rows.front());
+    QCOMPARE(tree.currentIndex().siblingAtColumn(LiftModel::Left).data(),
+             rows.front().siblingAtColumn(LiftModel::Left).data());
+    QSignalSpy opened(&view, &SetsView::searchRequested);
+    QTest::keyClick(&tree, Qt::Key_Return);
+    const QString search = opened.at(0).at(0).toString();
+    QVERIFY2(SearchQuery::parse(search.toStdString()).query, qPrintable(search));
 }
 
 void TstSetsView::theSlowestTenthIsFoundOut()

@@ -80,6 +80,8 @@ private Q_SLOTS:
     void aTraceCountsOnceForARange();
     void oneQueryIsNoSupport();
     void theSearchOfALiftIsUnderstood();
+    void whatTheSameQueriesHaveIsOneLift();
+    void asManyQueriesThatAreOthersAreTwoLifts();
 };
 
 void TstAttributeLift::textsOfTheirOwnAreLeftOutAndCounted()
@@ -289,6 +291,39 @@ void TstAttributeLift::theSearchOfALiftIsUnderstood()
     lift.key = "cache hit";
     lift.value = "true";
     QVERIFY2(SearchQuery::parse(lift.search()).query, lift.search().c_str());
+}
+
+/// A build brought a model and a number with it: one cause, told once, by what is known best.
+void TstAttributeLift::whatTheSameQueriesHaveIsOneLift()
+{
+    const LiftRanking ranking = ranked(
+        [](int i) {
+            return i < 15
+                       ? Attributes{{"build", text("b2")}, {"model", text("m2")}, {"shard", Value::ofInt(7)}}
+                       : Attributes{{"build", text("b1")}};
+        },
+        [](int) {
+            return Attributes{{"build", text("b1")}};
+        });
+    QCOMPARE(words(ranking), (QStringList{"model = m2", "build = b1"}));
+    QStringList alike;
+    for (const AttributeLift &lift : ranking.lifts.front().alike)
+        alike += QString::fromStdString(lift.words());
+    QCOMPARE(alike, (QStringList{"build = b2", "shard = 7"}));
+    QVERIFY(ranking.lifts.back().alike.empty());
+}
+
+void TstAttributeLift::asManyQueriesThatAreOthersAreTwoLifts()
+{
+    const LiftRanking ranking = ranked(
+        [](int i) {
+            return Attributes{{i < 12 ? "cold" : "warm", text("yes")},
+                              {i >= 8 ? "late" : "early", text("yes")}};
+        },
+        [](int) { return Attributes{}; });
+    QCOMPARE(ranking.lifts.size(), std::size_t(4)); // cold and late are of 12 each, warm and early of 8
+    for (const AttributeLift &lift : ranking.lifts)
+        QVERIFY(lift.alike.empty());
 }
 
 static const Registered<TstAttributeLift> registered;
