@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/analysis/comparisontext.h"
@@ -27,11 +28,9 @@ int troubleWith(const Error &error)
 
 int runCompare(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return troubleWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     const auto left = loadNamed(*history->store, invocation.traces[0]);
     if (!left)
         return troubleWith(left.error());

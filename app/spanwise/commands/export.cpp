@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/export/file/traceexport.h"
@@ -37,11 +38,9 @@ Result<ExportSelection> selectionOf(const Invocation &invocation, const StoreRea
 
 int runExport(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     const auto selection = selectionOf(invocation, *history->store);
     if (!selection)
         return failWith(selection.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/labelcountstext.h"
@@ -100,11 +101,9 @@ bool importOne(const QString &file, Intake &intake)
 
 int runImport(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     LabelledWriter writer(*history->store, *history->labels);
     Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/codec/otlp_json.h"
@@ -49,11 +50,9 @@ QString jsonLineOf(const TelemetryBatch &batch, LogRecord record)
 
 int runLogs(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
 
     LogRequest request;
     request.filter.text = invocation.subject.toStdString();

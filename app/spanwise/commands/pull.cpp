@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/commands/pulloutput.h"
 #include "app/spanwise/connectionsecrets.h"
 #include "app/spanwise/console.h"
@@ -12,10 +13,12 @@
 #include "core/receive/pull/prometheusserver.h"
 #include "core/receive/pull/sources.h"
 #include "core/settings/settings.h"
+#include "core/store/labelledwriter.h"
 #include "ui/models/format.h"
 
 #include <algorithm>
 #include <future>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -127,21 +130,19 @@ private:
     {
         if (m_intake)
             return Done{};
-        auto history = openHistory(m_place);
+        auto history = openedHistory(m_place);
         if (!history)
             return history.error();
-        if (!history->notice.empty())
-            complain(QString::fromStdString(history->notice));
         m_store = std::move(history->store);
-        IntakeOptions options;
-        options.readFacts = factsReader();
-        m_intake = std::make_unique<Intake>(*m_store, std::make_shared<IntakeCounters>(), std::move(options));
+        m_writer.emplace(*m_store, *history->labels);
+        m_intake = std::make_unique<Intake>(*m_writer, std::make_shared<IntakeCounters>(), intakeOptions());
         m_intake->start();
         return Done{};
     }
 
     HistoryPlace m_place;
     std::unique_ptr<Store> m_store;
+    std::optional<LabelledWriter> m_writer;
     std::unique_ptr<Intake> m_intake;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "app/spanwise/summarytext.h"
@@ -30,11 +31,9 @@ int runQuery(const Invocation &invocation)
     SearchParse parsed = SearchQuery::parse(text);
     if (parsed.error)
         return explain(*parsed.error, text);
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
 
     SearchRequest request{
         .query = *std::move(parsed.query), .filter = {}, .after = {}, .limit = invocation.limit};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/commands/replayreport.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
@@ -49,11 +50,9 @@ Result<ReplayRecord> runOne(ReplayRunner &runner, TraceId original)
 
 int runReplay(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     LabelStore *const labels = history->labels;
     const std::shared_ptr<Store> store = std::move(history->store);
     const auto original = resolveTrace(*store, invocation.subject);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/survey/qualitysurvey.h"
@@ -138,11 +139,9 @@ QString jsonOf(const StoreStatistics &numbers, const std::vector<std::string> &s
 
 int runStats(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     const auto numbers = history->store->statistics();
     if (!numbers)
         return failWith(numbers.error());

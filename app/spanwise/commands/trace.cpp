@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/commands/storyjson.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
@@ -41,11 +42,9 @@ TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace,
 
 int runTrace(const Invocation &invocation)
 {
-    auto history = openHistory({invocation.dataDirectory, invocation.store});
+    auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    if (!history->notice.empty())
-        complain(QString::fromStdString(history->notice));
     const auto id = resolveTrace(*history->store, invocation.subject);
     if (!id)
         return failWith(id.error());
