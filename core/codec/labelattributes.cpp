@@ -165,6 +165,8 @@ struct Metadata
 Metadata metadataFrom(std::string_view json)
 {
     Metadata metadata;
+    if (json.empty())
+        return metadata; // simdjson wants a place to read from
     simdjson::dom::parser parser;
     simdjson::dom::object object;
     if (parser.parse(json.data(), json.size()).get_object().get(object) != simdjson::SUCCESS)

@@ -4,12 +4,12 @@
 #include "core/genai/indexedkey.h"
 #include "core/genai/messagejson.h"
 #include "core/genai/plainjson.h"
+#include "core/genai/withjson.h"
 
 #include <simdjson.h>
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <map>
 
 namespace spanwise {
@@ -165,22 +165,14 @@ std::string toolOf(const element &tool)
 
 void appendTools(std::string &tools, std::string_view json)
 {
-    if (json.empty())
-        return; // simdjson wants a place to read from
-    try {
-        simdjson::dom::parser parser;
-        element parsed;
-        if (parser.parse(json.data(), json.size()).get(parsed) != simdjson::SUCCESS)
-            return;
+    withJson(json, [&](const element &parsed) {
         if (simdjson::dom::array list; parsed.get(list) == simdjson::SUCCESS) {
             for (const element tool : list)
                 append(tools, toolOf(tool));
         } else if (parsed.is_object()) {
             append(tools, toolOf(parsed));
         }
-    } catch (const std::exception &) {
-        return;
-    }
+    });
 }
 
 /// llm.request.functions.{i}.{name,description,parameters}: the parameters are JSON text.
@@ -231,21 +223,15 @@ void addParameters(const Span &span, JsonObject &request)
             request.add(name, value->isString() && !isJson(value->string()) ? jsonText(value->string())
                                                                             : plainJson(*value));
     }
-    try {
-        simdjson::dom::parser parser;
+    withJson(textOf(span, "llm.invocation_parameters"), [&](const element &root) {
         simdjson::dom::object parameters;
-        const std::string_view json = textOf(span, "llm.invocation_parameters");
-        if (json.empty())
-            return;
-        if (parser.parse(json.data(), json.size()).get(parameters) != simdjson::SUCCESS)
+        if (root.get(parameters) != simdjson::SUCCESS)
             return;
         for (const auto &[name, value] : parameters) {
             if (!value.is_null() && name != "messages")
                 request.add(name, simdjson::to_string(value));
         }
-    } catch (const std::exception &) {
-        return;
-    }
+    });
 }
 
 bool isThisMachine(std::string_view host)

@@ -3,12 +3,12 @@
 
 #include "core/genai/indexedkey.h"
 #include "core/genai/plainjson.h"
+#include "core/genai/withjson.h"
 
 #include <simdjson.h>
 
 #include <array>
 #include <cstring>
-#include <exception>
 #include <map>
 
 namespace spanwise {
@@ -57,20 +57,6 @@ std::string titleIn(const object &metadata)
             return std::string(text);
     }
     return {};
-}
-
-/// Runs read(root) over JSON text; what is not JSON, or nests without end, is left alone.
-template<class Read>
-void withJson(const std::string &json, Read read)
-{
-    try {
-        simdjson::dom::parser parser;
-        element root;
-        if (parser.parse(json).get(root) == simdjson::SUCCESS)
-            read(root);
-    } catch (const std::exception &) {
-        return;
-    }
 }
 
 void fillTitle(Document &document)

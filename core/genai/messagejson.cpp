@@ -2,11 +2,11 @@
 #include "core/genai/messagejson.h"
 
 #include "core/genai/plainjson.h"
+#include "core/genai/withjson.h"
 
 #include <simdjson.h>
 
 #include <algorithm>
-#include <exception>
 
 namespace spanwise {
 namespace {
@@ -87,14 +87,7 @@ void appendPart(std::string &json, const MessagePart &part)
 
 bool isJson(std::string_view text)
 {
-    if (text.empty())
-        return false;
-    try {
-        simdjson::dom::parser parser;
-        return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
-    } catch (const std::exception &) {
-        return false;
-    }
+    return withJson(text, [](const simdjson::dom::element &) {});
 }
 
 std::string messageJson(const Message &message)
