@@ -2,6 +2,7 @@
 #include "core/analysis/attributelift.h"
 
 #include "core/analysis/significance.h"
+#include "core/search/searchparts.h"
 
 #include <algorithm>
 #include <array>
@@ -41,17 +42,6 @@ double rounded(double number)
     double back = number;
     std::from_chars(digits.data(), end.ptr, back);
     return back;
-}
-
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        out += c;
-    }
-    return out += '"';
 }
 
 /// The smaller distance from no difference; not positive when chance may explain it.
@@ -295,16 +285,21 @@ std::string AttributeLift::words() const
 
 std::string AttributeLift::search() const
 {
+    constexpr std::string_view resource = "resource.";
+    const std::string written = isBare ? value : writtenValue(Datum::of(std::string_view(value)));
     if (key == "step")
-        return "{ name = " + quoted(value) + " }";
+        return "{ name = " + written + " }";
     if (key == "failed step")
-        return "{ failed && name = " + quoted(value) + " }";
+        return "{ failed && name = " + written + " }";
     if (key == "cache hit")
-        return "{ cacheHit = " + value + " }";
-    const bool isWord = key == "pipeline" || key == "model";
-    const std::string field = isWord || key.starts_with("resource.") ? key : "span." + key;
+        return "{ cacheHit = " + written + " }";
+    std::string field = key; // a word of the language
+    if (key.starts_with(resource))
+        field = writtenField({.scope = SearchField::Scope::Resource, .key = key.substr(resource.size())});
+    else if (key != "pipeline" && key != "model")
+        field = writtenField({.scope = SearchField::Scope::Span, .key = key});
     if (!range)
-        return "{ " + field + " = " + (isBare ? value : quoted(value)) + " }";
+        return "{ " + field + " = " + written + " }";
     std::string conditions;
     if (range->above)
         conditions = field + " > " + plain(*range->above);

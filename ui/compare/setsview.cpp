@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/setsview.h"
 
+#include "core/search/searchparts.h"
 #include "ui/compare/liftmodel.h"
 #include "ui/compare/plaintable.h"
 #include "ui/compare/plaintree.h"
@@ -62,11 +63,10 @@ QString liftWords(const SetComparison &comparison)
     return sentences.join(u' ');
 }
 
+/// As a text in the search language.
 QString quoted(const std::string &value)
 {
-    QString text = QString::fromStdString(value);
-    text.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-    return u'"' % text % u'"';
+    return QString::fromStdString(writtenValue(Datum::of(std::string_view(value))));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "ui/faces/face.h"
 
 #include "core/model/steplabel.h"
+#include "core/search/searchparts.h"
 #include "ui/trace/spanwords.h"
 
 #include <QBoxLayout>
@@ -16,9 +17,7 @@ namespace {
 /// As a text in the search language.
 QString quoted(std::string_view utf8)
 {
-    QString text = QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-    text.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-    return u'"' % text % u'"';
+    return QString::fromStdString(writtenValue(Datum::of(utf8)));
 }
 
 } // namespace

@@ -285,6 +285,11 @@ void TstAttributeLift::theSearchOfALiftIsUnderstood()
     lift.range = NumberRange{-3, std::nullopt};
     QVERIFY2(SearchQuery::parse(lift.search()).query, lift.search().c_str());
     lift = {};
+    lift.key = "header.x (first)"; // no plain name
+    lift.value = "on";
+    QCOMPARE(lift.search(), std::string("{ span.\"header.x (first)\" = \"on\" }"));
+    QVERIFY(SearchQuery::parse(lift.search()).query);
+    lift = {};
     lift.key = "failed step";
     lift.value = "bm25";
     QVERIFY(SearchQuery::parse(lift.search()).query);
