@@ -7,6 +7,8 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
+#include <QScrollBar>
+#include <QSignalBlocker>
 #include <QToolTip>
 
 #include <algorithm>
@@ -26,12 +28,16 @@ constexpr double margin = 24;
 GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_across(new QScrollBar(Qt::Horizontal, this))
+    , m_down(new QScrollBar(Qt::Vertical, this))
 {
     setObjectName(u"graph"_s);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Graph of calls"));
     setMinimumSize(200, 120);
+    setUpBar(m_across);
+    setUpBar(m_down);
     measure();
     connect(&m_theme, &Theme::changed, this, [this] {
         const auto kept = m_selected;
@@ -64,8 +70,10 @@ void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool kee
     measure();
     for (std::size_t i = 0; m_graph && i < m_graph->graph.edges.size(); ++i)
         addPath(i);
-    if (m_graph && (!keepPlace || m_isFitted))
+    if (!keepPlace || m_isFitted)
         fitAll();
+    else
+        updateBars();
     describe();
     update();
 }
@@ -142,17 +150,63 @@ std::optional<std::size_t> GraphCanvas::edgeAt(QPointF at) const
 void GraphCanvas::fitAll()
 {
     m_isFitted = true;
-    if (!m_graph)
-        return;
+    if (!m_graph || m_graph->graph.nodes.empty())
+        return updateBars();
     const QSizeF world = worldSize();
     m_zoom =
         std::clamp(std::min((width() - 2 * margin) / world.width(), (height() - 2 * margin) / world.height()),
-                   smallestZoom, 1.0);
-    m_origin = QPointF((world.width() - width() / m_zoom) / 2, (world.height() - height() / m_zoom) / 2);
+                   leastFittedZoom, 1.0);
+    const QSizeF shown = QSizeF(size()) / m_zoom;
+    m_origin = QPointF((world.width() - shown.width()) / 2, (world.height() - shown.height()) / 2);
     // What is smaller than the screen begins at the left, as text does, and not in the middle of nowhere.
     m_origin.setX(std::max(m_origin.x(), -margin / m_zoom));
     m_origin.setY(std::max(m_origin.y(), -3 * margin / m_zoom));
+    // What is larger begins where the query does, with what is selected in sight.
+    const QRectF wanted = worldRect(m_selected.value_or(0));
+    if (world.width() > shown.width())
+        m_origin.setX(std::max(-margin / m_zoom, wanted.right() + margin - shown.width()));
+    if (world.height() > shown.height())
+        m_origin.setY(std::clamp(wanted.center().y() - shown.height() / 2, -margin / m_zoom,
+                                 world.height() + margin / m_zoom - shown.height()));
+    updateBars();
     update();
+}
+
+void GraphCanvas::setUpBar(QScrollBar *bar)
+{
+    bar->hide();
+    bar->setCursor(Qt::ArrowCursor);
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) {
+        (bar == m_across ? m_origin.rx() : m_origin.ry()) = value / m_zoom;
+        m_isFitted = false;
+        update();
+    });
+}
+
+/// After every change of zoom, place or size.
+void GraphCanvas::updateBars()
+{
+    const QSizeF world = m_graph ? worldSize() : QSizeF();
+    placeBar(m_across, m_origin.x(), world.width(), width());
+    placeBar(m_down, m_origin.y(), world.height(), height());
+    const int thick = m_across->sizeHint().height();
+    const int corner = m_across->isHidden() || m_down->isHidden() ? 0 : thick;
+    m_across->setGeometry(0, height() - thick, width() - corner, thick);
+    m_down->setGeometry(width() - thick, 0, thick, height() - corner);
+}
+
+/// It spans the graph and what is on the screen, as the graph may have been pushed beyond its edges.
+void GraphCanvas::placeBar(QScrollBar *bar, double origin, double world, int shown)
+{
+    const int at = static_cast<int>(std::lround(origin * m_zoom));
+    const int end = static_cast<int>(std::lround(world * m_zoom));
+    const int around = static_cast<int>(margin);
+    const QSignalBlocker still(bar);
+    bar->setRange(std::min(at, -around), std::max(at, end + around - shown));
+    bar->setPageStep(shown);
+    bar->setSingleStep(around);
+    bar->setValue(at);
+    bar->setVisible(m_graph && (at > 0 || at + shown < end));
 }
 
 /// The selected node in the middle, large enough to be read; without one, everything.
@@ -163,6 +217,7 @@ void GraphCanvas::showSelection()
     m_isFitted = false;
     m_zoom = std::max(m_zoom, 1.0);
     m_origin = worldRect(*m_selected).center() - QPointF(width(), height()) / 2 / m_zoom;
+    updateBars();
     update();
 }
 
@@ -172,6 +227,7 @@ void GraphCanvas::zoomAt(QPointF screen, double factor)
     m_zoom = std::clamp(m_zoom * factor, smallestZoom, largestZoom);
     m_origin = fixed - screen / m_zoom;
     m_isFitted = false;
+    updateBars();
     update();
 }
 
@@ -179,6 +235,7 @@ void GraphCanvas::panBy(QPointF pixels)
 {
     m_origin += pixels / m_zoom;
     m_isFitted = false;
+    updateBars();
     update();
 }
 
@@ -294,6 +351,8 @@ void GraphCanvas::resizeEvent(QResizeEvent *)
 {
     if (m_isFitted)
         fitAll();
+    else
+        updateBars();
 }
 
 void GraphCanvas::mousePressEvent(QMouseEvent *event)

@@ -14,11 +14,14 @@
 #include <optional>
 #include <vector>
 
+class QScrollBar;
+
 namespace spanwise {
 
 /// Paints a graph of steps or services, and lets it be walked, zoomed, panned and fitted.
 ///
-/// World coordinates are pixels at zoom 1. Only what is on the screen is painted. GUI thread.
+/// World coordinates are pixels at zoom 1. Only what is on the screen is painted. Scroll bars are there while
+/// something is beyond the edges. GUI thread.
 class GraphCanvas final : public QWidget
 {
     Q_OBJECT
@@ -36,6 +39,10 @@ public:
     void select(std::optional<std::uint32_t> node);
     std::optional<std::uint32_t> selected() const noexcept { return m_selected; }
     double zoom() const noexcept { return m_zoom; }
+    /// Below it, text would be dots.
+    static constexpr double readableZoom = 0.55;
+    /// Fitting stops here: what is larger is scrolled.
+    static constexpr double leastFittedZoom = 0.75;
     /// On the screen.
     QRectF rectOf(std::uint32_t node) const;
     std::optional<std::uint32_t> nodeAt(QPointF at) const;
@@ -43,6 +50,7 @@ public:
     static QList<KeyHint> keyHints();
 
 public Q_SLOTS:
+    /// All of it, or as much from its beginning on as can be read.
     void fitAll();
     void showSelection();
 
@@ -68,6 +76,9 @@ private:
     static const KeyTable<GraphCanvas> &keys();
 
     void measure();
+    void setUpBar(QScrollBar *bar);
+    void updateBars();
+    void placeBar(QScrollBar *bar, double origin, double world, int shown);
     void addPath(std::size_t edge);
     QPointF toWorld(QPointF screen) const { return screen / m_zoom + m_origin; }
     QRectF worldRect(std::uint32_t node) const;
@@ -98,6 +109,8 @@ private:
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;
     double m_zoom = 1;
+    QScrollBar *m_across;
+    QScrollBar *m_down;
     QPointF m_origin;       ///< of the world at the top left corner
     bool m_isFitted = true; ///< follows the size of the widget until it is moved by hand
     bool m_dragging = false;

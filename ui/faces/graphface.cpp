@@ -25,7 +25,7 @@ GraphFace::GraphFace(Theme &theme, QWidget *parent)
     m_by->setAccessibleName(tr("What the nodes of the graph are"));
     auto *fit = new QToolButton(this);
     fit->setText(tr("Fit"));
-    fit->setToolTip(tr("Show the whole graph"));
+    fit->setToolTip(tr("Show the whole graph, or as much of it as can be read"));
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 6, 14, 6);
     row->setSpacing(8);

@@ -15,7 +15,6 @@
 namespace spanwise {
 namespace {
 
-constexpr double readableZoom = 0.55; // below it, text would be dots
 constexpr double arrow = 7;
 constexpr std::size_t denseEdges = 400; // more cannot be told apart: thin lines, without words
 

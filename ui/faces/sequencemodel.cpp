@@ -142,6 +142,8 @@ QString SequenceModel::cell(const SequenceItem &item, Column column) const
         if (item.time == Timestamp::max())
             return tr("no time");
         const Duration since = item.time - m_snapshot->trace->time().begin;
+        if (since == Duration::zero())
+            return tr("start");
         return since < Duration::zero() ? QString(u'−' % formatDuration(-since))
                                         : QString(u'+' % formatDuration(since));
     }

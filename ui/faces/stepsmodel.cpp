@@ -67,6 +67,9 @@ bool StepsModel::isUsed(Column column) const
         return std::ranges::any_of(rows, [&](const StepRow &row) {
             return m_snapshot->groups[row.group].service != m_snapshot->groups[rows.front().group].service;
         });
+    case P50Column:
+    case P95Column: // of a single one both are its total
+        return std::ranges::any_of(rows, [](const StepRow &row) { return row.count > 1; });
     case FailedColumn:
         return std::ranges::any_of(rows, [](const StepRow &row) { return row.failures > 0; });
     case TokensColumn:

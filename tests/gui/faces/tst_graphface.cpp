@@ -6,8 +6,11 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,7 +26,7 @@ private Q_SLOTS:
     void arrowsFollowTheCalls();
     void keysZoomAndFit();
     void ctrlCCopiesTheStepAndItsCalls();
-    void hundredsOfStepsFitOnTheScreen();
+    void hundredsOfStepsStayReadableAndAreScrolled();
     void moreStepsThanCanBeReadAreFoldedWithACount();
 
 private:
@@ -96,7 +99,7 @@ void TstGraphFace::ctrlCCopiesTheStepAndItsCalls()
     QVERIFY(text.contains(u"generate → model\t2 calls"_s));
 }
 
-void TstGraphFace::hundredsOfStepsFitOnTheScreen()
+void TstGraphFace::hundredsOfStepsStayReadableAndAreScrolled()
 {
     std::string text = "query 0 100000\n";
     for (int i = 0; i < 300; ++i)
@@ -105,8 +108,22 @@ void TstGraphFace::hundredsOfStepsFitOnTheScreen()
     fill(test::sharedTrace(text));
     GraphCanvas &canvas = m_face->canvas();
     QCOMPARE(canvas.graph()->graph.nodes.size(), std::size_t{301});
+    QVERIFY(canvas.zoom() >= GraphCanvas::leastFittedZoom);
+    QVERIFY(QRectF(canvas.rect()).contains(canvas.rectOf(0))); // where the query begins
+    const auto bars = canvas.findChildren<QScrollBar *>();
+    const auto down =
+        std::ranges::find_if(bars, [](QScrollBar *bar) { return bar->orientation() == Qt::Vertical; });
+    QVERIFY((*down)->isVisible());
+    (*down)->setValue((*down)->minimum());
+    double top = 1e9;
     for (std::uint32_t node = 0; node < 301; ++node)
-        QVERIFY(QRectF(canvas.rect()).contains(canvas.rectOf(node)));
+        top = std::min(top, canvas.rectOf(node).top());
+    QVERIFY(top >= 0); // nothing lies above what the bar reaches
+    (*down)->setValue((*down)->maximum());
+    double bottom = 0;
+    for (std::uint32_t node = 0; node < 301; ++node)
+        bottom = std::max(bottom, canvas.rectOf(node).bottom());
+    QVERIFY(bottom <= canvas.height());
 }
 
 void TstGraphFace::moreStepsThanCanBeReadAreFoldedWithACount()
