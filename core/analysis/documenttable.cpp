@@ -52,11 +52,15 @@ std::vector<Source> sourcesBelow(const Trace &trace, SpanRow top, const Document
     return sources;
 }
 
+/// Handed on as it came: ranks and scores alike. Two searches that agree in their order are two columns, told
+/// apart by their scores.
 bool sameColumn(const DocumentTable &table, std::size_t a, std::size_t b)
 {
     return std::ranges::all_of(table.rows, [&](const DocumentTable::Row &row) {
         return row.places[a].has_value() == row.places[b].has_value() &&
-               (!row.places[a] || row.places[a]->rank == row.places[b]->rank);
+               (!row.places[a] || (row.places[a]->rank == row.places[b]->rank &&
+                                   (!row.places[a]->score || !row.places[b]->score ||
+                                    *row.places[a]->score == *row.places[b]->score)));
     });
 }
 

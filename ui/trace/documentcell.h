@@ -18,6 +18,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     int rowHeight() const;
+    QFont headFont() const { return m_theme.columnHead(); } ///< of the heads above the cells
     /// From the left edge of the first column: what of it is the star.
     int starWidth() const;
 

@@ -4,8 +4,6 @@
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
-#include <QRegularExpression>
-
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -37,9 +35,18 @@ QString scoreText(double score)
 void DocumentsModel::setJourney(DocumentJourney journey)
 {
     beginResetModel();
+    m_heads.clear();
     m_journey = std::move(journey);
     m_journey.fates.resize(m_journey.table.rows.size());
     endResetModel();
+}
+
+void DocumentsModel::setHeads(QStringList heads)
+{
+    if (heads == m_heads)
+        return;
+    m_heads = std::move(heads);
+    Q_EMIT headerDataChanged(Qt::Horizontal, 1, columnCount() - 1);
 }
 
 int DocumentsModel::rowCount(const QModelIndex &parent) const
@@ -129,7 +136,7 @@ QVariant DocumentsModel::promptData(const DocumentFate &fate, int role) const
     const bool there = fate.prompt && fate.prompt->isThere();
     switch (role) {
     case Qt::DisplayRole:
-        return !fate.prompt ? u"?"_s : there ? u"\u2713"_s : u"\u00b7"_s;
+        return !fate.prompt ? u"?"_s : there ? u"\u2713"_s : u"–"_s;
     case SecondLineRole:
         return there && fate.prompt->isCut() ? tr("cut") : QString();
     case SortRole:
@@ -188,13 +195,10 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
                           : toolTipText(tr("How much of the answer it supports, by words"));
         return prompt ? tr("prompt") : tr("answer");
     }
-    QString step = text(table().columns[column].step);
-    // Two short lines leave the room to the titles: vector_search stands as vector over search.
-    if (role == Qt::DisplayRole) {
-        if (const qsizetype gap = step.indexOf(QRegularExpression(u"[_. -]"_s)); gap > 0)
-            step[gap] = u'\n';
-    }
-    return role == Qt::ToolTipRole ? toolTipText(step) : step;
+    const QString step = text(table().columns[column].step);
+    if (role == Qt::ToolTipRole)
+        return toolTipText(step);
+    return static_cast<qsizetype>(column) < m_heads.size() ? m_heads[static_cast<qsizetype>(column)] : step;
 }
 
 } // namespace spanwise

@@ -4,6 +4,7 @@
 #include "core/analysis/journey.h"
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 #include <functional>
 #include <optional>
@@ -32,6 +33,8 @@ public:
     {
         m_wanted = std::move(wanted);
     }
+    /// How the steps are written over their columns; the tool tips have them whole. Until the next journey.
+    void setHeads(QStringList heads);
     const DocumentJourney &journey() const noexcept { return m_journey; }
     const DocumentTable &table() const noexcept { return m_journey.table; }
 
@@ -51,6 +54,7 @@ private:
     bool hasAnswer() const { return !m_journey.answer.empty(); }
 
     DocumentJourney m_journey;
+    QStringList m_heads;
     std::function<std::optional<bool>(const Document &)> m_wanted;
 };
 

@@ -5,6 +5,7 @@
 #include "core/model/steplabel.h"
 #include "core/search/searchparts.h"
 #include "ui/models/format.h"
+#include "ui/trace/columnhead.h"
 #include "ui/trace/documentcell.h"
 #include "ui/trace/documentsmodel.h"
 #include "ui/trace/filterbuttons.h"
@@ -248,34 +249,43 @@ void DocumentsPanel::showFound(const Trace &trace, SpanRow row, Found found)
     showContent();
 }
 
+/// The titles have what the ranks leave, and never less than tells titles apart: then the table scrolls.
 void DocumentsPanel::fitColumns()
 {
-    QHeaderView *header = m_table->horizontalHeader();
+    constexpr int leastTitle = 130;
+    constexpr int wantedTitle = 180;
+    constexpr int leastRank = 48;
+    constexpr int usualRank = 78; // "retrieval", "reranking"
+    constexpr int mostRank = 120;
+    constexpr int padding = 14;
+    const int ranks = m_model->columnCount() - 1;
+    if (ranks < 1)
+        return;
+    QHeaderView *const header = m_table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
-    const QFontMetrics metrics(header->font());
-    for (int column = 1; column < m_model->columnCount(); ++column) {
+    const QFontMetrics metrics(m_cell->headFont());
+    const int room = m_table->viewport()->width();
+    const int most = std::clamp((room - wantedTitle) / ranks, usualRank, mostRank);
+    QStringList heads;
+    for (const DocumentTable::Column &column : m_model->table().columns)
+        heads += columnHead(text(column.step), metrics, most - padding);
+    m_model->setHeads(std::move(heads));
+    int taken = 0;
+    for (int column = 1; column <= ranks; ++column) {
         int widest = 0;
         for (const QString &word : m_model->headerData(column, Qt::Horizontal).toString().split(u'\n'))
             widest = std::max(widest, metrics.horizontalAdvance(word));
-        m_table->setColumnWidth(column, std::clamp(widest + 6, 42, 72));
+        const int width = std::clamp(widest + padding, leastRank, mostRank);
+        m_table->setColumnWidth(column, width);
+        taken += width;
     }
-    fitTitles();
-}
-
-/// What the ranks leave, and never less than tells titles apart: then the table scrolls.
-void DocumentsPanel::fitTitles()
-{
-    constexpr int least = 120;
-    int ranks = 0;
-    for (int column = 1; column < m_model->columnCount(); ++column)
-        ranks += m_table->columnWidth(column);
-    m_table->setColumnWidth(0, std::max(least, m_table->viewport()->width() - ranks));
+    m_table->setColumnWidth(0, std::max(leastTitle, room - taken));
 }
 
 bool DocumentsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize)
-        fitTitles();
+        fitColumns();
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto *const mouse = static_cast<const QMouseEvent *>(event);
         const QPoint at = mouse->position().toPoint();

@@ -55,7 +55,6 @@ private:
 
     void showFound(const Trace &trace, SpanRow row, Found found);
     void fitColumns();
-    void fitTitles();
     void showDocument(int row);
     void showAnswer();
     void underlineAnswer(int row);

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void columnsStandInTheOrderInWhichStepsEnded();
     void rowsFollowTheLastStepAndWhatItDroppedComesBelow();
     void aParentThatRepeatsItsChildIsNoColumn();
+    void twoSearchesThatAgreeInOrderStayTwoColumns();
     void aStepAloneShowsItsOwnDocumentsOnly();
     void rerankerInputIsShownOnlyWhenNobodyRetrieved();
     void theModelsAreWellFormed();
@@ -95,6 +96,28 @@ void TstDocuments::aParentThatRepeatsItsChildIsNoColumn()
     const auto table =
         documentTable(trace, trace.queryRow(), readersOf({{"vector", {"a", "b"}}, {"retrieve", {"a", "b"}}}));
     QCOMPARE(columns(table), (Ids{"vector"}));
+}
+
+void TstDocuments::twoSearchesThatAgreeInOrderStayTwoColumns()
+{
+    const Trace trace = test::traceFromOutline(outline);
+    const DocumentsReader scored = [](const Trace &in, SpanRow row) {
+        const std::string_view step = in[row].name;
+        const double best = step == "vector" ? 0.9 : 12.5; // retrieve hands on what words found
+        std::vector<Document> documents;
+        for (const char *id : {"a", "b"}) {
+            if (step == "vector" || step == "words" || step == "retrieve")
+                documents.push_back({.id = id,
+                                     .title = {},
+                                     .content = "text",
+                                     .score = best - double(documents.size()),
+                                     .rank = std::uint32_t(documents.size() + 1),
+                                     .metadata = {},
+                                     .source = DocumentSource::Retrieval});
+        }
+        return documents;
+    };
+    QCOMPARE(columns(documentTable(trace, trace.queryRow(), scored)), (Ids{"vector", "words"}));
 }
 
 void TstDocuments::aStepAloneShowsItsOwnDocumentsOnly()
