@@ -26,7 +26,7 @@ constexpr std::array<const char16_t *, static_cast<std::size_t>(Glyph::Count)> n
     u"close",        u"copy",     u"check",    u"plus",    u"remove",       u"folder",     u"file",
     u"download",     u"filter",   u"info",     u"warning", u"link",         u"plug",       u"keyboard",
     u"book",         u"command",  u"float",    u"star",    u"chevron-down", u"chevron-up", u"chevron-right",
-    u"chevron-left", u"compare",  u"undo",
+    u"chevron-left", u"compare",  u"undo",     u"exclude",
 };
 
 QByteArray textOf(Glyph glyph)

@@ -50,6 +50,7 @@ enum class Glyph : std::uint8_t {
     ChevronLeft,
     Compare,
     Undo,
+    Exclude,
     Count
 };
 

@@ -14,7 +14,7 @@ namespace spanwise {
 FilterButtons::FilterButtons(Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_with(new QAction(themedIcon(theme, Glyph::Filter), tr("Filter by this"), this))
-    , m_without(new QAction(themedIcon(theme, Glyph::Remove), tr("Not this"), this))
+    , m_without(new QAction(themedIcon(theme, Glyph::Exclude), tr("Not this"), this))
 {
     m_with->setToolTip(tr("Show only queries that have this value"));
     m_without->setToolTip(tr("Leave out queries that have this value"));
