@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/canvas.h"
 
+#include "ui/models/format.h"
 #include "ui/trace/canvaspainter.h"
 #include "ui/trace/spanwords.h"
 
@@ -50,6 +51,8 @@ Canvas::Canvas(Theme &theme, SpanReaders readers, QWidget *parent)
     m_motion.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_motion, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_theme, &Theme::changed, this, [this] {
+        m_names = {};
+        measureNames();
         updateLayout();
         viewport()->update();
     });
@@ -65,6 +68,8 @@ void Canvas::showTrace(std::shared_ptr<const Trace> trace)
     m_motion.stop();
     m_drag = Drag::None;
     m_waterfall.show(std::move(trace));
+    m_names = {};
+    measureNames();
     updateLayout();
     verticalScrollBar()->setValue(0);
     revealSelection();
@@ -103,6 +108,7 @@ void Canvas::grow(WaterfallGrowth growth)
     m_motion.stop();
     m_waterfall.take(std::move(growth));
     m_marks = marks;
+    measureNames();
     updateLayout();
     const auto after =
         anchor == noRow ? std::nullopt : m_waterfall.rows().positionOf(static_cast<SpanRow>(anchor));
@@ -117,18 +123,22 @@ void Canvas::grow(WaterfallGrowth growth)
     viewport()->update();
 }
 
+void Canvas::measureNames()
+{
+    if (!m_waterfall.isEmpty())
+        m_names.include(NameRoom(m_waterfall.trace(), QFontMetrics(m_theme.body())));
+}
+
 void Canvas::updateLayout()
 {
     m_layout.size = viewport()->size();
     const QFontMetrics body(m_theme.body());
     m_layout.rowHeight = std::max(25, body.height() + 8);
     m_layout.headerHeight = std::max(26, body.height() + 9);
-    if (!m_dividerMoved) {
-        const int beside =
-            m_layout.columns.wholeWidth() - CanvasColumns().wholeWidth(); // more or fewer than usual
-        m_layout.nameWidth = std::clamp(m_layout.size.width() * 38 / 100, 220, 380) + beside;
-    }
-    m_layout.nameWidth = std::clamp(m_layout.nameWidth, 140, std::max(140, m_layout.size.width() - 120));
+    const bool lengthsStood = !m_layout.lengthGaveWay();
+    m_layout.share(m_names);
+    if (lengthsStood == m_layout.lengthGaveWay())
+        m_labels.clear(); // lengths are in them, or no longer
     m_waterfall.setWidth(m_layout.timeWidth());
     const int whole = static_cast<int>(m_waterfall.rows().size()) * m_layout.rowHeight;
     verticalScrollBar()->setRange(0, std::max(0, whole - m_layout.rowsHeight()));
@@ -159,8 +169,14 @@ const QString &Canvas::label(SpanRow row)
 {
     const auto key = static_cast<quint32>(row);
     auto it = m_labels.find(key);
-    if (it == m_labels.end())
-        it = m_labels.insert(key, barLabel(m_waterfall.trace(), row, m_readers));
+    if (it == m_labels.end()) {
+        QString words = barLabel(m_waterfall.trace(), row, m_readers);
+        if (m_layout.lengthGaveWay()) {
+            const QString length = formatDuration(m_waterfall.trace()[row].time.length());
+            words = words.isEmpty() ? length : QString(length % u" · "_s % words);
+        }
+        it = m_labels.insert(key, words);
+    }
     return *it;
 }
 

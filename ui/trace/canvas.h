@@ -6,6 +6,7 @@
 #include "ui/page/keytable.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/canvaslayout.h"
+#include "ui/trace/nameroom.h"
 #include "ui/trace/readers.h"
 #include "ui/trace/spanmarks.h"
 #include "ui/trace/waterfall.h"
@@ -129,6 +130,7 @@ private:
     void sortBy(SpanOrder order);
     QString columnText(CanvasColumn column, SpanRow row) const;
     const std::vector<FoldedRun> &runs(SpanRow row);
+    void measureNames();
     void updateLayout();
     void revealSelection();
     void press(const RowBox &box, QPoint at);
@@ -141,6 +143,7 @@ private:
     const SpanReaders m_readers;
     Waterfall m_waterfall;
     CanvasLayout m_layout;
+    NameRoom m_names;
     QHash<quint32, QString> m_labels;
     SpanMarks m_marks;
     QHash<quint32, std::vector<FoldedRun>> m_runs; // of closed rows in m_runsView
@@ -153,8 +156,7 @@ private:
     Drag m_drag = Drag::None;
     QPoint m_pressed;
     QPoint m_last;
-    bool m_dividerMoved = false; // by hand: keep its place when the widget changes size
-    bool m_inHistory = false;    // a step of it is being taken
+    bool m_inHistory = false; // a step of it is being taken
     std::size_t m_gesture = 0;
     int m_gestureKind = 0;
     QElapsedTimer m_sinceGesture;

@@ -20,6 +20,7 @@ const std::array<QString, CanvasColumns::number> &keys()
 }
 
 constexpr int widest = 600;
+constexpr int farthest = 4000;
 
 QString tr(const char *words)
 {
@@ -67,6 +68,7 @@ void CanvasColumns::remember(QSettings &settings) const
         settings.setValue(u"trace/columns/"_s + keys()[i] + u"/shown"_s, shown[i]);
         settings.setValue(u"trace/columns/"_s + keys()[i] + u"/width"_s, width[i]);
     }
+    settings.setValue(u"trace/divider"_s, divider);
     settings.setValue(u"trace/order"_s, static_cast<int>(order));
     settings.setValue(u"trace/descending"_s, descending);
 }
@@ -78,6 +80,7 @@ void CanvasColumns::recall(const QSettings &settings)
         width[i] = std::clamp(settings.value(u"trace/columns/"_s + keys()[i] + u"/width"_s, width[i]).toInt(),
                               least, widest);
     }
+    divider = std::clamp(settings.value(u"trace/divider"_s, 0).toInt(), 0, farthest);
     const int known = settings.value(u"trace/order"_s, 0).toInt();
     order = known >= 0 && known <= static_cast<int>(SpanOrder::Cost) ? static_cast<SpanOrder>(known)
                                                                      : SpanOrder::Start;

@@ -25,6 +25,7 @@ struct CanvasColumns
 
     std::array<bool, number> shown{false, true, false, false, false};
     std::array<int, number> width{96, 72, 72, 64, 64};
+    int divider = 0; ///< where the reader drew the border before the bars, pixels; 0: where the names end
     SpanOrder order = SpanOrder::Start;
     bool descending = false;
 

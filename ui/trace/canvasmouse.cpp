@@ -61,10 +61,9 @@ void Canvas::mouseMoveEvent(QMouseEvent *event)
         m_sinceGesture.invalidate();
     }
     if (m_drag == Drag::Divider) {
-        m_dividerMoved = true;
-        m_layout.nameWidth = at.x();
-        updateLayout();
-        Q_EMIT viewChanged();
+        CanvasColumns columns = m_layout.columns;
+        columns.divider = std::max(CanvasColumns::least, at.x());
+        setColumns(columns);
     } else if (m_drag == Drag::Column && m_dragged) {
         CanvasColumns columns = m_layout.columns;
         int &width = columns.width[static_cast<std::size_t>(*m_dragged)];
@@ -113,10 +112,9 @@ void Canvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (m_layout.isOnDivider(at.x())) {
-        m_dividerMoved = false;
-        updateLayout();
-        Q_EMIT viewChanged();
-        viewport()->update();
+        CanvasColumns columns = m_layout.columns;
+        columns.divider = 0;
+        setColumns(columns);
     } else if (at.y() < m_layout.headerHeight) {
         if (at.x() >= m_layout.timeX())
             m_waterfall.range() ? zoomToRange() : showAll();

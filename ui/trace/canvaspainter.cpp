@@ -349,6 +349,24 @@ void CanvasPainter::paintEvents(const RowBox &box)
     }
 }
 
+/// Where the time column gave way and the bar leaves no room beside it.
+void CanvasPainter::paintLengthOnBar(const RowBox &box)
+{
+    if (!m_layout.lengthGaveWay())
+        return;
+    const QString words = formatDuration(m_waterfall.trace()[box.row].time.length());
+    const int width = m_smallMetrics.horizontalAdvance(words) + 8;
+    const int left = m_layout.timeX() + std::max(0, box.bar.x);
+    const int right = std::min(m_layout.timeX() + box.bar.x + box.bar.width, m_layout.size.width()) - 6;
+    if (right - width < left + 6)
+        return;
+    const QRect place(right - width, box.y + 3, width, m_layout.rowHeight - 7);
+    m_painter.fillRect(place, withAlpha(m_theme.color(Token::Window), 0.88));
+    m_painter.setFont(m_small);
+    m_painter.setPen(m_theme.color(Token::Text));
+    m_painter.drawText(place, Qt::AlignCenter, words);
+}
+
 void CanvasPainter::paintLabel(const RowBox &box, const QString &label)
 {
     const bool failed = m_waterfall.trace().facts(box.row).failed;
@@ -364,7 +382,7 @@ void CanvasPainter::paintLabel(const RowBox &box, const QString &label)
     const bool behind = wanted <= roomRight || roomRight >= roomLeft;
     const int room = behind ? roomRight : roomLeft;
     if (room < 30 && wanted > room)
-        return;
+        return paintLengthOnBar(box);
     const int width = std::min(wanted, room);
     int x = behind ? barRight + 7 : barLeft - 7 - width - mark;
     if (failed) {

@@ -140,6 +140,7 @@ void TraceHeader::restyle()
     m_close->setIcon(themedIcon(m_theme, Glyph::Close));
     m_replay->setIcon(themedIcon(m_theme, Glyph::Replay, Token::OnAccent, Token::OnAccent));
     showQuestion();
+    showFacts();
 }
 
 void TraceHeader::setPinnable(bool pinnable)
@@ -209,37 +210,70 @@ void TraceHeader::show(const Trace &trace, const Facts &facts)
                                  : tr("This trace carries no question, so it cannot be asked again."));
     m_id->setText(shortId(trace.id()));
     m_id->setAccessibleName(tr("Trace id %1, copy").arg(m_traceId));
-    m_facts->setText(factsText(trace, facts));
-    m_facts->setToolTip(formatFullTime(trace.time().begin));
+    m_factWords = factWords(trace, facts);
+    m_began = formatFullTime(trace.time().begin);
     showDefects(facts.defects);
     showQuestion();
+    showFacts();
 }
 
-QString TraceHeader::factsText(const Trace &trace, const Facts &totals) const
+std::vector<TraceHeader::FactWords> TraceHeader::factWords(const Trace &trace, const Facts &totals) const
 {
     const SpanFacts &query = trace.facts(trace.queryRow());
-    const auto colored = [&](Token token, const QString &words) {
-        return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(token).name(), words);
-    };
-    QStringList parts{formatTime(trace.time().begin, true),
-                      u"<b>%1</b>"_s.arg(formatDuration(trace.time().length()))};
+    std::vector<FactWords> all{{formatTime(trace.time().begin, true)},
+                               {formatDuration(trace.time().length()), Token::Secondary, true}};
     // What is wrong comes before the counts: a narrow header cuts at the end.
     if (totals.failed > 0)
-        parts += colored(Token::Error, u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")));
+        all.push_back(
+            {u"▲ "_s % counted(totals.failed, tr("1 failed"), tr("%1 failed")), Token::Error, false});
     if (const double score = totals.hallucination; score >= 0.5)
-        parts += colored(Token::Warning, u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)));
+        all.push_back({u"◆ "_s % tr("hallucination %1").arg(formatPercent(score)), Token::Warning, false});
     if (query.cacheHit.value_or(false))
-        parts += colored(Token::Ok, u"● "_s % tr("from the cache"));
-    parts += totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
-                              : counted(trace.size(), tr("1 span"), tr("%1 spans"));
+        all.push_back({u"● "_s % tr("from the cache"), Token::Ok, false});
+    all.push_back({totals.steps > 0 ? counted(totals.steps, tr("1 step"), tr("%1 steps"))
+                                    : counted(trace.size(), tr("1 span"), tr("%1 spans"))});
     if (totals.tokens > 0)
-        parts += counted(static_cast<std::uint64_t>(totals.tokens), tr("1 token"), tr("%1 tokens"));
+        all.push_back({counted(static_cast<std::uint64_t>(totals.tokens), tr("1 token"), tr("%1 tokens"))});
     if (totals.costUsd > 0)
-        parts += formatCost(totals.costUsd);
+        all.push_back({formatCost(totals.costUsd)});
     if (const QString service = text(trace.resource(trace.queryRow()).serviceName()); !service.isEmpty())
-        parts += service.toHtmlEscaped();
-    return u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(Token::Secondary).name(),
-                                                     parts.join(u"&nbsp;&nbsp;&nbsp;&nbsp;"_s));
+        all.push_back({service});
+    return all;
+}
+
+/// As many facts as have room; the one that has not all of it ends in an ellipsis, and the tool tip has them
+/// all.
+void TraceHeader::showFacts()
+{
+    constexpr int least = 40; // of a word that is cut; less says nothing
+    const QString gap(4, QChar::Nbsp);
+    QFont bold = m_facts->font();
+    bold.setBold(true);
+    const QFontMetrics plainly(m_facts->font());
+    const QFontMetrics boldly(bold);
+    int room = m_facts->width();
+    QString shown;
+    for (const FactWords &fact : m_factWords) {
+        const QFontMetrics &metrics = fact.strong ? boldly : plainly;
+        room -= shown.isEmpty() ? 0 : plainly.horizontalAdvance(gap);
+        const int wanted = metrics.horizontalAdvance(fact.words);
+        const bool isCut = wanted > room;
+        QString words = !isCut         ? fact.words
+                        : room < least ? u"…"_s
+                                       : metrics.elidedText(fact.words, Qt::ElideRight, room);
+        words = words.toHtmlEscaped().replace(u' ', QChar::Nbsp);
+        shown += (shown.isEmpty() ? QString() : gap) %
+                 u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(fact.color).name(),
+                                                           fact.strong ? u"<b>%1</b>"_s.arg(words) : words);
+        room -= wanted;
+        if (isCut)
+            break;
+    }
+    m_facts->setText(shown);
+    QStringList all{m_began};
+    for (std::size_t i = 1; i < m_factWords.size(); ++i)
+        all += m_factWords[i].words;
+    m_facts->setToolTip(toolTipText(all.join(u'\n')));
 }
 
 void TraceHeader::showDefects(const TraceDefects &defects)
@@ -281,6 +315,8 @@ void TraceHeader::showFindings(std::size_t count, bool hasError)
     m_findings->setText((hasError ? u"▲ "_s : u"◆ "_s) % counted(count, tr("1 finding"), tr("%1 findings")));
     m_findings->setStyleSheet(
         u"QToolButton { color: %1; }"_s.arg(m_theme.color(hasError ? Token::Error : Token::Warning).name()));
+    layout()->activate(); // it takes its room from the facts
+    showFacts();
 }
 
 void TraceHeader::setReplayOffered(bool offered)
@@ -294,6 +330,7 @@ void TraceHeader::resizeEvent(QResizeEvent *event)
     fitTools();
     layout()->activate();
     showQuestion();
+    showFacts();
 }
 
 } // namespace spanwise

@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QPushButton;
 class QAction;
@@ -66,15 +68,26 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// One of the facts below the question.
+    struct FactWords
+    {
+        QString words;
+        Token color = Token::Secondary;
+        bool strong = false;
+    };
+
     void fitTools();
     void restyle();
     void showQuestion();
-    QString factsText(const Trace &trace, const Facts &totals) const;
+    void showFacts();
+    std::vector<FactWords> factWords(const Trace &trace, const Facts &totals) const;
     void showDefects(const TraceDefects &defects);
 
     Theme &m_theme;
     QString m_questionText;
     QString m_traceId;
+    std::vector<FactWords> m_factWords;
+    QString m_began; // when, in full
     QLabel *m_question;
     QToolButton *m_pin;
     QToolButton *m_close;

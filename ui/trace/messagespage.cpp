@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/messagespage.h"
 
+#include "core/analysis/ancestry.h"
 #include "core/analysis/prompt.h"
 #include "core/genai/chatrequest.h"
 #include "core/genai/messagejson.h"
+#include "core/model/steplabel.h"
 #include "ui/models/format.h"
 #include "ui/page/findbar.h"
 #include "ui/page/iconbutton.h"
@@ -108,6 +110,15 @@ QWidget *MessagesPage::buildConversation(Theme &theme)
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_scope = new QLabel(content);
+    m_scope->setObjectName(u"messagesOf"_s);
+    m_scope->setProperty("type", u"secondary"_s);
+    m_scope->setProperty("tone", u"secondary"_s);
+    m_scope->setTextFormat(Qt::PlainText);
+    m_scope->setWordWrap(true);
+    m_scope->setContentsMargins(12, 8, 12, 2);
+    m_scope->hide();
+    column->addWidget(m_scope);
     column->addLayout(bar);
     column->addWidget(m_find);
     column->addWidget(m_view, 1);
@@ -128,23 +139,53 @@ void MessagesPage::setLogs(std::shared_ptr<const TelemetryBatch> logs)
     m_logs = std::move(logs);
 }
 
+std::vector<Message> MessagesPage::messagesOf(const Trace &trace, SpanRow row) const
+{
+    auto messages = m_readers.messages ? m_readers.messages(trace, row) : std::vector<Message>{};
+    return m_logs ? withRecords(std::move(messages), trace[row], m_logs->logs) : messages;
+}
+
+/// The model call that a step got its answer from: of those below it the one that ended last.
+std::optional<SpanRow> MessagesPage::callBelow(const Trace &trace, SpanRow row) const
+{
+    constexpr std::size_t searched = 100'000; // spans; in a larger trace the call is selected by hand
+    constexpr std::size_t asked = 20;         // calls; one without messages is rare
+    if (trace.size() > searched)
+        return std::nullopt;
+    std::vector<SpanRow> calls;
+    for (std::uint32_t i = 0; i < trace.size(); ++i) {
+        const auto at = static_cast<SpanRow>(i);
+        if (trace.facts(at).step == StepKind::Generation && isAncestor(trace.tree(), row, at))
+            calls.push_back(at);
+    }
+    std::ranges::sort(calls, std::ranges::greater(), [&](SpanRow at) { return trace[at].time.end; });
+    calls.resize(std::min(calls.size(), asked));
+    const auto found =
+        std::ranges::find_if(calls, [&](SpanRow at) { return !messagesOf(trace, at).empty(); });
+    return found == calls.end() ? std::nullopt : std::optional(*found);
+}
+
 void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
+    auto messages = messagesOf(*trace, row);
+    const auto call = messages.empty() ? callBelow(*trace, row) : std::nullopt;
+    if (call) {
+        messages = messagesOf(*trace, *call);
+        m_scope->setText(tr("%1 carries no messages itself; these are of %2, which answered")
+                             .arg(text(stepLabel((*trace)[row])), text(stepLabel((*trace)[*call]))));
+    }
+    m_scope->setVisible(call.has_value());
+    row = call.value_or(row);
     const bool sameSpan = m_trace && m_trace->id() == trace->id() && (*m_trace)[m_row].id == (*trace)[row].id;
     m_trace = trace;
     m_row = row;
-    auto messages = m_readers.messages ? m_readers.messages(*trace, row) : std::vector<Message>{};
-    if (m_logs)
-        messages = withRecords(std::move(messages), (*trace)[row], m_logs->logs);
     if (messages.empty()) {
         m_searching.cancel();
         m_view->setConversation(nullptr);
-        showNote(
-            tr("This step carries no messages"),
-            tr("Model calls carry them as llm.input_messages and llm.output_messages, gen_ai.input.messages "
-               "or "
-               "gen_ai.prompt attributes, or as log records named gen_ai.user.message and the like. Select "
-               "a generation step."));
+        showNote(tr("No messages here"),
+                 tr("Neither this step nor a model call below it carries messages. Model calls carry them as "
+                    "llm.input_messages and llm.output_messages, gen_ai.input.messages or gen_ai.prompt "
+                    "attributes, or as log records named gen_ai.user.message and the like."));
         return;
     }
     showContent();
@@ -263,10 +304,7 @@ void MessagesPage::compareWithPrevious(std::size_t number)
 void MessagesPage::comparePrompts()
 {
     constexpr auto form = Prompt::Form::WithRoles;
-    const MessagesReader reader = [this](const Trace &trace, SpanRow row) {
-        auto messages = m_readers.messages ? m_readers.messages(trace, row) : std::vector<Message>{};
-        return m_logs ? withRecords(std::move(messages), trace[row], m_logs->logs) : messages;
-    };
+    const MessagesReader reader = [this](const Trace &trace, SpanRow row) { return messagesOf(trace, row); };
     auto before = lastPrompt(*m_trace, std::nullopt, reader, form, m_row);
     m_layers->setCurrentWidget(m_diff);
     m_diff->setFocus();

@@ -17,7 +17,8 @@ class ConversationView;
 class FindBar;
 class JsonTree;
 
-/// What went to the model and what came back, as a conversation; from it a message as JSON, a comparison of
+/// What went to the model and what came back, as a conversation, of a step or of the model call below it that
+/// answered; from it a message as JSON, a comparison of
 /// two, and the call once more as a command.
 class MessagesPage final : public DetailPage
 {
@@ -58,6 +59,8 @@ private:
 
     QWidget *buildConversation(Theme &theme);
     QMenu *buildCopyMenu();
+    std::vector<Message> messagesOf(const Trace &trace, SpanRow row) const;
+    std::optional<SpanRow> callBelow(const Trace &trace, SpanRow row) const;
     void search(const QString &words);
     void step(int direction);
     void showCount();
@@ -69,8 +72,9 @@ private:
     SpanReaders m_readers;
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const TelemetryBatch> m_logs;
-    SpanRow m_row{};
+    SpanRow m_row{}; // whose messages they are
     QStackedWidget *m_layers;
+    QLabel *m_scope = nullptr;
     QLabel *m_count = nullptr;
     QToolButton *m_comparePrompts = nullptr;
     ConversationView *m_view;

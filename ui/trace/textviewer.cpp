@@ -5,8 +5,10 @@
 #include <QMimeData>
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -71,11 +73,27 @@ void TextViewer::setFitted(int maxLines)
 
 void TextViewer::fitHeight()
 {
-    if (m_maxLines == 0)
+    if (m_maxLines == 0 || m_isFitting)
         return;
-    // The plain text layout measures its height in lines.
-    const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, m_maxLines);
-    setFixedHeight(lines * QFontMetrics(font()).lineSpacing() + 22);
+    m_isFitting = true;
+    for (int round = 0; round < 3; ++round) {
+        // The plain text layout measures its height in lines.
+        const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, m_maxLines);
+        setFixedHeight(lines * QFontMetrics(font()).lineSpacing() + 22);
+        if (isBrokenAtItsWidth())
+            break;
+        // A scroll bar that comes or goes within a resize leaves the lines as wide as they were.
+        setLineWrapMode(NoWrap);
+        setLineWrapMode(WidgetWidth);
+    }
+    m_isFitting = false;
+}
+
+bool TextViewer::isBrokenAtItsWidth() const
+{
+    const QTextLayout &layout = *document()->begin().layout();
+    const double width = viewport()->width() - 2 * document()->documentMargin();
+    return layout.lineCount() == 0 || std::abs(layout.lineAt(0).width() - width) < 1;
 }
 
 void TextViewer::resizeEvent(QResizeEvent *event)

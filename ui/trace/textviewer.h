@@ -55,6 +55,7 @@ protected:
 private:
     void restyle();
     void fitHeight();
+    bool isBrokenAtItsWidth() const;
     void fill(qsizetype most);
     void fillSlice();
     void finish();
@@ -63,6 +64,7 @@ private:
     Theme &m_theme;
     Face m_face;
     int m_maxLines = 0;
+    bool m_isFitting = false;
     QString m_whole;    // of setWhole(), until all of it is there
     qsizetype m_at = 0; // so far
     bool m_inLine = false;

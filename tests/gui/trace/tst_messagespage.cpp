@@ -92,6 +92,7 @@ private Q_SLOTS:
     void aMessageAsJsonFoldsAndIsSearched();
     void twoPromptsAreComparedWordByWord();
     void aChosenMessageIsComparedWithOneOfAnotherStep();
+    void aStepWithoutMessagesShowsThoseOfTheCallThatAnswered();
     void logRecordsAreMessagesAndKeepWhatIsUnfolded();
     void controlCharactersOfTheDocumentDoNotDisturbTheLines();
     void stretchesThatAreTheSameAreToldByTheirLength();
@@ -323,12 +324,26 @@ void TstMessagesPage::aChosenMessageIsComparedWithOneOfAnotherStep()
         std::ranges::any_of(labels, [](const QLabel *label) { return label->text() == u"Identical."_s; }));
 }
 
+void TstMessagesPage::aStepWithoutMessagesShowsThoseOfTheCallThatAnswered()
+{
+    const auto trace = test::weatherTrace();
+    Screen screen(m_theme);
+    screen.show(trace, SpanRow{2});
+    const QStringList answering = screen.lines();
+    screen.show(trace, SpanRow{0});
+    QCOMPARE(screen.lines(), answering); // of the two calls below it the later one
+    const auto *const whose = screen.page->findChild<QLabel *>(u"messagesOf"_s);
+    QVERIFY(whose->text().contains(u"which answered"_s));
+}
+
 void TstMessagesPage::logRecordsAreMessagesAndKeepWhatIsUnfolded()
 {
     const auto trace = test::weatherTrace();
     Screen screen(m_theme);
     screen.show(trace, SpanRow{0});
-    QVERIFY(!screen.view->isVisible()); // the agent's own span carries none
+    const auto *const whose = screen.page->findChild<QLabel *>(u"messagesOf"_s);
+    QVERIFY(screen.view->isVisible()); // the agent's own span carries none: they are of a call below it
+    QVERIFY(whose->isVisible());
     const auto logs = [&](std::string_view name, SpanRow row) {
         auto batch = std::make_shared<TelemetryBatch>();
         batch->resources.emplace_back();
@@ -342,7 +357,7 @@ void TstMessagesPage::logRecordsAreMessagesAndKeepWhatIsUnfolded()
         return batch;
     };
     screen.details.showLogs(logs("gen_ai.user.message", SpanRow{0}));
-    QVERIFY(screen.view->isVisible());
+    QVERIFY(!whose->isVisible());
     QCOMPARE(screen.lines(), (QStringList{u"user · to the model"_s, u"Said in a record."_s}));
     screen.show(trace, SpanRow{1});
     screen.view->setFold(0, MessageFold::Whole);
