@@ -146,9 +146,8 @@ private:
     static Timestamp later(Timestamp time, std::int64_t length)
     {
         std::int64_t end = 0;
-        return __builtin_add_overflow(time.time_since_epoch().count(), length, &end)
-                   ? Timestamp::max()
-                   : Timestamp(Duration(end));
+        return __builtin_add_overflow(time.time_since_epoch().count(), length, &end) ? Timestamp::max()
+                                                                                     : instant(end);
     }
 
     /// Rows carry their resource and scope with them; equal ones are made once.

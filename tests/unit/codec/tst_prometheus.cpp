@@ -67,6 +67,7 @@ private Q_SLOTS:
     void rowsOfColumnsInJsonKeepTheirTypes();
     void aBrokenRowIsNamedByItsLine();
     void aRowWithoutAnIdCostsOnlyItself();
+    void anEndBefore1970IsNoTime();
 };
 
 void TstPrometheus::aCounterKeepsTheNameOfItsSamples()
@@ -255,6 +256,16 @@ void TstPrometheus::aRowWithoutAnIdCostsOnlyItself()
     QVERIFY(decoded);
     QCOMPARE(decoded->batch.spans.size(), 1U);
     QCOMPARE(decoded->rejectedSpans.count, 1U);
+}
+
+void TstPrometheus::anEndBefore1970IsNoTime()
+{
+    const auto decoded = decodeClickHouseSpans(
+        R"({"trace_id":"000000000000000000000000000000ab","span_id":"0000000000000001","name":"a",)"
+        R"("start_ns":"100","duration_ns":"-500"})");
+    QVERIFY(decoded);
+    QCOMPARE(decoded->batch.spans.front().time.begin, Timestamp(Duration(100)));
+    QCOMPARE(decoded->batch.spans.front().time.end, Timestamp());
 }
 
 static const Registered<TstPrometheus> registered;
