@@ -4,6 +4,7 @@
 #include "ui/models/format.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/queries/labelmarks.h"
+#include "ui/queries/newrowsbutton.h"
 #include "ui/queries/tracecells.h"
 
 #include <QHeaderView>
@@ -18,6 +19,12 @@
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
+namespace {
+
+/// The pointer may leave the list for a moment and come back.
+constexpr int restMs = 1000;
+
+} // namespace
 
 TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &labels, QWidget *parent)
     : QTableView(parent)
@@ -25,6 +32,7 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &la
     , m_traces(model)
     , m_labels(labels)
     , m_cells(new TraceCells(theme, model, labels, this))
+    , m_newRows(new NewRowsButton(this))
 {
     setObjectName(u"queryList"_s);
     setAccessibleName(tr("Queries"));
@@ -60,6 +68,8 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &la
     connect(&model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { keepPlace(first, first - last - 1); });
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        m_newRows->setCount(0);
+        m_isHeld = false;
         if (m_wanted)
             setCurrentTrace(*m_wanted);
         tellModel();
@@ -76,6 +86,13 @@ TraceTable::TraceTable(Theme &theme, TraceListModel &model, const LabelMarks &la
                 if (current.isValid())
                     m_wanted = m_traces.summaryAt(current.row()).id;
             });
+    connect(m_newRows, &QPushButton::clicked, this, &TraceTable::showNewest);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMs);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (m_isHeld && !isTouched())
+            showNewest();
+    });
     connect(&m_theme, &Theme::changed, this, &TraceTable::restyle);
     connect(&labels, &LabelMarks::changed, this, [this] { viewport()->update(); });
     restyle();
@@ -126,6 +143,7 @@ void TraceTable::arrangeColumns()
 void TraceTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    m_newRows->placeIn(viewport()->geometry());
     arrangeColumns();
     tellModel();
 }
@@ -137,6 +155,11 @@ void TraceTable::scrollContentsBy(int dx, int dy)
         return;
     tellModel();
     setHoveredRow(-1);
+    if (m_isKeeping)
+        return;
+    m_isHeld = false;
+    if (verticalScrollBar()->value() == 0)
+        m_newRows->setCount(0);
 }
 
 void TraceTable::tellModel()
@@ -151,12 +174,30 @@ void TraceTable::tellModel()
 
 void TraceTable::keepPlace(int first, int count)
 {
-    const int height = verticalHeader()->defaultSectionSize();
+    const int height = std::max(1, verticalHeader()->defaultSectionSize());
     const int value = verticalScrollBar()->value();
-    if (value == 0 || first * height >= value + height)
+    const int read = std::max(value / height, viewport()->underMouse() ? m_hovered : -1);
+    if (first > read || (value == 0 && !isTouched()))
         return;
+    const int hovered = m_hovered;
     updateGeometries();
+    m_isKeeping = true;
     verticalScrollBar()->setValue(value + count * height);
+    m_isKeeping = false;
+    setHoveredRow(hovered < 0 ? -1 : hovered + count);
+    m_isHeld = m_isHeld || (value == 0 && verticalScrollBar()->value() > 0);
+    m_newRows->setCount(verticalScrollBar()->value() == 0 ? 0 : std::max(0, m_newRows->count() + count));
+}
+
+/// The pointer is over the rows, or the keys are on one of them.
+bool TraceTable::isTouched() const
+{
+    return viewport()->underMouse() || m_newRows->underMouse() || (hasFocus() && currentIndex().isValid());
+}
+
+void TraceTable::showNewest()
+{
+    verticalScrollBar()->setValue(0);
 }
 
 std::optional<TraceId> TraceTable::currentTrace() const
@@ -226,9 +267,17 @@ bool TraceTable::viewportEvent(QEvent *event)
     }
     if (event->type() == QEvent::MouseMove)
         setHoveredRow(rowAt(static_cast<const QMouseEvent *>(event)->position().toPoint().y()));
-    else if (event->type() == QEvent::Leave)
+    else if (event->type() == QEvent::Leave) {
         setHoveredRow(-1);
+        m_rest.start();
+    }
     return QTableView::viewportEvent(event);
+}
+
+void TraceTable::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    m_rest.start();
 }
 
 void TraceTable::keyPressEvent(QKeyEvent *event)
@@ -237,6 +286,9 @@ void TraceTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT copyRequested();
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentTrace()) {
         Q_EMIT openRequested(*currentTrace());
+    } else if (event->key() == Qt::Key_Home && m_traces.rowCount() > 0) {
+        setCurrentIndex(m_traces.index(0, TraceListModel::QuestionColumn)); // a row is one thing here
+        showNewest();
     } else if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Slash) {
         event->ignore(); // keys of the page; keyboard search of the view would take the slash
     } else {

@@ -6,6 +6,7 @@
 #include "ui/models/tracelistmodel.h"
 #include "ui/queries/filterbar.h"
 #include "ui/queries/listnote.h"
+#include "ui/queries/newrowsbutton.h"
 #include "ui/queries/queriespage.h"
 #include "ui/queries/tracetable.h"
 #include "ui/trace/canvas.h"
@@ -53,6 +54,8 @@ private Q_SLOTS:
     void anOpenTraceGrowsWithoutLosingThePlace();
     void newQueriesDoNotMoveWhatIsBeingRead();
     void atTheTopNewQueriesAreSeen();
+    void underThePointerRowsStandStill();
+    void underTheKeysRowsStandStill();
     void theFilterNarrowsAndItsChipRemovesIt();
     void aBadDurationIsMarkedAndFiltersNothing();
     void slashGoesToTheSearchField();
@@ -203,6 +206,48 @@ void TstQueriesPage::atTheTopNewQueriesAreSeen()
     QTRY_COMPARE(model().rowCount(), 61);
     QCOMPARE(table().rowAt(2), 0);
     QCOMPARE(model().summaryAt(0).id, test::traceId(100));
+}
+
+void TstQueriesPage::underThePointerRowsStandStill()
+{
+    auto *const button = table().findChild<NewRowsButton *>();
+    QTest::mouseMove(table().viewport(), QPoint(40, 100));
+    QTRY_VERIFY(table().viewport()->underMouse());
+    const auto pointedAt = [this] { return model().summaryAt(table().rowAt(100)).id; };
+    const TraceId read = pointedAt();
+    m_store->put(query(100));
+    m_store->put(query(101));
+    m_live->update({});
+    QTRY_COMPARE(model().rowCount(), 62);
+    QCOMPARE(pointedAt(), read);
+    QVERIFY(button->isVisible());
+    QVERIFY(button->text().contains(u"2 new queries"_s));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(model().summaryAt(table().rowAt(2)).id, test::traceId(101));
+    QVERIFY(!button->isVisible());
+
+    QTest::mouseMove(table().viewport(), QPoint(40, 100));
+    m_store->put(query(102));
+    m_live->update({});
+    QTRY_COMPARE(button->count(), 1);
+    QTest::mouseMove(&bar(), QPoint(5, 5)); // left alone, it shows the newest again
+    QTRY_COMPARE(model().summaryAt(table().rowAt(2)).id, test::traceId(102));
+    QVERIFY(!button->isVisible());
+}
+
+void TstQueriesPage::underTheKeysRowsStandStill()
+{
+    table().setFocus();
+    table().setCurrentIndex(model().index(3, 0));
+    QTRY_VERIFY(table().hasFocus());
+    const int place = table().rowViewportPosition(3);
+    m_store->put(query(100));
+    m_live->update({});
+    QTRY_COMPARE(model().rowCount(), 61);
+    QCOMPARE(table().rowViewportPosition(4), place);
+    QTest::keyClick(&table(), Qt::Key_Home);
+    QCOMPARE(model().summaryAt(table().rowAt(2)).id, test::traceId(100));
+    QVERIFY(!table().findChild<NewRowsButton *>()->isVisible());
 }
 
 void TstQueriesPage::theFilterNarrowsAndItsChipRemovesIt()
