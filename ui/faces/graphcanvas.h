@@ -42,7 +42,7 @@ public:
     /// Below it, text would be dots.
     static constexpr double readableZoom = 0.55;
     /// Fitting stops here: what is larger is scrolled.
-    static constexpr double leastFittedZoom = 0.75;
+    static constexpr double leastFittedZoom = 0.9;
     /// On the screen.
     QRectF rectOf(std::uint32_t node) const;
     std::optional<std::uint32_t> nodeAt(QPointF at) const;

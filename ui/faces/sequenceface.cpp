@@ -56,8 +56,9 @@ QWidget *SequenceFace::buildBar()
 {
     auto *bar = new QWidget(this);
     m_text = new QLineEdit(bar);
-    m_text->setPlaceholderText(tr("Find in names, messages and attributes"));
-    m_text->setAccessibleName(m_text->placeholderText());
+    m_text->setPlaceholderText(tr("Find"));
+    m_text->setToolTip(tr("Find in names, messages and attributes"));
+    m_text->setAccessibleName(m_text->toolTip());
     m_text->setClearButtonEnabled(true);
     m_severity = new QComboBox(bar);
     m_severity->setAccessibleName(tr("Least severity"));

@@ -40,7 +40,7 @@ StepsFace::StepsFace(Theme &theme, QWidget *parent)
     m_table->horizontalHeader()->setMinimumSectionSize(40);
     m_table->horizontalHeader()->setSortIndicator(StepsModel::TotalColumn, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this); // its width is known when it is told
     new RowKeys(
         m_table, [this] { copy(false); }, [this] { activate(); });
     setContent(m_table);
@@ -110,11 +110,13 @@ void StepsFace::compute()
         });
 }
 
-/// Numbers as wide as they are, the step what is left; where that is too little, the table scrolls sideways.
+/// Numbers as wide as they are, the step what is left. Where that is less than the names need, they get it,
+/// up to half of the table, which scrolls sideways.
 void StepsFace::fitColumns()
 {
     constexpr int leastName = 150;
-    constexpr int bar = 50; // below a share there is a bar
+    constexpr int beforeName = 56; // margins, square and the mark of a failure
+    constexpr int bar = 50;        // below a share there is a bar
     constexpr int widestColumn = 260;
     constexpr int measuredRows = 200;
     const QFontMetrics head(m_theme.columnHead());
@@ -134,8 +136,14 @@ void StepsFace::fitColumns()
         m_table->setColumnWidth(column, width);
         taken += width;
     }
+    int names = leastName;
+    for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
+        names =
+            std::max(names, beforeName + body.horizontalAdvance(
+                                             m_model->index(row, StepsModel::StepColumn).data().toString()));
+    const int width = m_table->viewport()->width();
     m_table->setColumnWidth(StepsModel::StepColumn,
-                            std::max(leastName, m_table->viewport()->width() - taken));
+                            std::max({leastName, std::min(names, width / 2), width - taken}));
 }
 
 void StepsFace::selectSpan(std::optional<SpanRow> row)

@@ -165,13 +165,16 @@ void CanvasPainter::paintHeader()
                   orderOf(place.column),
                   place.column == CanvasColumn::Service ? Qt::AlignLeft : Qt::AlignRight);
     const TickScale scale = ticksFor(m_frame.view, 90);
+    const QFontMetrics metrics(m_theme.columnHead());
     for (const Tick &tick : scale.ticks) {
         const int x = m_layout.timeX() + tick.x;
         m_painter.setPen(m_theme.color(Token::Line));
         m_painter.drawLine(x, 4, x, m_layout.headerHeight - 1);
         m_painter.setPen(m_theme.color(Token::Secondary));
         const QRect place(x + 5, 0, 120, m_layout.headerHeight - 1);
-        m_painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, tickLabel(tick.offset, scale.step));
+        const QString words = tickLabel(tick.offset, scale.step);
+        if (place.x() + metrics.horizontalAdvance(words) < m_layout.size.width())
+            m_painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, words);
     }
 }
 
@@ -349,22 +352,22 @@ void CanvasPainter::paintEvents(const RowBox &box)
     }
 }
 
-/// Where the time column gave way and the bar leaves no room beside it.
-void CanvasPainter::paintLengthOnBar(const RowBox &box)
+/// Where the time column gave way and the room beside the bar is too little for the length alone. Whether it
+/// was painted.
+bool CanvasPainter::paintLengthOnBar(const RowBox &box, int room)
 {
-    if (!m_layout.lengthGaveWay())
-        return;
     const QString words = formatDuration(m_waterfall.trace()[box.row].time.length());
     const int width = m_smallMetrics.horizontalAdvance(words) + 8;
     const int left = m_layout.timeX() + std::max(0, box.bar.x);
     const int right = std::min(m_layout.timeX() + box.bar.x + box.bar.width, m_layout.size.width()) - 6;
-    if (right - width < left + 6)
-        return;
+    if (width + 8 <= room || right - width < left + 6)
+        return false;
     const QRect place(right - width, box.y + 3, width, m_layout.rowHeight - 7);
     m_painter.fillRect(place, withAlpha(m_theme.color(Token::Window), 0.88));
     m_painter.setFont(m_small);
     m_painter.setPen(m_theme.color(Token::Text));
     m_painter.drawText(place, Qt::AlignCenter, words);
+    return true;
 }
 
 void CanvasPainter::paintLabel(const RowBox &box, const QString &label)
@@ -381,8 +384,10 @@ void CanvasPainter::paintLabel(const RowBox &box, const QString &label)
     // Behind the bar where there is room, before it when only there, else cut short on the roomier side.
     const bool behind = wanted <= roomRight || roomRight >= roomLeft;
     const int room = behind ? roomRight : roomLeft;
+    if (wanted > room && m_layout.lengthGaveWay() && paintLengthOnBar(box, room))
+        return;
     if (room < 30 && wanted > room)
-        return paintLengthOnBar(box);
+        return;
     const int width = std::min(wanted, room);
     int x = behind ? barRight + 7 : barLeft - 7 - width - mark;
     if (failed) {

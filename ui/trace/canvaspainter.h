@@ -55,7 +55,7 @@ private:
     void paintRuns(const RowBox &box);
     void paintEvents(const RowBox &box);
     void paintLabel(const RowBox &box, const QString &label);
-    void paintLengthOnBar(const RowBox &box);
+    bool paintLengthOnBar(const RowBox &box, int room);
     QColor spanColor(SpanRow row) const;
     QColor barColor(const RowBox &box) const;
 

@@ -22,7 +22,7 @@ namespace spanwise {
 namespace {
 
 constexpr int narrowest = 432;
-constexpr int widest = 460;
+constexpr int widest = 560;
 
 } // namespace
 
@@ -78,8 +78,8 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
 
 QSize SpanDetails::sizeHint() const
 {
-    // A quarter of the window, within what shows all tabs and leaves the steps the most of it.
-    return {std::clamp(window()->width() / 4, narrowest, widest), 600};
+    // A good quarter of the window, within what shows all tabs and leaves the steps the most of it.
+    return {std::clamp(window()->width() * 3 / 10, narrowest, widest), 600};
 }
 
 void SpanDetails::showSpan(std::shared_ptr<const Trace> trace, SpanRow row)

@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
@@ -126,7 +127,7 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_seen->setMenu(new QMenu(m_seen));
     m_seen->hide();
     auto *seenLine = new QHBoxLayout;
-    seenLine->setContentsMargins(8, 0, 12, 0);
+    seenLine->setContentsMargins(2, 0, 12, 0); // its text in line with the title
     seenLine->addWidget(m_seen);
     seenLine->addStretch();
     belowLayout->addLayout(seenLine);
@@ -134,22 +135,23 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
     m_answerCaption->setProperty("tone", u"secondary"_s);
     m_answerCaption->setProperty("type", u"secondary"_s);
     m_answerCaption->setWordWrap(true);
-    m_answer->setFitted(6);
+    m_answer->setFitted(4);
     m_answer->setAccessibleName(tr("Answer, with what the documents support"));
     belowLayout->addLayout(inset(m_answerCaption, {12, 6, 12, 0}));
     belowLayout->addWidget(m_answer);
-    auto *split = new QSplitter(Qt::Vertical, this);
-    split->addWidget(m_table);
-    split->addWidget(below);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
-    split->setChildrenCollapsible(false);
+    m_split = new QSplitter(Qt::Vertical, this);
+    m_split->addWidget(m_table);
+    m_split->addWidget(below);
+    m_split->setStretchFactor(1, 1);
+    m_split->setChildrenCollapsible(false);
+    m_split->installEventFilter(this);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_isSplitDrawn = true; });
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(inset(m_scope, {12, 8, 12, 6}));
-    column->addWidget(split, 1);
+    column->addWidget(m_split, 1);
     setContent(content);
 
     m_table->viewport()->installEventFilter(this);
@@ -241,6 +243,7 @@ void DocumentsPanel::showFound(const Trace &trace, SpanRow row, Found found)
     m_shown = found.journey;
     m_model->setJourney(*found.journey);
     fitColumns();
+    fitTable();
     showAnswer();
     const auto &rows = m_model->table().rows;
     const auto same =
@@ -282,10 +285,23 @@ void DocumentsPanel::fitColumns()
     m_table->setColumnWidth(0, std::max(leastTitle, room - taken));
 }
 
+/// As tall as its rows, up to a half: few documents leave the room to their texts. A border that was drawn
+/// stays.
+void DocumentsPanel::fitTable()
+{
+    if (m_isSplitDrawn || m_split->height() < 2)
+        return;
+    const int rows = m_table->horizontalHeader()->sizeHint().height() +
+                     m_model->rowCount() * m_table->verticalHeader()->defaultSectionSize() +
+                     m_table->horizontalScrollBar()->sizeHint().height() + 4;
+    const int most = m_split->height() / 2;
+    m_split->setSizes({std::min(rows, most), m_split->height() - std::min(rows, most)});
+}
+
 bool DocumentsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize)
-        fitColumns();
+        watched == m_split ? fitTable() : fitColumns();
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto *const mouse = static_cast<const QMouseEvent *>(event);
         const QPoint at = mouse->position().toPoint();

@@ -10,6 +10,7 @@
 class QAction;
 class QLabel;
 class QMenu;
+class QSplitter;
 class QTableView;
 class QToolButton;
 
@@ -55,6 +56,7 @@ private:
 
     void showFound(const Trace &trace, SpanRow row, Found found);
     void fitColumns();
+    void fitTable();
     void showDocument(int row);
     void showAnswer();
     void underlineAnswer(int row);
@@ -71,6 +73,8 @@ private:
     DocumentsModel *m_model;
     DocumentCell *m_cell;
     QTableView *m_table;
+    QSplitter *m_split = nullptr;
+    bool m_isSplitDrawn = false; // by hand
     QLabel *m_scope;
     QLabel *m_title;
     QLabel *m_fate;

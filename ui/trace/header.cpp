@@ -66,6 +66,7 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
     m_id->setToolTip(tr("Copy the trace id"));
     m_id->setStyleSheet(u"QToolButton { padding: 4px 2px 4px 0; }"_s); // in line with the question above
     m_id->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_facts->setObjectName(u"facts"_s);
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_warnings->setTextFormat(Qt::PlainText);
@@ -251,21 +252,31 @@ void TraceHeader::showFacts()
     bold.setBold(true);
     const QFontMetrics plainly(m_facts->font());
     const QFontMetrics boldly(bold);
-    int room = m_facts->width();
+    const int gapWidth = plainly.horizontalAdvance(gap);
+    const auto widthOf = [&](const FactWords &fact) {
+        return (fact.strong ? boldly : plainly).horizontalAdvance(fact.words);
+    };
+    int left = 0; // wanted by what is not shown yet
+    for (const FactWords &fact : m_factWords)
+        left += widthOf(fact) + gapWidth;
+    constexpr int rounding = 8; // rich text is laid out in fractions of pixels
+    int room = m_facts->width() + gapWidth - rounding;
     QString shown;
     for (const FactWords &fact : m_factWords) {
-        const QFontMetrics &metrics = fact.strong ? boldly : plainly;
-        room -= shown.isEmpty() ? 0 : plainly.horizontalAdvance(gap);
-        const int wanted = metrics.horizontalAdvance(fact.words);
-        const bool isCut = wanted > room;
-        QString words = !isCut         ? fact.words
-                        : room < least ? u"…"_s
-                                       : metrics.elidedText(fact.words, Qt::ElideRight, room);
+        const int wanted = widthOf(fact) + gapWidth;
+        // Behind it stands another, or an ellipsis for those that have no room.
+        const bool isCut = left > room && wanted + plainly.horizontalAdvance(u'…') > room - gapWidth;
+        QString words = fact.words;
+        if (isCut && room - gapWidth >= least)
+            words = (fact.strong ? boldly : plainly).elidedText(words, Qt::ElideRight, room - gapWidth);
+        if (isCut && words == fact.words)
+            words = u"…"_s;
         words = words.toHtmlEscaped().replace(u' ', QChar::Nbsp);
         shown += (shown.isEmpty() ? QString() : gap) %
                  u"<span style='color:%1'>%2</span>"_s.arg(m_theme.color(fact.color).name(),
                                                            fact.strong ? u"<b>%1</b>"_s.arg(words) : words);
         room -= wanted;
+        left -= wanted;
         if (isCut)
             break;
     }

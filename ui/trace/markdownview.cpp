@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/markdownview.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QTextDocument>
 #include <QToolTip>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
+
+constexpr int frame = 6; // of the style sheet, above and below
 
 constexpr qsizetype longestLayout =
     400'000; // UTF-16 units that the rich text layout takes without being noticed
@@ -28,6 +33,10 @@ MarkdownView::MarkdownView(Theme &theme, QWidget *parent)
         QGuiApplication::clipboard()->setText(link.toString());
         QToolTip::showText(QCursor::pos(), tr("Copied: %1").arg(link.toString().toHtmlEscaped()), this);
     });
+    // Short texts leave the room to what stands below them.
+    connect(
+        document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+        [this](const QSizeF &size) { setMaximumHeight(static_cast<int>(std::ceil(size.height())) + frame); });
     connect(&m_theme, &Theme::changed, this, &MarkdownView::restyle);
     restyle();
 }

@@ -13,7 +13,7 @@
 namespace spanwise {
 namespace {
 
-constexpr int longestName = 36;      // average characters
+constexpr int longestName = 50;      // average characters
 constexpr std::uint32_t levels = 64; // below them indentation hardly grows
 constexpr int failureMark = 15;
 

@@ -45,14 +45,14 @@ void PathStrip::show(const PathShares &shares, const RangeSums &sums, const QStr
         parts << tr("%1 tokens").arg(formatCount(static_cast<std::uint64_t>(sums.tokens)));
     if (sums.costUsd > 0)
         parts << formatCost(sums.costUsd);
-    m_sums = parts.join(u" · "_s);
+    m_sums = parts;
 
     QStringList words;
     if (!m_range.isEmpty())
         words += tr("Only %1").arg(m_range);
     for (const Share &share : m_shares)
         words += share.name + u' ' + formatPercent(std::round(share.part * 100) / 100);
-    words += m_sums;
+    words += m_sums.join(u" · "_s);
     setAccessibleName(tr("Critical path"));
     setAccessibleDescription(words.join(u", "));
     setToolTip(
@@ -78,20 +78,30 @@ void PathStrip::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x, 1, width + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft, words);
         x += width + gap;
     };
-    const int sumsWidth = QFontMetrics(m_theme.secondary()).horizontalAdvance(m_sums);
-    const int right = width() - 14 - sumsWidth;
+    const QFontMetrics plainly(m_theme.secondary());
+    const auto needs = [&](const Share &share) {
+        return 18 + plainly.horizontalAdvance(share.name) + QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
+    };
+    // The path is what the strip is for: where both have no room, counts give way from the end.
+    int least = 14 + QFontMetrics(strong).horizontalAdvance(tr("Critical path")) + 14;
+    if (!m_range.isEmpty())
+        least += QFontMetrics(strong).horizontalAdvance(tr("Only %1").arg(m_range)) + 14;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, m_shares.size()); ++i)
+        least += needs(m_shares[i]) + 16;
+    QStringList counts = m_sums;
+    const auto beginOf = [&] { return width() - 14 - plainly.horizontalAdvance(counts.join(u" · "_s)); };
+    while (!counts.isEmpty() && beginOf() < least)
+        counts.removeLast();
+    const int right = beginOf();
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
-    if (right > 120)
-        painter.drawText(QRect(right, 1, sumsWidth + 2, height() - 1), Qt::AlignVCenter | Qt::AlignLeft,
-                         m_sums);
+    painter.drawText(QRect(right, 1, width() - right, height() - 1), Qt::AlignVCenter | Qt::AlignLeft,
+                     counts.join(u" · "_s));
     if (!m_range.isEmpty())
         write(tr("Only %1").arg(m_range), strong, Token::Accent, 14);
     write(tr("Critical path"), strong, Token::Text, 14);
     for (const Share &share : m_shares) {
-        const int needed = 18 + QFontMetrics(m_theme.secondary()).horizontalAdvance(share.name) +
-                           QFontMetrics(strong).horizontalAdvance(u"00 %"_s);
-        if (x + needed > right - 8)
+        if (x + needs(share) > right - 8)
             break; // the smallest shares; the tool tip has them all
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);

@@ -38,7 +38,7 @@ private:
     Theme &m_theme;
     std::vector<Share> m_shares;
     QString m_range;
-    QString m_sums;
+    QStringList m_sums;
 };
 
 } // namespace spanwise

@@ -69,7 +69,7 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
         theme, tr("Question"), m_question, [this] { return m_question->wholeText(); }, content));
     column->addLayout(captioned(
                           theme, tr("Answer"), m_answer, [this] { return m_answer->source(); }, content),
-                      1);
+                      1000); // what the facts leave, but no more than it is long
     column->addWidget(buildFacts());
     column->addLayout(buildConversation());
     m_verdict->setWordWrap(true);
@@ -77,6 +77,7 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
     verdict->setContentsMargins(12, 6, 12, 10);
     verdict->addWidget(m_verdict);
     column->addLayout(verdict);
+    column->addStretch(1);
     m_question->setAccessibleName(tr("Question"));
     m_answer->setAccessibleName(tr("Answer"));
     setContent(content);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/outline.h"
+#include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
 #include "ui/trace/canvaslayout.h"
 #include "ui/trace/columnhead.h"
+#include "ui/trace/header.h"
 #include "ui/trace/nameroom.h"
 
 #include <QFont>
+#include <QLabel>
 #include <QTest>
+#include <QTextDocumentFragment>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +27,7 @@ private Q_SLOTS:
     void theBorderStaysWhereItWasDrawn();
     void levelsStandCloserWhereThereIsLittleRoom();
     void aTraceThatGrowsTakesNoRoomBack();
+    void theHeadOfATraceSaysWhenThereIsMore();
     void aHeadIsPartedWhereBothLinesAreShortest_data();
     void aHeadIsPartedWhereBothLinesAreShortest();
 
@@ -102,6 +107,26 @@ void TstCanvasLayout::aTraceThatGrowsTakesNoRoomBack()
     const int before = shared(names, 1200).nameWidth;
     names.include(roomFor("query 0 100\n  rank 0 50\n    model 0 10\n"));
     QVERIFY(shared(names, 1200).nameWidth >= before);
+}
+
+void TstCanvasLayout::theHeadOfATraceSaysWhenThereIsMore()
+{
+    Theme theme;
+    TraceHeader header(theme);
+    const auto trace =
+        test::ragTrace({.service = "question-answering-production-eu-west-1", .failing = true});
+    header.show(*trace, TraceHeader::factsOf(*trace));
+    header.showFindings(3, true);
+    static_cast<QWidget &>(header).show();
+    const auto *const facts = header.findChild<QLabel *>(u"facts"_s);
+    for (int width = 1400; width >= 420; width -= 20) {
+        header.resize(width, 80);
+        const QString shown = QTextDocumentFragment::fromHtml(facts->text()).toPlainText();
+        const QByteArray said = (QString::number(width) + u": "_s + shown).toUtf8();
+        QVERIFY2(facts->sizeHint().width() <= facts->width(), said.constData());
+        QVERIFY2(shown.endsWith(u"eu-west-1"_s) || shown.endsWith(u'…'), said.constData());
+        QVERIFY(facts->toolTip().contains(u"eu-west-1"_s));
+    }
 }
 
 void TstCanvasLayout::aHeadIsPartedWhereBothLinesAreShortest_data()

@@ -17,6 +17,8 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QThreadPool>
 #include <QToolButton>
 
@@ -94,6 +96,8 @@ private Q_SLOTS:
     void emptyTabsSayWhy();
     void anotherSpanLaysNothingOutAnew();
     void exceptionsShowTheirStack();
+    void aFittedTextIsBrokenAtItsOwnWidth();
+    void aShortAnswerLeavesTheRoomToItsFacts();
     void allTabsAreSeenAtTheWidthOfTheDock();
     void logRecordsStandByTimeAndThoseOfTheStepStandOut();
     void withoutLogRecordsTheTabSaysHowToGetThem();
@@ -324,6 +328,58 @@ void TstDetails::anotherSpanLaysNothingOutAnew()
     for (int i = 0; i < 10; ++i) // a request goes up one widget at a time
         QCoreApplication::processEvents();
     QCOMPARE(layouts.count, 0);
+}
+
+void TstDetails::aFittedTextIsBrokenAtItsOwnWidth()
+{
+    const auto trace =
+        test::ragTrace({.answer = "Superseded documents are kept for ninety days after the newer "
+                                  "revision has been published. Auditors may ask for the text of "
+                                  "them for up to seven years, from cold storage. Nothing of this "
+                                  "applies to documents under a legal hold, which stay until the "
+                                  "hold is lifted. The policy is reviewed twice a year by the "
+                                  "records board. Their embeddings are removed from the index."});
+    SpanDetails details(m_theme, standardReaders());
+    details.resize(432, 560);
+    details.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&details));
+    auto *const panel = details.findChild<DocumentsPanel *>();
+    QSignalSpy shown(panel, &DocumentsPanel::journeyShown);
+    details.showSpan(trace, trace->queryRow());
+    details.setTab(SpanDetails::Tab::Documents);
+    QVERIFY(!shown.isEmpty() || shown.wait(10'000));
+    for (const int width : {432, 700, 380, 520}) {
+        details.resize(width, 560);
+        QTRY_COMPARE(details.width(), width);
+        for (const TextViewer *const viewer : panel->findChildren<TextViewer *>()) {
+            viewer->viewport()->repaint();
+            const QTextLayout &layout = *viewer->document()->begin().layout();
+            QVERIFY(layout.lineCount() > 0);
+            for (int i = 0; i < layout.lineCount(); ++i) {
+                const QTextLine line = layout.lineAt(i);
+                QVERIFY2(line.x() + line.naturalTextWidth() <= viewer->viewport()->width(),
+                         qPrintable(viewer->accessibleName()));
+            }
+        }
+    }
+}
+
+void TstDetails::aShortAnswerLeavesTheRoomToItsFacts()
+{
+    const auto trace = test::ragTrace({.answer = "Two moons."});
+    SpanDetails details(m_theme, standardReaders());
+    details.resize(432, 700);
+    details.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&details));
+    auto *const page = details.findChild<SummaryPage *>();
+    QSignalSpy told(page, &SummaryPage::factsShown);
+    details.showSpan(trace, trace->queryRow());
+    QVERIFY(!told.isEmpty() || told.wait(10'000));
+    const auto *const facts = page->findChild<QWidget *>(u"queryFacts"_s);
+    QTRY_VERIFY(facts->geometry().top() < 300);
+    const auto longTrace = test::ragTrace({.id = test::traceId(2), .answer = std::string(20'000, 'x')});
+    details.showSpan(longTrace, longTrace->queryRow());
+    QTRY_VERIFY(facts->geometry().bottom() > 600 && facts->geometry().bottom() <= 700);
 }
 
 void TstDetails::allTabsAreSeenAtTheWidthOfTheDock()
