@@ -6,17 +6,6 @@
 namespace spanwise {
 namespace {
 
-/// The answer of the query, else the last that any step gave.
-std::string answerIn(const Trace &trace, SpanRow query)
-{
-    if (!trace.facts(query).answer.empty())
-        return std::string(trace.facts(query).answer);
-    for (std::size_t i = trace.size(); i-- > 0;)
-        if (const auto answer = trace.facts(static_cast<SpanRow>(i)).answer; !answer.empty())
-            return std::string(answer);
-    return {};
-}
-
 RunTotals totalsOf(const ComparedRun &run)
 {
     RunTotals totals;
@@ -29,7 +18,7 @@ RunTotals totalsOf(const ComparedRun &run)
     totals.time = TimeWindow{time.begin, std::max(time.begin, time.end)};
     totals.failed = trace.facts(query).failed || trace[query].status == StatusCode::Error;
     if (totals.answer.empty())
-        totals.answer = answerIn(trace, query);
+        totals.answer = answerOf(trace);
     for (std::size_t i = 0; i < trace.size(); ++i) {
         const auto row = static_cast<SpanRow>(i);
         const SpanFacts &facts = trace.facts(row);
@@ -50,6 +39,18 @@ RunTotals totalsOf(const ComparedRun &run)
 }
 
 } // namespace
+
+std::string answerOf(const Trace &trace)
+{
+    if (trace.size() == 0)
+        return {};
+    if (const auto own = trace.facts(answeringRow(trace)).answer; !own.empty())
+        return std::string(own);
+    for (std::size_t i = trace.size(); i-- > 0;)
+        if (const auto answer = trace.facts(static_cast<SpanRow>(i)).answer; !answer.empty())
+            return std::string(answer);
+    return {};
+}
 
 ReplayComparison compareRuns(const ComparedRun &baseline, const ComparedRun &replay, ComparedParts parts)
 {

@@ -50,6 +50,9 @@ struct ReplayComparison
     WordDiff answer;                 ///< from the baseline's to the replay's
 };
 
+/// The answer of the query, else the last that any step carries. Empty without one.
+std::string answerOf(const Trace &trace);
+
 /// Whether the steps are matched, too: who compares whole traces matches them otherwise.
 enum class ComparedParts : std::uint8_t { All, WithoutSteps };
 

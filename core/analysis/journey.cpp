@@ -83,10 +83,14 @@ void findInPromptOf(const Trace &trace, const Prompt &prompt, const DocumentsRea
     }
 }
 
-std::string answerOf(const Trace &trace, SpanRow top)
+std::string answerOf(const Trace &trace, SpanRow top, const MessagesReader &messages)
 {
-    const std::string_view own = trace.facts(top).answer;
-    return std::string(own.empty() ? trace.facts(trace.queryRow()).answer : own);
+    for (const SpanRow row : {top, trace.queryRow()}) {
+        if (!trace.facts(row).answer.empty())
+            return std::string(trace.facts(row).answer);
+    }
+    std::string said = lastReply(trace, top, messages);
+    return said.empty() && top != trace.queryRow() ? lastReply(trace, trace.queryRow(), messages) : said;
 }
 
 } // namespace
@@ -106,7 +110,7 @@ DocumentJourney documentJourney(const Trace &trace, SpanRow top, const Documents
         journey.promptStep = stepLabel(trace[prompt->row]);
         findInPromptOf(trace, *prompt, documents, journey);
     }
-    journey.answer = answerOf(trace, top);
+    journey.answer = answerOf(trace, top, messages);
     std::vector<std::string_view> contents;
     for (const DocumentTable::Row &row : journey.table.rows)
         contents.push_back(row.document.content);

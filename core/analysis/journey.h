@@ -35,7 +35,8 @@ struct DocumentJourney
 };
 
 /// The journey of the documents of top and of what is below it; prompt and answer are those of top, or of the
-/// query where top has none. A document is in the prompt when the generation lists it among its documents,
+/// query where top has none; where no span carries the answer, what the model said last (lastReply()). A
+/// document is in the prompt when the generation lists it among its documents,
 /// else when its text stands there. Pure; 200 documents and a prompt of 2 MB take some milliseconds.
 DocumentJourney documentJourney(const Trace &trace, SpanRow top, const DocumentsReader &documents,
                                 const MessagesReader &messages);

@@ -15,6 +15,12 @@ void appendWithRole(std::string &text, const Message &message)
         text += '\n' + message.toolCalls;
 }
 
+bool isGeneration(const Trace &trace, SpanRow row, std::optional<SpanRow> top)
+{
+    return trace.facts(row).step == StepKind::Generation &&
+           (!top || row == *top || isAncestor(trace.tree(), *top, row));
+}
+
 } // namespace
 
 std::string promptText(std::span<const Message> messages, Prompt::Form form)
@@ -47,14 +53,28 @@ std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
 {
     for (std::size_t i = before ? static_cast<std::size_t>(*before) : trace.size(); i-- > 0;) {
         const auto row = static_cast<SpanRow>(i);
-        if (trace.facts(row).step != StepKind::Generation ||
-            (top && row != *top && !isAncestor(trace.tree(), *top, row)))
+        if (!isGeneration(trace, row, top))
             continue;
         Prompt prompt{row, promptOf(trace, row, messages, form)};
         if (!prompt.text.empty())
             return prompt;
     }
     return std::nullopt;
+}
+
+std::string lastReply(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages)
+{
+    for (std::size_t i = messages ? trace.size() : 0; i-- > 0;) {
+        const auto row = static_cast<SpanRow>(i);
+        if (!isGeneration(trace, row, top))
+            continue;
+        std::vector<Message> said = messages(trace, row);
+        for (auto message = said.rbegin(); message != said.rend(); ++message) {
+            if (message->direction == Message::Direction::Output && !message->content.empty())
+                return std::move(message->content);
+        }
+    }
+    return {};
 }
 
 } // namespace spanwise

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/genai/messages.h"
+#include "core/genai/messagesreader.h"
 #include "core/model/trace.h"
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
 namespace spanwise {
-
-/// The messages that one span carries, as messagesOf() tells them.
-using MessagesReader = std::function<std::vector<Message>(const Trace &, SpanRow)>;
 
 /// What a model was asked, in one text.
 struct Prompt
@@ -36,5 +32,10 @@ std::string promptOf(const Trace &trace, SpanRow row, const MessagesReader &mess
 std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
                                  const MessagesReader &messages, Prompt::Form form,
                                  std::optional<SpanRow> before = std::nullopt);
+
+/// What the model said last: the last output of the last generation that has one with words, of the whole
+/// trace or of top and what is below it. For pipelines whose spans carry no answer, because it comes in
+/// events or log records. Empty when no model said a word.
+std::string lastReply(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages);
 
 } // namespace spanwise

@@ -51,9 +51,13 @@ Timestamp firstBegin(const Trace &trace, const std::vector<ComparedStep> &steps,
     return first;
 }
 
-ComparedRun runOf(const std::shared_ptr<const Trace> &trace)
+ComparedRun runOf(const std::shared_ptr<const Trace> &trace, const MessagesReader &messages)
 {
-    return {trace, trace ? documentFlowOf(*trace) : DocumentFlow{}, {}};
+    if (!trace)
+        return {};
+    std::string answer = answerOf(*trace);
+    return {trace, documentFlowOf(*trace),
+            answer.empty() ? lastReply(*trace, std::nullopt, messages) : std::move(answer)};
 }
 
 void addSteps(TraceDiff &diff)
@@ -95,26 +99,27 @@ bool DiffedStep::differs() const noexcept
            attributes > 0;
 }
 
-std::string promptOf(const Trace &trace)
+std::string promptOf(const Trace &trace, const MessagesReader &messages)
 {
-    const MessagesReader messages = [](const Trace &of, SpanRow row) { return messagesOf(of, row); };
     if (auto last = lastPrompt(trace, std::nullopt, messages, Prompt::Form::WithRoles))
         return std::move(last->text);
     std::string longest;
     for (std::size_t i = trace.size(); i-- > 0;) {
-        std::string text = promptText(messagesOf(trace, static_cast<SpanRow>(i)), Prompt::Form::WithRoles);
+        std::string text = promptText(messages(trace, static_cast<SpanRow>(i)), Prompt::Form::WithRoles);
         if (text.size() > longest.size())
             longest = std::move(text);
     }
     return longest;
 }
 
-TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const Trace> right)
+TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const Trace> right,
+                        const MessagesReader &messages)
 {
     TraceDiff diff;
     diff.left = std::move(left);
     diff.right = std::move(right);
-    ReplayComparison whole = compareRuns(runOf(diff.left), runOf(diff.right), ComparedParts::WithoutSteps);
+    ReplayComparison whole =
+        compareRuns(runOf(diff.left, messages), runOf(diff.right, messages), ComparedParts::WithoutSteps);
     diff.leftTotals = std::move(whole.baseline);
     diff.rightTotals = std::move(whole.replay);
     diff.documents = std::move(whole.documents);
@@ -122,9 +127,9 @@ TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const
     if (diff.left && diff.right)
         addSteps(diff);
     if (diff.left)
-        diff.leftPrompt = promptOf(*diff.left);
+        diff.leftPrompt = promptOf(*diff.left, messages);
     if (diff.right)
-        diff.rightPrompt = promptOf(*diff.right);
+        diff.rightPrompt = promptOf(*diff.right, messages);
     diff.prompt = compareWords(diff.leftPrompt, diff.rightPrompt);
     return diff;
 }

@@ -3,6 +3,7 @@
 
 #include "core/analysis/comparison.h"
 #include "core/analysis/stepmatch.h"
+#include "core/genai/messagesreader.h"
 #include "core/model/trace.h"
 
 #include <cstdint>
@@ -63,11 +64,13 @@ struct TraceDiff
 
 /// The messages that went into the generation that gave the answer, roles in brackets (see lastPrompt());
 /// else the longest prompt of any span. Empty when the trace has none.
-std::string promptOf(const Trace &trace);
+std::string promptOf(const Trace &trace, const MessagesReader &messages);
 
 /// Aligns two traces by step path: the nth child of a name matches the nth of the same name below the same
 /// pair (see matchSteps()), from the highest pair of spans above the answering ones that have the same names;
-/// other roots likewise. Pure; any thread. O(n log n) in spans, see compareWords() for the texts.
-TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const Trace> right);
+/// other roots likewise. Prompts, and answers that no span carries, are those that messages tells of either
+/// trace. Pure; any thread. O(n log n) in spans, see compareWords() for the texts.
+TraceDiff compareTraces(std::shared_ptr<const Trace> left, std::shared_ptr<const Trace> right,
+                        const MessagesReader &messages = messagesWith({}));
 
 } // namespace spanwise

@@ -321,6 +321,12 @@ std::vector<Message> messagesOf(const Trace &trace, SpanRow row)
     return messagesOf(trace[row]);
 }
 
+bool carriesMessages(const LogRecord &record) noexcept
+{
+    const std::string_view name = nameOf(record);
+    return name == detailsEvent || legacyEvent(name).has_value();
+}
+
 std::vector<Message> messagesOf(const Span &span, std::span<const LogRecord> records)
 {
     return withRecords(messagesOf(span), span, records);

@@ -37,6 +37,9 @@ struct Message
 std::vector<Message> messagesOf(const Span &span);
 std::vector<Message> messagesOf(const Trace &trace, SpanRow row);
 
+/// Whether a log record is one of those that carry messages, by its name.
+bool carriesMessages(const LogRecord &record) noexcept;
+
 /// Those of the span and those that its log records carry (gen_ai.*.message, gen_ai.choice and
 /// gen_ai.client.inference.operation.details; genai.md section 2). Records of other spans are passed over; a
 /// message that was sent both ways stands once.

@@ -107,6 +107,8 @@ void SpanDetails::showLogs(std::shared_ptr<const TelemetryBatch> logs)
                        count == 0 ? tr("Logs") : tr("Logs (%1)").arg(formatCount(count)));
     m_summary->setLogs(logs);
     m_messages->setLogs(logs);
+    if (m_documents->setLogs(logs))
+        m_filled[static_cast<std::size_t>(Tab::Documents)] = false;
     m_logs->setLogs(std::move(logs));
     for (const Tab tab : {Tab::Messages, Tab::Logs})
         m_filled[static_cast<std::size_t>(tab)] = false;

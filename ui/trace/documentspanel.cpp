@@ -65,6 +65,7 @@ std::vector<TextViewer::Underline> underlines(const std::string &utf8, const std
 DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent)
     : DetailPage(parent)
     , m_readers(std::move(readers))
+    , m_messages(m_readers.messages)
     , m_model(new DocumentsModel(this))
     , m_cell(new DocumentCell(theme, this))
     , m_table(new QTableView(this))
@@ -168,6 +169,17 @@ DocumentsPanel::DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *paren
             [this] { m_table->verticalHeader()->setDefaultSectionSize(m_cell->rowHeight()); });
 }
 
+bool DocumentsPanel::setLogs(const std::shared_ptr<const TelemetryBatch> &logs)
+{
+    const bool hasLogs = logs && !logs->logs.empty();
+    if (!hasLogs && !m_hasLogs)
+        return false;
+    m_hasLogs = hasLogs;
+    m_messages = withLogRecords(m_readers.messages, {logs});
+    m_query.reset(); // it was followed without them
+    return true;
+}
+
 void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
     if (m_queryOf.lock() != trace)
@@ -176,7 +188,8 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
     if (trace->size() > noticedSpans && m_trace != trace->id())
         showNote(tr("Following the documents…"), {});
     m_following.start(
-        [trace, row, query = m_query, readers = m_readers](const std::stop_token &stop) {
+        [trace, row, query = m_query, readers = m_readers,
+         messages = m_messages](const std::stop_token &stop) {
             const auto follow = [&](SpanRow top) {
                 // Nobody waits for what is left of a walk that was given up.
                 return std::make_shared<const DocumentJourney>(documentJourney(
@@ -185,7 +198,7 @@ void DocumentsPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow
                         return stop.stop_requested() || !readers.documents ? std::vector<Document>()
                                                                            : readers.documents(in, at);
                     },
-                    readers.messages));
+                    messages));
             };
             Found found{row == trace->queryRow() && query ? query : follow(row), query, true};
             if (row == trace->queryRow())

@@ -34,6 +34,9 @@ public:
     DocumentsPanel(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
+    /// The trace's log records, which may carry prompt and answer; nullptr while they are not known. Takes
+    /// effect with the next showSpan(). Returns whether that may show something else.
+    bool setLogs(const std::shared_ptr<const TelemetryBatch> &logs);
     /// What is said about the documents has changed.
     void showLabels();
     void forget() override;
@@ -70,6 +73,8 @@ private:
     void showSightings(const Sightings &sightings);
 
     SpanReaders m_readers;
+    MessagesReader m_messages; // of spans and log records
+    bool m_hasLogs = false;
     DocumentsModel *m_model;
     DocumentCell *m_cell;
     QTableView *m_table;

@@ -4,6 +4,7 @@
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/analysis/comparisontext.h"
+#include "core/store/storedmessages.h"
 
 using namespace Qt::StringLiterals;
 
@@ -37,7 +38,10 @@ int runCompare(const Invocation &invocation)
     const auto right = loadNamed(*history->store, invocation.traces[1]);
     if (!right)
         return troubleWith(right.error());
-    const TraceDiff diff = compareTraces(*left, *right);
+    const auto messages = storedMessagesOf(*history->store, {(*left)->id(), (*right)->id()});
+    if (!messages)
+        return troubleWith(messages.error());
+    const TraceDiff diff = compareTraces(*left, *right, *messages);
     print(QString::fromStdString(invocation.json ? comparisonJson(diff) + '\n' : comparisonMarkdown(diff)));
     return differencesOf(diff).empty() ? exitcode::ok : exitcode::different;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/storyjson.h"
 
+#include "core/analysis/prompt.h"
 #include "core/genai/documents.h"
-#include "core/genai/messages.h"
 #include "core/model/steplabel.h"
 
 #include <nlohmann/json.hpp>
@@ -93,7 +93,7 @@ void putUsage(ordered_json &object, const SpanFacts &facts)
         object["cache_hit"] = *facts.cacheHit;
 }
 
-ordered_json stepOf(const Trace &trace, SpanRow row)
+ordered_json stepOf(const Trace &trace, SpanRow row, const MessagesReader &messages)
 {
     const Span &span = trace[row];
     const SpanFacts &facts = trace.facts(row);
@@ -109,7 +109,7 @@ ordered_json stepOf(const Trace &trace, SpanRow row)
     putUsage(step, facts);
     for (const Document &document : documentsOf(span))
         step["documents"].push_back(objectOf(document));
-    for (const Message &message : messagesOf(span))
+    for (const Message &message : messages(trace, row))
         step["messages"].push_back(objectOf(message));
     return step;
 }
@@ -139,20 +139,21 @@ void putTotals(ordered_json &story, const Trace &trace)
 
 } // namespace
 
-QString storyJson(const Trace &trace)
+QString storyJson(const Trace &trace, const MessagesReader &messages)
 {
     ordered_json story = {{"trace_id", trace.id().toHex()},
                           {"duration_ms", milliseconds(trace.time().length())}};
     if (trace.size() > 0) {
         const SpanFacts &query = trace.facts(trace.queryRow());
         put(story, "question", query.question);
-        put(story, "answer", query.answer);
+        put(story, "answer",
+            query.answer.empty() ? lastReply(trace, std::nullopt, messages) : std::string(query.answer));
         put(story, "pipeline", query.pipeline);
     }
     putTotals(story, trace);
     auto &steps = story["steps"] = ordered_json::array();
     for (std::size_t i = 0; i < trace.size(); ++i)
-        steps.push_back(stepOf(trace, static_cast<SpanRow>(i)));
+        steps.push_back(stepOf(trace, static_cast<SpanRow>(i), messages));
     return QString::fromStdString(story.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 

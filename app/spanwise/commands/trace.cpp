@@ -6,15 +6,13 @@
 #include "app/spanwise/history.h"
 #include "app/spanwise/tracetree.h"
 #include "core/codec/otlp_json.h"
+#include "core/store/storedmessages.h"
 #include "ui/models/format.h"
 
 using namespace Qt::StringLiterals;
 
 namespace spanwise {
 namespace {
-
-/// More than a person reads; a trace that logs without end must not fill the memory.
-constexpr std::uint32_t maxLogs = 100'000;
 
 /// The spans and the log records of one trace as one batch that views both.
 TelemetryBatch withLogs(const std::shared_ptr<const Trace> &trace,
@@ -51,13 +49,13 @@ int runTrace(const Invocation &invocation)
     const auto trace = history->store->load(*id);
     if (!trace)
         return failWith(trace.error());
-    if (invocation.story) {
-        print(storyJson(**trace) % u'\n');
-        return exitcode::ok;
-    }
-    const auto logs = history->store->logsOf(*id, maxLogs);
+    const auto logs = history->store->logsOf(*id, maxLogsOfTrace);
     if (!logs)
         return failWith(logs.error());
+    if (invocation.story) {
+        print(storyJson(**trace, messagesWith({*logs})) % u'\n');
+        return exitcode::ok;
+    }
     if (invocation.json) {
         print(QString::fromStdString(encodeOtlpJson(withLogs(*trace, *logs))) % u'\n');
         return exitcode::ok;

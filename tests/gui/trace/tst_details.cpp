@@ -101,6 +101,7 @@ private Q_SLOTS:
     void allTabsAreSeenAtTheWidthOfTheDock();
     void logRecordsStandByTimeAndThoseOfTheStepStandOut();
     void withoutLogRecordsTheTabSaysHowToGetThem();
+    void theAnswerOfALogRecordStandsUnderTheDocuments();
 
 private:
     Theme m_theme;
@@ -461,6 +462,35 @@ void TstDetails::withoutLogRecordsTheTabSaysHowToGetThem()
     QCOMPARE(tableNamed(details, u"Log records of this trace"_s)->model()->rowCount(), 3);
     details.showLogs(std::make_shared<const TelemetryBatch>());
     QCOMPARE(details.findChild<QTabBar *>()->tabText(static_cast<int>(SpanDetails::Tab::Logs)), u"Logs"_s);
+}
+
+void TstDetails::theAnswerOfALogRecordStandsUnderTheDocuments()
+{
+    test::RagQuery query;
+    query.answer.clear();
+    const auto trace = test::ragTrace(query);
+    auto logs = std::make_shared<TelemetryBatch>();
+    LogRecord &record = logs->logs.emplace_back();
+    for (const Span &span : trace->batch().spans) {
+        if (trace->facts(static_cast<SpanRow>(&span - trace->batch().spans.data())).step ==
+            StepKind::Generation)
+            record.spanId = span.id;
+    }
+    record.traceId = trace->id();
+    record.eventName = "gen_ai.choice";
+    record.body = Value::ofString("Said in a record.");
+    SpanDetails details(m_theme, standardReaders());
+    details.setTab(SpanDetails::Tab::Documents);
+    details.showSpan(trace, trace->queryRow());
+    QTRY_COMPARE(tableNamed(details, u"Documents"_s)->model()->rowCount(), 10);
+    const auto said = [&] {
+        const auto viewers = details.findChild<DocumentsPanel *>()->findChildren<TextViewer *>();
+        return std::ranges::any_of(
+            viewers, [](const TextViewer *v) { return v->wholeText() == u"Said in a record."_s; });
+    };
+    QVERIFY(!said());
+    details.showLogs(logs);
+    QTRY_VERIFY(said());
 }
 
 static const test::Registered<TstDetails> registered;

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void exitCodesTellUsageFromFailure();
     void importedFilesAreFoundAgain();
     void theStoryOfATraceIsOneObject();
+    void messagesOfLogRecordsAreToldAndCompared();
     void comparedTracesEndAsDiffDoes();
     void exportedTracesAreTheSameElsewhere_data();
     void exportedTracesAreTheSameElsewhere();
@@ -191,6 +192,45 @@ void TstCommandLine::theStoryOfATraceIsOneObject()
     QCOMPARE(document[u"score"_s].toDouble(), 0.5);
     QCOMPARE(document[u"metadata"_s][u"title"_s].toString(), u"A"_s);
     QCOMPARE(steps[2][u"messages"_s][0][u"content"_s].toString(), u"Where?"_s);
+}
+
+void TstCommandLine::messagesOfLogRecordsAreToldAndCompared()
+{
+    const auto import = [&](std::uint32_t number, std::string_view question) {
+        TelemetryBatch batch = batchFromOutline("ask 0 900\n  write 300 800\n", traceId(number));
+        const std::vector<Attribute> model{{"gen_ai.operation.name", Value::ofString("chat")}};
+        batch.spans[1].attributes = batch.arena.copy(std::span<const Attribute>(model));
+        for (const auto &[name, words] :
+             {std::pair<std::string_view, std::string_view>("gen_ai.user.message", question),
+              {"gen_ai.choice", "Here."}}) {
+            LogRecord &record = batch.logs.emplace_back();
+            record.time = batch.spans[1].time.begin;
+            record.traceId = batch.spans[1].traceId;
+            record.spanId = batch.spans[1].id;
+            record.eventName = name;
+            record.body = Value::ofString(words);
+        }
+        QFile file(m_data->filePath(u"messages.json"_s));
+        QVERIFY(file.open(QFile::WriteOnly));
+        file.write(QByteArray::fromStdString(encodeOtlpJson(batch)));
+        file.close();
+        QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+    };
+    import(7, "Where?");
+    import(8, "Where then?");
+    const auto id = [](std::uint32_t number) { return QString::fromStdString(traceId(number).toHex()); };
+
+    const QJsonObject story =
+        QJsonDocument::fromJson(spanwise({u"trace"_s, id(7), u"--story"_s}).out).object();
+    QCOMPARE(story[u"answer"_s].toString(), u"Here."_s);
+    const QJsonArray messages = story[u"steps"_s][1][u"messages"_s].toArray();
+    QCOMPARE(messages.size(), 2);
+    QCOMPARE(messages[0][u"content"_s].toString(), u"Where?"_s);
+
+    const Ran compared = spanwise({u"compare"_s, id(7), id(8), u"--json"_s});
+    QCOMPARE(compared.code, 1);
+    QVERIFY2(compared.out.contains("Where then?"), compared.out.constData());
+    QVERIFY2(compared.out.contains("Here."), compared.out.constData());
 }
 
 void TstCommandLine::comparedTracesEndAsDiffDoes()

@@ -104,6 +104,7 @@ private Q_SLOTS:
     void withoutAPromptNothingIsSaidOfIt();
     void whatTheModelAnsweredIsNotItsPrompt();
     void theAnswerSaysWhichDocumentsItUses();
+    void anAnswerThatNoSpanCarriesIsWhatTheModelSaid();
 };
 
 void TstJourney::aDocumentIsLostByTheStepThatHadNoPlaceForIt()
@@ -152,6 +153,17 @@ void TstJourney::theAnswerSaysWhichDocumentsItUses()
                                          SpanRow{0}, documentsFrom({{"rerank", "abc"}}), promptOf("abc"));
     QCOMPARE(journey.fates[0].support, 1.0);
     QCOMPARE(journey.fates[2].support, 0.0);
+}
+
+void TstJourney::anAnswerThatNoSpanCarriesIsWhatTheModelSaid()
+{
+    const auto documents = documentsFrom({{"rerank", "abd"}});
+    const auto journey = documentJourney(queryTrace({}), SpanRow{0}, documents, promptOf("ab"));
+    QCOMPARE(journey.answer, contents.at("d"));
+    QCOMPARE(journey.fates[2].support, 1.0);
+    // Of a step without a model below it: the query's.
+    QCOMPARE(documentJourney(queryTrace({}), SpanRow{4}, documents, promptOf("ab")).answer, contents.at("d"));
+    QVERIFY(documentJourney(queryTrace({}), SpanRow{0}, documents, {}).answer.empty());
 }
 
 static const test::Registered<TstJourney> registered;

@@ -2,6 +2,7 @@
 #include "core/genai/chatrequest.h"
 #include "core/genai/messagejson.h"
 #include "core/genai/messages.h"
+#include "core/genai/messagesreader.h"
 #include "tests/support/suite.h"
 #include "tests/unit/genai/spanbuilder.h"
 
@@ -98,6 +99,7 @@ private Q_SLOTS:
     void detailsOfARecordAreReadLikeThoseOfASpan();
     void whatSpanAndRecordBothSayStandsOnce();
     void recordsOfOtherSpansArePassedOver();
+    void oneReaderJoinsTheSpansOfManyTracesWithTheirRecords();
     void aMessageAsJsonKeepsEveryPart();
     void theRequestIsTheOneThatWasSent();
     void endpointsComeFromTheSpan_data();
@@ -345,6 +347,32 @@ void TstMessages::recordsOfOtherSpansArePassedOver()
     other.spanId = builder.batch.spans[1].id;
     QVERIFY(messagesOf(builder.batch.spans[0], std::vector{other}).empty());
     QCOMPARE(messagesOf(builder.batch.spans[1], std::vector{other}).size(), 1U);
+}
+
+void TstMessages::oneReaderJoinsTheSpansOfManyTracesWithTheirRecords()
+{
+    SpanBuilder builder("chat 0 9\n  tool 1 2");
+    auto logs = std::make_shared<TelemetryBatch>();
+    const auto say = [&](std::size_t span, bool elsewhere, std::string_view name, std::string_view words) {
+        LogRecord said = record(builder, name, text(words));
+        said.spanId = builder.batch.spans[span].id;
+        if (elsewhere)
+            said.traceId = *TraceId::fromHex("000000000000000000000000000000ff");
+        logs->logs.push_back(said);
+    };
+    say(1, false, "gen_ai.user.message", "What?");
+    say(0, false, "gen_ai.choice", "So.");
+    say(0, true, "gen_ai.user.message", "of another trace with the same span id");
+    say(0, false, "noise", "no message");
+    say(0, false, "gen_ai.user.message", "Why?");
+    const Trace trace(std::move(builder.batch), std::vector<SpanFacts>(2));
+    const MessagesReader reader = messagesWith({nullptr, logs});
+    const auto messages = reader(trace, SpanRow{0});
+    QCOMPARE(messages.size(), 2U);
+    QCOMPARE(flat(messages[0]), (Flat{Message::Direction::Input, "user", "Why?"}));
+    QCOMPARE(flat(messages[1]), (Flat{Message::Direction::Output, "assistant", "So."}));
+    QCOMPARE(reader(trace, SpanRow{1}).at(0).content, "What?");
+    QVERIFY(messagesWith({})(trace, SpanRow{0}).empty());
 }
 
 void TstMessages::aMessageAsJsonKeepsEveryPart()
