@@ -3,6 +3,8 @@
 
 #include "core/analysis/prompt.h"
 #include "core/genai/documents.h"
+#include "core/genai/messagesreader.h"
+#include "core/genai/querysummary.h"
 #include "core/model/steplabel.h"
 
 #include <nlohmann/json.hpp>
@@ -137,10 +139,44 @@ void putTotals(ordered_json &story, const Trace &trace)
     putUsage(story, total);
 }
 
+ordered_json objectOf(const ReportedVerdict &verdict)
+{
+    ordered_json object = ordered_json::object();
+    put(object, "name", verdict.name);
+    if (verdict.score)
+        object["score"] = *verdict.score;
+    put(object, "label", verdict.label);
+    put(object, "explanation", verdict.explanation);
+    put(object, "annotator", verdict.annotator);
+    return object;
+}
+
+/// What was said of the query afterwards, in its own trace and in others.
+ordered_json evaluationsOf(const Trace &trace, const StorySources &sources)
+{
+    ordered_json list = ordered_json::array();
+    const auto records =
+        sources.logs ? std::span<const LogRecord>(sources.logs->logs) : std::span<const LogRecord>();
+    for (const StepVerdict &said : summarizeQuery(trace, {}, records).verdicts) {
+        ordered_json &object = list.emplace_back(objectOf(said.verdict));
+        object["of_span_id"] = trace[said.row].id.toHex();
+    }
+    for (const LinkedVerdict &linked : sources.linked) {
+        ordered_json &object = list.emplace_back(objectOf(linked.verdict));
+        if (linked.target)
+            object["of_span_id"] = linked.target.toHex();
+        object["in_trace_id"] = linked.trace.toHex();
+        object["in_span_id"] = linked.span.toHex();
+        put(object, "by", linked.by);
+    }
+    return list;
+}
+
 } // namespace
 
-QString storyJson(const Trace &trace, const MessagesReader &messages)
+QString storyJson(const Trace &trace, const StorySources &sources)
 {
+    const MessagesReader messages = messagesWith({sources.logs});
     ordered_json story = {{"trace_id", trace.id().toHex()},
                           {"duration_ms", milliseconds(trace.time().length())}};
     if (trace.size() > 0) {
@@ -151,6 +187,8 @@ QString storyJson(const Trace &trace, const MessagesReader &messages)
         put(story, "pipeline", query.pipeline);
     }
     putTotals(story, trace);
+    if (ordered_json evaluations = evaluationsOf(trace, sources); !evaluations.empty())
+        story["evaluations"] = std::move(evaluations);
     auto &steps = story["steps"] = ordered_json::array();
     for (std::size_t i = 0; i < trace.size(); ++i)
         steps.push_back(stepOf(trace, static_cast<SpanRow>(i), messages));

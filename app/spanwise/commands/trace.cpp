@@ -53,7 +53,10 @@ int runTrace(const Invocation &invocation)
     if (!logs)
         return failWith(logs.error());
     if (invocation.story) {
-        print(storyJson(**trace, messagesWith({*logs})) % u'\n');
+        auto linked = linkedVerdictsOf(*history->store, *id, (*trace)->time().begin);
+        if (!linked)
+            return failWith(linked.error());
+        print(storyJson(**trace, {*logs, std::move(*linked)}) % u'\n');
         return exitcode::ok;
     }
     if (invocation.json) {

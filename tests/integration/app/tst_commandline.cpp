@@ -53,6 +53,7 @@ private Q_SLOTS:
     void importedFilesAreFoundAgain();
     void theStoryOfATraceIsOneObject();
     void messagesOfLogRecordsAreToldAndCompared();
+    void evaluationsOfOtherTracesAreTold();
     void comparedTracesEndAsDiffDoes();
     void exportedTracesAreTheSameElsewhere_data();
     void exportedTracesAreTheSameElsewhere();
@@ -231,6 +232,44 @@ void TstCommandLine::messagesOfLogRecordsAreToldAndCompared()
     QCOMPARE(compared.code, 1);
     QVERIFY2(compared.out.contains("Where then?"), compared.out.constData());
     QVERIFY2(compared.out.contains("Here."), compared.out.constData());
+}
+
+void TstCommandLine::evaluationsOfOtherTracesAreTold()
+{
+    TelemetryBatch batch = batchFromOutline("ask 0 900\n  write 300 800\n", traceId(7));
+    const SpanId judged = batch.spans[1].id;
+    TelemetryBatch judging = batchFromOutline("judge 2000 2100\n", traceId(8));
+    const auto give = [](TelemetryBatch &to, std::size_t span, std::vector<Attribute> attributes) {
+        to.spans[span].attributes = to.arena.copy(std::span<const Attribute>(attributes));
+    };
+    give(batch, 0,
+         {{"evaluations.0.evaluation.name", Value::ofString("kind")},
+          {"evaluations.0.evaluation.score", Value::ofDouble(0.25)}});
+    give(judging, 0,
+         {{"evaluations.0.evaluation.name", Value::ofString("grounded")},
+          {"evaluations.0.evaluation.score", Value::ofDouble(0.5)},
+          {"evaluations.0.evaluation.label", Value::ofString("half")}});
+    Link link;
+    link.traceId = traceId(7);
+    link.spanId = judged;
+    judging.spans[0].links = judging.arena.copy(std::span<const Link>(&link, 1));
+    QFile file(m_data->filePath(u"judged.jsonl"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(QByteArray::fromStdString(encodeOtlpJson(batch) + '\n' + encodeOtlpJson(judging) + '\n'));
+    file.close();
+    QCOMPARE(spanwise({u"import"_s, file.fileName()}).code, 0);
+
+    const Ran ran = spanwise({u"trace"_s, QString::fromStdString(traceId(7).toHex()), u"--story"_s});
+    const QJsonArray said = QJsonDocument::fromJson(ran.out)[u"evaluations"_s].toArray();
+    QVERIFY2(said.size() == 2, ran.out.constData());
+    QCOMPARE(said[0][u"name"_s].toString(), u"kind"_s);
+    QVERIFY(!said[0].toObject().contains(u"in_trace_id"_s));
+    QCOMPARE(said[1][u"name"_s].toString(), u"grounded"_s);
+    QCOMPARE(said[1][u"score"_s].toDouble(), 0.5);
+    QCOMPARE(said[1][u"label"_s].toString(), u"half"_s);
+    QCOMPARE(said[1][u"by"_s].toString(), u"judge"_s);
+    QCOMPARE(said[1][u"of_span_id"_s].toString(), QString::fromStdString(judged.toHex()));
+    QCOMPARE(said[1][u"in_trace_id"_s].toString(), QString::fromStdString(traceId(8).toHex()));
 }
 
 void TstCommandLine::comparedTracesEndAsDiffDoes()
