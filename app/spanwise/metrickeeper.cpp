@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/metrickeeper.h"
 
-#include "core/store/store.h"
-
 namespace spanwise {
 
 Status MetricKeeper::keepCompleted(Duration ahead)
@@ -11,7 +9,7 @@ Status MetricKeeper::keepCompleted(Duration ahead)
     const auto rows = m_series.takeCompleted(m_series.now() + ahead);
     if (rows.empty())
         return Done{};
-    Status kept = m_store.record(rows);
+    Status kept = m_record(rows);
     if (!kept)
         m_series.takeBack(rows);
     return kept;
@@ -21,7 +19,7 @@ Status MetricKeeper::keepNow(const std::vector<SeriesStore::Touch> &touches)
 {
     const std::lock_guard lock(m_mutex);
     const auto rows = m_series.rowsAround(touches);
-    return rows.empty() ? Status(Done{}) : m_store.record(rows);
+    return rows.empty() ? Status(Done{}) : m_record(rows);
 }
 
 } // namespace spanwise

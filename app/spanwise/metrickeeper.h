@@ -4,22 +4,26 @@
 #include "core/base/result.h"
 #include "core/metrics/seriesstore.h"
 
+#include <functional>
 #include <mutex>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace spanwise {
 
-class Store;
-
-/// Writes rows of the series to the store. Both outlive it. Any thread.
+/// Writes rows of the series to the history. The series outlive it. Any thread.
 ///
 /// A row replaces the stored one of the same time, so rows are taken and written by one at a time: an older
 /// one never comes over a newer one.
 class MetricKeeper
 {
 public:
-    MetricKeeper(Store &store, SeriesStore &series)
-        : m_store(store)
+    /// Store::record(): what it takes is committed when it succeeds.
+    using Record = std::function<Status(std::span<const MetricRow>)>;
+
+    MetricKeeper(Record record, SeriesStore &series)
+        : m_record(std::move(record))
         , m_series(series)
     {
     }
@@ -30,7 +34,7 @@ public:
     Status keepNow(const std::vector<SeriesStore::Touch> &touches);
 
 private:
-    Store &m_store;
+    const Record m_record;
     SeriesStore &m_series;
     std::mutex m_mutex;
 };

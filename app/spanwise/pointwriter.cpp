@@ -11,22 +11,26 @@ namespace spanwise {
 
 Result<std::vector<AppendReport>> PointWriter::append(std::span<const AdmittedBatch *const> group)
 {
-    auto reports = m_rest.append(group);
-    if (!reports)
-        return reports;
+    if (const Status kept = keepPoints(group); !kept)
+        return kept.error();
+    return m_rest.append(group);
+}
+
+Status PointWriter::keepPoints(std::span<const AdmittedBatch *const> group)
+{
     bool hasPoints = false;
     for (const AdmittedBatch *const batch : group) {
         hasPoints = hasPoints || !batch->batch.points.empty();
         m_points.add(batch->batch);
     }
     if (!hasPoints || m_points.touches().empty())
-        return reports;
+        return Done{};
     const auto oldest = std::ranges::min_element(m_points.touches(), {}, &SeriesStore::Touch::time);
     m_restore.waitFor(oldest->time); // a stored row that is not back yet must not be replaced
-    if (const Status kept = m_keeper.keepNow(m_points.touches()); !kept)
-        return kept.error();
+    if (Status kept = m_keeper.keepNow(m_points.touches()); !kept)
+        return kept;
     m_points.forgetTouches();
-    return reports;
+    return Done{};
 }
 
 } // namespace spanwise

@@ -12,9 +12,10 @@ class PointMetrics;
 /// A writer of batches that keeps their data points, too, as rows of metrics: what is acknowledged is
 /// committed. Nothing is owned.
 ///
-/// append() fails as the other writer's does, and when the rows could not be written, although the rest was:
-/// the sender comes again, what it sends is known then, and the rows are tried again. While the history is
-/// still read after a start, points older than an hour wait for it.
+/// The rows come first: when they cannot be written, append() fails and the rest of the group is not tried,
+/// so that its spans are new when the sender comes again (what is a duplicate is not counted). When the rest
+/// fails, the points are known the next time and add nothing. What could not be written is in the next rows.
+/// While the history is still read after a start, points older than an hour wait for it.
 class PointWriter final : public BatchWriter
 {
 public:
@@ -29,6 +30,8 @@ public:
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override;
 
 private:
+    Status keepPoints(std::span<const AdmittedBatch *const> group);
+
     BatchWriter &m_rest;
     PointMetrics &m_points;
     MetricKeeper &m_keeper;

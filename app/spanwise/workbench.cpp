@@ -118,7 +118,8 @@ void Workbench::startMetrics()
     m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
     m_pointMetrics = std::make_unique<PointMetrics>(*m_series);
-    m_metricKeeper = std::make_unique<MetricKeeper>(*m_store, *m_series);
+    m_metricKeeper = std::make_unique<MetricKeeper>(
+        [this](std::span<const MetricRow> rows) { return m_store->record(rows); }, *m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
         *m_store, *m_metricKeeper, *m_log, [this] { return m_restore->isDone(); },
         [this] {
