@@ -158,6 +158,7 @@ Page *Desktop::makeCompare()
 {
     m_compare = new ComparePage(m_theme, m_workbench->store(), m_workbench->labels());
     connect(m_compare, &ComparePage::traceRequested, this, &Desktop::showTrace);
+    connect(m_compare, &ComparePage::connectRequested, this, [this] { m_window->showPage(u"welcome"_s); });
     connect(m_compare, &ComparePage::spanRequested, this, [this](TraceId trace, SpanId span) {
         m_window->showPage(u"queries"_s);
         m_queries->readSpan(trace, span);

@@ -4,35 +4,36 @@
 namespace spanwise {
 namespace {
 
-/// Calls differs(key, left, right) for every attribute that differs.
-template<class Differs>
-void forEachDifference(std::span<const Attribute> left, std::span<const Attribute> right, Differs &&differs)
+/// Calls visit(PairedAttribute) for every attribute of either.
+template<class Visit>
+void forEachPair(std::span<const Attribute> left, std::span<const Attribute> right, Visit &&visit)
 {
     bool sameKeys = left.size() == right.size();
     for (std::size_t i = 0; i < left.size(); ++i) {
         const bool isInPlace = i < right.size() && right[i].key == left[i].key;
         sameKeys = sameKeys && isInPlace;
         const Value *const other = isInPlace ? &right[i].value : find(right, left[i].key);
-        if (other == nullptr || !(*other == left[i].value))
-            differs(left[i].key, &left[i].value, other);
+        const bool differs = other == nullptr || !(*other == left[i].value);
+        visit(PairedAttribute{left[i].key, &left[i].value, other, differs});
     }
     if (sameKeys)
         return;
     for (std::size_t i = 0; i < right.size(); ++i) {
         const bool isInPlace = i < left.size() && left[i].key == right[i].key;
         if (!isInPlace && find(left, right[i].key) == nullptr)
-            differs(right[i].key, static_cast<const Value *>(nullptr), &right[i].value);
+            visit(PairedAttribute{right[i].key, nullptr, &right[i].value});
     }
 }
 
 } // namespace
 
-std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> left,
-                                                    std::span<const Attribute> right)
+std::vector<PairedAttribute> differingAttributes(std::span<const Attribute> left,
+                                                 std::span<const Attribute> right)
 {
-    std::vector<DifferingAttribute> list;
-    forEachDifference(left, right, [&](std::string_view key, const Value *before, const Value *after) {
-        list.push_back({key, before, after, false});
+    std::vector<PairedAttribute> list;
+    forEachPair(left, right, [&](const PairedAttribute &pair) {
+        if (pair.differs)
+            list.push_back(pair);
     });
     return list;
 }
@@ -40,20 +41,27 @@ std::vector<DifferingAttribute> differingAttributes(std::span<const Attribute> l
 std::uint32_t countDifferingAttributes(std::span<const Attribute> left, std::span<const Attribute> right)
 {
     std::uint32_t count = 0;
-    forEachDifference(left, right, [&](std::string_view, const Value *, const Value *) { ++count; });
+    forEachPair(left, right, [&](const PairedAttribute &pair) { count += pair.differs ? 1 : 0; });
     return count;
 }
 
-std::vector<DifferingAttribute> differingAttributes(const Trace &left, SpanRow leftRow, const Trace &right,
-                                                    SpanRow rightRow)
+std::vector<PairedAttribute> pairedAttributes(const Trace &left, std::optional<SpanRow> leftRow,
+                                              const Trace &right, std::optional<SpanRow> rightRow)
 {
-    std::vector<DifferingAttribute> list =
-        differingAttributes(left[leftRow].attributes, right[rightRow].attributes);
-    for (DifferingAttribute attribute :
-         differingAttributes(left.resource(leftRow).attributes, right.resource(rightRow).attributes)) {
-        attribute.ofResource = true;
-        list.push_back(attribute);
-    }
+    using List = std::span<const Attribute>;
+    const auto ofSpan = [](const Trace &trace, std::optional<SpanRow> row) {
+        return row ? List(trace[*row].attributes) : List();
+    };
+    const auto ofResource = [](const Trace &trace, std::optional<SpanRow> row) {
+        return row ? List(trace.resource(*row).attributes) : List();
+    };
+    std::vector<PairedAttribute> list;
+    forEachPair(ofSpan(left, leftRow), ofSpan(right, rightRow),
+                [&](const PairedAttribute &pair) { list.push_back(pair); });
+    forEachPair(ofResource(left, leftRow), ofResource(right, rightRow), [&](PairedAttribute pair) {
+        pair.ofResource = true;
+        list.push_back(pair);
+    });
     return list;
 }
 

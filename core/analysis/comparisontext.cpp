@@ -271,7 +271,7 @@ private:
         for (const DiffedStep &step : m_diff.steps) {
             if (step.attributes == 0)
                 continue;
-            for (const DifferingAttribute &attribute :
+            for (const PairedAttribute &attribute :
                  differingAttributes((*m_diff.left)[step.left->row].attributes,
                                      (*m_diff.right)[step.right->row].attributes)) {
                 if (told == maxAttributes) {
@@ -337,8 +337,8 @@ Json attributesOf(const TraceDiff &diff, const DiffedStep &step)
         Json parsed = Json::parse(plainJson(*of), nullptr, false);
         return parsed.is_discarded() ? Json() : parsed;
     };
-    for (const DifferingAttribute &attribute : differingAttributes((*diff.left)[step.left->row].attributes,
-                                                                   (*diff.right)[step.right->row].attributes))
+    for (const PairedAttribute &attribute : differingAttributes((*diff.left)[step.left->row].attributes,
+                                                                (*diff.right)[step.right->row].attributes))
         list.push_back({{"key", attribute.key}, {"a", value(attribute.left)}, {"b", value(attribute.right)}});
     return list;
 }

@@ -4,7 +4,7 @@
 #include "core/timeline/ticks.h"
 #include "ui/compare/barszoom.h"
 #include "ui/compare/stepcell.h"
-#include "ui/models/format.h"
+#include "ui/trace/spanwords.h"
 
 #include <QPainter>
 
@@ -37,12 +37,13 @@ void BarsHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     painter->setClipRect(rect);
     painter->setFont(m_theme.columnHead());
     const int left = rect.left() + StepCell::padding;
-    for (const Tick &tick : ticksFor(m_zoom->view(), spacing).ticks) {
+    const auto scale = ticksFor(m_zoom->view(), spacing);
+    for (const Tick &tick : scale.ticks) {
         painter->setPen(m_theme.color(Token::Line));
         painter->drawLine(left + tick.x, rect.bottom() - 6, left + tick.x, rect.bottom());
         painter->setPen(m_theme.color(Token::Secondary));
         painter->drawText(QRect(left + tick.x + 3, rect.top(), spacing - 4, rect.height()),
-                          Qt::AlignVCenter | Qt::AlignLeft, formatDuration(tick.offset));
+                          Qt::AlignVCenter | Qt::AlignLeft, tickLabel(tick.offset, scale.step));
     }
     painter->restore();
 }

@@ -32,6 +32,7 @@ ComparePage::ComparePage(Theme &theme, std::shared_ptr<const StoreReader> store,
     buildActions();
     connect(m_pair, &PairView::traceRequested, this, &ComparePage::traceRequested);
     connect(m_pair, &PairView::spanRequested, this, &ComparePage::spanRequested);
+    connect(m_pair, &PairView::connectRequested, this, &ComparePage::connectRequested);
     connect(m_quality, &QualityView::traceRequested, this, &ComparePage::traceRequested);
     connect(m_sets, &SetsView::searchRequested, this, &ComparePage::searchRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { setActive(true); });

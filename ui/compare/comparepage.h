@@ -44,6 +44,8 @@ Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
     /// One span of it is to be looked at.
     void spanRequested(spanwise::TraceId trace, spanwise::SpanId span);
+    /// The history is empty; how a pipeline is connected is asked for.
+    void connectRequested();
     void searchRequested(const QString &search);
 
 private:

@@ -6,6 +6,7 @@
 #include "ui/compare/attributediffmodel.h"
 #include "ui/compare/barsheader.h"
 #include "ui/compare/barszoom.h"
+#include "ui/compare/busyline.h"
 #include "ui/compare/comparewords.h"
 #include "ui/compare/pairdelegate.h"
 #include "ui/compare/pairmodel.h"
@@ -18,6 +19,7 @@
 #include "ui/replay/documentmodel.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
@@ -83,7 +85,9 @@ PairView::PairView(Theme &theme, std::shared_ptr<const StoreReader> store, QWidg
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_busy = new BusyLine(this);
     column->addWidget(buildChoices());
+    column->addWidget(m_busy);
     column->addWidget(body, 1);
 
     connect(m_left, &TraceChoice::chosenByUser, this, [this] {
@@ -91,6 +95,10 @@ PairView::PairView(Theme &theme, std::shared_ptr<const StoreReader> store, QWidg
         load();
     });
     connect(m_right, &TraceChoice::chosenByUser, this, &PairView::load);
+    connect(m_note, &ListNote::actionRequested, this, [this] {
+        if (m_act)
+            m_act();
+    });
     load();
 }
 
@@ -194,7 +202,7 @@ QWidget *PairView::buildSteps()
     return part;
 }
 
-QWidget *PairView::underNote(QWidget *content, QLabel *&note)
+QWidget *PairView::underNote(QWidget *content, QLabel *&note, QWidget *besides)
 {
     auto *const part = new QWidget(m_parts);
     note = new QLabel(part);
@@ -204,7 +212,12 @@ QWidget *PairView::underNote(QWidget *content, QLabel *&note)
     auto *const column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(note);
+    auto *const head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 14, 0);
+    head->addWidget(note, 1);
+    if (besides != nullptr)
+        head->addWidget(besides);
+    column->addLayout(head);
     column->addWidget(content, 1);
     return part;
 }
@@ -238,7 +251,13 @@ QWidget *PairView::buildParts()
     m_parts->addTab(underNote(documents, m_documentNote), tr("Documents"));
     m_parts->addTab(underNote(m_prompt, m_promptNote), tr("Prompt"));
     m_parts->addTab(underNote(m_answer, m_answerNote), tr("Answer"));
-    m_parts->addTab(underNote(attributes, m_attributeNote), tr("Attributes"));
+    auto *const all = new QCheckBox(tr("Equal ones, too"), m_parts);
+    all->setObjectName(u"equalAttributes"_s);
+    connect(all, &QCheckBox::toggled, this, [this](bool shows) {
+        m_attributes->setShowsEqual(shows);
+        followSelection();
+    });
+    m_parts->addTab(underNote(attributes, m_attributeNote, all), tr("Attributes"));
     return m_parts;
 }
 
@@ -310,9 +329,11 @@ void PairView::refresh()
             if (!offers.problem.empty() && !m_model->diff())
                 say(tr("The history cannot be read"), QString::fromStdString(offers.problem));
             else if (offers.left.empty() && !left())
-                say(tr("No query has arrived yet"), tr("Two traces can be set side by side as soon as the "
-                                                       "history holds some: send some, import a "
-                                                       "file, or start the demo."));
+                say(tr("No query has arrived yet"),
+                    tr("Two traces can be set side by side as soon as the "
+                       "history holds some: send some, import a "
+                       "file, or start the demo."),
+                    tr("Connect a pipeline"), [this] { Q_EMIT connectRequested(); });
         });
 }
 
@@ -322,17 +343,23 @@ void PairView::load()
     const auto b = right();
     if (!a || !b) {
         m_loadJob.cancel();
+        m_busy->stop();
         m_model->setDiff(nullptr);
         say(tr("Two traces side by side"),
             a ? tr("Choose what to compare it with, above: a replay, an earlier answer to the same question, "
                    "or any other query.")
               : tr("Choose A and B above, or press Compare in an open trace.\nSteps are aligned by their "
                    "path; durations, tokens, cost, "
-                   "documents, prompts, answers and attributes are compared."));
+                   "documents, prompts, answers and attributes are compared."),
+            a ? tr("Choose B") : tr("Choose A"), [this, choice = a ? m_right : m_left] {
+                choice->setFocus();
+                choice->showPopup();
+            });
         return;
     }
     if (!m_model->diff())
         say(tr("Comparing…"), {});
+    m_busy->start();
     m_loadJob.start(
         [store = m_store, a = *a, b = *b](const std::stop_token &stop) {
             Loaded loaded;
@@ -348,15 +375,18 @@ void PairView::load()
 }
 
 /// A sentence instead of a comparison.
-void PairView::say(const QString &title, const QString &words)
+void PairView::say(const QString &title, const QString &words, const QString &action,
+                   std::function<void()> act)
 {
     m_copy->setEnabled(false);
-    m_note->show(title, words);
+    m_act = std::move(act);
+    m_note->show(title, words, action);
     m_layers->setCurrentWidget(m_note);
 }
 
 void PairView::show(const Loaded &loaded)
 {
+    m_busy->stop();
     m_model->setDiff(loaded.diff);
     m_attributes->clear();
     if (!loaded.diff)
@@ -412,17 +442,19 @@ void PairView::followSelection()
     const QModelIndex current = m_steps->currentIndex();
     if (!m_model->diff() || !current.isValid() || current.row() >= m_model->rowCount()) {
         m_attributes->clear();
-        m_attributeNote->setText(tr("Select a step to see which of its attributes differ."));
+        m_attributeNote->setText(tr("Select a step to see its attributes side by side."));
         return;
     }
     const DiffedStep &step = m_model->step(current.row());
     m_attributes->setStep(m_model->diff(), step);
     const QString name = QString::fromStdString(step.name);
-    m_attributeNote->setText(!step.left || !step.right
-                                 ? tr("Only %1 has the step %2.").arg(step.left ? u"A"_s : u"B"_s, name)
-                             : m_attributes->rowCount() == 0
-                                 ? tr("All attributes of %1 and of its resource are the same.").arg(name)
-                                 : tr("Of %1 and its resource:").arg(name));
+    m_attributeNote->setText(
+        !step.left || !step.right ? tr("Only %1 has the step %2.").arg(step.left ? u"A"_s : u"B"_s, name)
+        : m_attributes->differing() == 0
+            ? tr("All attributes of %1 and of its resource are the same.").arg(name)
+            : tr("Of %1 and its resource %2 of %3 differ.")
+                  .arg(name, formatCount(m_attributes->differing()),
+                       counted(m_attributes->total(), tr("1 attribute"), tr("%1 attributes"))));
 }
 
 void PairView::openStep(const DiffedStep &step, Side side)

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,7 @@ namespace spanwise {
 class AnswerDiff;
 class AttributeDiffModel;
 class BarsZoom;
+class BusyLine;
 class DocumentModel;
 class ListNote;
 class PairModel;
@@ -57,6 +59,8 @@ Q_SIGNALS:
     void traceRequested(spanwise::TraceId trace);
     void spanRequested(spanwise::TraceId trace, spanwise::SpanId span);
     void shown();
+    /// The history is empty; how a pipeline is connected is asked for.
+    void connectRequested();
 
 private:
     enum class Side : std::uint8_t { Left, Right };
@@ -66,10 +70,11 @@ private:
     QWidget *buildChoices();
     QWidget *buildSteps();
     QWidget *buildParts();
-    QWidget *underNote(QWidget *content, QLabel *&note);
+    QWidget *underNote(QWidget *content, QLabel *&note, QWidget *besides = nullptr);
     AnswerDiff *makeText(const QString &name);
     void load();
-    void say(const QString &title, const QString &words);
+    void say(const QString &title, const QString &words, const QString &action = {},
+             std::function<void()> act = {});
     void show(const Loaded &loaded);
     void showTexts();
     void followSelection();
@@ -96,6 +101,8 @@ private:
     QLabel *m_answerNote = nullptr;
     QWidget *m_content = nullptr;
     ListNote *m_note;
+    std::function<void()> m_act; // of the button of the note
+    BusyLine *m_busy = nullptr;
     QStackedLayout *m_layers = nullptr;
     bool m_guessRight = false; // as soon as the offers are here
     LatestJob m_offerJob{this};

@@ -172,7 +172,7 @@ void TstTraceDiff::attributesThatDifferAreListedOnce()
     const auto shown = [](const Value *value) {
         return value == nullptr ? QStringLiteral("-") : QString::fromStdString(std::string(value->string()));
     };
-    for (const DifferingAttribute &attribute : differingAttributes(before, after))
+    for (const PairedAttribute &attribute : differingAttributes(before, after))
         lines.append(QString::fromStdString(std::string(attribute.key)) + QLatin1Char(' ') +
                      shown(attribute.left) + QLatin1Char('>') + shown(attribute.right));
     QTEST(lines.join(QLatin1Char(',')), "expected");
