@@ -47,8 +47,10 @@ private:
     qint64 m_at = -1;
 };
 
-/// From doing it until a trace of so many spans is on the screen, in milliseconds.
-double shownAfter(Session &session, Driver &driver, std::size_t spans, const std::function<void()> &open)
+/// From doing it until a trace of so many spans is on the screen, in milliseconds. longest becomes the
+/// longest stretch in which the window painted once and answered nobody else.
+double shownAfter(Session &session, Driver &driver, std::size_t spans, const std::function<void()> &open,
+                  double *longest = nullptr)
 {
     std::unique_ptr<FirstPaint> paint;
     driver.forget();
@@ -62,6 +64,8 @@ double shownAfter(Session &session, Driver &driver, std::size_t spans, const std
     double shown = -1;
     while (shown < 0) {
         for (const FrameMeter::Frame &frame : session.meter().take()) {
+            if (longest)
+                *longest = std::max(*longest, static_cast<double>(frame.end - frame.begin) / 1e6);
             if (shown < 0 && frame.end >= paint->at())
                 shown = static_cast<double>(frame.end - begin) / 1e6;
         }
@@ -88,7 +92,10 @@ void measureOpening(Session &session, Driver &driver, const QString &file, std::
                     const std::string &what, double before)
 {
     close(session, driver);
-    const double shown = shownAfter(session, driver, spans, [&] { openFile(session, file); });
+    double longest = 0;
+    const double shown = shownAfter(
+        session, driver, spans, [&] { openFile(session, file); }, &longest);
+    std::printf("  the window's longest stretch of work until then: %.0f ms\n", longest);
     row("open 1,000,000 spans to first paint, " + what, shown / 1000, "s", Bar::AtMost, 4);
     std::printf("  most at any time until then, all of the program: %.0f MiB\n", peakMiB());
     const double stored = driver.waitFor([&] { return session.progress() == nullptr; });
