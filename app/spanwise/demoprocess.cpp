@@ -119,8 +119,10 @@ void DemoProcess::ended(int code, QProcess::ExitStatus status)
 {
     m_patience.stop();
     m_url.clear();
-    if (m_state == State::Stopping || (status == QProcess::NormalExit && code == 0))
+    if (m_state == State::Stopping)
         return become(State::Stopped, {});
+    if (status == QProcess::NormalExit && code == 0) // someone else asked it to
+        return become(State::Stopped, tr("The demo pipeline was ended from outside Spanwise."));
     const QString reason =
         m_complaints.trimmed().isEmpty() ? tr("it ended with code %1").arg(code) : lastLine(m_complaints);
     become(State::Failed, tr("The demo pipeline ended by itself: %1").arg(reason));

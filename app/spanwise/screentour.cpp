@@ -19,6 +19,7 @@
 #include <QUrl>
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -58,12 +59,16 @@ void ScreenTour::start()
 
 void ScreenTour::waitForQueries()
 {
-    m_patience += pollMs;
-    if (m_patience > longestWaitMs || m_desktop.demo().state() == DemoControl::State::Failed)
-        return fail(u"the demo pipeline sent too few queries: "_s % m_desktop.demo().message());
     const auto statistics = m_desktop.workbench().store()->statistics();
     if (!statistics)
         return fail(QString::fromStdString(statistics.error().message));
+    m_patience += pollMs;
+    if (std::exchange(m_arrived, statistics->traceCount) != m_arrived)
+        m_patience = 0; // a busy machine is slow, and gets there
+    if (m_patience > longestWaitMs || m_desktop.demo().state() == DemoControl::State::Failed)
+        return fail(u"the demo pipeline sent %1 of %2 queries: %3"_s.arg(m_arrived)
+                        .arg(wantedQueries)
+                        .arg(demoReason()));
     if (statistics->traceCount >= quietQueries && m_next == 0) {
         m_next = 1; // once
         misbehave(R"({"error_rate": 0.12, "hallucinate": 0.3, "slow_step": {"bm25_search": "900ms"}})");
@@ -73,6 +78,24 @@ void ScreenTour::waitForQueries()
     m_timer.stop();
     misbehave(R"({"error_rate": 0, "hallucinate": 0, "slow_step": {}})");
     chooseQuery();
+}
+
+QString ScreenTour::demoReason() const
+{
+    const QString message = m_desktop.demo().message();
+    switch (m_desktop.demo().state()) {
+    case DemoControl::State::Failed:
+    case DemoControl::State::Starting:
+        return message;
+    case DemoControl::State::Running:
+        return u"%1, but sent none for %2 s"_s.arg(message).arg(longestWaitMs / 1000);
+    case DemoControl::State::Stopped:
+    case DemoControl::State::Stopping:
+        break;
+    }
+    return message.isEmpty() ? u"it was not started: Spanwise was not ready to listen within %1 s"_s.arg(
+                                   longestWaitMs / 1000)
+                             : message;
 }
 
 void ScreenTour::misbehave(const QByteArray &wish)

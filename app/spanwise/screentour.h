@@ -42,6 +42,8 @@ private:
     };
 
     void waitForQueries();
+    /// Why no more queries come, as far as the demo pipeline tells.
+    QString demoReason() const;
     void misbehave(const QByteArray &wish);
     void chooseQuery();
     void label(const std::vector<TraceSummary> &traces);
@@ -54,7 +56,8 @@ private:
     const QString m_folder;
     std::vector<Stop> m_stops; // each is shown, given time to settle, and grabbed
     std::size_t m_next = 0;
-    int m_patience = 0;
+    int m_patience = 0; // ms since the last query
+    std::uint64_t m_arrived = 0;
     TraceId m_query;
     QTimer m_timer;
 };

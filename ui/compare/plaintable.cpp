@@ -26,6 +26,8 @@ PlainTable::PlainTable(QAbstractItemModel *model, int rowHeight, QWidget *parent
     verticalHeader()->setMinimumSectionSize(rowHeight);
     verticalHeader()->setDefaultSectionSize(rowHeight);
     horizontalHeader()->setHighlightSections(false);
+    // The style keeps the room of an arrow at the right: with it, heads of numbers end where the numbers do.
+    setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 0px 5px 9px; }"));
 }
 
 void PlainTable::keyPressEvent(QKeyEvent *event)

@@ -20,6 +20,7 @@ PlainTree::PlainTree(QAbstractItemModel *model, QWidget *parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     header()->setStretchLastSection(false);
     header()->setHighlightSections(false);
+    setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 0px 5px 9px; }")); // as PlainTable
     header()->setSectionsMovable(false);
 }
 

@@ -74,12 +74,12 @@ QWidget *QualityView::buildResult()
     queries->setAccessibleName(tr("Labelled queries"));
     queries->setColumnWidth(LabelledModel::When, 136);
     queries->setColumnWidth(LabelledModel::Verdict, 70);
-    queries->setColumnWidth(LabelledModel::Note, 180);
+    queries->setColumnWidth(LabelledModel::Note, 140);
     for (const int column :
          {LabelledModel::Hit, LabelledModel::Rank, LabelledModel::Ndcg, LabelledModel::Found})
         queries->setColumnWidth(column, 72);
     queries->horizontalHeader()->setSectionResizeMode(LabelledModel::Question, QHeaderView::Stretch);
-    queries->setColumnWidth(LabelledModel::Missing, 300);
+    queries->setColumnWidth(LabelledModel::Missing, 200);
     connect(queries, &QTableView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT traceRequested(m_queries->query(index.row()).trace.id);
     });
@@ -88,8 +88,8 @@ QWidget *QualityView::buildResult()
     auto *const over = new QVBoxLayout(upper);
     over->setContentsMargins(0, 0, 0, 0);
     over->setSpacing(0);
-    over->addWidget(m_chart, 1);
-    over->addWidget(days, 1);
+    over->addWidget(m_chart, 3);
+    over->addWidget(days, 2);
     auto *const split = new QSplitter(Qt::Vertical, part);
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);

@@ -5,6 +5,8 @@
 
 #include <QAbstractItemView>
 #include <QSignalBlocker>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 
 using namespace Qt::StringLiterals;
 
@@ -65,6 +67,20 @@ void TraceChoice::choose(std::optional<TraceId> trace)
 std::optional<TraceId> TraceChoice::chosen() const
 {
     return currentIndex() < 0 ? std::nullopt : TraceId::fromHex(currentData().toString().toStdString());
+}
+
+void TraceChoice::paintEvent(QPaintEvent *)
+{
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    if (option.currentText.isEmpty())
+        option.currentText = placeholderText();
+    const QRect room =
+        style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width() - 4);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 int TraceChoice::indexOf(TraceId trace) const

@@ -34,6 +34,10 @@ public:
 Q_SIGNALS:
     void chosenByUser();
 
+protected:
+    /// A question that is too long ends with an ellipsis.
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     int indexOf(TraceId trace) const;
 };

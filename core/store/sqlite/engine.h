@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 namespace spanwise {
 
@@ -32,18 +33,22 @@ public:
         , m_trainer([this](const std::string &trained) { return keepDictionary(trained); })
         , m_appender(*m_writer, [this] { return now(); }, m_trainer, {dictionaries, options.readFacts})
         , m_watch(path, readerOptions(options))
-        , m_checkpointer(path, readerOptions(options), [this](const auto &work) { return writeAlone(work); })
-        , m_indexer(readers, [this](const auto &work) { return writeAlone(work); })
     {
-        m_writer->onCommit([this](int pages) { m_checkpointer.committed(pages); });
         useNewestDictionary();
         m_writer->detach();
         m_watch.detach();
+        // Their threads write as soon as they find something to do: not before the writer has been let go.
+        const auto alone = [this](const auto &work) { return writeAlone(work); };
+        m_checkpointer.emplace(path, readerOptions(options), alone);
+        m_writer->onCommit([this](int pages) { m_checkpointer->committed(pages); });
+        m_indexer.emplace(readers, alone);
     }
 
     ~Engine()
     {
         m_trainer.stop();
+        m_indexer.reset(); // a last group may be on its way, and writes: the writer is taken back after it
+        m_checkpointer.reset();
         m_writer->attach();
     }
 
@@ -97,7 +102,7 @@ public:
         m_appender.release();
         if (!written)
             return written.error();
-        m_indexer.arrived(written->toIndex);
+        m_indexer->arrived(written->toIndex);
         return std::move(written->reports);
     }
 
@@ -197,8 +202,8 @@ private:
     Connection m_watch; // guarded by m_watchMutex
     std::atomic<bool> m_damageNoted = false;
     std::atomic<std::int64_t> m_longestSlice = 0; // nanoseconds
-    Checkpointer m_checkpointer;                  // these two last: their threads use the rest
-    TextIndexer m_indexer;
+    std::optional<Checkpointer> m_checkpointer;   // these two from the end of the constructor to the
+    std::optional<TextIndexer> m_indexer;         // begin of the destructor: their threads use the rest
 };
 
 } // namespace spanwise
