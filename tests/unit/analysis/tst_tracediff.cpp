@@ -58,6 +58,7 @@ private Q_SLOTS:
     void attributesThatDifferAreListedOnce();
     void aTraceAgainstItselfDiffersInNothing();
     void anEmptyTraceIsNoFailure();
+    void promptsAndAnswersOfLogRecordsAreCompared();
 };
 
 void TstTraceDiff::stepsAreAlignedWithTheirFigures()
@@ -131,7 +132,8 @@ void TstTraceDiff::tokensAndAttributesOfAStepAreCompared()
     QCOMPARE(step.right->costUsd, 0.5);
     QCOMPARE(step.attributes, 1U);
     QCOMPARE(diff.rightTotals.inputTokens, 20);
-    const auto differing = differingAttributes(*diff.left, step.left->row, *diff.right, step.right->row);
+    const auto differing = differingAttributes((*diff.left)[step.left->row].attributes,
+                                               (*diff.right)[step.right->row].attributes);
     QCOMPARE(differing.size(), std::size_t(1));
     QCOMPARE(differing[0].left->string(), std::string_view("small"));
 }
@@ -195,6 +197,36 @@ void TstTraceDiff::anEmptyTraceIsNoFailure()
     QVERIFY(compareTraces(empty, empty).steps.empty());
     QCOMPARE(compareTraces(empty, trace("q 0 1")).steps.size(), std::size_t(1));
     QVERIFY(compareTraces(nullptr, trace("q 0 1")).steps.empty());
+}
+
+void TstTraceDiff::promptsAndAnswersOfLogRecordsAreCompared()
+{
+    const auto logs = std::make_shared<TelemetryBatch>();
+    const auto asked = [&](const char *id, const char *question, const char *answer) {
+        TelemetryBatch batch = batchFromOutline("q 0 10\n  generate 1 9");
+        for (Span &span : batch.spans)
+            span.traceId = *TraceId::fromHex(id);
+        for (const auto &[name, words] :
+             {std::pair("gen_ai.user.message", question), std::pair("gen_ai.choice", answer)}) {
+            LogRecord &record = logs->logs.emplace_back();
+            record.traceId = batch.spans[1].traceId;
+            record.spanId = batch.spans[1].id;
+            record.eventName = name;
+            record.body = Value::ofString(words);
+        }
+        std::vector<SpanFacts> facts(batch.spans.size());
+        facts[1].step = StepKind::Generation;
+        return std::make_shared<const Trace>(std::move(batch), std::move(facts));
+    };
+    const auto left = asked("00000000000000000000000000000001", "Why so?", "Because.");
+    const auto right = asked("00000000000000000000000000000002", "Why not?", "Because.");
+    const TraceDiff diff = compareTraces(left, right, messagesWith({logs}));
+    QCOMPARE(diff.leftPrompt, std::string("[user]\nWhy so?"));
+    QCOMPARE(diff.rightPrompt, std::string("[user]\nWhy not?"));
+    QVERIFY(!diff.prompt.isSame());
+    QCOMPARE(diff.leftTotals.answer, std::string("Because."));
+    QVERIFY(diff.answer.isSame() && !diff.answer.parts.empty());
+    QVERIFY(compareTraces(left, right).leftPrompt.empty());
 }
 
 static const Registered<TstTraceDiff> registered;
