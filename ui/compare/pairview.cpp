@@ -12,6 +12,7 @@
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/pairtotals.h"
 #include "ui/compare/plaintable.h"
+#include "ui/models/format.h"
 #include "ui/page/answerdiff.h"
 #include "ui/page/tablecopy.h"
 #include "ui/queries/listnote.h"
@@ -242,7 +243,7 @@ QWidget *PairView::buildParts()
     documents->setColumnWidth(DocumentModel::Score, 130);
     documents->setColumnWidth(DocumentModel::Change, 180);
     auto *const attributes = new PlainTable(m_attributes, 26, m_parts);
-    attributes->setAccessibleName(tr("Attributes that differ"));
+    attributes->setAccessibleName(tr("Attributes of both"));
     attributes->horizontalHeader()->setSectionResizeMode(AttributeDiffModel::Right, QHeaderView::Stretch);
     attributes->setColumnWidth(AttributeDiffModel::Key, 280);
     attributes->setColumnWidth(AttributeDiffModel::Left, 420);

@@ -2,14 +2,19 @@
 #include "tests/gui/compare/comparestore.h"
 #include "tests/support/fakestore.h"
 #include "tests/support/suite.h"
+#include "ui/compare/attributediffmodel.h"
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/pairview.h"
 #include "ui/page/answerdiff.h"
 
 #include <QAbstractItemModelTester>
+#include <QAbstractItemView>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableView>
 #include <QThreadPool>
 #include <QToolButton>
@@ -34,6 +39,8 @@ private Q_SLOTS:
     void swappedSidesStayTheSameTwo();
     void enterOpensTheSpanInBAndElseInA();
     void theRowAndTheWholeAreCopied();
+    void equalAttributesStandBesideThoseThatDiffer();
+    void whatIsMissingIsOffered();
 
 private:
     static QTableView &steps(const PairView &view)
@@ -46,14 +53,26 @@ private:
         view.setVisible(true);
     }
 
+    /// An answer, and a failed one to the same question.
+    static void fill(CompareStore &history)
+    {
+        history.add(1, "why is the sky blue");
+        history.add(2, "why is the sky blue", 2, true);
+    }
+    static void compareThem(PairView &view)
+    {
+        show(view);
+        view.compare(traceId(1), traceId(2));
+        QTRY_VERIFY(view.diff());
+    }
+
     Theme m_theme;
 };
 
 void TstPairView::twoTracesAreSetSideBySide()
 {
     CompareStore history;
-    history.add(1, "why is the sky blue");
-    history.add(2, "why is the sky blue", 2, true);
+    fill(history);
     PairView view(m_theme, history.store());
     show(view);
     view.compare(traceId(1), traceId(2));
@@ -149,9 +168,7 @@ void TstPairView::onlyWhatDiffersIsShownOnWish()
     history.add(1, "why is the sky blue");
     history.add(2, "why is the sky blue");
     PairView view(m_theme, history.store());
-    show(view);
-    view.compare(traceId(1), traceId(2));
-    QTRY_VERIFY(view.diff());
+    compareThem(view);
     auto *const rows = view.findChild<QComboBox *>(u"rows"_s);
     rows->setCurrentIndex(2);
     QCOMPARE(steps(view).model()->rowCount(), 0); // they are the same but for their ids
@@ -165,9 +182,7 @@ void TstPairView::swappedSidesStayTheSameTwo()
     history.add(1, "why is the sky blue");
     history.add(2, "what is a fjord", 3);
     PairView view(m_theme, history.store());
-    show(view);
-    view.compare(traceId(1), traceId(2));
-    QTRY_VERIFY(view.diff());
+    compareThem(view);
     QTest::mouseClick(view.findChild<QToolButton *>(u"swap"_s), Qt::LeftButton);
     QTRY_COMPARE(view.diff()->left->id(), traceId(2));
     QCOMPARE(view.left(), std::optional(traceId(2)));
@@ -183,9 +198,7 @@ void TstPairView::enterOpensTheSpanInBAndElseInA()
     without.withVerification = false;
     history.add(without);
     PairView view(m_theme, history.store());
-    show(view);
-    view.compare(traceId(1), traceId(2));
-    QTRY_VERIFY(view.diff());
+    compareThem(view);
     QSignalSpy opened(&view, &PairView::spanRequested);
     steps(view).setFocus();
     QTest::keyClick(&steps(view), Qt::Key_Down);
@@ -204,12 +217,9 @@ void TstPairView::enterOpensTheSpanInBAndElseInA()
 void TstPairView::theRowAndTheWholeAreCopied()
 {
     CompareStore history;
-    history.add(1, "why is the sky blue");
-    history.add(2, "why is the sky blue", 2, true);
+    fill(history);
     PairView view(m_theme, history.store());
-    show(view);
-    view.compare(traceId(1), traceId(2));
-    QTRY_VERIFY(view.diff());
+    compareThem(view);
     QTest::keyClick(&steps(view), Qt::Key_C, Qt::ControlModifier);
     const QString row = QGuiApplication::clipboard()->text();
     QVERIFY2(row.startsWith(u"query_processing\t"_s) && row.contains(u"B fails"_s), qPrintable(row));
@@ -218,6 +228,55 @@ void TstPairView::theRowAndTheWholeAreCopied()
     QVERIFY(whole.contains(QString::fromStdString(traceId(1).toHex())) &&
             whole.contains(QString::fromStdString(traceId(2).toHex())));
     QVERIFY2(whole.contains(u"Verdict: different: status, answer"_s), qPrintable(whole));
+}
+
+void TstPairView::equalAttributesStandBesideThoseThatDiffer()
+{
+    CompareStore history;
+    fill(history);
+    PairView view(m_theme, history.store());
+    compareThem(view);
+    view.findChild<QTabWidget *>()->setCurrentIndex(3);
+    const auto *const table = called<QTableView>(view, u"Attributes of both"_s);
+    const int differing = table->model()->rowCount();
+    QVERIFY(differing > 0);
+    view.findChild<QCheckBox *>(u"equalAttributes"_s)->setChecked(true);
+    QVERIFY(table->model()->rowCount() > differing);
+    int bold = 0;
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const auto cell = [&](int column) { return table->model()->index(row, column); };
+        const bool isBold = cell(AttributeDiffModel::Key).data(Qt::FontRole).value<QFont>().bold();
+        bold += isBold ? 1 : 0;
+        QCOMPARE(isBold, cell(AttributeDiffModel::Left).data() != cell(AttributeDiffModel::Right).data());
+    }
+    QCOMPARE(bold, differing);
+    QVERIFY(says(view, u"%1 of %2 attributes differ"_s.arg(differing).arg(table->model()->rowCount())));
+}
+
+void TstPairView::whatIsMissingIsOffered()
+{
+    CompareStore history;
+    PairView empty(m_theme, history.store());
+    show(empty);
+    empty.refresh();
+    QTRY_VERIFY(says(empty, u"No query has arrived yet"_s));
+    QSignalSpy connects(&empty, &PairView::connectRequested);
+    const auto press = [](const PairView &view, const QString &words) {
+        for (QPushButton *const button : view.findChildren<QPushButton *>())
+            if (button->isVisible() && button->text() == words)
+                button->click();
+    };
+    press(empty, u"Connect a pipeline"_s);
+    QCOMPARE(connects.size(), 1);
+
+    fill(history);
+    PairView view(m_theme, history.store());
+    show(view);
+    view.refresh();
+    const auto *const left = called<QComboBox>(view, u"Trace A"_s);
+    QTRY_VERIFY(left->count() > 1);
+    press(view, u"Choose A"_s);
+    QVERIFY(left->view()->isVisible());
 }
 
 static const Registered<TstPairView> registered;

@@ -61,6 +61,12 @@ private:
         view.resize(1100, 700);
         view.setVisible(true);
     }
+    static void run(SetsView &view)
+    {
+        QSignalSpy finished(&view, &SetsView::finished);
+        view.run();
+        QTRY_COMPARE(finished.size(), 1);
+    }
     static void fill(CompareStore &history)
     {
         for (std::uint32_t i = 1; i <= 24; ++i)
@@ -122,9 +128,7 @@ void TstSetsView::aLiftOpensTheQueriesThatHaveIt()
     SetsView view(m_theme, history.store());
     show(view);
     view.setSearches(u"{ failed }"_s, {}, true);
-    QSignalSpy finished(&view, &SetsView::finished);
-    view.run();
-    QTRY_COMPARE(finished.size(), 1);
+    run(view);
     QSignalSpy opened(&view, &SetsView::searchRequested);
     lifts(view).setFocus();
     for (int row = 0; row < lifts(view).model()->rowCount(); ++row) {
@@ -144,9 +148,7 @@ void TstSetsView::whatGoesWithALiftIsUnfolded()
     SetsView view(m_theme, history.store());
     show(view);
     view.setSearches(u"{ failed }"_s, {}, true);
-    QSignalSpy finished(&view, &SetsView::finished);
-    view.run();
-    QTRY_COMPARE(finished.size(), 1);
+    run(view);
     QTreeView &tree = lifts(view);
     const auto rows =
         tree.model()->match(tree.model()->index(0, 0), Qt::DisplayRole, u"(and"_s, 1, Qt::MatchContains);
