@@ -3,6 +3,7 @@
 
 #include "core/analysis/comparisontext.h"
 #include "core/genai/questionkey.h"
+#include "core/store/storedmessages.h"
 #include "ui/compare/attributediffmodel.h"
 #include "ui/compare/barsheader.h"
 #include "ui/compare/barszoom.h"
@@ -366,10 +367,16 @@ void PairView::load()
             Loaded loaded;
             const auto leftTrace = store->load(a, stop);
             const auto rightTrace = leftTrace ? store->load(b, stop) : leftTrace;
-            if (!leftTrace || !rightTrace)
+            if (!leftTrace || !rightTrace) {
                 loaded.problem = (leftTrace ? rightTrace : leftTrace).error().message;
+                return loaded;
+            }
+            const auto messages = storedMessagesOf(*store, {a, b}, stop);
+            if (messages)
+                loaded.diff =
+                    std::make_shared<const TraceDiff>(compareTraces(*leftTrace, *rightTrace, *messages));
             else
-                loaded.diff = std::make_shared<const TraceDiff>(compareTraces(*leftTrace, *rightTrace));
+                loaded.problem = messages.error().message;
             return loaded;
         },
         [this](const Loaded &loaded) { show(loaded); });
