@@ -10,8 +10,6 @@
 namespace spanwise {
 namespace {
 
-constexpr double panShare = 0.12; // of the width, for one press of a key
-constexpr double zoomFactor = 1.3;
 constexpr int keyGesture = 3;
 
 } // namespace
@@ -138,13 +136,13 @@ const KeyTable<FlameCanvas> &FlameCanvas::keys()
         {Qt::Key_BracketRight, {}, act([](FlameCanvas &c) { c.chooseBelow(); }), QT_TR_NOOP("First child")},
         {Qt::Key_PageUp, {}, scroll(-1), QT_TR_NOOP("A page up")},
         {Qt::Key_PageDown, {}, scroll(1), QT_TR_NOOP("A page down")},
-        {Qt::Key_W, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_S, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
-        {Qt::Key_Plus, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_Equal, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_Minus, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
-        {Qt::Key_A, {}, pan(-panShare), QT_TR_NOOP("Pan left")},
-        {Qt::Key_D, {}, pan(panShare), QT_TR_NOOP("Pan right")},
+        {Qt::Key_W, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_S, {}, zoom(1 / keyZoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_Plus, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Equal, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Minus, {}, zoom(1 / keyZoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_A, {}, pan(-keyPanShare), QT_TR_NOOP("Pan left")},
+        {Qt::Key_D, {}, pan(keyPanShare), QT_TR_NOOP("Pan right")},
         {Qt::Key_F, {}, act([](FlameCanvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected frame")},
         {Qt::Key_Z,
          {},

@@ -5,13 +5,6 @@
 #include <QKeyEvent>
 
 namespace spanwise {
-namespace {
-
-constexpr double panShare = 0.12;
-constexpr double zoomFactor = 1.3;
-
-} // namespace
-
 const KeyTable<GraphCanvas> &GraphCanvas::keys()
 {
     const auto act = [](auto action) { return KeyTable<GraphCanvas>::always(action); };
@@ -42,13 +35,13 @@ const KeyTable<GraphCanvas> &GraphCanvas::keys()
         {Qt::Key_Right, {}, walk({1, 0}), QT_TR_NOOP("To what is called")},
         {Qt::Key_Up, {}, walk({0, -1}), QT_TR_NOOP("To the step above")},
         {Qt::Key_Down, {}, walk({0, 1}), QT_TR_NOOP("To the step below")},
-        {Qt::Key_W, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_S, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
-        {Qt::Key_Plus, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_Equal, {}, zoom(zoomFactor), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_Minus, {}, zoom(1 / zoomFactor), QT_TR_NOOP("Zoom out")},
-        {Qt::Key_A, {}, pan(-panShare), QT_TR_NOOP("Pan left")},
-        {Qt::Key_D, {}, pan(panShare), QT_TR_NOOP("Pan right")},
+        {Qt::Key_W, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_S, {}, zoom(1 / keyZoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_Plus, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Equal, {}, zoom(keyZoomFactor), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_Minus, {}, zoom(1 / keyZoomFactor), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_A, {}, pan(-keyPanShare), QT_TR_NOOP("Pan left")},
+        {Qt::Key_D, {}, pan(keyPanShare), QT_TR_NOOP("Pan right")},
         {Qt::Key_F,
          {},
          act([](GraphCanvas &c) { c.showSelection(); }),

@@ -14,6 +14,10 @@
 
 namespace spanwise {
 
+/// What one press of a key does to a canvas: panned by this part of its width, zoomed by this factor.
+inline constexpr double keyPanShare = 0.12;
+inline constexpr double keyZoomFactor = 1.3;
+
 /// One key of a view and what it does there.
 template<class View>
 struct KeyAction

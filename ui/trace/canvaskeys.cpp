@@ -5,13 +5,6 @@
 #include <QKeyEvent>
 
 namespace spanwise {
-namespace {
-
-constexpr double panShare = 0.12; // of the width, for one press of a key
-constexpr double zoomFactor = 1.3;
-
-} // namespace
-
 void Canvas::zoomAtCenter(double factor)
 {
     // Zooming by key keeps the selected span's place when it is in view: that is what is being looked at.
@@ -115,10 +108,10 @@ const KeyTable<Canvas> &Canvas::keys()
          {},
          step([](Waterfall &w) { w.selectFirstChild(); }),
          QT_TR_NOOP("First child")},
-        {Qt::Key_W, {}, act([](Canvas &c) { c.zoomAtCenter(zoomFactor); }), QT_TR_NOOP("Zoom in")},
-        {Qt::Key_S, {}, act([](Canvas &c) { c.zoomAtCenter(1 / zoomFactor); }), QT_TR_NOOP("Zoom out")},
-        {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-panShare); }), QT_TR_NOOP("Pan left")},
-        {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(panShare); }), QT_TR_NOOP("Pan right")},
+        {Qt::Key_W, {}, act([](Canvas &c) { c.zoomAtCenter(keyZoomFactor); }), QT_TR_NOOP("Zoom in")},
+        {Qt::Key_S, {}, act([](Canvas &c) { c.zoomAtCenter(1 / keyZoomFactor); }), QT_TR_NOOP("Zoom out")},
+        {Qt::Key_A, {}, act([](Canvas &c) { c.panByKey(-keyPanShare); }), QT_TR_NOOP("Pan left")},
+        {Qt::Key_D, {}, act([](Canvas &c) { c.panByKey(keyPanShare); }), QT_TR_NOOP("Pan right")},
         {Qt::Key_F, {}, act([](Canvas &c) { c.fitSelection(); }), QT_TR_NOOP("Fit the selected span")},
         {Qt::Key_Z, {}, act([](Canvas &c) { c.zoomToRange(); }), QT_TR_NOOP("Zoom to the selected range")},
         {Qt::Key_0, {}, act([](Canvas &c) { c.showAll(); }), QT_TR_NOOP("Show the whole trace")},

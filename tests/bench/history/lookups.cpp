@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite/sqlitestore.h"
+#include "tests/bench/clock.h"
 #include "tests/bench/history/measures.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/store/samples.h"
@@ -20,19 +21,11 @@ constexpr int traces = 250'000;
 constexpr int batches = traces / static_cast<int>(Samples::tracesPerBatch);
 
 template<class Work>
-double milliseconds(Work &&work)
-{
-    const auto begun = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
-}
-
-template<class Work>
 double median(int times, Work &&work)
 {
     std::vector<double> took;
     for (int i = 0; i < times; ++i)
-        took.push_back(milliseconds(work));
+        took.push_back(msOf(work));
     std::ranges::nth_element(took, took.begin() + times / 2);
     return took[static_cast<std::size_t>(times / 2)];
 }
@@ -86,8 +79,8 @@ void removeATenth(SqliteStore &store)
 {
     const StoreStatistics before = *store.statistics();
     std::uint64_t removed = 0;
-    const double took = milliseconds(
-        [&] { removed = *store.prune(*before.oldest + (*before.newest - *before.oldest) / 10); });
+    const double took =
+        msOf([&] { removed = *store.prune(*before.oldest + (*before.newest - *before.oldest) / 10); });
     row("retention", static_cast<double>(removed) / took * 1000, "traces/s", Bar::AtLeast, 5'000);
     row("its longest slice", std::chrono::duration<double, std::milli>(store.longestRetentionSlice()).count(),
         "ms", Bar::AtMost, 50);
@@ -109,7 +102,7 @@ void measureLookups()
         store.reset();
         forgetPages(path);
         store = openAt(path);
-        cold.push_back(milliseconds([&] { (void)store->load(id); }));
+        cold.push_back(msOf([&] { (void)store->load(id); }));
     }
     std::ranges::nth_element(cold, cold.begin() + 4);
     row("a trace by id, cold", cold[4], "ms", Bar::AtMost, 10);

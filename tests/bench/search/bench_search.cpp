@@ -11,6 +11,7 @@
 #include "core/store/postgres/postgresstore.h"
 #include "core/store/search.h"
 #include "core/store/sqlite/sqlitestore.h"
+#include "tests/bench/clock.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/store/samples.h"
 #include "tests/support/postgresserver.h"
@@ -153,11 +154,9 @@ double medianOf(std::size_t runs, Work &&work)
 {
     std::vector<double> took;
     for (std::size_t i = 0; i <= runs; ++i) {
-        const auto begun = std::chrono::steady_clock::now();
-        work();
+        const double ms = msOf(work);
         if (i > 0)
-            took.push_back(
-                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+            took.push_back(ms);
     }
     std::ranges::nth_element(took, took.begin() + static_cast<std::ptrdiff_t>(runs / 2));
     return took[runs / 2];

@@ -3,6 +3,7 @@
 #include "core/analysis/tracediff.h"
 #include "core/genai/facts.h"
 #include "core/genai/querysummary.h"
+#include "tests/bench/clock.h"
 #include "tests/bench/rows.h"
 #include "tests/support/outline.h"
 
@@ -22,13 +23,8 @@ template<class Work>
 double slowestMs(const Work &work)
 {
     double slowest = 0;
-    for (int i = 0; i < runs; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        slowest = std::max(
-            slowest,
-            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
-    }
+    for (int i = 0; i < runs; ++i)
+        slowest = std::max(slowest, msOf(work));
     return slowest;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the GUI thread pays for values of megabytes: a span with an attribute of 10 MB is selected, its value
 // opened whole.
+#include "tests/bench/clock.h"
 #include "tests/bench/rows.h"
 #include "tests/support/outline.h"
 #include "ui/trace/attributesmodel.h"
@@ -21,13 +22,6 @@ namespace {
 
 constexpr std::size_t valueBytes = 10'000'000;
 constexpr int runs = 10;
-
-double msOf(const std::function<void()> &work)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-}
 
 std::string prose()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the faces of a trace of a million spans cost: until each is filled, and a frame of 1920 x 1080 while
 // real wheel and key events zoom, pan and scroll it.
+#include "tests/bench/clock.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/ui/growing.h"
 #include "tests/support/ragtrace.h"
@@ -21,26 +22,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 
 namespace spanwise::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr int frames = 300;
-
-double msSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-/// What this thread has worked so far: on a busy machine the clock also counts the others.
-double cpuMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 double p99(std::vector<double> values)
 {

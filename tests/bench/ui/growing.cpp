@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/ui/growing.h"
+#include "tests/bench/clock.h"
 
 #include "tests/bench/rows.h"
 #include "tests/support/ragtrace.h"
@@ -13,26 +14,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <random>
 
 namespace spanwise::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double msSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-/// What this thread has worked so far.
-double cpuMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 /// The same trace without some thousand of its spans, which lie anywhere in it but have no spans below them.
 std::shared_ptr<const Trace> without(const Trace &whole, std::size_t late)
