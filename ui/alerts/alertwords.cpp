@@ -117,8 +117,10 @@ QString comparisonWords(const AlertStatus &alert)
         return QString::fromUtf8(part.data(), static_cast<qsizetype>(part.size())).simplified();
     };
     QString words = text(expression);
+    // What does not hold is not said as if it did.
+    const bool holds = alert.state == AlertState::Pending || alert.state == AlertState::Firing;
     if (const auto comparison = comparisonIn(expression); comparison && alert.value)
-        words = QStringLiteral("%1 = %2 %3")
+        words = (holds ? QStringLiteral("%1 = %2 %3") : tr("%1 = %2 (limit %3)"))
                     .arg(text(expression.substr(0, comparison->at)), formatNumber(*alert.value),
                          text(expression.substr(comparison->at)));
     if (alert.rule.hold > Duration{})

@@ -15,6 +15,7 @@ class TstAlertWords : public QObject
 private Q_SLOTS:
     void theValueStandsInTheComparison_data();
     void theValueStandsInTheComparison();
+    void whatDoesNotHoldIsSaidAsALimit();
     void agesAreOneUnit_data();
     void agesAreOneUnit();
     void standingsSaySinceWhen();
@@ -54,7 +55,19 @@ void TstAlertWords::theValueStandsInTheComparison()
     AlertStatus alert;
     alert.rule.expression = expression.toStdString();
     alert.value = value;
+    alert.state = AlertState::Firing;
     QTEST(plain(comparisonWords(alert)), "expected");
+}
+
+void TstAlertWords::whatDoesNotHoldIsSaidAsALimit()
+{
+    AlertStatus alert;
+    alert.rule.expression = "error_rate > 0.05";
+    alert.value = 0.02;
+    for (const AlertState state : {AlertState::Inactive, AlertState::Resolved}) {
+        alert.state = state;
+        QCOMPARE(plain(comparisonWords(alert)), QStringLiteral("error_rate = 0.02 (limit > 0.05)"));
+    }
 }
 
 void TstAlertWords::agesAreOneUnit_data()
