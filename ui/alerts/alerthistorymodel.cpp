@@ -89,15 +89,15 @@ QVariant AlertHistoryModel::headerData(int section, Qt::Orientation orientation,
         return {};
     switch (section) {
     case Time:
-        return tr("time");
+        return tr("Time");
     case Rule:
-        return tr("alert");
+        return tr("Alert");
     case Change:
-        return tr("change");
+        return tr("Change");
     case Value:
-        return tr("value");
+        return tr("Value");
     case Expression:
-        return tr("expression");
+        return tr("Expression");
     default:
         return {};
     }

@@ -30,6 +30,8 @@ constexpr double hallucinated = 0.5;
 constexpr int typingPauseMs = 160;
 constexpr int settledMs = 700;
 constexpr int oneRowWidth = 1180; // from here on search line and filters stand side by side
+/// Narrower, and the fields of durations would cut the words beside them.
+constexpr int durationsWidth = 680;
 constexpr int leastChoiceWidth = 76;
 constexpr qsizetype menuWidth = 80;
 
@@ -505,6 +507,9 @@ void FilterBar::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     // What is typed needs room for a sentence: beside the filters where there is, above them otherwise.
     m_rows->setDirection(width() < oneRowWidth ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    // Whole words before the fields of durations, which { duration > 400ms } says as well.
+    for (QLineEdit *const field : {m_min, m_max})
+        field->setVisible(width() >= durationsWidth || !field->text().isEmpty());
     layout()->activate();
     placeResult();
 }
