@@ -109,8 +109,6 @@ private:
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;
     double m_zoom = 1;
-    QScrollBar *m_across;
-    QScrollBar *m_down;
     QPointF m_origin;       ///< of the world at the top left corner
     bool m_isFitted = true; ///< follows the size of the widget until it is moved by hand
     bool m_dragging = false;
@@ -118,6 +116,8 @@ private:
     QPointF m_last;
     QSizeF m_nodeSize;
     QSizeF m_pitch;
+    QScrollBar *m_across; // last: to make them is an event, which looks at the others
+    QScrollBar *m_down;
 };
 
 } // namespace spanwise

@@ -303,12 +303,13 @@ void TstAttributeLift::whatTheSameQueriesHaveIsOneLift()
 {
     const LiftRanking ranking = ranked(
         [](int i) {
-            return i < 15
-                       ? Attributes{{"build", text("b2")}, {"model", text("m2")}, {"shard", Value::ofInt(7)}}
-                       : Attributes{{"build", text("b1")}};
+            return i < 15 ? Attributes{{"build", Value::ofString("b2")},
+                                       {"model", Value::ofString("m2")},
+                                       {"shard", Value::ofInt(7)}}
+                          : Attributes{{"build", Value::ofString("b1")}};
         },
         [](int) {
-            return Attributes{{"build", text("b1")}};
+            return Attributes{{"build", Value::ofString("b1")}};
         });
     QCOMPARE(words(ranking), (QStringList{"model = m2", "build = b1"}));
     QStringList alike;
@@ -322,8 +323,8 @@ void TstAttributeLift::asManyQueriesThatAreOthersAreTwoLifts()
 {
     const LiftRanking ranking = ranked(
         [](int i) {
-            return Attributes{{i < 12 ? "cold" : "warm", text("yes")},
-                              {i >= 8 ? "late" : "early", text("yes")}};
+            return Attributes{{i < 12 ? "cold" : "warm", Value::ofString("yes")},
+                              {i >= 8 ? "late" : "early", Value::ofString("yes")}};
         },
         [](int) { return Attributes{}; });
     QCOMPARE(ranking.lifts.size(), std::size_t(4)); // cold and late are of 12 each, warm and early of 8
