@@ -98,13 +98,17 @@ private:
     bool isDimmed(std::size_t edge) const;
     void paintThinEdge(QPainter &painter, std::size_t edge) const;
     void paintEdge(QPainter &painter, std::size_t edge) const;
-    void paintEdgeWords(QPainter &painter, std::size_t edge) const;
+    void paintEdgeWords(QPainter &painter, std::size_t edge, const QRectF &place) const;
+    QString wordsOnEdge(std::size_t edge) const;
+    QRectF wordsPlace(std::size_t edge);
+    QPointF besideCalled(std::size_t edge, double distance) const;
     void paintNode(QPainter &painter, std::uint32_t node) const;
 
     const Theme &m_theme;
     std::shared_ptr<const GraphSnapshot> m_graph;
     std::vector<QPainterPath> m_paths;  ///< of the edges, in the world
     std::vector<QList<QLineF>> m_lines; ///< the same, roughly
+    std::vector<QRectF> m_wordPlaces;   ///< of their words, as far as they were needed; null: not yet
     GatheredMarks m_marks;
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;

@@ -89,8 +89,10 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     if (m_zoom < readableZoom || edges.size() > denseEdges)
         return;
     for (const std::size_t edge : edges) {
-        painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
-        paintEdgeWords(painter, edge);
+        if (const QRectF place = wordsPlace(edge); place.intersects(shown)) {
+            painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
+            paintEdgeWords(painter, edge, place);
+        }
     }
 }
 
@@ -144,37 +146,57 @@ void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
         QPolygonF{tip, tip - along * arrow + across * arrow / 2, tip - along * arrow - across * arrow / 2});
 }
 
-void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge) const
+QString GraphCanvas::wordsOnEdge(std::size_t edge) const
 {
     const StepGraph::Edge &of = m_graph->graph.edges[edge];
-    const bool self = of.from == of.to;
-    const QString words = self ? tr("%1 × itself").arg(formatCount(of.calls)) : edgeWords(of);
-    painter.setFont(m_theme.columnHead());
+    return of.from == of.to ? tr("%1 × itself").arg(formatCount(of.calls)) : edgeWords(of);
+}
+
+/// In the world. Walking along a curve costs more than painting it, so this is done once.
+QRectF GraphCanvas::wordsPlace(std::size_t edge)
+{
+    m_wordPlaces.resize(m_paths.size());
+    if (!m_wordPlaces[edge].isNull())
+        return m_wordPlaces[edge];
     const QFontMetrics metrics(m_theme.columnHead());
-    QPointF middle;
-    if (self) {
-        middle = worldRect(of.from).topRight() + QPointF(-54 - metrics.horizontalAdvance(words) / 2.0, -9);
-    } else { // beside the called: there every link stands alone
-        const bool backwards = m_graph->layout.routes[edge].backwards;
-        const QRectF called = worldRect(of.to);
-        const double half = metrics.horizontalAdvance(words) / 2.0 + arrow + 6;
-        const double x = backwards ? called.right() + half : called.left() - half;
-        const QPainterPath &path = m_paths[edge];
-        middle = path.pointAtPercent(0.5);
-        for (int step = 100; step >= 0; --step) {
-            const QPointF at = path.pointAtPercent(step / 100.0);
-            if (backwards ? at.x() >= x : at.x() <= x) {
-                middle = at;
-                break;
-            }
-        }
+    const double width = metrics.horizontalAdvance(wordsOnEdge(edge));
+    const StepGraph::Edge &of = m_graph->graph.edges[edge];
+    const QPointF middle = of.from == of.to ? worldRect(of.from).topRight() + QPointF(-54 - width / 2, -9)
+                                            : besideCalled(edge, width / 2 + arrow + 6);
+    m_wordPlaces[edge] =
+        QRectF(middle.x() - width / 2 - 3, middle.y() - metrics.height() / 2.0, width + 6, metrics.height());
+    return m_wordPlaces[edge];
+}
+
+/// The point of the link so far from the called: there every link stands alone.
+QPointF GraphCanvas::besideCalled(std::size_t edge, double distance) const
+{
+    constexpr int steps = 128;
+    const QPainterPath &path = m_paths[edge];
+    const QRectF called = worldRect(m_graph->graph.edges[edge].to);
+    const bool backwards = m_graph->layout.routes[edge].backwards;
+    const double x = backwards ? called.right() + distance : called.left() - distance;
+    const auto isBefore = [&](int step) {
+        const double at = path.pointAtPercent(double(step) / steps).x();
+        return backwards ? at >= x : at <= x;
+    };
+    if (!isBefore(0))
+        return path.pointAtPercent(0.5);
+    int before = 0; // links run in one direction
+    for (int behind = steps; behind - before > 1;) {
+        const int half = (before + behind) / 2;
+        (isBefore(half) ? before : behind) = half;
     }
-    const QRectF place(middle.x() - metrics.horizontalAdvance(words) / 2.0 - 3,
-                       middle.y() - metrics.height() / 2.0, metrics.horizontalAdvance(words) + 6,
-                       metrics.height());
+    return path.pointAtPercent(double(before) / steps);
+}
+
+void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge, const QRectF &place) const
+{
+    painter.setFont(m_theme.columnHead());
     painter.fillRect(place, m_theme.color(Token::Window));
-    painter.setPen(m_theme.color(of.failures > 0 ? Token::Error : Token::Secondary));
-    painter.drawText(place, Qt::AlignCenter, words);
+    const bool failed = m_graph->graph.edges[edge].failures > 0;
+    painter.setPen(m_theme.color(failed ? Token::Error : Token::Secondary));
+    painter.drawText(place, Qt::AlignCenter, wordsOnEdge(edge));
 }
 
 void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
