@@ -67,6 +67,7 @@ void GraphCanvas::showGraph(std::shared_ptr<const GraphSnapshot> graph, bool kee
     m_hovered.reset();
     m_paths.clear();
     m_wordPlaces.clear();
+    m_nodeWords.clear();
     m_lines.clear();
     measure();
     for (std::size_t i = 0; m_graph && i < m_graph->graph.edges.size(); ++i)

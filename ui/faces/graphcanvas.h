@@ -96,19 +96,29 @@ private:
     QPainterPath pathOf(std::size_t edge) const;
     bool isTouched(std::size_t edge) const;
     bool isDimmed(std::size_t edge) const;
-    void paintThinEdge(QPainter &painter, std::size_t edge) const;
+    void paintThinEdges(QPainter &painter, const std::vector<std::size_t> &edges, const QRectF &shown) const;
     void paintEdge(QPainter &painter, std::size_t edge) const;
     void paintEdgeWords(QPainter &painter, std::size_t edge, const QRectF &place) const;
     QString wordsOnEdge(std::size_t edge) const;
     QRectF wordsPlace(std::size_t edge);
     QPointF besideCalled(std::size_t edge, double distance) const;
-    void paintNode(QPainter &painter, std::uint32_t node) const;
+    void paintNode(QPainter &painter, std::uint32_t node);
+    /// Cut to the room they have.
+    struct NodeWords
+    {
+        QString name;
+        QString facts; ///< count and time; null: not yet made
+    };
+    const NodeWords &nodeWords(std::uint32_t node);
+    QRectF nameRoom(std::uint32_t node) const;
+    QRectF factsRoom(std::uint32_t node) const;
 
     const Theme &m_theme;
     std::shared_ptr<const GraphSnapshot> m_graph;
     std::vector<QPainterPath> m_paths;  ///< of the edges, in the world
     std::vector<QList<QLineF>> m_lines; ///< the same, roughly
     std::vector<QRectF> m_wordPlaces;   ///< of their words, as far as they were needed; null: not yet
+    std::vector<NodeWords> m_nodeWords; ///< as far as they were needed
     GatheredMarks m_marks;
     std::optional<std::uint32_t> m_selected;
     std::optional<std::uint32_t> m_hovered;

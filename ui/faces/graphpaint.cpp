@@ -10,13 +10,22 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 
 namespace spanwise {
 namespace {
 
 constexpr double arrow = 7;
 constexpr std::size_t denseEdges = 400; // more cannot be told apart: thin lines, without words
+
+/// Not, if all of it is on one side.
+bool mayCross(const QLineF &line, const QRectF &area)
+{
+    return std::max(line.x1(), line.x2()) >= area.left() && std::min(line.x1(), line.x2()) <= area.right() &&
+           std::max(line.y1(), line.y2()) >= area.top() && std::min(line.y1(), line.y2()) <= area.bottom();
+}
 
 double widthFor(std::uint32_t calls)
 {
@@ -77,9 +86,13 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     }
     // What was waited for lies on top.
     std::ranges::stable_sort(edges, {}, [&](std::size_t i) { return m_graph->graph.edges[i].decisive; });
+    if (dense)
+        paintThinEdges(painter, edges, shown);
     for (const std::size_t edge : edges) {
+        if (dense && !isTouched(edge))
+            continue;
         painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
-        dense && !isTouched(edge) ? paintThinEdge(painter, edge) : paintEdge(painter, edge);
+        paintEdge(painter, edge);
     }
     for (std::uint32_t node = 0; node < m_graph->graph.nodes.size(); ++node) {
         painter.setOpacity(m_marks.isDimmed(node) ? dimmedOpacity : 1);
@@ -109,16 +122,29 @@ bool GraphCanvas::isDimmed(std::size_t edge) const
     return m_marks.isDimmed(of.from) || m_marks.isDimmed(of.to);
 }
 
-/// A stroked curve costs a hundred times as much as thin lines.
-void GraphCanvas::paintThinEdge(QPainter &painter, std::size_t edge) const
+/// A stroked curve costs a hundred times as much as thin lines. Lines of one look are drawn at once, without
+/// those pieces that lie beside the view.
+void GraphCanvas::paintThinEdges(QPainter &painter, const std::vector<std::size_t> &edges,
+                                 const QRectF &shown) const
 {
-    const bool decisive = m_graph->graph.edges[edge].decisive;
-    QPen pen(decisive ? m_theme.color(Token::Secondary)
-                      : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25),
-             1);
-    pen.setCosmetic(true);
-    painter.setPen(pen);
-    painter.drawLines(m_lines[edge]);
+    std::array<QList<QLineF>, 4> looks; // dimmed ones first, what was waited for on top
+    for (const std::size_t edge : edges) {
+        if (isTouched(edge))
+            continue;
+        auto &look = looks[(isDimmed(edge) ? 0 : 2) + (m_graph->graph.edges[edge].decisive ? 1 : 0)];
+        std::ranges::copy_if(m_lines[edge], std::back_inserter(look),
+                             [&](const QLineF &line) { return mayCross(line, shown); });
+    }
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+        const bool decisive = i % 2 == 1;
+        QPen pen(decisive ? m_theme.color(Token::Secondary)
+                          : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25),
+                 1);
+        pen.setCosmetic(true);
+        painter.setPen(pen);
+        painter.setOpacity(i < 2 ? dimmedOpacity : 1);
+        painter.drawLines(looks[i]);
+    }
 }
 
 void GraphCanvas::paintEdge(QPainter &painter, std::size_t edge) const
@@ -199,7 +225,7 @@ void GraphCanvas::paintEdgeWords(QPainter &painter, std::size_t edge, const QRec
     painter.drawText(place, Qt::AlignCenter, wordsOnEdge(edge));
 }
 
-void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
+void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node)
 {
     const StepGraph::Node &of = m_graph->graph.nodes[node];
     const QRectF box = worldRect(node);
@@ -219,24 +245,47 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node) const
                          m_theme.color(Token::Secondary));
     if (m_zoom < readableZoom)
         return;
-    QRectF room = box.adjusted(26, 5, -8, -box.height() / 2 + 2);
-    if (of.row.failures > 0) {
-        drawMark(painter, QRectF(room.left(), room.center().y() - 5, 10, 10), Mark::Error, m_theme);
-        room.setLeft(room.left() + 15);
-    }
+    const QRectF room = nameRoom(node);
+    if (of.row.failures > 0)
+        drawMark(painter, QRectF(room.left() - 15, room.center().y() - 5, 10, 10), Mark::Error, m_theme);
+    const NodeWords &words = nodeWords(node);
     painter.setFont(m_theme.body());
     painter.setPen(m_theme.color(Token::Text));
-    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     QFontMetrics(m_theme.body())
-                         .elidedText(nodeName(node), Qt::ElideMiddle, static_cast<int>(room.width())));
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, words.name);
     painter.setFont(m_theme.secondary());
     painter.setPen(m_theme.color(Token::Secondary));
-    const QString words = counted(of.row.count, tr("1 span"), tr("%1 spans")) + QStringLiteral(" · ") +
-                          formatDuration(of.row.total);
-    const QRectF below = box.adjusted(26, box.height() / 2 - 1, -8, -5);
-    painter.drawText(
-        below, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-        QFontMetrics(m_theme.secondary()).elidedText(words, Qt::ElideRight, static_cast<int>(below.width())));
+    painter.drawText(factsRoom(node), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, words.facts);
+}
+
+QRectF GraphCanvas::nameRoom(std::uint32_t node) const
+{
+    const QRectF box = worldRect(node);
+    const double mark = m_graph->graph.nodes[node].row.failures > 0 ? 15 : 0;
+    return box.adjusted(26 + mark, 5, -8, -box.height() / 2 + 2);
+}
+
+QRectF GraphCanvas::factsRoom(std::uint32_t node) const
+{
+    const QRectF box = worldRect(node);
+    return box.adjusted(26, box.height() / 2 - 1, -8, -5);
+}
+
+/// To cut a text costs as much as to paint it, so this is done once.
+const GraphCanvas::NodeWords &GraphCanvas::nodeWords(std::uint32_t node)
+{
+    m_nodeWords.resize(m_graph->graph.nodes.size());
+    NodeWords &words = m_nodeWords[node];
+    if (words.facts.isNull()) {
+        const StepRow &row = m_graph->graph.nodes[node].row;
+        words.name =
+            QFontMetrics(m_theme.body())
+                .elidedText(nodeName(node), Qt::ElideMiddle, static_cast<int>(nameRoom(node).width()));
+        words.facts = QFontMetrics(m_theme.secondary())
+                          .elidedText(counted(row.count, tr("1 span"), tr("%1 spans")) +
+                                          QStringLiteral(" · ") + formatDuration(row.total),
+                                      Qt::ElideRight, static_cast<int>(factsRoom(node).width()));
+    }
+    return words;
 }
 
 } // namespace spanwise
