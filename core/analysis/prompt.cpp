@@ -21,6 +21,17 @@ bool isGeneration(const Trace &trace, SpanRow row, std::optional<SpanRow> top)
            (!top || row == *top || isAncestor(trace.tree(), *top, row));
 }
 
+/// The content of the last message of a direction that passes and has words.
+template<class Passes>
+std::string lastContent(std::vector<Message> said, Message::Direction direction, Passes passes)
+{
+    for (auto message = said.rbegin(); message != said.rend(); ++message) {
+        if (message->direction == direction && !message->content.empty() && passes(*message))
+            return std::move(message->content);
+    }
+    return {};
+}
+
 } // namespace
 
 std::string promptText(std::span<const Message> messages, Prompt::Form form)
@@ -64,17 +75,28 @@ std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
 
 std::string lastReply(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages)
 {
-    for (std::size_t i = messages ? trace.size() : 0; i-- > 0;) {
+    std::string reply;
+    for (std::size_t i = messages ? trace.size() : 0; i-- > 0 && reply.empty();) {
         const auto row = static_cast<SpanRow>(i);
-        if (!isGeneration(trace, row, top))
-            continue;
-        std::vector<Message> said = messages(trace, row);
-        for (auto message = said.rbegin(); message != said.rend(); ++message) {
-            if (message->direction == Message::Direction::Output && !message->content.empty())
-                return std::move(message->content);
-        }
+        if (isGeneration(trace, row, top))
+            reply = lastContent(messages(trace, row), Message::Direction::Output,
+                                [](const Message &) { return true; });
     }
-    return {};
+    return reply;
+}
+
+std::string firstQuestion(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages)
+{
+    std::string question;
+    for (std::size_t i = 0; messages && i < trace.size() && question.empty(); ++i) {
+        const auto row = static_cast<SpanRow>(i);
+        if (isGeneration(trace, row, top))
+            question =
+                lastContent(messages(trace, row), Message::Direction::Input, [](const Message &message) {
+                    return message.role == "user" || message.role == "human";
+                });
+    }
+    return question;
 }
 
 } // namespace spanwise

@@ -38,4 +38,8 @@ std::optional<Prompt> lastPrompt(const Trace &trace, std::optional<SpanRow> top,
 /// events or log records. Empty when no model said a word.
 std::string lastReply(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages);
 
+/// What the user said last before a model was asked for the first time: later generations are asked with what
+/// the pipeline found. Of the same pipelines and rows as lastReply(). Empty when no model heard a user.
+std::string firstQuestion(const Trace &trace, std::optional<SpanRow> top, const MessagesReader &messages);
+
 } // namespace spanwise

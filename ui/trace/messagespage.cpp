@@ -50,6 +50,7 @@ MessagesPage::MessagesPage(Theme &theme, SpanReaders readers, QWidget *parent)
     : DetailPage(parent)
     , m_theme(theme)
     , m_readers(std::move(readers))
+    , m_messages(m_readers.messages)
     , m_layers(new QStackedWidget(this))
     , m_view(new ConversationView(theme, this))
     , m_find(new FindBar(theme, this))
@@ -136,13 +137,7 @@ QMenu *MessagesPage::buildCopyMenu()
 
 void MessagesPage::setLogs(std::shared_ptr<const TelemetryBatch> logs)
 {
-    m_logs = std::move(logs);
-}
-
-std::vector<Message> MessagesPage::messagesOf(const Trace &trace, SpanRow row) const
-{
-    auto messages = m_readers.messages ? m_readers.messages(trace, row) : std::vector<Message>{};
-    return m_logs ? withRecords(std::move(messages), trace[row], m_logs->logs) : messages;
+    m_messages = withLogRecords(m_readers.messages, {std::move(logs)});
 }
 
 /// The model call that a step got its answer from: of those below it the one that ended last.
@@ -161,16 +156,16 @@ std::optional<SpanRow> MessagesPage::callBelow(const Trace &trace, SpanRow row) 
     std::ranges::sort(calls, std::ranges::greater(), [&](SpanRow at) { return trace[at].time.end; });
     calls.resize(std::min(calls.size(), asked));
     const auto found =
-        std::ranges::find_if(calls, [&](SpanRow at) { return !messagesOf(trace, at).empty(); });
+        std::ranges::find_if(calls, [&](SpanRow at) { return !m_messages(trace, at).empty(); });
     return found == calls.end() ? std::nullopt : std::optional(*found);
 }
 
 void MessagesPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
-    auto messages = messagesOf(*trace, row);
-    const auto call = messages.empty() ? callBelow(*trace, row) : std::nullopt;
+    auto messages = m_messages ? m_messages(*trace, row) : std::vector<Message>{};
+    const auto call = messages.empty() && m_messages ? callBelow(*trace, row) : std::nullopt;
     if (call) {
-        messages = messagesOf(*trace, *call);
+        messages = m_messages(*trace, *call);
         m_scope->setText(tr("%1 carries no messages itself; these are of %2, which answered")
                              .arg(text(stepLabel((*trace)[row])), text(stepLabel((*trace)[*call]))));
     }
@@ -304,8 +299,7 @@ void MessagesPage::compareWithPrevious(std::size_t number)
 void MessagesPage::comparePrompts()
 {
     constexpr auto form = Prompt::Form::WithRoles;
-    const MessagesReader reader = [this](const Trace &trace, SpanRow row) { return messagesOf(trace, row); };
-    auto before = lastPrompt(*m_trace, std::nullopt, reader, form, m_row);
+    auto before = lastPrompt(*m_trace, std::nullopt, m_messages, form, m_row);
     m_layers->setCurrentWidget(m_diff);
     m_diff->setFocus();
     if (!before)

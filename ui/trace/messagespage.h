@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/genai/messagesreader.h"
 #include "ui/jobs/latestjob.h"
 #include "ui/trace/conversation.h"
 #include "ui/trace/messagediff.h"
@@ -18,8 +19,7 @@ class FindBar;
 class JsonTree;
 
 /// What went to the model and what came back, as a conversation, of a step or of the model call below it that
-/// answered; from it a message as JSON, a comparison of
-/// two, and the call once more as a command.
+/// answered; from it a message as JSON, a comparison of two, and the call once more as a command.
 class MessagesPage final : public DetailPage
 {
     Q_OBJECT
@@ -59,7 +59,6 @@ private:
 
     QWidget *buildConversation(Theme &theme);
     QMenu *buildCopyMenu();
-    std::vector<Message> messagesOf(const Trace &trace, SpanRow row) const;
     std::optional<SpanRow> callBelow(const Trace &trace, SpanRow row) const;
     void search(const QString &words);
     void step(int direction);
@@ -71,8 +70,8 @@ private:
     Theme &m_theme;
     SpanReaders m_readers;
     std::shared_ptr<const Trace> m_trace;
-    std::shared_ptr<const TelemetryBatch> m_logs;
-    SpanRow m_row{}; // whose messages they are
+    MessagesReader m_messages; // of spans and of log records
+    SpanRow m_row{};           // whose messages they are
     QStackedWidget *m_layers;
     QLabel *m_scope = nullptr;
     QLabel *m_count = nullptr;

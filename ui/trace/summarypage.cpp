@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/trace/summarypage.h"
 
+#include "core/analysis/prompt.h"
 #include "ui/models/format.h"
 #include "ui/trace/captioned.h"
 #include "ui/trace/markdownview.h"
@@ -81,8 +82,8 @@ SummaryPage::SummaryPage(Theme &theme, SpanReaders readers, QWidget *parent)
     m_question->setAccessibleName(tr("Question"));
     m_answer->setAccessibleName(tr("Answer"));
     setContent(content);
-    connect(&theme, &Theme::changed, this, [this] { // texts and verdict carry colours
-        m_shown = nullptr;
+    connect(&theme, &Theme::changed, this, [this] { // question and verdict carry colours
+        m_question->setWhole(m_question->wholeText());
         showTold();
     });
 }
@@ -127,19 +128,7 @@ void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow ro
     const SpanFacts &own = trace->facts(row);
     const SpanFacts &facts =
         own.question.empty() && own.answer.empty() ? trace->facts(trace->queryRow()) : own;
-    if (facts.question.empty() && facts.answer.empty()) {
-        forget();
-        showNote(tr("No question and no answer"),
-                 tr("The trace carries neither. A pipeline sends them as input.value and output.value "
-                    "(OpenInference) or as "
-                    "gen_ai.input.messages and gen_ai.output.messages on the span that answers the user."));
-        return;
-    }
-    // Every step of a query shows the same two texts: they, and what is selected in them, stay.
-    if (m_trace != trace || m_shown != &facts) {
-        m_question->setWhole(facts.question.empty() ? tr("(no question was sent)") : text(facts.question));
-        m_answer->showMarkdown(facts.answer.empty() ? tr("(no answer was sent)") : text(facts.answer));
-    }
+    const bool sameTexts = m_trace == trace && m_shown == &facts;
     m_shown = &facts;
     const std::shared_ptr<const Trace> before = std::exchange(m_trace, trace);
     if (before != trace) {
@@ -149,6 +138,35 @@ void SummaryPage::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow ro
         }
         tell();
     }
+    if (!sameTexts)
+        showTexts();
+}
+
+/// Every step of a query shows the same two texts: they, and what is selected in them, stay.
+void SummaryPage::showTexts()
+{
+    const bool ofQuery = m_shown == &m_trace->facts(m_trace->queryRow());
+    const auto either = [&](std::string_view own, QString Told::*spoken) {
+        return own.empty() && ofQuery && m_told ? (*m_told).*spoken : text(own);
+    };
+    const QString question = either(m_shown->question, &Told::question);
+    const QString answer = either(m_shown->answer, &Told::answer);
+    const bool saysMore = m_told && (!m_told->summary.calls.empty() || !m_told->summary.verdicts.empty());
+    if (question.isEmpty() && answer.isEmpty() && !saysMore) {
+        m_told
+            ? showNote(tr("No question and no answer"),
+                       tr("The trace carries neither. A pipeline sends them as input.value and output.value "
+                          "(OpenInference), as gen_ai.input.messages and gen_ai.output.messages on the span "
+                          "that answers the user, or in the messages of its model calls."))
+            : showNote(tr("Reading the messages of the query..."), {});
+        return;
+    }
+    const QString asked = question.isEmpty() ? tr("(no question was sent)") : question;
+    const QString said = answer.isEmpty() ? tr("(no answer was sent)") : answer;
+    if (m_question->wholeText() != asked)
+        m_question->setWhole(asked);
+    if (m_answer->source() != said)
+        m_answer->showMarkdown(said);
     showContent();
 }
 
@@ -160,6 +178,7 @@ void SummaryPage::forget()
     m_linkedOf = {};
     m_linked.clear();
     m_trace.reset();
+    m_shown = nullptr;
     m_told.reset();
     m_askedOf = {};
 }
@@ -180,17 +199,23 @@ void SummaryPage::clearFacts()
 void SummaryPage::tell()
 {
     m_telling.start(
-        [trace = m_trace, prices = m_prices, logs = m_logs](const std::stop_token &stop) {
+        [trace = m_trace, prices = m_prices, logs = m_logs,
+         ofSpans = m_readers.messages](const std::stop_token &stop) {
+            const SpanFacts &query = trace->facts(trace->queryRow());
+            const MessagesReader messages = withLogRecords(ofSpans, {logs});
             // Records are loaded apart from the trace: they may still be those of another.
             const bool fit = logs && !logs->logs.empty() && logs->logs.front().traceId == trace->id();
             return Told{
                 summarizeQuery(*trace, prices,
                                fit ? std::span<const LogRecord>(logs->logs) : std::span<const LogRecord>(),
                                stop),
-                hallucinationOf(*trace)};
+                hallucinationOf(*trace),
+                query.question.empty() ? text(firstQuestion(*trace, std::nullopt, messages)) : QString(),
+                query.answer.empty() ? text(lastReply(*trace, std::nullopt, messages)) : QString()};
         },
         [this](Told told) {
             m_told = std::move(told);
+            showTexts();
             showTold();
         });
 }

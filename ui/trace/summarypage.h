@@ -19,9 +19,10 @@ class MarkdownView;
 /// The query at a glance: question, answer, what it took (models, tokens, cost, first token, cache), what was
 /// said of its quality, and the queries before and after it in the same conversation.
 ///
-/// Question and answer follow the selection at once. What takes a walk over the whole trace is made in the
-/// background, once for each snapshot and price list; the history is asked for the conversation once for each
-/// trace.
+/// Question and answer follow the selection at once; where no span carries them, they are those that the
+/// messages of its model calls tell, and come with the rest. What takes a walk over the whole trace is made
+/// in the background, once for each snapshot and price list; the history is asked for the conversation once
+/// for each trace.
 class SummaryPage final : public DetailPage
 {
     Q_OBJECT
@@ -47,11 +48,14 @@ private:
     {
         QuerySummary summary;
         std::optional<double> hallucination;
+        QString question; ///< as messages tell it; empty where the query's span does
+        QString answer;
     };
 
     QWidget *buildFacts();
     QLayout *buildConversation();
     void tell();
+    void showTexts();
     void showTold();
     void clearFacts();
     void showCalls(const Trace &trace, const QuerySummary &summary);

@@ -181,7 +181,9 @@ QString storyJson(const Trace &trace, const StorySources &sources)
                           {"duration_ms", milliseconds(trace.time().length())}};
     if (trace.size() > 0) {
         const SpanFacts &query = trace.facts(trace.queryRow());
-        put(story, "question", query.question);
+        put(story, "question",
+            query.question.empty() ? firstQuestion(trace, std::nullopt, messages)
+                                   : std::string(query.question));
         put(story, "answer",
             query.answer.empty() ? lastReply(trace, std::nullopt, messages) : std::string(query.answer));
         put(story, "pipeline", query.pipeline);

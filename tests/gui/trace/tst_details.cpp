@@ -6,6 +6,7 @@
 #include "ui/trace/details.h"
 #include "ui/trace/documentspanel.h"
 #include "ui/trace/logsmodel.h"
+#include "ui/trace/markdownview.h"
 #include "ui/trace/summarypage.h"
 #include "ui/trace/textviewer.h"
 
@@ -62,6 +63,27 @@ std::shared_ptr<const TelemetryBatch> logsOf(const Trace &trace)
     return batch;
 }
 
+/// Records that carry messages, of the last generation: event name and body of each.
+std::shared_ptr<const TelemetryBatch>
+recordsOfGeneration(const Trace &trace,
+                    std::initializer_list<std::pair<std::string_view, std::string_view>> said)
+{
+    auto batch = std::make_shared<TelemetryBatch>();
+    SpanId generation;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+        if (trace.facts(static_cast<SpanRow>(i)).step == StepKind::Generation)
+            generation = trace[static_cast<SpanRow>(i)].id;
+    }
+    for (const auto &[name, body] : said) {
+        LogRecord &record = batch->logs.emplace_back();
+        record.traceId = trace.id();
+        record.spanId = generation;
+        record.eventName = name;
+        record.body = Value::ofString(body);
+    }
+    return batch;
+}
+
 /// Counts how often a widget is asked to lay itself out.
 class LayoutCounter final : public QObject
 {
@@ -102,6 +124,8 @@ private Q_SLOTS:
     void logRecordsStandByTimeAndThoseOfTheStepStandOut();
     void withoutLogRecordsTheTabSaysHowToGetThem();
     void theAnswerOfALogRecordStandsUnderTheDocuments();
+    void questionAndAnswerOfLogRecordsStandOnTheirPage();
+    void aTraceThatAsksNobodyAnythingSaysSo();
 
 private:
     Theme m_theme;
@@ -469,16 +493,6 @@ void TstDetails::theAnswerOfALogRecordStandsUnderTheDocuments()
     test::RagQuery query;
     query.answer.clear();
     const auto trace = test::ragTrace(query);
-    auto logs = std::make_shared<TelemetryBatch>();
-    LogRecord &record = logs->logs.emplace_back();
-    for (const Span &span : trace->batch().spans) {
-        if (trace->facts(static_cast<SpanRow>(&span - trace->batch().spans.data())).step ==
-            StepKind::Generation)
-            record.spanId = span.id;
-    }
-    record.traceId = trace->id();
-    record.eventName = "gen_ai.choice";
-    record.body = Value::ofString("Said in a record.");
     SpanDetails details(m_theme, standardReaders());
     details.setTab(SpanDetails::Tab::Documents);
     details.showSpan(trace, trace->queryRow());
@@ -489,8 +503,44 @@ void TstDetails::theAnswerOfALogRecordStandsUnderTheDocuments()
             viewers, [](const TextViewer *v) { return v->wholeText() == u"Said in a record."_s; });
     };
     QVERIFY(!said());
-    details.showLogs(logs);
+    details.showLogs(recordsOfGeneration(*trace, {{"gen_ai.choice", "Said in a record."}}));
     QTRY_VERIFY(said());
+}
+
+void TstDetails::questionAndAnswerOfLogRecordsStandOnTheirPage()
+{
+    test::RagQuery query;
+    query.question.clear();
+    query.answer.clear();
+    const auto trace = test::ragTrace(query);
+    SpanDetails details(m_theme, standardReaders());
+    auto *const page = details.findChild<SummaryPage *>();
+    QSignalSpy told(page, &SummaryPage::factsShown);
+    details.showSpan(trace, trace->queryRow());
+    auto *const question = page->findChild<TextViewer *>();
+    auto *const answer = page->findChild<MarkdownView *>();
+    QTRY_COMPARE(question->wholeText(), u"(no question was sent)"_s);
+    QCOMPARE(answer->source(), u"(no answer was sent)"_s);
+    details.showLogs(recordsOfGeneration(
+        *trace, {{"gen_ai.user.message", "Asked in a record?"}, {"gen_ai.choice", "Said in a record."}}));
+    QTRY_COMPARE(question->wholeText(), u"Asked in a record?"_s);
+    QCOMPARE(answer->source(), u"Said in a record."_s);
+    // They are the query's: its other steps show them, too.
+    details.showSpan(trace, static_cast<SpanRow>(1));
+    QCOMPARE(question->wholeText(), u"Asked in a record?"_s);
+    QVERIFY(question->isVisibleTo(page));
+}
+
+void TstDetails::aTraceThatAsksNobodyAnythingSaysSo()
+{
+    const auto trace = std::make_shared<const Trace>(test::traceFromOutline("job 0 10\n"));
+    SpanDetails details(m_theme, standardReaders());
+    details.showSpan(trace, trace->queryRow());
+    const auto *const page = details.findChild<SummaryPage *>();
+    QTRY_VERIFY(std::ranges::any_of(page->findChildren<QLabel *>(), [&](const QLabel *label) {
+        return label->isVisibleTo(page) && label->text() == u"No question and no answer"_s;
+    }));
+    QVERIFY(!page->findChild<TextViewer *>()->isVisibleTo(page));
 }
 
 static const test::Registered<TstDetails> registered;
