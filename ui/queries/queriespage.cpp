@@ -179,6 +179,7 @@ void QueriesPage::connectParts()
                     m_details->showLogs(logs);
                 m_view->showLogs(logs);
             });
+    connect(m_view, &TraceView::shown, this, &QueriesPage::followShown);
     connect(m_view, &TraceView::selectionChanged, this, &QueriesPage::followSelection);
     connect(m_view, &TraceView::filterRequested, this, &QueriesPage::addSearchTerm);
     connect(m_view, &TraceView::replayRequested, this, &QueriesPage::replayRequested);
@@ -293,8 +294,8 @@ void QueriesPage::readSnapshot(const std::shared_ptr<const Trace> &trace)
     m_loader->adopt(*trace);
     m_logsLoader->open(trace->id());
     makeRoomForTrace();
+    m_focusTrace = true;
     showTrace(trace);
-    m_view->faces().focusShown();
     Q_EMIT traceOpened(trace->id());
 }
 
@@ -359,6 +360,11 @@ void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 {
     letGoOfTrace();
     m_view->showTrace(trace);
+}
+
+void QueriesPage::followShown()
+{
+    const auto trace = m_view->trace();
     if (m_labeller)
         m_labeller->setTrace(trace);
     selectWanted(*trace);

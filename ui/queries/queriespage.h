@@ -105,6 +105,7 @@ private:
     void makeRoomForTrace();
     void showListState();
     void showTrace(const std::shared_ptr<const Trace> &trace);
+    void followShown();
     void letGoOfTrace();
     void selectWanted(const Trace &trace);
     void showFailure(const Error &error);

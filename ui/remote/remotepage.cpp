@@ -176,6 +176,7 @@ QWidget *RemotePage::buildTrace()
     column->addWidget(inner, 1);
     connect(m_banner, &RemoteBanner::keepRequested, this, &RemotePage::keepTrace);
     connect(m_banner, &RemoteBanner::openRequested, this, [this] { Q_EMIT traceRequested(m_id); });
+    connect(m_view, &TraceView::shown, this, [this] { m_view->canvas().setFocus(); });
     connect(m_view, &TraceView::selectionChanged, this, &RemotePage::followSelection);
     connect(m_view, &TraceView::closeRequested, this, &RemotePage::closeTrace);
     return m_tracePane;
@@ -428,7 +429,6 @@ void RemotePage::showLoaded(const Result<Loaded> &loaded)
     m_view->showTrace(loaded->trace);
     m_banner->showOrigin(QString::fromStdString(m_opened->connection.name), loaded->notes);
     m_banner->show();
-    m_view->canvas().setFocus();
 }
 
 void RemotePage::closeTrace()

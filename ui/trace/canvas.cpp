@@ -61,13 +61,18 @@ Canvas::Canvas(Theme &theme, SpanReaders readers, QWidget *parent)
 
 void Canvas::showTrace(std::shared_ptr<const Trace> trace)
 {
+    showTrace(Waterfall::opened(m_waterfall.order(), m_waterfall.isDescending(), std::move(trace)));
+}
+
+void Canvas::showTrace(WaterfallGrowth opened)
+{
     m_labels.clear();
     m_runs.clear();
     m_marks = {};
     m_hovered.reset();
     m_motion.stop();
     m_drag = Drag::None;
-    m_waterfall.show(std::move(trace));
+    m_waterfall.show(std::move(opened));
     m_names = {};
     measureNames();
     updateLayout();

@@ -36,6 +36,8 @@ public:
     Canvas(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showTrace(std::shared_ptr<const Trace> trace);
+    /// The same, worked out beforehand by Waterfall::opened(). O(1).
+    void showTrace(WaterfallGrowth opened);
     /// The same trace with more spans; selection, rows and the stretch of time stay where they are.
     void updateTrace(std::shared_ptr<const Trace> trace);
     /// The same, worked out beforehand for the revision of waterfall(). O(shown rows), and O(n) bits while

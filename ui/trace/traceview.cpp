@@ -219,19 +219,56 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
         return;
     }
     stopGrowing();
+    if (trace->size() > spansAtOnce)
+        return showAside(std::move(trace));
+    const TraceGrowth made = TraceGrowth::make(std::move(trace), m_shiftClocks, std::nullopt);
+    const Waterfall &rows = m_canvas->waterfall();
+    showNow(made, Waterfall::opened(rows.order(), rows.isDescending(), made.shown));
+}
+
+void TraceView::showAside(std::shared_ptr<const Trace> trace)
+{
+    using Ready = std::pair<TraceGrowth, WaterfallGrowth>;
+    m_isGrowing = true;
+    m_opening = trace->id();
+    const Waterfall &rows = m_canvas->waterfall();
+    const SpanOrder order = rows.order();
+    const bool descending = rows.isDescending();
+    m_growing.start(
+        [trace = std::move(trace), shift = m_shiftClocks, order, descending](const std::stop_token &) {
+            auto ready =
+                std::make_shared<Ready>(TraceGrowth::make(trace, shift, std::nullopt), WaterfallGrowth());
+            ready->second = Waterfall::opened(order, descending, ready->first.shown);
+            return ready;
+        },
+        [this, order, descending](const std::shared_ptr<Ready> &ready) {
+            const Waterfall &now = m_canvas->waterfall();
+            if (ready->first.isShifted != m_shiftClocks || now.order() != order ||
+                now.isDescending() != descending) // was switched meanwhile
+                return showAside(ready->first.sent);
+            m_isGrowing = false;
+            m_opening.reset();
+            showNow(ready->first, std::move(ready->second));
+            if (m_grown)
+                updateTrace(std::exchange(m_grown, nullptr));
+        });
+}
+
+void TraceView::showNow(const TraceGrowth &made, WaterfallGrowth rows)
+{
     closeSearch();
     keepFolding();
-    if (this->trace() && m_sent->id() != trace->id() && !m_returning) {
+    if (trace() && m_sent->id() != made.sent->id() && !m_returning) {
         m_before.push_back(visit());
         m_after.clear();
     }
-    const TraceGrowth made = TraceGrowth::make(trace, m_shiftClocks, std::nullopt);
     present(made);
     m_layers->setCurrentIndex(0);
     m_faces->showTrace(m_shown);
-    m_canvas->showTrace(m_shown);
+    m_canvas->showTrace(std::move(rows));
     restoreFolding();
-    if (const auto place = std::exchange(m_returning, std::nullopt); place && place->trace == trace->id()) {
+    if (const auto place = std::exchange(m_returning, std::nullopt);
+        place && place->trace == made.sent->id()) {
         m_canvas->showTime(place->window);
         const auto &spans = m_shown->batch().spans;
         if (const auto at = std::ranges::find(spans, place->selected, &Span::id); at != spans.end())
@@ -241,10 +278,15 @@ void TraceView::showTrace(std::shared_ptr<const Trace> trace)
     m_header->showFindings(0, false);
     lookForFindings();
     colorSpans();
+    Q_EMIT shown();
 }
 
 void TraceView::updateTrace(std::shared_ptr<const Trace> trace)
 {
+    if (m_opening && trace && trace->id() == *m_opening) {
+        m_grown = std::move(trace); // comes after it
+        return;
+    }
     if (!this->trace() || !trace || trace->size() == 0 || trace->id() != m_sent->id()) {
         showTrace(std::move(trace));
         return;
@@ -303,6 +345,7 @@ void TraceView::stopGrowing()
 {
     m_growing.cancel();
     m_isGrowing = false;
+    m_opening.reset();
     m_grown.reset();
 }
 

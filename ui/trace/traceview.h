@@ -44,7 +44,8 @@ class TraceView final : public QWidget
 public:
     TraceView(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
-    /// Another trace, from its beginning.
+    /// Another trace, from its beginning: shown() follows, at once or, for a large one, when it was made
+    /// ready on another thread. Until then all is as it was.
     void showTrace(std::shared_ptr<const Trace> trace);
     /// The same trace with more spans: the reader's place is kept. A large one is made ready on another
     /// thread first; until then trace() is the one before it.
@@ -88,6 +89,8 @@ public Q_SLOTS:
     bool shiftsClocks() const noexcept { return m_shiftClocks; }
 
 Q_SIGNALS:
+    /// What was given to showTrace() is trace() now.
+    void shown();
     void selectionChanged();
     /// "Filter by this" was chosen in a face: a term for the search of the queries.
     void filterRequested(const QString &term);
@@ -109,6 +112,8 @@ private:
     QWidget *buildContent();
     QWidget *buildFaces();
     QWidget *buildSearch();
+    void showNow(const TraceGrowth &made, WaterfallGrowth rows);
+    void showAside(std::shared_ptr<const Trace> trace);
     void present(const TraceGrowth &made);
     void growNow(TraceGrowth made, WaterfallGrowth rows);
     void growAside(std::shared_ptr<const Trace> trace);
@@ -154,6 +159,7 @@ private:
     bool m_shiftClocks = true;
     std::vector<SkewedClock> m_clocks;
     bool m_isGrowing = false;             // m_growing is at work
+    std::optional<TraceId> m_opening;     // it makes this one ready, which is not yet shown
     std::shared_ptr<const Trace> m_grown; // came while it was
     SpanReaders m_readers;
     ColorRules m_rules;

@@ -8,32 +8,42 @@ namespace spanwise {
 
 void Waterfall::show(std::shared_ptr<const Trace> trace)
 {
-    const int width = m_view.widthPx();
-    m_trace = std::move(trace);
-    m_history.clear();
-    m_selected.reset();
-    m_collapsed.clear();
-    m_range.reset();
-    forget();
-    if (isEmpty()) {
-        m_rows = std::make_shared<const TreeRows>();
-        m_path = {};
-        ++m_revision;
-        return;
-    }
-    m_collapsed.assign(m_trace->size(), false);
-    m_view = Viewport(m_trace->time(), width);
-    m_path = CriticalPath(*m_trace, m_trace->queryRow());
-    m_selected = m_trace->queryRow();
-    m_order = SiblingOrder(*m_trace, m_by, m_descending);
-    rebuildRows();
+    show(opened(m_by, m_descending, std::move(trace)));
 }
 
-void Waterfall::forget()
+WaterfallGrowth Waterfall::opened(SpanOrder by, bool descending, std::shared_ptr<const Trace> trace)
 {
-    m_sums = {};
-    m_subtrees = {};
-    m_order = {};
+    WaterfallGrowth opened;
+    opened.trace = std::move(trace);
+    opened.rows = std::make_shared<const TreeRows>();
+    if (!opened.trace || opened.trace->size() == 0)
+        return opened;
+    const Trace &now = *opened.trace;
+    opened.collapsed.assign(now.size(), false);
+    opened.order = SiblingOrder(now, by, descending);
+    opened.rows = std::make_shared<const TreeRows>(now.tree(), opened.collapsed, opened.order);
+    opened.path = CriticalPath(now, now.queryRow());
+    return opened;
+}
+
+void Waterfall::show(WaterfallGrowth opened)
+{
+    const int width = m_view.widthPx();
+    m_history.clear();
+    m_range.reset();
+    m_trace = std::move(opened.trace);
+    m_collapsed = std::move(opened.collapsed);
+    m_order = std::move(opened.order);
+    m_rows = std::move(opened.rows);
+    m_path = std::move(opened.path);
+    m_sums = std::move(opened.sums);
+    m_subtrees = std::move(opened.subtrees);
+    m_selected.reset();
+    ++m_revision;
+    if (isEmpty())
+        return;
+    m_view = Viewport(m_trace->time(), width);
+    m_selected = m_trace->queryRow();
 }
 
 const SubtreeSums &Waterfall::sums() const

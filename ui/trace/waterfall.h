@@ -17,8 +17,8 @@
 
 namespace spanwise {
 
-/// How a trace that has grown will be shown: what of Waterfall::update() takes long, worked out on another
-/// thread.
+/// How a trace that has grown, or is opened, will be shown: what of Waterfall::update() and show() takes
+/// long, worked out on another thread.
 struct WaterfallGrowth
 {
     std::shared_ptr<const Trace> trace;
@@ -43,6 +43,10 @@ class Waterfall
 public:
     /// Shows another trace from its beginning; the query's span is selected. null empties.
     void show(std::shared_ptr<const Trace> trace);
+    /// show() in two steps: the long one on any thread, with the present order, the short one here. O(n log
+    /// n); O(1).
+    static WaterfallGrowth opened(SpanOrder by, bool descending, std::shared_ptr<const Trace> trace);
+    void show(WaterfallGrowth opened);
     /// The same trace with more spans: selection, collapsed rows and the stretch of time stay what they are.
     void update(std::shared_ptr<const Trace> trace);
 
@@ -113,6 +117,8 @@ public:
 
     /// Siblings in another order than by start. O(n log n).
     void setOrder(SpanOrder order, bool descending);
+    SpanOrder order() const noexcept { return m_by; }
+    bool isDescending() const noexcept { return m_descending; }
 
     /// The stretch of time that statistics are limited to.
     const std::optional<TimeWindow> &range() const noexcept { return m_range; }
@@ -124,7 +130,6 @@ public:
 
 private:
     bool takePlace(const std::optional<ViewPlace> &place);
-    void forget();
     void rebuildRows();
     void setView(const Viewport &view, std::size_t gesture);
     bool hasChildren(SpanRow row) const { return !m_trace->tree().children(row).empty(); }

@@ -3,6 +3,7 @@
 // 000.
 #include "tests/support/fakestore.h"
 #include "tests/support/ragtrace.h"
+#include "tests/support/showntrace.h"
 #include "ui/models/rowmerge.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/traceview.h"
@@ -32,7 +33,7 @@ void openTrace(benchmark::State &state)
     TraceView view(theme, standardReaders());
     view.resize(1920, 1080);
     for (auto _ : state)
-        view.showTrace(trace);
+        test::showUntilShown(view, trace);
 }
 
 void paintFrame(benchmark::State &state)
@@ -40,7 +41,7 @@ void paintFrame(benchmark::State &state)
     Theme theme;
     TraceView view(theme, standardReaders());
     view.resize(1920, 1080);
-    view.showTrace(traceOf(state.range(0)));
+    test::showUntilShown(view, traceOf(state.range(0)));
     view.show();
     QPixmap picture(view.size());
     QScrollBar *bar = view.canvas().verticalScrollBar();
@@ -57,7 +58,7 @@ void zoomFrame(benchmark::State &state)
     Theme theme;
     TraceView view(theme, standardReaders());
     view.resize(1920, 1080);
-    view.showTrace(traceOf(state.range(0)));
+    test::showUntilShown(view, traceOf(state.range(0)));
     view.show();
     QPixmap picture(view.size());
     const TimeWindow whole = view.canvas().waterfall().view().whole();

@@ -4,6 +4,7 @@
 
 #include "tests/bench/rows.h"
 #include "tests/support/ragtrace.h"
+#include "tests/support/showntrace.h"
 #include "ui/faces/face.h"
 #include "ui/faces/tracefaces.h"
 #include "ui/trace/canvas.h"
@@ -110,7 +111,7 @@ void measureGrowing()
                                      {TraceFaces::Kind::Steps, "steps"},
                                      {TraceFaces::Kind::Graph, "graph"},
                                      {TraceFaces::Kind::Sequence, "sequence"}}) {
-        view.showTrace(before);
+        test::showUntilShown(view, before);
         view.selectSpan(static_cast<SpanRow>(before->size() / 2));
         bool filled = kind == TraceFaces::Kind::Waterfall;
         view.faces().setKind(kind);

@@ -3,6 +3,7 @@
 #include "tests/support/gallery.h"
 #include "tests/gui/faces/samples.h"
 #include "tests/support/ragtrace.h"
+#include "tests/support/showntrace.h"
 #include "ui/faces/flameface.h"
 #include "ui/faces/graphface.h"
 #include "ui/faces/tracefaces.h"
@@ -82,7 +83,7 @@ public:
         view.showTrace(agentTrace());
         show(view, TraceFaces::Kind::Graph, u"graph-agent"_s);
         show(view, TraceFaces::Kind::Flame, u"flame-agent"_s);
-        view.showTrace(test::largeTrace(100'000));
+        test::showUntilShown(view, test::largeTrace(100'000));
         show(view, TraceFaces::Kind::Flame, u"flame-large"_s);
         show(view, TraceFaces::Kind::Steps, u"steps-large"_s);
         show(view, TraceFaces::Kind::Sequence, u"sequence-large"_s);

@@ -217,7 +217,7 @@ void TstQueriesSearch::aSearchCanBeStopped()
 void TstQueriesSearch::theSpanThatWasFoundIsSelected()
 {
     search(u"{ step = generation }"_s);
-    QTRY_COMPARE(model().rowCount(), 40);
+    QTRY_VERIFY(model().foundSpan(test::traceId(7))); // all rows match, so that their number says nothing
     m_page->openTrace(test::traceId(7));
     auto &view = *m_page->findChild<TraceView *>();
     QTRY_VERIFY(view.trace());

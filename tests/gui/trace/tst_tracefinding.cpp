@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ragtrace.h"
+#include "tests/support/showntrace.h"
 #include "tests/support/suite.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/tracesearch.h"
@@ -32,7 +33,7 @@ void TstTraceFinding::onlyTheLastOfManyKeystrokesIsAnswered()
     TraceView view(m_theme, standardReaders());
     view.resize(900, 500);
     view.show();
-    view.showTrace(trace);
+    test::showUntilShown(view, trace);
     view.openSearch();
     QSignalSpy searched(&view, &TraceView::searched);
     auto *const field = view.findChild<QLineEdit *>();
