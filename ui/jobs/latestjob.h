@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/jobpool.h"
+
 #include <QFutureWatcher>
-#include <QThreadPool>
 #include <QtConcurrent/QtConcurrentRun>
 
 #include <stop_token>
@@ -20,7 +21,7 @@ class LatestJob
 public:
     /// deliver() runs in the owner's thread; for a widget that is the GUI thread. Work that waits for others,
     /// the network say, has a pool of its own, so that it does not hold the threads that read the history.
-    explicit LatestJob(QObject *owner, QThreadPool *pool = QThreadPool::globalInstance())
+    explicit LatestJob(QObject *owner, QThreadPool *pool = &jobPool())
         : m_owner(owner)
         , m_pool(pool)
     {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/jobpool.h"
+
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <chrono>
@@ -26,7 +27,7 @@ public:
         m_timer.setInterval(delay);
         connect(&m_timer, &QTimer::timeout, this, [] {
 #ifdef __GLIBC__
-            QThreadPool::globalInstance()->start([] { malloc_trim(0); });
+            jobPool().start([] { malloc_trim(0); });
 #endif
         });
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/jobpool.h"
+
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QtConcurrent/QtConcurrentRun>
@@ -53,12 +55,13 @@ public:
                                  finish(std::move(*std::get_if<1>(&message)));
                          });
         QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
-        watcher->setFuture(QtConcurrent::run([work = std::move(work), stop](QPromise<Delivery> &promise) {
-            const Emit emitPart = [&](Part part) {
-                promise.addResult(Delivery(std::in_place_index<0>, std::move(part)));
-            };
-            promise.addResult(Delivery(std::in_place_index<1>, work(stop, emitPart)));
-        }));
+        watcher->setFuture(
+            QtConcurrent::run(&jobPool(), [work = std::move(work), stop](QPromise<Delivery> &promise) {
+                const Emit emitPart = [&](Part part) {
+                    promise.addResult(Delivery(std::in_place_index<0>, std::move(part)));
+                };
+                promise.addResult(Delivery(std::in_place_index<1>, work(stop, emitPart)));
+            }));
     }
 
     void cancel() { m_stop.request_stop(); }

@@ -365,6 +365,8 @@ void QueriesPage::showTrace(const std::shared_ptr<const Trace> &trace)
 void QueriesPage::followShown()
 {
     const auto trace = m_view->trace();
+    if (trace->size() >= largeTrace)
+        m_memory.soon(); // the one before it, and what was needed to make this one ready
     if (m_labeller)
         m_labeller->setTrace(trace);
     selectWanted(*trace);

@@ -3,8 +3,7 @@
 
 #include "core/receive/pull/tracesource.h"
 #include "core/settings/remoteconnection.h"
-
-#include <QThreadPool>
+#include "ui/jobs/jobpool.h"
 
 #include <functional>
 #include <memory>
@@ -24,7 +23,7 @@ struct RemoteAccess
     /// commit.
     std::function<Result<std::uint64_t>(TelemetryBatch &)> keep;
     /// Threads that may wait for the network; outlives the page.
-    QThreadPool *pool = QThreadPool::globalInstance();
+    QThreadPool *pool = &jobPool();
 };
 
 } // namespace spanwise

@@ -9,7 +9,6 @@
 
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -27,7 +26,7 @@ class TraceLabeller final : public QObject
 public:
     /// pool: whose threads read and write.
     explicit TraceLabeller(std::shared_ptr<LabelStore> store, QObject *parent = nullptr,
-                           QThreadPool *pool = QThreadPool::globalInstance());
+                           QThreadPool *pool = &jobPool());
 
     /// The trace that is open, or one more state of it; nullptr: none.
     void setTrace(std::shared_ptr<const Trace> trace);

@@ -2,6 +2,7 @@
 #include "ui/trace/traceview.h"
 
 #include "ui/faces/tracefaces.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/header.h"
 #include "ui/trace/labelbutton.h"
@@ -15,7 +16,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <utility>
@@ -368,7 +368,7 @@ void TraceView::growNow(TraceGrowth made, WaterfallGrowth rows)
     Q_EMIT grown();
     // Hundreds of megabytes take a while to be given back.
     made = {};
-    QThreadPool::globalInstance()->start([sent = std::move(sent), shown = std::move(shown)] {});
+    jobPool().start([sent = std::move(sent), shown = std::move(shown)] {});
 }
 
 void TraceView::present(const TraceGrowth &made)

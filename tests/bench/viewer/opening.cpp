@@ -2,6 +2,7 @@
 #include "tests/bench/rows.h"
 #include "tests/bench/viewer/session.h"
 #include "tests/bench/viewer/viewing.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/queries/queriespage.h"
 #include "ui/shell/progressitem.h"
 #include "ui/trace/canvas.h"
@@ -9,7 +10,6 @@
 
 #include <QEvent>
 #include <QThread>
-#include <QThreadPool>
 #include <QToolButton>
 
 #include <algorithm>
@@ -101,8 +101,7 @@ void measureOpening(Session &session, Driver &driver, const QString &file, std::
     const double stored = driver.waitFor([&] { return session.progress() == nullptr; });
     std::printf("  in the history %.1f s later; most at any time: %.0f MiB\n", stored / 1000, peakMiB());
     driver.settle();
-    QThreadPool::globalInstance()
-        ->waitForDone(); // what is looked for in it in the background holds memory for a while
+    jobPool().waitForDone(); // what is looked for in it in the background holds memory for a while
     std::printf("  with it and with what the history keeps at hand: %.0f MiB more than before\n",
                 residentMiB() - before);
 }
@@ -172,7 +171,7 @@ void measureReplacing(Session &session, Driver &driver, const QString &file, std
     std::printf("  most at any time, with a second one opened over it: %.0f MiB\n", peakMiB());
     driver.waitFor([&] { return session.progress() == nullptr; });
     driver.settle();
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     std::printf("  after a second one was opened over it: %.0f MiB more than before any\n",
                 residentMiB() - before);
 }

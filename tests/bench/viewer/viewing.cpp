@@ -3,6 +3,7 @@
 
 #include "tests/bench/rows.h"
 #include "tests/bench/viewer/session.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/queries/queriespage.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/details.h"
@@ -10,7 +11,6 @@
 
 #include <QScrollBar>
 #include <QThread>
-#include <QThreadPool>
 
 #include <array>
 #include <cstdio>
@@ -103,7 +103,7 @@ void measureSelecting(Session &session, Driver &driver)
         driver.onGui([&] { session.details().setTab(static_cast<SpanDetails::Tab>(tab)); });
         // What the tab makes in the background for the whole trace, once, is not what a selection costs.
         driver.settle();
-        QThreadPool::globalInstance()->waitForDone();
+        jobPool().waitForDone();
         driver.settle();
         Frames frames;
         for (int i = 0; i < 24; ++i) {

@@ -6,10 +6,10 @@
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/pairview.h"
 #include "ui/compare/stepcell.h"
+#include "ui/jobs/jobpool.h"
 
 #include <QSignalSpy>
 #include <QTableView>
-#include <QThreadPool>
 #include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
@@ -75,7 +75,7 @@ void TstBarsZoom::init()
 void TstBarsZoom::cleanup()
 {
     m_view.reset();
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
 }
 
 void TstBarsZoom::theInstantUnderTheCursorStays()

@@ -6,11 +6,11 @@
 #include "ui/compare/pairview.h"
 #include "ui/compare/qualityview.h"
 #include "ui/compare/setsview.h"
+#include "ui/jobs/jobpool.h"
 
 #include <QAction>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QThreadPool>
 
 using namespace Qt::StringLiterals;
 using namespace spanwise;
@@ -21,7 +21,7 @@ class TstComparePage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
+    void cleanup() { jobPool().waitForDone(); }
     void anOpenTraceIsComparedWithWhatIsLikely();
     void everyActionHasItsPlace();
     void aPageThatGoesAwayWhileItReadsIsNoTrouble();
@@ -85,7 +85,7 @@ void TstComparePage::aPageThatGoesAwayWhileItReadsIsNoTrouble()
         page.sets().run();
         page.quality().refresh();
     }
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCoreApplication::processEvents();
 }
 

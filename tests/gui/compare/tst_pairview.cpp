@@ -5,6 +5,7 @@
 #include "ui/compare/attributediffmodel.h"
 #include "ui/compare/pairmodel.h"
 #include "ui/compare/pairview.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/page/answerdiff.h"
 
 #include <QAbstractItemModelTester>
@@ -16,7 +17,6 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
-#include <QThreadPool>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -28,7 +28,7 @@ class TstPairView : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
+    void cleanup() { jobPool().waitForDone(); }
     void twoTracesAreSetSideBySide();
     void withoutBTheNewestOfTheSameQuestionIsTaken();
     void anotherChoiceMidwayWins();
@@ -122,7 +122,7 @@ void TstPairView::anotherChoiceMidwayWins()
     view.compare(traceId(1), traceId(3));
     store->release();
     QTRY_VERIFY(view.diff());
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCoreApplication::processEvents();
     QCOMPARE(view.diff()->right->id(), traceId(3));
     QCOMPARE(shown.size(), 1);

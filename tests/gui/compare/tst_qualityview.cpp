@@ -5,12 +5,12 @@
 #include "tests/support/suite.h"
 #include "ui/compare/labelledmodel.h"
 #include "ui/compare/qualityview.h"
+#include "ui/jobs/jobpool.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
-#include <QThreadPool>
 
 using namespace Qt::StringLiterals;
 using namespace spanwise;
@@ -36,7 +36,7 @@ class TstQualityView : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
+    void cleanup() { jobPool().waitForDone(); }
     void withoutLabelsItSaysHowToGiveThem();
     void labelsMeasureEveryQueryOfTheQuestion();
     void anotherDepthMeasuresAnew();
@@ -113,7 +113,7 @@ void TstQualityView::anotherDepthMeasuresAnew()
     depth->setValue(2); // superseded before it is answered
     depth->setValue(1);
     QTRY_VERIFY(says(view, u"hit@1 0.00"_s));
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCoreApplication::processEvents();
     QVERIFY(says(view, u"hit@1 0.00"_s));
 }

@@ -6,6 +6,7 @@
 #include "ui/compare/liftmodel.h"
 #include "ui/compare/setmodel.h"
 #include "ui/compare/setsview.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/queries/searchedit.h"
 
 #include <QAbstractItemModelTester>
@@ -15,7 +16,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QThreadPool>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -27,7 +27,7 @@ class TstSetsView : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
+    void cleanup() { jobPool().waitForDone(); }
     void failedQueriesAgainstTheRest();
     void aLiftOpensTheQueriesThatHaveIt();
     void whatGoesWithALiftIsUnfolded();
@@ -113,7 +113,7 @@ void TstSetsView::whatTheUserWritesIsNoPresetAnyMore()
     left.clear();
     QTest::keyClicks(&left, u"moons"_s);
     QCOMPARE(preset.currentIndex(), static_cast<int>(SetsView::Preset::Searches));
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCoreApplication::processEvents();
     QCOMPARE(left.text(), u"moons"_s);
     view.usePreset(SetsView::Preset::Failed);
@@ -183,7 +183,7 @@ void TstSetsView::cancelEndsAtOnceAndSaysSo()
     store->put(ragTrace({}));
     SetsView view(m_theme, store);
     show(view);
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     store->hold();
     view.setSearches(u"{ failed }"_s, {}, true);
     QSignalSpy finished(&view, &SetsView::finished);
@@ -195,7 +195,7 @@ void TstSetsView::cancelEndsAtOnceAndSaysSo()
     QVERIFY(!view.isRunning());
     QVERIFY(says(view, u"Cancelled"_s));
     store->release();
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCoreApplication::processEvents();
     QCOMPARE(finished.size(), 1); // the late answer is nobody's
 }

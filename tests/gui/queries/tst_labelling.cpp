@@ -3,6 +3,7 @@
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/page/notice.h"
@@ -21,7 +22,6 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -168,7 +168,7 @@ void TstLabelling::init()
 void TstLabelling::cleanup()
 {
     m_page.reset();
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     m_labels.reset();
     m_store.reset();
 }

@@ -2,6 +2,7 @@
 #include "core/store/sqlite/sqlitestore.h"
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/models/live.h"
 #include "ui/models/tracelistmodel.h"
 #include "ui/queries/queriespage.h"
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 #include <QToolButton>
 
 namespace spanwise {
@@ -82,7 +82,7 @@ void TstRealStore::init()
 
 void TstRealStore::cleanup()
 {
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     m_store.reset();
 }
 

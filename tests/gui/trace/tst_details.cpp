@@ -2,6 +2,7 @@
 #include "tests/support/outline.h"
 #include "tests/support/ragtrace.h"
 #include "tests/support/suite.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/models/format.h"
 #include "ui/trace/details.h"
 #include "ui/trace/documentspanel.h"
@@ -20,7 +21,6 @@
 #include <QTest>
 #include <QTextBlock>
 #include <QTextLayout>
-#include <QThreadPool>
 #include <QToolButton>
 
 #include <algorithm>
@@ -201,7 +201,7 @@ void TstDetails::whatTheQueryTookIsReckonedOnceForAllItsSteps()
     for (std::uint32_t row = 1; row < trace->size(); ++row)
         details.showSpan(trace, static_cast<SpanRow>(row));
     QTest::qWait(0);
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QTest::qWait(0);
     QCOMPARE(shown.count(), 1);
     QVERIFY(facts().contains(u"qwen2.5-7b-instruct"_s));
@@ -303,7 +303,7 @@ void TstDetails::theConversationIsAskedForOnceForEachTrace()
     details.showSpan(test::ragTrace({}), a->queryRow()); // a newer snapshot
     details.setPrices(u"x 1 2"_s);
     QTRY_VERIFY(shown.count() >= 2);
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QCOMPARE(asked->load(), 1);
     details.showSpan(b, b->queryRow());
     QTRY_COMPARE(asked->load(), 2);

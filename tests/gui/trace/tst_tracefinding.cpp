@@ -2,6 +2,7 @@
 #include "tests/support/ragtrace.h"
 #include "tests/support/showntrace.h"
 #include "tests/support/suite.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/tracesearch.h"
 #include "ui/trace/traceview.h"
@@ -9,7 +10,6 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
-#include <QThreadPool>
 
 namespace spanwise {
 
@@ -42,7 +42,7 @@ void TstTraceFinding::onlyTheLastOfManyKeystrokesIsAnswered()
                                  u"{ } >> { name != \"x\" }"_s, u"tool_call"_s})
         field->setText(words);
     QTRY_COMPARE(searched.count(), 1);
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QTest::qWait(0);
     QCOMPARE(searched.count(), 1);
     const auto found = findSpans(trace, SpanSearch::parse("tool_call"), std::nullopt, {});

@@ -3,6 +3,7 @@
 #include "tests/support/ragtrace.h"
 #include "tests/support/showntrace.h"
 #include "tests/support/suite.h"
+#include "ui/jobs/jobpool.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/traceview.h"
@@ -67,12 +68,12 @@ void TstTraceView::oneThatIsNoLongerWantedIsNotShown()
     const auto small = test::ragTrace({});
     view.showTrace(small);
     QCOMPARE(shown.count(), 1);
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QTest::qWait(20);
     QCOMPARE(view.trace(), small);
     view.showTrace(test::largeTrace(large));
     view.showMessage(QStringLiteral("closed"), {});
-    QThreadPool::globalInstance()->waitForDone();
+    jobPool().waitForDone();
     QTest::qWait(20);
     QVERIFY(!view.trace());
     QCOMPARE(shown.count(), 1);
