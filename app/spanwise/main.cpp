@@ -4,6 +4,7 @@
 #include "app/spanwise/console.h"
 #include "app/spanwise/desktop.h"
 #include "app/spanwise/headless.h"
+#include "core/base/memory.h"
 
 #include <QApplication>
 #include <QCoreApplication>
@@ -79,6 +80,7 @@ int run(const Invocation &invocation)
 
 int main(int argc, char **argv)
 {
+    limitHeaps();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/memory.h"
 #include "ui/jobs/jobpool.h"
 
 #include <QObject>
 #include <QTimer>
 
 #include <chrono>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace spanwise {
 
@@ -25,18 +22,11 @@ public:
     {
         m_timer.setSingleShot(true);
         m_timer.setInterval(delay);
-        connect(&m_timer, &QTimer::timeout, this, [] {
-#ifdef __GLIBC__
-            jobPool().start([] { malloc_trim(0); });
-#endif
-        });
+        connect(&m_timer, &QTimer::timeout, this, [] { jobPool().start(returnFreeMemory); });
     }
 
     /// When the jobs that still hold some of it have ended, which they do soon after they are cancelled.
-    void soon()
-    {
-        m_timer.start();
-    }
+    void soon() { m_timer.start(); }
 
 private:
     static constexpr std::chrono::milliseconds delay{700};

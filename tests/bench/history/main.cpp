@@ -3,6 +3,7 @@
 // all.
 //   bench_history [ingest] [pressure] [append] [import] [lookups]
 // SPANWISE_PRESSURE_S=60 pushes for a minute instead of ten seconds.
+#include "core/base/memory.h"
 #include "tests/bench/history/measures.h"
 
 #include <QCoreApplication>
@@ -11,6 +12,7 @@ using namespace spanwise::bench;
 
 int main(int argc, char **argv)
 {
+    spanwise::limitHeaps(); // as the program does
     const QCoreApplication application(argc, argv);
     const QStringList chosen = QCoreApplication::arguments().mid(1);
     if (chosen.size() >= 2 && chosen.front() == QStringLiteral("serve"))

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/viewer/driver.h"
 
+#include "core/base/memory.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QThread>
-
-#include <malloc.h>
 
 namespace spanwise::bench {
 namespace {
@@ -126,7 +126,7 @@ double heldMiB()
 
 double residentMiB()
 {
-    malloc_trim(0);
+    returnFreeMemory();
     return heldMiB();
 }
 

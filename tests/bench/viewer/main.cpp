@@ -3,6 +3,7 @@
 // as the File menu does, wheel, keys and clicks come from the X server, and the times of the frames are read
 // from the program's own painting.
 //   bench_viewer [SPANS]      packaging/bench starts it under Xvfb
+#include "core/base/memory.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/viewer/largefile.h"
 #include "tests/bench/viewer/session.h"
@@ -64,6 +65,7 @@ void measure(bench::Session &session, std::size_t spans)
 
 int main(int argc, char **argv)
 {
+    limitHeaps(); // as the program does
     if (qEnvironmentVariableIsEmpty("DISPLAY")) {
         std::puts("bench_viewer needs an X server: packaging/bench viewer starts one");
         return 2;

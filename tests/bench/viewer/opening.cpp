@@ -95,8 +95,8 @@ void measureOpening(Session &session, Driver &driver, const QString &file, std::
     double longest = 0;
     const double shown = shownAfter(
         session, driver, spans, [&] { openFile(session, file); }, &longest);
-    std::printf("  the window's longest stretch of work until then: %.0f ms\n", longest);
     row("open 1,000,000 spans to first paint, " + what, shown / 1000, "s", Bar::AtMost, 4);
+    row("window at work at a stretch until then, " + what, longest, "ms", Bar::AtMost, 100);
     std::printf("  most at any time until then, all of the program: %.0f MiB\n", peakMiB());
     const double stored = driver.waitFor([&] { return session.progress() == nullptr; });
     std::printf("  in the history %.1f s later; most at any time: %.0f MiB\n", stored / 1000, peakMiB());
