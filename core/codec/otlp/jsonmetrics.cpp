@@ -141,7 +141,7 @@ error_code JsonMetrics::pointField(std::string_view key, Json item, DataPoint &p
         return labels(item);
     if (key == "flags")
         return m_reader.number(item, "flags", point.flags);
-    if (key == "exemplars")
+    if (key == "exemplars" && context.type != MetricType::Summary) // which has no such field
         return m_reader.eachItem(item, "exemplars", [&](Json element) { return exemplar(element, context); });
     taken = false;
     return simdjson::SUCCESS;

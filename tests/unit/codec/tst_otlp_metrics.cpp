@@ -93,6 +93,9 @@ void TstOtlpMetrics::fieldsAreReadLeniently_data()
     row("exponential in snake case",
         R"("name":"m","exponential_histogram":{"data_points":[{"time_unix_nano":"1","count":"1","scale":"-2","zero_count":0,"zero_threshold":"0.5","positive":{"offset":"-3","bucket_counts":[1]}}]})",
         R"("name":"m","exponentialHistogram":{"dataPoints":[{"timeUnixNano":1,"count":1,"scale":-2,"zeroThreshold":0.5,"positive":{"offset":-3,"bucketCounts":["1"]}}]})");
+    row("exemplars of a summary, which has none",
+        R"("name":"m","summary":{"dataPoints":[{"timeUnixNano":1,"quantileValues":[],"exemplars":[{"asDouble":4}]}]})",
+        R"("name":"m","summary":{"dataPoints":[{"timeUnixNano":1,"quantileValues":[]}]})");
     row("double summary",
         R"("name":"m","doubleSummary":{"dataPoints":[{"timeUnixNano":1,"quantile_values":[{"quantile":0.5,"value":"NaN"}]}]})",
         R"("name":"m","summary":{"dataPoints":[{"timeUnixNano":1,"quantileValues":[{"quantile":"0.5","value":"NaN"}]}]})");
