@@ -3,6 +3,7 @@
 
 #include "core/search/searchparts.h"
 #include "ui/models/format.h"
+#include "ui/page/menuheading.h"
 #include "ui/queries/chipbutton.h"
 #include "ui/queries/durationtext.h"
 #include "ui/queries/filterwords.h"
@@ -350,7 +351,7 @@ void FilterBar::fillHistory(QMenu &menu)
               applyText(text);
           })->setToolTip(text);
     };
-    menu.addSection(tr("Saved searches"));
+    addHeading(menu, tr("Saved searches"));
     for (const SearchMemory::Saved &saved : m_memory.saved())
         add(menu, saved.name % u"  –  "_s % saved.text, saved.text);
     QAction *save = menu.addAction(tr("Save this search…"), this, &FilterBar::saveSearch);
@@ -361,7 +362,7 @@ void FilterBar::fillHistory(QMenu &menu)
             remove->addAction(QString(saved.name).replace(u'&', u"&&"_s), this,
                               [this, name = saved.name] { m_memory.remove(name); });
     }
-    menu.addSection(tr("Earlier searches"));
+    addHeading(menu, tr("Earlier searches"));
     constexpr qsizetype shownEntries = 15;
     for (const QString &text : m_memory.history().first(std::min(shownEntries, m_memory.history().size())))
         add(menu, text, text);

@@ -44,6 +44,7 @@ QTreeView *popupOf(Theme &theme)
     popup->setUniformRowHeights(true);
     popup->setSelectionBehavior(QAbstractItemView::SelectRows);
     popup->setFont(theme.monospace());
+    popup->setProperty("popup", true);
     popup->setAccessibleName(SearchEdit::tr("Completions"));
     return popup;
 }
@@ -108,6 +109,7 @@ void SearchEdit::offer(bool asked)
     m_completer->setCompletionPrefix({});
     QRect place = cursorRect();
     place.setWidth(std::min(width(), 520));
+    place.setBottom(height() + 2); // clear of the frame
     place.moveLeft(std::max(0, std::min(place.left(), width() - place.width())));
     m_completer->complete(place);
     m_completer->popup()->setCurrentIndex({});

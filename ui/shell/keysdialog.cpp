@@ -30,6 +30,7 @@ QList<QTreeWidgetItem *> rowsOf(const QList<QAction *> &actions)
             continue;
         QString text = action->text();
         rows << new QTreeWidgetItem({keysOf(*action), text.remove(u'&'), action->statusTip()});
+        rows.back()->setToolTip(2, action->statusTip()); // which a small window cuts
     }
     return rows;
 }
@@ -63,7 +64,7 @@ KeysDialog::KeysDialog(const QString &pageTitle, const QList<QAction *> &pageAct
     : QDialog(parent)
 {
     setWindowTitle(tr("Keys"));
-    resize(720, 560);
+    resize(1000, 620);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(12);

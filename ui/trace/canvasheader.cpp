@@ -2,6 +2,7 @@
 // The head of Canvas: its columns, what is in them, how they are chosen, ordered and sized.
 #include "core/timeline/selftime.h"
 #include "ui/models/format.h"
+#include "ui/page/menuheading.h"
 #include "ui/trace/canvas.h"
 #include "ui/trace/spanwords.h"
 
@@ -62,7 +63,7 @@ bool Canvas::pressHeader(QPoint at)
 void Canvas::openHeaderMenu(QPoint at)
 {
     QMenu menu(this);
-    menu.addSection(tr("Columns"));
+    addHeading(menu, tr("Columns"));
     for (std::size_t i = 0; i < CanvasColumns::number; ++i) {
         QAction *const action = menu.addAction(columnTitle(static_cast<CanvasColumn>(i)));
         action->setCheckable(true);
@@ -73,7 +74,7 @@ void Canvas::openHeaderMenu(QPoint at)
             setColumns(columns);
         });
     }
-    menu.addSection(tr("Order of siblings"));
+    addHeading(menu, tr("Order of siblings"));
     for (const auto &[order, words] :
          {std::pair{SpanOrder::Start, tr("Start")}, std::pair{SpanOrder::Name, tr("Name")},
           std::pair{SpanOrder::Service, tr("Service")}, std::pair{SpanOrder::Length, tr("Time")},

@@ -34,6 +34,7 @@ DetailPage::DetailPage(QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_words);
     layout->addStretch(5);
+    note->setMinimumWidth(1); // a long word in it must not make the whole window lay itself out anew
     addWidget(note);
 }
 
