@@ -96,6 +96,13 @@ void addDocuments(const DocumentComparison &documents, std::vector<ReplayFact> &
         facts.push_back({Kind::DocumentsReordered, Tone::Plain, 0});
 }
 
+bool cacheChanged(const ReplayComparison &comparison)
+{
+    const RunTotals &before = comparison.baseline;
+    const RunTotals &now = comparison.replay;
+    return before.time && now.time && before.cacheHit.value_or(false) != now.cacheHit.value_or(false);
+}
+
 void addTotals(const ReplayComparison &comparison, std::vector<ReplayFact> &facts)
 {
     const RunTotals &before = comparison.baseline;
@@ -108,8 +115,6 @@ void addTotals(const ReplayComparison &comparison, std::vector<ReplayFact> &fact
         facts.push_back({Kind::AnswersDiffer, Tone::Plain, 0});
     if (!before.time || !now.time)
         return;
-    if (before.cacheHit.value_or(false) != now.cacheHit.value_or(false))
-        facts.push_back({Kind::CacheChanged, Tone::Plain, 0});
     if (before.tokens() != now.tokens())
         facts.push_back({Kind::TokensChanged, Tone::Plain, 0});
     if (std::abs(before.costUsd - now.costUsd) > 1e-6)
@@ -129,6 +134,11 @@ std::vector<ReplayFact> factsOf(const ReplayComparison &comparison)
     // Bad before the rest; each group keeps the order above.
     std::stable_partition(facts.begin(), facts.end(),
                           [](const ReplayFact &fact) { return fact.tone == Tone::Bad; });
+    if (cacheChanged(comparison)) { // explains the most of what follows
+        const auto place =
+            std::ranges::find_if(facts, [](const ReplayFact &fact) { return fact.kind != Kind::QueryFails; });
+        facts.insert(place, {Kind::CacheChanged, Tone::Plain, 0});
+    }
     return facts;
 }
 

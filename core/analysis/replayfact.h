@@ -40,7 +40,8 @@ struct ReplayFact
     friend bool operator==(const ReplayFact &, const ReplayFact &) = default;
 };
 
-/// The differences that a reader wants first, most serious first; empty when the two runs look alike.
+/// The differences that a reader wants first, most serious first, but one answer from a cache before what
+/// comes of it; empty when the two runs look alike.
 ///
 /// A step's duration is worth a sentence from 5 % of the longer query and 1 ms on; of a step and the step
 /// inside it that explains at least four fifths of its difference only the inner one is named; the three

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void aDeepTraceIsMatchedWithoutRecursion();
     void theInnermostCauseIsNamed();
     void whatDiffersIsStatedWorstFirst();
+    void whatACacheExplainsComesAfterIt();
     void likeRunsHaveNothingToSay();
     void withoutATraceTheAnswersAreStillCompared();
     void changesOfNothingAreNoNumber();
@@ -151,6 +152,22 @@ void TstComparison::whatDiffersIsStatedWorstFirst()
                                                                                  "  generation 831 1342\n",
                                                                                  "one three"));
     QCOMPARE(kindsOf(comparison), (std::vector{Kind::StepFails, Kind::StepSlower, Kind::AnswersDiffer}));
+}
+
+void TstComparison::whatACacheExplainsComesAfterIt()
+{
+    TelemetryBatch batch = batchFromOutline("query 0 1\n  cache_lookup 0 1");
+    std::vector<SpanFacts> facts(batch.spans.size());
+    facts[1].cacheHit = true;
+    const ComparedRun cached{std::make_shared<const Trace>(std::move(batch), std::move(facts)), {}, "yes"};
+    const ReplayComparison slower = compareRuns(cached, runOf(baselineOutline));
+    QCOMPARE(kindsOf(slower).front(), Kind::CacheChanged);
+    QVERIFY(kindsOf(slower).size() > 1);
+    const ReplayComparison failing = compareRuns(cached, runOf("query 0 1000 error\n  analysis 0 100 error"));
+    QCOMPARE(kindsOf(failing).at(0), Kind::QueryFails);
+    QCOMPARE(kindsOf(failing).at(1), Kind::CacheChanged);
+    QCOMPARE(std::ranges::count(kindsOf(failing), Kind::CacheChanged), 1);
+    QVERIFY(kindsOf(compareRuns(cached, cached)).empty());
 }
 
 void TstComparison::likeRunsHaveNothingToSay()
