@@ -39,6 +39,8 @@ TraceHeader::TraceHeader(Theme &theme, QWidget *parent)
 {
     m_question->setTextFormat(Qt::PlainText);
     m_question->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_question->setObjectName(u"question"_s);
+    m_question->installEventFilter(this);
     m_close->setToolTip(tr("Back to the list of queries (Esc)"));
     m_close->setAccessibleName(tr("Close the trace"));
     m_close->setAutoRaise(true);
@@ -335,12 +337,19 @@ void TraceHeader::setReplayOffered(bool offered)
     m_replay->setVisible(offered);
 }
 
+/// The tools beside the question change their size, too: a label is a word or two.
+bool TraceHeader::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_question && event->type() == QEvent::Resize)
+        showQuestion();
+    return QWidget::eventFilter(watched, event);
+}
+
 void TraceHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     fitTools();
     layout()->activate();
-    showQuestion();
     showFacts();
 }
 

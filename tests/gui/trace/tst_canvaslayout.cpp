@@ -28,6 +28,7 @@ private Q_SLOTS:
     void levelsStandCloserWhereThereIsLittleRoom();
     void aTraceThatGrowsTakesNoRoomBack();
     void theHeadOfATraceSaysWhenThereIsMore();
+    void theQuestionGivesWayToALabelThatComes();
     void aHeadIsPartedWhereBothLinesAreShortest_data();
     void aHeadIsPartedWhereBothLinesAreShortest();
 
@@ -127,6 +128,27 @@ void TstCanvasLayout::theHeadOfATraceSaysWhenThereIsMore()
         QVERIFY2(shown.endsWith(u"eu-west-1"_s) || shown.endsWith(u'…'), said.constData());
         QVERIFY(facts->toolTip().contains(u"eu-west-1"_s));
     }
+}
+
+void TstCanvasLayout::theQuestionGivesWayToALabelThatComes()
+{
+    Theme theme;
+    TraceHeader header(theme);
+    auto *const tool = new QLabel(u"Label"_s, &header);
+    header.addTool(tool);
+    const auto trace = test::ragTrace({.question = "How fast is it, and what does it cost in my pipeline of "
+                                                   "eleven steps, with and without its cache?"});
+    header.show(*trace, TraceHeader::factsOf(*trace));
+    static_cast<QWidget &>(header).show();
+    header.resize(700, 80);
+    const auto *const question = header.findChild<QLabel *>(u"question"_s);
+    const auto fits = [&] { return question->sizeHint().width() <= question->width(); };
+    QTRY_VERIFY(question->text().endsWith(u'…') && fits());
+    const int before = question->width();
+    tool->setText(u"● A bad answer with a note"_s);
+    QTRY_VERIFY(question->width() < before);
+    QVERIFY(question->text().endsWith(u'…'));
+    QVERIFY(fits());
 }
 
 void TstCanvasLayout::aHeadIsPartedWhereBothLinesAreShortest_data()
