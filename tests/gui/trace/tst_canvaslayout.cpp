@@ -137,10 +137,11 @@ void TstCanvasLayout::theQuestionGivesWayToALabelThatComes()
     auto *const tool = new QLabel(u"Label"_s, &header);
     header.addTool(tool);
     const auto trace = test::ragTrace({.question = "How fast is it, and what does it cost in my pipeline of "
-                                                   "eleven steps, with and without its cache?"});
+                                                   "eleven steps, with and without its cache, on two "
+                                                   "machines and on eleven, today and a year from now?"});
     header.show(*trace, TraceHeader::factsOf(*trace));
     static_cast<QWidget &>(header).show();
-    header.resize(700, 80);
+    header.setFixedSize(1000, 80); // as the pane that it stands in
     const auto *const question = header.findChild<QLabel *>(u"question"_s);
     const auto fits = [&] { return question->sizeHint().width() <= question->width(); };
     QTRY_VERIFY(question->text().endsWith(u'…') && fits());
