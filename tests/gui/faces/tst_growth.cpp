@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A trace that still arrives grows in place: selection, zoom, scrolling and folding stay, in every face.
 #include "tests/gui/faces/samples.h"
+#include "tests/support/showntrace.h"
 #include "tests/support/suite.h"
 #include "ui/faces/flamecanvas.h"
 #include "ui/faces/flameface.h"
@@ -64,7 +65,7 @@ struct Grown
     {
         view.resize(900, 500);
         view.show();
-        view.showTrace(arrived(steps, 0));
+        test::showUntilShown(view, arrived(steps, 0));
         id = (*view.shownTrace())[static_cast<SpanRow>(view.shownTrace()->size() / 2)].id;
         view.selectSpan(rowOfId(*view.trace(), id));
         view.faces().setKind(kind);

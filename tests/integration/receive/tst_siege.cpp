@@ -16,10 +16,17 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
 using namespace spanwise;
 using namespace spanwise::test;
 
 namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int soon = 400; // ms; checked code unpacks a bomb as much slower
+#else
+constexpr int soon = 100;
+#endif
 
 const std::string token = "the-token-of-good-senders";
 
@@ -100,6 +107,10 @@ void TstSiege::initTestCase()
 bool TstSiege::start()
 {
     m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // A sanitizer would hold 256 MiB of what was freed, and memory is what is measured.
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"ASAN_OPTIONS"_s, environment.value(u"ASAN_OPTIONS"_s) + u":quarantine_size_mb=16"_s);
+    m_server.setProcessEnvironment(environment);
     m_server.start(QStringLiteral(SPANWISE_BESIEGED),
                    {m_folder.filePath(QStringLiteral("spanwise.db")), QString::fromStdString(token)});
     const auto port = [&] {
@@ -167,7 +178,7 @@ void TstSiege::goodSendersAreServedAndMemoryIsBounded()
     QVERIFY2(times.at(50) < 100 + calm.at(99), "half of the good senders waited more than 100 ms");
     // On a machine that has other things to do, calm senders wait, too, and 5 ms of it are the group commit:
     // what the slowest of them waited is granted ten times.
-    QVERIFY2(times.at(99) < 100 + 10 * calm.at(100), "one in a hundred good senders waited too long");
+    QVERIFY2(times.at(99) < soon + 10 * calm.at(100), "one in a hundred good senders waited too long");
     QVERIFY2(peak < 768, "memory must stay bounded"); // 256 MiB in flight, 64 MiB of each body; 20 GB were
                                                       // sent, 10 MB of them compressed
     QCOMPARE(siege.guessesNotRefused.load(), 0);
