@@ -18,7 +18,8 @@ namespace spanwise {
 namespace {
 
 constexpr double arrow = 7;
-constexpr std::size_t denseEdges = 400; // more cannot be told apart: thin lines, without words
+constexpr std::size_t denseEdges = 400;   // more cannot be told apart: thin lines, without words
+constexpr std::ptrdiff_t mostCurves = 40; // of one node's links, in such a graph
 
 /// Not, if all of it is on one side.
 bool mayCross(const QLineF &line, const QRectF &area)
@@ -86,11 +87,16 @@ void GraphCanvas::paintEvent(QPaintEvent *)
     }
     // What was waited for lies on top.
     std::ranges::stable_sort(edges, {}, [&](std::size_t i) { return m_graph->graph.edges[i].decisive; });
-    if (dense)
-        paintThinEdges(painter, edges, shown);
-    for (const std::size_t edge : edges) {
-        if (dense && !isTouched(edge))
-            continue;
+    std::vector<std::size_t> curves = edges;
+    if (dense) {
+        const auto touched = std::ranges::count_if(edges, [this](std::size_t i) { return isTouched(i); });
+        const auto isThin = [&](std::size_t i) { return touched > mostCurves || !isTouched(i); };
+        std::erase_if(curves, isThin);
+        std::vector<std::size_t> lines;
+        std::ranges::copy_if(edges, std::back_inserter(lines), isThin);
+        paintThinEdges(painter, lines, shown);
+    }
+    for (const std::size_t edge : curves) {
         painter.setOpacity(isDimmed(edge) ? dimmedOpacity : 1);
         paintEdge(painter, edge);
     }
@@ -127,22 +133,20 @@ bool GraphCanvas::isDimmed(std::size_t edge) const
 void GraphCanvas::paintThinEdges(QPainter &painter, const std::vector<std::size_t> &edges,
                                  const QRectF &shown) const
 {
-    std::array<QList<QLineF>, 4> looks; // dimmed ones first, what was waited for on top
+    const std::array colours{mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25),
+                             m_theme.color(Token::Secondary), m_theme.color(Token::Accent)};
+    std::array<QList<QLineF>, 2 * colours.size()> looks; // dimmed ones first, what is selected on top
     for (const std::size_t edge : edges) {
-        if (isTouched(edge))
-            continue;
-        auto &look = looks[(isDimmed(edge) ? 0 : 2) + (m_graph->graph.edges[edge].decisive ? 1 : 0)];
+        const std::size_t colour = isTouched(edge) ? 2 : m_graph->graph.edges[edge].decisive ? 1 : 0;
+        auto &look = looks[(isDimmed(edge) ? 0 : colours.size()) + colour];
         std::ranges::copy_if(m_lines[edge], std::back_inserter(look),
                              [&](const QLineF &line) { return mayCross(line, shown); });
     }
     for (std::size_t i = 0; i < looks.size(); ++i) {
-        const bool decisive = i % 2 == 1;
-        QPen pen(decisive ? m_theme.color(Token::Secondary)
-                          : mixed(m_theme.color(Token::Line), m_theme.color(Token::Secondary), 0.25),
-                 1);
+        QPen pen(colours[i % colours.size()], 1);
         pen.setCosmetic(true);
         painter.setPen(pen);
-        painter.setOpacity(i < 2 ? dimmedOpacity : 1);
+        painter.setOpacity(i < colours.size() ? dimmedOpacity : 1);
         painter.drawLines(looks[i]);
     }
 }
@@ -235,11 +239,14 @@ void GraphCanvas::paintNode(QPainter &painter, std::uint32_t node)
                                                           : Token::Line),
                         selected ? 2 : 1));
     painter.setBrush(m_theme.color(selected ? Token::AccentGround : Token::Panel));
-    painter.drawRoundedRect(box, 5, 5);
+    const bool round =
+        painter.testRenderHint(QPainter::Antialiasing); // without it, corners have steps and cost more
+    round ? painter.drawRoundedRect(box, 5, 5) : painter.drawRect(box);
     painter.setPen(Qt::NoPen);
     const StepKind step = of.folded > 1 ? StepKind::Other : m_graph->groups[of.row.group].step;
     painter.setBrush(m_marks.color(node).isValid() ? m_marks.color(node) : m_theme.step(step));
-    painter.drawRoundedRect(QRectF(box.left() + 10, box.top() + 10, 9, 9), 2, 2);
+    const QRectF mark(box.left() + 10, box.top() + 10, 9, 9);
+    round ? painter.drawRoundedRect(mark, 2, 2) : painter.drawRect(mark);
     if (of.row.decisive > Duration::zero())
         painter.fillRect(QRectF(box.left() + 4, box.bottom() + 3, box.width() - 8, 2),
                          m_theme.color(Token::Secondary));
