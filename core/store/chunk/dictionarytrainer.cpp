@@ -96,7 +96,7 @@ void DictionaryTrainer::train(const std::vector<std::string> &samples)
     if (compressedSize(others, candidate.get()) > now - now / tenth)
         return;
     if (auto kept = m_keep(trained))
-        m_current = std::move(kept);
+        use(std::move(kept));
 }
 
 } // namespace spanwise

@@ -36,9 +36,17 @@ public:
     DictionaryTrainer &operator=(const DictionaryTrainer &) = delete;
 
     /// What the store used last; before the first note().
-    void use(std::shared_ptr<const ZstdDictionary> dictionary) { m_current = std::move(dictionary); }
+    void use(std::shared_ptr<const ZstdDictionary> dictionary)
+    {
+        const std::lock_guard lock(m_currentMutex);
+        m_current = std::move(dictionary);
+    }
     /// nullptr: none yet.
-    std::shared_ptr<const ZstdDictionary> current() const { return m_current; }
+    std::shared_ptr<const ZstdDictionary> current() const
+    {
+        const std::lock_guard lock(m_currentMutex);
+        return m_current;
+    }
     /// A chunk as it is before compression.
     void note(std::string_view chunk);
     /// Keeps nothing any more when it returns.
@@ -54,9 +62,10 @@ private:
     void train(const std::vector<std::string> &samples);
 
     const Keep m_keep;
-    std::atomic<std::shared_ptr<const ZstdDictionary>> m_current;
-    std::atomic<std::uint64_t> m_seen = 0;       // bytes of all chunks
-    std::atomic<std::uint64_t> m_gatherFrom = 0; // samples are taken once so many were seen
+    mutable std::mutex m_currentMutex; // not atomic<shared_ptr>: GCC 12's releases its readers too weakly
+    std::shared_ptr<const ZstdDictionary> m_current; // guarded by m_currentMutex
+    std::atomic<std::uint64_t> m_seen = 0;           // bytes of all chunks
+    std::atomic<std::uint64_t> m_gatherFrom = 0;     // samples are taken once so many were seen
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::vector<std::string> m_samples;    // guarded by m_mutex
