@@ -18,11 +18,8 @@ WaterfallGrowth Waterfall::opened(SpanOrder by, bool descending, std::shared_ptr
     opened.rows = std::make_shared<const TreeRows>();
     if (!opened.trace || opened.trace->size() == 0)
         return opened;
-    const Trace &now = *opened.trace;
-    opened.collapsed.assign(now.size(), false);
-    opened.order = SiblingOrder(now, by, descending);
-    opened.rows = std::make_shared<const TreeRows>(now.tree(), opened.collapsed, opened.order);
-    opened.path = CriticalPath(now, now.queryRow());
+    opened.collapsed.assign(opened.trace->size(), false);
+    layOut(opened, by, descending);
     return opened;
 }
 
@@ -31,19 +28,33 @@ void Waterfall::show(WaterfallGrowth opened)
     const int width = m_view.widthPx();
     m_history.clear();
     m_range.reset();
-    m_trace = std::move(opened.trace);
-    m_collapsed = std::move(opened.collapsed);
-    m_order = std::move(opened.order);
-    m_rows = std::move(opened.rows);
-    m_path = std::move(opened.path);
-    m_sums = std::move(opened.sums);
-    m_subtrees = std::move(opened.subtrees);
     m_selected.reset();
-    ++m_revision;
+    adopt(std::move(opened));
     if (isEmpty())
         return;
     m_view = Viewport(m_trace->time(), width);
     m_selected = m_trace->queryRow();
+}
+
+/// Rows and path of the trace with these spans collapsed.
+void Waterfall::layOut(WaterfallGrowth &growth, SpanOrder by, bool descending)
+{
+    const Trace &trace = *growth.trace;
+    growth.order = SiblingOrder(trace, by, descending);
+    growth.rows = std::make_shared<const TreeRows>(trace.tree(), growth.collapsed, growth.order);
+    growth.path = CriticalPath(trace, trace.queryRow());
+}
+
+void Waterfall::adopt(WaterfallGrowth growth)
+{
+    m_trace = std::move(growth.trace);
+    m_collapsed = std::move(growth.collapsed);
+    m_order = std::move(growth.order);
+    m_rows = std::move(growth.rows);
+    m_path = std::move(growth.path);
+    m_sums = std::move(growth.sums);
+    m_subtrees = std::move(growth.subtrees);
+    ++m_revision;
 }
 
 const SubtreeSums &Waterfall::sums() const
@@ -99,9 +110,7 @@ WaterfallGrowth Waterfall::grown(const OpenRows &rows, std::shared_ptr<const Tra
         if (rows.collapsed[i] && growth.rowOf[i] != noRow)
             growth.collapsed[growth.rowOf[i]] = true;
     }
-    growth.order = SiblingOrder(now, rows.by, rows.descending);
-    growth.rows = std::make_shared<const TreeRows>(now.tree(), growth.collapsed, growth.order);
-    growth.path = CriticalPath(now, now.queryRow());
+    layOut(growth, rows.by, rows.descending);
     if (rows.hasSums)
         growth.sums = SubtreeSums(now);
     if (rows.hasSubtrees)
@@ -112,16 +121,9 @@ WaterfallGrowth Waterfall::grown(const OpenRows &rows, std::shared_ptr<const Tra
 void Waterfall::take(WaterfallGrowth growth)
 {
     const std::uint32_t selected = m_selected ? growth.rowOf[SpanTree::index(*m_selected)] : noRow;
-    m_trace = std::move(growth.trace);
-    m_collapsed = std::move(growth.collapsed);
-    m_order = std::move(growth.order);
-    m_rows = std::move(growth.rows);
-    m_path = std::move(growth.path);
-    m_sums = std::move(growth.sums);
-    m_subtrees = std::move(growth.subtrees);
+    adopt(std::move(growth));
     m_selected = selected == noRow ? m_trace->queryRow() : static_cast<SpanRow>(selected);
     m_view = m_view.over(m_trace->time());
-    ++m_revision;
 }
 
 void Waterfall::rebuildRows()

@@ -129,6 +129,8 @@ public:
     const Subtrees &subtrees() const;
 
 private:
+    static void layOut(WaterfallGrowth &growth, SpanOrder by, bool descending);
+    void adopt(WaterfallGrowth growth);
     bool takePlace(const std::optional<ViewPlace> &place);
     void rebuildRows();
     void setView(const Viewport &view, std::size_t gesture);
