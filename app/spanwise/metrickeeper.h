@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/metrics/seriesstore.h"
+#include "core/model/exemplarrow.h"
 
 #include <functional>
 #include <mutex>
@@ -20,7 +21,7 @@ class MetricKeeper
 {
 public:
     /// Store::record(): what it takes is committed when it succeeds.
-    using Record = std::function<Status(std::span<const MetricRow>)>;
+    using Record = std::function<Status(std::span<const MetricRow>, std::span<const ExemplarRow>)>;
 
     MetricKeeper(Record record, SeriesStore &series)
         : m_record(std::move(record))
@@ -30,8 +31,8 @@ public:
 
     /// What changed and is over by now(), plus ahead. What cannot be written is tried again by the next call.
     Status keepCompleted(Duration ahead);
-    /// What the touches changed, over or not; committed when this succeeds.
-    Status keepNow(const std::vector<SeriesStore::Touch> &touches);
+    /// What the touches changed, over or not, and the exemplars; committed together when this succeeds.
+    Status keepNow(const std::vector<SeriesStore::Touch> &touches, std::span<const ExemplarRow> exemplars);
 
 private:
     const Record m_record;

@@ -23,13 +23,16 @@ Status PointWriter::keepPoints(std::span<const AdmittedBatch *const> group)
         hasPoints = hasPoints || !batch->batch.points.empty();
         m_points.add(batch->batch);
     }
-    if (!hasPoints || m_points.touches().empty())
+    const std::vector<SeriesStore::Touch> &touches = m_points.touches();
+    if (!hasPoints || (touches.empty() && m_points.exemplars().empty()))
         return Done{};
-    const auto oldest = std::ranges::min_element(m_points.touches(), {}, &SeriesStore::Touch::time);
-    m_restore.waitFor(oldest->time); // a stored row that is not back yet must not be replaced
-    if (Status kept = m_keeper.keepNow(m_points.touches()); !kept)
+    if (!touches.empty()) {
+        const auto oldest = std::ranges::min_element(touches, {}, &SeriesStore::Touch::time);
+        m_restore.waitFor(oldest->time); // a stored row that is not back yet must not be replaced
+    }
+    if (Status kept = m_keeper.keepNow(touches, m_points.exemplars()); !kept)
         return kept;
-    m_points.forgetTouches();
+    m_points.forget();
     return Done{};
 }
 

@@ -10,6 +10,7 @@
 #include "app/spanwise/tokenvault.h"
 #include "core/alerting/loop.h"
 #include "core/alerting/monitor.h"
+#include "core/codec/everydayjson.h"
 #include "core/intake/intake.h"
 #include "core/logging/structuredlogger.h"
 #include "core/metrics/expressionengine.h"
@@ -117,9 +118,13 @@ void Workbench::startMetrics()
     const auto kept = std::make_shared<const Kept>(m_series);
     m_engine = std::shared_ptr<const MetricEngine>(kept, &kept->engine);
     m_spanMetrics = std::make_unique<SpanMetrics>(*m_series);
-    m_pointMetrics = std::make_unique<PointMetrics>(*m_series);
+    m_pointMetrics = std::make_unique<PointMetrics>(
+        *m_series, [](std::span<const Attribute> attributes) { return everydayJson(attributes); });
     m_metricKeeper = std::make_unique<MetricKeeper>(
-        [this](std::span<const MetricRow> rows) { return m_store->record(rows); }, *m_series);
+        [this](std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars) {
+            return m_store->record(rows, exemplars);
+        },
+        *m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
         *m_store, *m_metricKeeper, *m_log, [this] { return m_restore->isDone(); },
         [this] {

@@ -2,6 +2,7 @@
 #include "core/codec/prometheusfamilies.h"
 
 #include "core/codec/batchsink.h"
+#include "core/codec/shortid.h"
 
 #include <algorithm>
 #include <array>
@@ -123,6 +124,17 @@ Distribution distributionOf(BatchSink &sink, Parts &parts)
 const Distribution *kept(BatchSink &sink, const Distribution &distribution)
 {
     return sink.arena().copy(std::span(&distribution, 1)).data();
+}
+
+/// OpenMetrics proposes the first, clients that are older have the second.
+bool isTraceLabel(std::string_view name)
+{
+    return name == "trace_id" || name == "traceID";
+}
+
+bool isSpanLabel(std::string_view name)
+{
+    return name == "span_id" || name == "spanID";
 }
 
 } // namespace
@@ -247,14 +259,17 @@ void PrometheusFamilies::beginMetric(BatchSink &sink, const Family &family, std:
 void PrometheusFamilies::pushExample(BatchSink &sink, const PrometheusLine::Example &example) const
 {
     Exemplar exemplar;
-    exemplar.time = timeOf(example.time);
+    if (example.time)
+        exemplar.time = timeOf(example.time); // that of the scrape would be another one each time
     exemplar.value = Value::ofDouble(example.value);
     Labels others;
     for (const auto &[name, value] : example.labels) {
-        if (name == "trace_id")
-            exemplar.traceId = TraceId::fromHex(value).value_or(TraceId{});
-        else if (name == "span_id")
-            exemplar.spanId = SpanId::fromHex(value).value_or(SpanId{});
+        const auto trace = isTraceLabel(name) ? idFromShortHex<TraceId>(value) : std::nullopt;
+        const auto span = isSpanLabel(name) ? idFromShortHex<SpanId>(value) : std::nullopt;
+        if (trace)
+            exemplar.traceId = *trace;
+        else if (span)
+            exemplar.spanId = *span;
         else
             others.emplace_back(name, value);
     }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace spanwise {
 namespace {
@@ -103,8 +105,10 @@ void PointMetrics::record(SeriesStore::Writer &writer, const Target &target, con
         number(writer, target, point, *stream);
     } else if (point.distribution != nullptr) {
         const Interval growth = stream->growth(*point.distribution, target.metric->type);
-        if (const auto series = open(writer, target.name, target.kind, tagsOf(target, point)))
+        if (const auto series = open(writer, target.name, target.kind, tagsOf(target, point))) {
             writer.add(*series, point.time, growth);
+            keepExemplars(writer, *series, point, *stream);
+        }
     }
 }
 
@@ -121,6 +125,29 @@ void PointMetrics::number(SeriesStore::Writer &writer, const Target &target, con
         writer.add(*series, point.time, stream.level(value));
     else
         writer.add(*series, point.time, value);
+    keepExemplars(writer, *series, point, stream);
+}
+
+void PointMetrics::keepExemplars(const SeriesStore::Writer &writer, SeriesRef series, const DataPoint &point,
+                                 PointStream &stream)
+{
+    for (const Exemplar *const exemplar : stream.newExemplars(point.exemplars)) {
+        const double value = exemplar->value.numberOr(std::numeric_limits<double>::quiet_NaN());
+        if (!std::isfinite(value)) {
+            ++m_valueless;
+            continue;
+        }
+        const Timestamp time = exemplar->time == Timestamp() ? point.time : exemplar->time;
+        m_exemplars.push_back({.metric = writer.nameOf(series),
+                               .tags = writer.tagsOf(series),
+                               .time = time > writer.now() + SeriesStore::maxSkew ? writer.now() : time,
+                               .value = value,
+                               .trace = exemplar->traceId,
+                               .span = exemplar->spanId,
+                               .attributes = exemplar->filteredAttributes.empty()
+                                                 ? std::string()
+                                                 : m_textOf(exemplar->filteredAttributes)});
+    }
 }
 
 /// As Prometheus has them: a gauge for each quantile, and two counters.
@@ -175,7 +202,11 @@ std::optional<SeriesRef> PointMetrics::open(SeriesStore::Writer &writer, const s
 
 PointLosses PointMetrics::losses() const
 {
-    return {.redelivered = m_redelivered, .gaps = m_gaps, .tooMany = m_tooMany, .conflicts = m_conflicts};
+    return {.redelivered = m_redelivered,
+            .gaps = m_gaps,
+            .tooMany = m_tooMany,
+            .conflicts = m_conflicts,
+            .exemplars = m_valueless};
 }
 
 } // namespace spanwise

@@ -4,9 +4,11 @@
 #include "core/metrics/pointstream.h"
 #include "core/metrics/seriesstore.h"
 #include "core/model/batch.h"
+#include "core/model/exemplarrow.h"
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +22,7 @@ struct PointLosses
     std::uint64_t gaps = 0;        ///< said that there is no value
     std::uint64_t tooMany = 0;     ///< of streams beyond those that are followed
     std::uint64_t conflicts = 0;   ///< of a name that another kind of metric has already
+    std::uint64_t exemplars = 0;   ///< exemplars without a finite value
 
     friend bool operator==(const PointLosses &, const PointLosses &) = default;
 };
@@ -27,27 +30,37 @@ struct PointLosses
 /// Makes series of the data points that pipelines send. Belongs to one thread; the store must outlive it.
 ///
 /// Who adds a batch knows what it changed until it says that it is kept: what could not be kept is in the
-/// next touches().
+/// next touches() and exemplars().
 ///
 /// Names and tags are those of pointnames.h; service.name is the tag service. Gauges of several processes are
 /// told apart by instance (service.instance.id), what counts is added up over them. Values carry the time of
-/// their point. Exemplars are not kept. A stream costs about 200 bytes and its buckets.
+/// their point, exemplars their own; those of points that become no part of a series go with them. A stream
+/// costs about 200 bytes and its buckets.
 class PointMetrics
 {
 public:
     static constexpr std::size_t maxStreams = 100'000;
 
-    explicit PointMetrics(SeriesStore &store)
+    /// How an exemplar's own attributes become text: core/codec/everydayjson.h in the program.
+    using AttributesText = std::function<std::string(std::span<const Attribute>)>;
+
+    PointMetrics(SeriesStore &store, AttributesText textOf)
         : m_store(store)
+        , m_textOf(std::move(textOf))
         , m_began(store.now())
     {
     }
 
     void add(const TelemetryBatch &batch);
 
-    /// What add() recorded since the last forgetTouches().
+    /// What add() recorded since the last forget().
     const std::vector<SeriesStore::Touch> &touches() const noexcept { return m_touches; }
-    void forgetTouches() { m_touches.clear(); }
+    const std::vector<ExemplarRow> &exemplars() const noexcept { return m_exemplars; }
+    void forget()
+    {
+        m_touches.clear();
+        m_exemplars.clear();
+    }
 
     /// Any thread.
     PointLosses losses() const;
@@ -69,20 +82,25 @@ private:
                 PointStream &stream);
     void summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
                  PointStream &stream);
+    void keepExemplars(const SeriesStore::Writer &writer, SeriesRef series, const DataPoint &point,
+                       PointStream &stream);
     PointStream *streamOf(const Target &target, const DataPoint &point);
     std::optional<SeriesRef> open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind,
                                   MetricTags tags);
     MetricTags tagsOf(const Target &target, const DataPoint &point) const;
 
     SeriesStore &m_store;
+    const AttributesText m_textOf;
     const Timestamp m_began;
     std::unordered_map<std::string, PointStream> m_streams;
     std::unordered_map<std::string, PointStream> m_counts; // of summaries: their count, beside their sum
     std::vector<SeriesStore::Touch> m_touches;
+    std::vector<ExemplarRow> m_exemplars;
     std::atomic<std::uint64_t> m_redelivered{0};
     std::atomic<std::uint64_t> m_gaps{0};
     std::atomic<std::uint64_t> m_tooMany{0};
     std::atomic<std::uint64_t> m_conflicts{0};
+    std::atomic<std::uint64_t> m_valueless{0};
 };
 
 } // namespace spanwise

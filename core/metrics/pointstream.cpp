@@ -51,6 +51,22 @@ double PointStream::level(double value)
     return m_value;
 }
 
+std::vector<const Exemplar *> PointStream::newExemplars(std::span<const Exemplar> exemplars)
+{
+    std::vector<const Exemplar *> found;
+    std::vector<Timeless> timeless;
+    for (const Exemplar &exemplar : exemplars) {
+        if (exemplar.time == Timestamp()) {
+            timeless.push_back({exemplar.traceId, exemplar.spanId, exemplar.value.numberOr(0)});
+            if (std::ranges::find(m_timeless, timeless.back()) != m_timeless.end())
+                continue;
+        }
+        found.push_back(&exemplar);
+    }
+    m_timeless = std::move(timeless);
+    return found;
+}
+
 bool PointStream::fell(const Distribution &now) const
 {
     return now.count < m_count || now.zeroCount < m_zero || now.scale != m_scale;

@@ -38,6 +38,9 @@ public:
     double level(double value);
     /// Growth of the point's distribution, as an interval.
     Interval growth(const Distribution &distribution, MetricType type);
+    /// Those of the point's exemplars that its forerunner did not have. What is scraped repeats an exemplar
+    /// until there is a newer one, often without its time; one that has its time tells itself apart.
+    std::vector<const Exemplar *> newExemplars(std::span<const Exemplar> exemplars);
 
 private:
     std::vector<std::uint64_t> countsSince(std::span<const std::uint64_t> now,
@@ -62,6 +65,14 @@ private:
     std::int32_t m_negativeOffset = 0;
     std::vector<std::uint64_t> m_positive; // also the explicit buckets
     std::vector<std::uint64_t> m_negative;
+    struct Timeless
+    {
+        TraceId trace;
+        SpanId span;
+        double value;
+        friend bool operator==(const Timeless &, const Timeless &) = default;
+    };
+    std::vector<Timeless> m_timeless; // exemplars of the last point
 };
 
 } // namespace spanwise

@@ -76,6 +76,9 @@ public:
         void add(SeriesRef series, Timestamp time, const Interval &content);
         /// nullopt when nothing of that name was recorded yet.
         std::optional<MetricKind> kindOf(std::string_view name) const;
+        /// What the series is called; the tags may say that it is that of all that are too many.
+        const std::string &nameOf(SeriesRef series) const { return *m_store.entry(series).name; }
+        const MetricTags &tagsOf(SeriesRef series) const { return *m_store.entry(series).tags; }
         Timestamp now() const noexcept { return m_now; }
 
     private:

@@ -5,6 +5,7 @@
 #include "core/intake/batchwriter.h"
 #include "core/model/alertrecord.h"
 #include "core/model/batch.h"
+#include "core/model/exemplarrow.h"
 #include "core/model/label.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
@@ -97,6 +98,15 @@ struct LogPage
     std::optional<LogCursor> next;               ///< where to continue; absent: nothing older matches
 };
 
+/// Which exemplars of a metric are wanted.
+struct ExemplarRequest
+{
+    std::string metric;                                ///< the series' name
+    std::function<bool(const MetricTags &)> matches{}; ///< of which series; empty: of all
+    TimeWindow window{Timestamp::min(), Timestamp::max()};
+    std::uint32_t limit = 100;
+};
+
 struct StoreStatistics
 {
     std::uint64_t traceCount = 0;
@@ -160,6 +170,11 @@ public:
     virtual Result<std::vector<AlertRecord>> alertHistory(std::uint32_t limit) const = 0;
     /// Rows whose interval begins in window, by time.
     virtual Result<std::vector<MetricRow>> metrics(TimeWindow window, Duration resolution) const = 0;
+    /// Of the series of one metric, newest first.
+    virtual Result<std::vector<ExemplarRow>> exemplars(const ExemplarRequest &request,
+                                                       std::stop_token stop = {}) const = 0;
+    /// What was measured during the trace, by time, the earliest limit of it: one look-up in an index.
+    virtual Result<std::vector<ExemplarRow>> exemplarsOf(TraceId trace, std::uint32_t limit) const = 0;
     /// Which traces saw the document (core/genai/documentkey.h), in which step, at what rank. One look-up in
     /// an index, whatever the store holds; at most limit rows.
     virtual Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const = 0;
@@ -180,18 +195,20 @@ public:
     /// Inserts, or replaces the record of the same replay trace id.
     virtual Status record(const ReplayRecord &replay) = 0;
     virtual Status record(const AlertRecord &alert) = 0;
-    /// Rows of the same series, time and resolution replace each other.
-    virtual Status record(std::span<const MetricRow> rows) = 0;
+    /// In one commit. Rows of the same series, time and resolution replace each other; an exemplar that is
+    /// here stays as it is.
+    virtual Status record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars) = 0;
     /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound
     /// when it is not here.
     virtual Status pin(TraceId id, bool pinned) = 0;
     /// Removes traces and log records that ended before horizon and had arrived before it (to the hour: an
-    /// old file that was opened today stays), and the replays, alerts and metric rows from before it. Of
-    /// metric rows finer than a minute two days are kept at most. Pinned traces stay. In slices that hold the
-    /// writer for less than 50 ms; returns the number of traces.
+    /// old file that was opened today stays), and the replays, alerts, metric rows and exemplars from before
+    /// it. Of metric rows finer than a minute two days are kept at most. Pinned traces stay. In slices that
+    /// hold the writer for less than 50 ms; returns the number of traces.
     virtual Result<std::uint64_t> prune(Timestamp horizon, std::stop_token stop = {}) = 0;
-    /// Removes the oldest traces until what is stored takes no more than bytes, as far as pinned traces and
-    /// records allow. In slices; returns the number of traces.
+    /// Removes the oldest traces, and log records and exemplars older than every trace that is left, until
+    /// what is stored takes no more than bytes, as far as pinned traces and other records allow. In slices;
+    /// returns the number of traces.
     virtual Result<std::uint64_t> pruneToBytes(std::uint64_t bytes, std::stop_token stop = {}) = 0;
 };
 

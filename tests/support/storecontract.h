@@ -89,6 +89,10 @@ private Q_SLOTS:
     void replaysAreReplacedByTheirTraceId();
     void alertsAreKeptNewestFirst();
     void metricRowsReplaceEachOther();
+    void exemplarsComeBackWhole();
+    void anExemplarThatIsSentAgainIsStoredOnce();
+    void exemplarsAreFoundByMetricTagsAndTime();
+    void exemplarsOfATraceComeByTime();
 
     void whatIsSaidAboutAQueryIsKept();
     void anEmptyLabelTakesBackWhatWasSaid();
@@ -118,6 +122,8 @@ private Q_SLOTS:
     void aPinnedTraceOutlivesItsAge();
     void aPinStaysWhileItsTraceGrows();
     void theOldestGoUntilTheStoreIsSmallEnough();
+    void whatFitsStaysHoweverOldItIs();
+    void bySizeTheOldestGoesWhateverItIs();
     void whatRetentionRemovedIsCounted();
     void aDocumentIsFoundInEveryQueryThatSawIt();
     void sightingsGoWithTheirTrace();

@@ -16,6 +16,21 @@ using namespace std::chrono_literals;
 
 } // namespace
 
+namespace {
+
+ExemplarRow exemplar(std::int64_t milliseconds, std::uint32_t trace, double value)
+{
+    return {.metric = "latency",
+            .tags = {{"route", "/ask"}},
+            .time = Timestamp(std::chrono::milliseconds(milliseconds)),
+            .value = value,
+            .trace = traceId(trace),
+            .span = spanId(7),
+            .attributes = R"({"user.kind":"guest"})"};
+}
+
+} // namespace
+
 void StoreContract::theSavedQueryIsWhole()
 {
     append(
@@ -109,9 +124,9 @@ void StoreContract::metricRowsReplaceEachOther()
     MetricRow other = row;
     other.tags = {};
     other.time = at(20'000);
-    QVERIFY(m_store->record(std::vector{row, other}));
+    QVERIFY(m_store->record(std::vector{row, other}, {}));
     row.count = 5;
-    QVERIFY(m_store->record(std::vector{row}));
+    QVERIFY(m_store->record(std::vector{row}, {}));
     const auto rows = *m_store->metrics({at(0), at(20'000)}, 10s);
     QCOMPARE(rows.size(), std::size_t(1));
     QCOMPARE(rows[0].name, "queries_total");
@@ -125,6 +140,73 @@ void StoreContract::metricRowsReplaceEachOther()
     QCOMPARE(rows[0].sketch, std::string("\0\1sketch", 8));
     QCOMPARE(m_store->metrics({at(0), at(30'000)}, 10s)->size(), std::size_t(2));
     QCOMPARE(m_store->metrics({at(0), at(30'000)}, 60s)->size(), std::size_t(0));
+}
+
+void StoreContract::exemplarsComeBackWhole()
+{
+    const ExemplarRow sent = exemplar(10, 1, 0.25);
+    ExemplarRow odd{.metric = "cost \"usd\"",
+                    .tags = {{"pipeline", "multi \xff hop"}},
+                    .time = at(20),
+                    .value = -1e300,
+                    .trace = {},
+                    .span = {},
+                    .attributes = "{\"text\":\"" + std::string(100'000, 'x') + "\xc3\xa9\"}"};
+    QVERIFY(m_store->record({}, std::vector{sent, odd}));
+    QCOMPARE(m_store->exemplars({.metric = sent.metric})->size(), std::size_t(1));
+    QVERIFY(m_store->exemplars({.metric = sent.metric})->front() == sent);
+    QVERIFY(m_store->exemplars({.metric = odd.metric})->front() == odd);
+    const auto reopened = openAgain();
+    QVERIFY(reopened->exemplars({.metric = odd.metric})->front() == odd);
+    QCOMPARE(m_store->exemplars({.metric = "other"})->size(), std::size_t(0));
+}
+
+void StoreContract::anExemplarThatIsSentAgainIsStoredOnce()
+{
+    const std::vector first{exemplar(10, 1, 0.25), exemplar(10, 1, 0.5), exemplar(10, 1, 0.25)};
+    QVERIFY(m_store->record({}, first));
+    QVERIFY(m_store->record(std::vector{MetricRow{"latency", {}, at(0), 60s, 1, 1, 1, 1, {}}}, first));
+    QCOMPARE(m_store->exemplars({.metric = "latency"})->size(), std::size_t(2));
+    QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->size(), std::size_t(1));
+}
+
+void StoreContract::exemplarsAreFoundByMetricTagsAndTime()
+{
+    std::vector<ExemplarRow> sent;
+    for (const std::int64_t time : {10, 20, 30, 40}) {
+        for (const char *const route : {"/ask", "/chat"}) {
+            sent.push_back(exemplar(time, static_cast<std::uint32_t>(time), 1));
+            sent.back().tags = {{"route", route}};
+        }
+    }
+    QVERIFY(m_store->record({}, sent));
+    const auto times = [&](const ExemplarRequest &request) {
+        std::string found;
+        for (const ExemplarRow &row : *m_store->exemplars(request))
+            found += std::to_string((row.time - at(0)) / 1ms) + row.tags.front().second + " ";
+        return found;
+    };
+    QCOMPARE(times({.metric = "latency", .window = {at(20), at(40)}, .limit = 3}), "30/ask 30/chat 20/ask ");
+    const auto isChat = [](const MetricTags &tags) { return tags.front().second == "/chat"; };
+    QCOMPARE(times({.metric = "latency", .matches = isChat}), "40/chat 30/chat 20/chat 10/chat ");
+    QCOMPARE(times({.metric = "latency", .matches = isChat, .limit = 1}), "40/chat ");
+    QCOMPARE(times({.metric = "latency", .matches = [](const MetricTags &) { return false; }}), "");
+
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(m_store->exemplars({.metric = "latency"}, stop.get_token()).error().code,
+             Error::Code::Cancelled);
+}
+
+void StoreContract::exemplarsOfATraceComeByTime()
+{
+    QVERIFY(m_store->record(
+        {}, std::vector{exemplar(30, 1, 3), exemplar(10, 1, 1), exemplar(20, 2, 9), exemplar(20, 1, 2)}));
+    const auto found = *m_store->exemplarsOf(traceId(1), 2);
+    QCOMPARE(found.size(), std::size_t(2));
+    QVERIFY(found[0] == exemplar(10, 1, 1));
+    QVERIFY(found[1] == exemplar(20, 1, 2));
+    QCOMPARE(m_store->exemplarsOf(traceId(3), 2)->size(), std::size_t(0));
 }
 
 void StoreContract::statisticsCountWhatIsThere()
@@ -166,13 +248,16 @@ void StoreContract::pruningRemovesOldRecords()
         alert.rule = "errors";
         alert.time = at(time);
         QVERIFY(m_store->record(alert));
-        QVERIFY(m_store->record(std::vector{MetricRow{"queries_total", {}, at(time), 60s, 1, 1, 1, 1, {}}}));
+        QVERIFY(m_store->record(std::vector{MetricRow{"queries_total", {}, at(time), 60s, 1, 1, 1, 1, {}}},
+                                std::vector{exemplar(time, 1, 1)}));
     }
     QCOMPARE(*m_store->prune(at(2'000)), 0U); // counts traces
     QCOMPARE(m_store->recentReplays(10)->size(), std::size_t(2));
     QCOMPARE(m_store->alertHistory(10)->size(), std::size_t(2));
     QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->size(), std::size_t(2));
     QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->front().time, at(2'000));
+    QCOMPARE(m_store->exemplars({.metric = "latency"})->size(), std::size_t(2));
+    QCOMPARE(m_store->exemplarsOf(traceId(1), 9)->front().time, at(2'000));
 }
 
 void StoreContract::pruningRemovesOldTracesAndKeepsTheRest()

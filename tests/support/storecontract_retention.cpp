@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 namespace spanwise::test {
 namespace {
 
@@ -27,6 +29,16 @@ std::string noise(std::uint32_t seed, std::size_t size)
         text += static_cast<char>('!' + (state >> 24U) % 90);
     }
     return text;
+}
+
+/// One record that compression does not shrink by much.
+AdmittedBatch logged(std::uint32_t seed, std::int64_t milliseconds)
+{
+    BatchBuilder builder;
+    LogRecord &record = builder.batch().logs.emplace_back();
+    record.time = Timestamp(std::chrono::milliseconds(milliseconds));
+    record.body = Value::ofString(builder.batch().arena.copy(noise(seed, 20'000)));
+    return builder.take();
 }
 
 } // namespace
@@ -74,6 +86,45 @@ void StoreContract::theOldestGoUntilTheStoreIsSmallEnough()
     QCOMPARE(*store().pruneToBytes(3'000'000), 0U);
     QCOMPARE(*store().pruneToBytes(1), 299U - *removed); // no less than nothing
     QCOMPARE(listed({}), "1");
+}
+
+void StoreContract::whatFitsStaysHoweverOldItIs()
+{
+    append(logged(1, 1000));
+    const std::vector old{ExemplarRow{.metric = "latency", .time = at(1000)}};
+    QVERIFY(store().record({}, old));
+    QCOMPARE(*store().pruneToBytes(100'000'000), 0U);
+    QCOMPARE(store().statistics()->logCount, 1U);
+    QCOMPARE(store().exemplars({.metric = "latency"})->size(), std::size_t(1));
+    append(queryBatch(1, 100'000, "q")); // a younger trace changes nothing
+    QCOMPARE(*store().pruneToBytes(100'000'000), 0U);
+    QCOMPARE(store().statistics()->logCount, 1U);
+    QCOMPARE(store().exemplars({.metric = "latency"})->size(), std::size_t(1));
+}
+
+void StoreContract::bySizeTheOldestGoesWhateverItIs()
+{
+    append(queryBatch(1000, 0, "pinned", {{"document", Value::ofString(noise(1000, 20'000))}}));
+    QVERIFY(store().pin(traceId(1000), true)); // is not what the others are measured by
+    for (std::uint32_t i = 1; i <= 100; ++i) {
+        append(queryBatch(i, i * 10'000, "q", {{"document", Value::ofString(noise(i, 20'000))}}));
+        append(logged(1000 + i, i * 10'000 + 5'000));
+        const std::vector measured{ExemplarRow{.metric = "latency", .time = at(i * 10'000 + 5'000)}};
+        QVERIFY(store().record({}, measured));
+    }
+    QVERIFY(store().pruneToBytes(store().statistics()->bytes / 2));
+    const auto left = static_cast<double>(store().statistics()->traceCount);
+    const auto logs = static_cast<double>(store().statistics()->logCount);
+    const auto exemplars = static_cast<double>(store().exemplars({.metric = "latency"})->size());
+    QVERIFY2(left > 20 && left < 80, std::to_string(left).c_str());
+    QVERIFY2(std::abs(logs - left) < 20, (std::to_string(logs) + " " + std::to_string(left)).c_str());
+    QVERIFY2(std::abs(exemplars - left) < 20, std::to_string(exemplars).c_str());
+    QVERIFY(store().load(traceId(100)));
+    QVERIFY(store().load(traceId(1000)));
+    QVERIFY(store().pruneToBytes(0));
+    QCOMPARE(store().statistics()->logCount, 0U);
+    QCOMPARE(store().exemplars({.metric = "latency"})->size(), std::size_t(0));
+    QCOMPARE(listed({}), "1000");
 }
 
 void StoreContract::whatRetentionRemovedIsCounted()

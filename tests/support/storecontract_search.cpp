@@ -255,6 +255,15 @@ public:
     {
         return m_store.metrics(window, resolution);
     }
+    Result<std::vector<ExemplarRow>> exemplars(const ExemplarRequest &request,
+                                               std::stop_token stop) const override
+    {
+        return m_store.exemplars(request, std::move(stop));
+    }
+    Result<std::vector<ExemplarRow>> exemplarsOf(TraceId trace, std::uint32_t limit) const override
+    {
+        return m_store.exemplarsOf(trace, limit);
+    }
     Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override
     {
         return m_store.sightings(document, limit);

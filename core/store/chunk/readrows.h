@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/alertrecord.h"
+#include "core/model/exemplarrow.h"
 #include "core/model/metricrow.h"
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
@@ -10,6 +11,7 @@
 #include "core/store/chunk/bytes.h"
 #include "core/store/chunk/zstdcodec.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -183,6 +185,33 @@ std::vector<MetricRow> metrics(Rows &&rows, Duration resolution)
         metrics.push_back(std::move(row));
     }
     return metrics;
+}
+
+/// Name, tags, time, value, trace, span, attributes.
+template<class Rows>
+std::vector<ExemplarRow> exemplars(Rows &&rows)
+{
+    std::vector<ExemplarRow> exemplars;
+    while (rows.next()) {
+        ExemplarRow row;
+        row.metric = rows.text(0);
+        row.tags = decoded(rows.bytes(1));
+        row.time = rows.time(2);
+        row.value = rows.real(3);
+        row.trace = rows.template id<TraceId>(4);
+        row.span = rows.template id<SpanId>(5);
+        row.attributes = rows.text(6);
+        exemplars.push_back(std::move(row));
+    }
+    return exemplars;
+}
+
+/// Newest first, and no more than limit.
+inline void keepNewest(std::vector<ExemplarRow> &exemplars, std::size_t limit)
+{
+    std::ranges::stable_sort(exemplars, std::ranges::greater(), &ExemplarRow::time);
+    if (exemplars.size() > limit)
+        exemplars.erase(exemplars.begin() + static_cast<std::ptrdiff_t>(limit), exemplars.end());
 }
 
 } // namespace spanwise::readrows

@@ -15,6 +15,7 @@ inline constexpr std::int64_t chunk = 100;
 inline constexpr std::int64_t text = 150;
 inline constexpr std::int64_t sighting = 120;
 inline constexpr std::int64_t log = 160;
+inline constexpr std::int64_t exemplar = 250;
 } // namespace bytesof
 
 /// How a transaction changes the counters.

@@ -279,6 +279,21 @@ Result<std::vector<MetricRow>> PostgresStore::metrics(TimeWindow window, Duratio
     });
 }
 
+Result<std::vector<ExemplarRow>> PostgresStore::exemplars(const ExemplarRequest &request,
+                                                          std::stop_token stop) const
+{
+    return m_engine->read<std::vector<ExemplarRow>>(
+        std::move(stop),
+        [&](Session &session, const StopSignal &) { return pg::records::exemplars(session, request); });
+}
+
+Result<std::vector<ExemplarRow>> PostgresStore::exemplarsOf(TraceId trace, std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<ExemplarRow>>({}, [&](Session &session, const StopSignal &) {
+        return pg::records::exemplarsOf(session, trace, limit);
+    });
+}
+
 Result<Sightings> PostgresStore::sightings(std::uint64_t document, std::uint32_t limit) const
 {
     return m_engine->read<Sightings>({}, [&](Session &session, const StopSignal &) {
@@ -340,10 +355,10 @@ Status PostgresStore::record(const AlertRecord &alert)
     });
 }
 
-Status PostgresStore::record(std::span<const MetricRow> rows)
+Status PostgresStore::record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
 {
     return m_engine->write<Done>([&](Session &session, pg::Appender &) {
-        pg::records::write(session, rows, m_engine->options.origin);
+        pg::records::write(session, rows, exemplars, m_engine->options.origin);
         return Done{};
     });
 }

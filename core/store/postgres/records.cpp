@@ -15,14 +15,21 @@ namespace {
 constexpr const char *replayColumns = "SELECT original, replay, started_ns, duration_ns, target, outcome, "
                                       "http_status, message, answer FROM replays ";
 
-/// The numbers of the series, made where they are new. In the order of names: writers that meet wait for each
-/// other in turn.
-std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &session,
-                                                                     std::span<const MetricRow> rows)
+constexpr const char *exemplarColumns =
+    "SELECT s.name, s.tags, e.time_ns, e.value, e.trace, e.span, e.attributes ";
+
+/// Name and tags of a series, as they are stored.
+using SeriesKey = std::pair<std::string, std::string>;
+
+SeriesKey keyOf(const std::string &name, const MetricTags &tags)
 {
-    std::map<std::pair<std::string, std::string>, std::int64_t> series;
-    for (const MetricRow &row : rows)
-        series[{storable(row.name), readrows::encoded(row.tags)}] = 0;
+    return {storable(name), readrows::encoded(tags)};
+}
+
+/// Fills in the numbers of the series, made where they are new. In the order of names: writers that meet wait
+/// for each other in turn.
+void findSeries(Session &session, std::map<SeriesKey, std::int64_t> &series)
+{
     Column names(Type::Text);
     Column tags(Type::Bytes);
     for (const auto &[key, id] : series) {
@@ -41,7 +48,70 @@ std::map<std::pair<std::string, std::string>, std::int64_t> seriesOf(Session &se
                                      parameters);
     while (found.next())
         series[{found.text(1), found.text(2)}] = found.integer(0);
-    return series;
+}
+
+void writeRows(Session &session, std::span<const MetricRow> rows,
+               const std::map<SeriesKey, std::int64_t> &series, std::int64_t origin)
+{
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *>
+        newest; // one statement changes a row once
+    for (const MetricRow &row : rows)
+        newest[{row.resolution.count(), row.time.time_since_epoch().count(),
+                series.at(keyOf(row.name, row.tags))}] = &row;
+    Column resolutions(Type::Integer), times(Type::Integer), ids(Type::Integer), counts(Type::Integer);
+    Column sums(Type::Real), minima(Type::Real), maxima(Type::Real), sketches(Type::Bytes);
+    for (const auto &[key, row] : newest) {
+        resolutions.add(std::get<0>(key));
+        times.add(std::get<1>(key));
+        ids.add(std::get<2>(key));
+        counts.add(static_cast<std::int64_t>(row->count));
+        sums.add(row->sum);
+        minima.add(row->min);
+        maxima.add(row->max);
+        sketches.add(std::string_view(row->sketch));
+    }
+    Parameters parameters;
+    parameters.column(resolutions)
+        .column(times)
+        .column(ids)
+        .column(counts)
+        .column(sums)
+        .column(minima)
+        .column(maxima);
+    parameters.column(sketches).integer(origin);
+    session.runPrepared(
+        "INSERT INTO metric_rows (origin, resolution_ns, time_ns, series, count, sum, min, max, sketch) "
+        "SELECT $9, * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
+        "ON CONFLICT (origin, resolution_ns, time_ns, series) DO UPDATE SET count = excluded.count, "
+        "sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch",
+        parameters);
+}
+
+/// Returns what those take that are new.
+std::int64_t writeExemplars(Session &session, std::span<const ExemplarRow> exemplars,
+                            const std::map<SeriesKey, std::int64_t> &series)
+{
+    Column ids(Type::Integer), times(Type::Integer), traces(Type::Bytes), spans(Type::Bytes);
+    Column values(Type::Real), attributes(Type::Bytes);
+    for (const ExemplarRow &exemplar : exemplars) {
+        ids.add(series.at(keyOf(exemplar.metric, exemplar.tags)));
+        times.add(exemplar.time);
+        traces.add(exemplar.trace);
+        spans.add(exemplar.span);
+        values.add(exemplar.value);
+        attributes.add(std::string_view(exemplar.attributes));
+    }
+    Parameters parameters;
+    parameters.column(ids).column(times).column(traces).column(spans).column(values).column(attributes);
+    Rows added = session.runPrepared(
+        "INSERT INTO exemplars (series, time_ns, trace, span, value, attributes) "
+        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS n (series, time_ns, trace, span, value, attributes) "
+        "ORDER BY series, time_ns, trace, span, value ON CONFLICT DO NOTHING RETURNING length(attributes)",
+        parameters);
+    std::int64_t bytes = 0;
+    while (added.next())
+        bytes += bytesof::exemplar + added.integer(0);
+    return bytes;
 }
 
 } // namespace
@@ -85,45 +155,24 @@ void write(Session &session, const AlertRecord &alert)
     unit.commit();
 }
 
-void write(Session &session, std::span<const MetricRow> rows, std::int64_t origin)
+void write(Session &session, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars,
+           std::int64_t origin)
 {
-    if (rows.empty())
+    if (rows.empty() && exemplars.empty())
         return;
-    Unit unit(session, Unit::Kind::Write);
-    const auto series = seriesOf(session, rows);
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, const MetricRow *>
-        newest; // one statement changes a row once
+    std::map<SeriesKey, std::int64_t> series;
     for (const MetricRow &row : rows)
-        newest[{row.resolution.count(), row.time.time_since_epoch().count(),
-                series.at({storable(row.name), readrows::encoded(row.tags)})}] = &row;
-    Column resolutions(Type::Integer), times(Type::Integer), ids(Type::Integer), counts(Type::Integer);
-    Column sums(Type::Real), minima(Type::Real), maxima(Type::Real), sketches(Type::Bytes);
-    for (const auto &[key, row] : newest) {
-        resolutions.add(std::get<0>(key));
-        times.add(std::get<1>(key));
-        ids.add(std::get<2>(key));
-        counts.add(static_cast<std::int64_t>(row->count));
-        sums.add(row->sum);
-        minima.add(row->min);
-        maxima.add(row->max);
-        sketches.add(std::string_view(row->sketch));
-    }
-    Parameters parameters;
-    parameters.column(resolutions)
-        .column(times)
-        .column(ids)
-        .column(counts)
-        .column(sums)
-        .column(minima)
-        .column(maxima);
-    parameters.column(sketches).integer(origin);
-    session.runPrepared(
-        "INSERT INTO metric_rows (origin, resolution_ns, time_ns, series, count, sum, min, max, sketch) "
-        "SELECT $9, * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
-        "ON CONFLICT (origin, resolution_ns, time_ns, series) DO UPDATE SET count = excluded.count, "
-        "sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch",
-        parameters);
-    countCommit(session);
+        series[keyOf(row.name, row.tags)] = 0;
+    for (const ExemplarRow &exemplar : exemplars)
+        series[keyOf(exemplar.metric, exemplar.tags)] = 0;
+    Unit unit(session, Unit::Kind::Write);
+    findSeries(session, series);
+    if (!rows.empty())
+        writeRows(session, rows, series, origin);
+    CounterChange change;
+    if (!exemplars.empty())
+        change.bytes = writeExemplars(session, exemplars, series);
+    countCommit(session, change);
     unit.commit();
 }
 
@@ -160,6 +209,44 @@ std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration res
         "AND m.time_ns >= $3 AND m.time_ns < $4 ORDER BY m.time_ns, m.series",
         parameters);
     return readrows::metrics(rows, resolution);
+}
+
+std::vector<ExemplarRow> exemplars(Session &session, const ExemplarRequest &request)
+{
+    Column series(Type::Integer);
+    {
+        Parameters name;
+        name.text(storable(request.metric));
+        Rows rows = session.runPrepared("SELECT id, tags FROM metric_series WHERE name = $1", name);
+        while (rows.next()) {
+            if (!request.matches || request.matches(readrows::decoded(rows.bytes(1))))
+                series.add(rows.integer(0));
+        }
+    }
+    // Of each series the newest: no more than all of them are sorted, however many lie in the window.
+    Parameters parameters;
+    parameters.column(series)
+        .integer(request.window.begin)
+        .integer(request.window.end)
+        .integer(request.limit);
+    return readrows::exemplars(session.runPrepared(
+        std::string(exemplarColumns) +
+            "FROM unnest($1) AS n (id) JOIN metric_series s ON s.id = n.id CROSS JOIN LATERAL (SELECT * FROM "
+            "exemplars WHERE series = n.id AND time_ns >= $2 AND time_ns < $3 ORDER BY time_ns DESC LIMIT "
+            "$4) "
+            "e ORDER BY e.time_ns DESC, e.series, e.trace, e.span, e.value LIMIT $4",
+        parameters));
+}
+
+std::vector<ExemplarRow> exemplarsOf(Session &session, TraceId trace, std::uint32_t limit)
+{
+    Parameters parameters;
+    parameters.id(trace).integer(limit);
+    return readrows::exemplars(
+        session.runPrepared(std::string(exemplarColumns) +
+                                "FROM exemplars e JOIN metric_series s ON s.id = e.series WHERE e.trace = $1 "
+                                "ORDER BY e.time_ns, e.series, e.span, e.value LIMIT $2",
+                            parameters));
 }
 
 Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limit)

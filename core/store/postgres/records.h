@@ -6,24 +6,28 @@
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
 #include "core/store/postgres/session.h"
+#include "core/store/store.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-/// The tables beside the traces: replays, alerts, metrics. Each write is a transaction of its own; all throw
-/// Failure.
+/// The tables beside the traces: replays, alerts, metrics, exemplars. Each write is a transaction of its own;
+/// all throw Failure.
 namespace spanwise::pg::records {
 
 void write(Session &session, const ReplayRecord &replay);
 void write(Session &session, const AlertRecord &alert);
 /// origin tells the Spanwises of a team apart: each keeps what it measured itself.
-void write(Session &session, std::span<const MetricRow> rows, std::int64_t origin);
+void write(Session &session, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars,
+           std::int64_t origin);
 
 std::vector<ReplayRecord> replaysOf(Session &session, TraceId original);
 std::vector<ReplayRecord> recentReplays(Session &session, std::uint32_t limit);
 std::vector<AlertRecord> alerts(Session &session, std::uint32_t limit);
 std::vector<MetricRow> metrics(Session &session, TimeWindow window, Duration resolution, std::int64_t origin);
+std::vector<ExemplarRow> exemplars(Session &session, const ExemplarRequest &request);
+std::vector<ExemplarRow> exemplarsOf(Session &session, TraceId trace, std::uint32_t limit);
 Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limit);
 
 } // namespace spanwise::pg::records

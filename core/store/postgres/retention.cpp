@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds sliceTime{30};
 constexpr std::int64_t maxTraces = 2000;
 constexpr std::int64_t maxLogChunks = 64;
 constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
+constexpr std::int64_t exemplarsPerSlice = 1000;
 constexpr std::chrono::hours arrivalPrecision{1};
 constexpr Duration fineResolution = std::chrono::minutes(1);
 constexpr std::chrono::hours fineMetrics{48};
@@ -86,7 +87,9 @@ std::optional<std::int64_t> Retention::sliceByAge(Timestamp now)
         m_phase = 1;
     }
     const auto more = [&] {
-        return m_phase == 1 ? logsSlice(m_horizon, now) : m_phase == 2 ? recordsSlice() : passagesSlice(now);
+        return m_phase == 1   ? logsSlice(m_horizon, now)
+               : m_phase == 2 ? exemplarsSlice(m_horizon, now) || recordsSlice()
+                              : passagesSlice(now);
     };
     for (; m_phase <= 3; ++m_phase) {
         if (more())
@@ -102,7 +105,8 @@ std::optional<std::int64_t> Retention::sliceBySize(Timestamp now)
         return std::nullopt;
     Rows oldest =
         m_session.runPrepared("SELECT begin_ns FROM traces WHERE NOT pinned ORDER BY begin_ns LIMIT 1");
-    if (logsSlice(oldest.next() ? oldest.time(0) : Timestamp::max(), now))
+    const Timestamp begin = oldest.next() ? oldest.time(0) : Timestamp::max();
+    if (logsSlice(begin, now) || exemplarsSlice(begin, now))
         return 0;
     const std::int64_t traces = tracesSlice(now);
     return traces > 0 ? std::optional(traces) : std::nullopt;
@@ -281,6 +285,26 @@ bool Retention::passagesSlice(Timestamp now)
             .affected();
     unit.commit();
     return removed > 0;
+}
+
+/// Exemplars from before; false when there is none.
+bool Retention::exemplarsSlice(Timestamp before, Timestamp now)
+{
+    Parameters old;
+    old.integer(before).integer(exemplarsPerSlice);
+    Unit unit(m_session, Unit::Kind::Write);
+    Rows gone =
+        m_session.runPrepared("DELETE FROM exemplars WHERE ctid = ANY (ARRAY(SELECT ctid FROM exemplars "
+                              "WHERE time_ns < $1 ORDER BY time_ns LIMIT $2)) RETURNING length(attributes)",
+                              old);
+    CounterChange change;
+    while (gone.next())
+        change.bytes -= bytesof::exemplar + gone.integer(0);
+    if (change.bytes == 0)
+        return false;
+    countRemoval(m_session, change, now);
+    unit.commit();
+    return true;
 }
 
 bool Retention::recordsSlice()

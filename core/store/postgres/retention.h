@@ -27,8 +27,8 @@ class Retention
 public:
     /// By age.
     Retention(Session &session, Timestamp horizon);
-    /// By size: the oldest traces and log records, until what is counted takes no more than that. Other
-    /// records stay.
+    /// By size: the oldest traces, log records and exemplars, until what is counted takes no more than that.
+    /// Other records stay.
     Retention(Session &session, std::uint64_t maxBytes);
 
     /// Removes some of what has to go. Returns how many traces were among it, nullopt when nothing is left to
@@ -49,6 +49,7 @@ private:
     std::int64_t traceLimit();
     std::int64_t tracesSlice(Timestamp now);
     bool logsSlice(Timestamp before, Timestamp now);
+    bool exemplarsSlice(Timestamp before, Timestamp now);
     bool recordsSlice();
     bool passagesSlice(Timestamp now);
     void took(std::chrono::steady_clock::time_point begun, std::int64_t &amount, std::int64_t most) const;

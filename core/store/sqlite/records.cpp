@@ -4,6 +4,7 @@
 #include "core/store/chunk/readrows.h"
 #include "core/store/sqlite/tracerow.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -16,18 +17,22 @@ constexpr const char *replayColumns =
     "SELECT original, replay, started_ns, duration_ns, CAST(target AS BLOB), outcome, http_status, "
     "CAST(message AS BLOB), CAST(answer AS BLOB) FROM replays ";
 
-std::int64_t seriesId(Connection &connection, const MetricRow &row)
+constexpr const char *exemplarColumns =
+    "SELECT CAST(s.name AS BLOB), s.tags, e.time_ns, e.value, e.trace, e.span, CAST(e.attributes AS BLOB) "
+    "FROM exemplars e JOIN metric_series s ON s.id = e.series ";
+
+std::int64_t seriesId(Connection &connection, const std::string &name, const MetricTags &ofTags)
 {
-    const std::string tags = readrows::encoded(row.tags);
+    const std::string tags = readrows::encoded(ofTags);
     {
         Statement select =
             connection.prepared("SELECT id FROM metric_series WHERE name = CAST(? AS TEXT) AND tags = ?");
-        if (select.bind(std::string_view(row.name)).bind(std::string_view(tags)).next())
+        if (select.bind(std::string_view(name)).bind(std::string_view(tags)).next())
             return select.integer(0);
     }
     Statement insert =
         connection.prepared("INSERT INTO metric_series (name, tags) VALUES (CAST(? AS TEXT), ?)");
-    insert.bind(std::string_view(row.name)).bind(std::string_view(tags)).run();
+    insert.bind(std::string_view(name)).bind(std::string_view(tags)).run();
     return insert.insertedRow();
 }
 
@@ -64,16 +69,24 @@ void write(Connection &connection, const AlertRecord &alert)
         .run();
 }
 
-void write(Connection &connection, std::span<const MetricRow> rows)
+void write(Connection &connection, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
 {
     for (const MetricRow &row : rows) {
-        const std::int64_t series = seriesId(connection, row);
+        const std::int64_t series = seriesId(connection, row.name, row.tags);
         Statement statement = connection.prepared("INSERT OR REPLACE INTO metric_rows (resolution_ns, "
                                                   "time_ns, series, count, sum, min, max, sketch) "
                                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         statement.bind(std::int64_t(row.resolution.count())).bind(row.time).bind(series);
         statement.bind(static_cast<std::int64_t>(row.count)).bind(row.sum).bind(row.min).bind(row.max);
         statement.bind(std::string_view(row.sketch)).run();
+    }
+    for (const ExemplarRow &exemplar : exemplars) {
+        const std::int64_t series = seriesId(connection, exemplar.metric, exemplar.tags);
+        Statement statement =
+            connection.prepared("INSERT OR IGNORE INTO exemplars (series, time_ns, trace, span, value, "
+                                "attributes) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))");
+        statement.bind(series).bind(exemplar.time).bind(exemplar.trace).bind(exemplar.span);
+        statement.bind(exemplar.value).bind(std::string_view(exemplar.attributes)).run();
     }
 }
 
@@ -112,6 +125,42 @@ std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Durati
                                          "ORDER BY m.time_ns, m.series");
     rows.bind(std::int64_t(resolution.count())).bind(window.begin).bind(window.end);
     return readrows::metrics(rows, resolution);
+}
+
+std::vector<ExemplarRow> exemplars(Connection &connection, const ExemplarRequest &request)
+{
+    std::vector<std::int64_t> series;
+    {
+        Statement rows =
+            connection.prepared("SELECT id, tags FROM metric_series WHERE name = CAST(? AS TEXT)");
+        rows.bind(std::string_view(request.metric));
+        while (rows.next()) {
+            if (!request.matches || request.matches(readrows::decoded(rows.bytes(1))))
+                series.push_back(rows.integer(0));
+        }
+    }
+    // Of each series the newest: no more than all of them are merged, however many lie in the window.
+    std::vector<ExemplarRow> found;
+    for (const std::int64_t id : series) {
+        Statement rows = connection.prepared(std::string(exemplarColumns) +
+                                             "WHERE e.series = ? AND e.time_ns >= ? AND e.time_ns < ? "
+                                             "ORDER BY e.time_ns DESC, e.trace, e.span, e.value LIMIT ?");
+        rows.bind(id).bind(request.window.begin).bind(request.window.end).bind(std::int64_t(request.limit));
+        std::ranges::move(readrows::exemplars(rows), std::back_inserter(found));
+        if (found.size() > 2 * std::size_t(request.limit))
+            readrows::keepNewest(found, request.limit);
+    }
+    readrows::keepNewest(found, request.limit);
+    return found;
+}
+
+std::vector<ExemplarRow> exemplarsOf(Connection &connection, TraceId trace, std::uint32_t limit)
+{
+    Statement rows =
+        connection.prepared(std::string(exemplarColumns) +
+                            "WHERE e.trace = ? ORDER BY e.time_ns, e.series, e.span, e.value LIMIT ?");
+    rows.bind(trace).bind(std::int64_t(limit));
+    return readrows::exemplars(rows);
 }
 
 Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit)

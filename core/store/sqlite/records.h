@@ -6,6 +6,7 @@
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
 #include "core/store/sqlite/connection.h"
+#include "core/store/store.h"
 
 #include <cstdint>
 #include <span>
@@ -13,16 +14,18 @@
 
 namespace spanwise::records {
 
-/// The tables beside the traces: replays, alerts, metrics. Each write is one statement or runs in the
-/// caller's transaction; all throw SqlFailure.
+/// The tables beside the traces: replays, alerts, metrics, exemplars. Each write is one statement or runs in
+/// the caller's transaction; all throw SqlFailure.
 void write(Connection &connection, const ReplayRecord &replay);
 void write(Connection &connection, const AlertRecord &alert);
-void write(Connection &connection, std::span<const MetricRow> rows);
+void write(Connection &connection, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars);
 
 std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original);
 std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit);
 std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit);
 std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution);
+std::vector<ExemplarRow> exemplars(Connection &connection, const ExemplarRequest &request);
+std::vector<ExemplarRow> exemplarsOf(Connection &connection, TraceId trace, std::uint32_t limit);
 Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit);
 
 } // namespace spanwise::records

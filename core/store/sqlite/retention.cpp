@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds sliceTime{15};
 constexpr std::int64_t passagesAtOnce = 200;
 constexpr std::int64_t maxTraces = 4000;
 constexpr std::int64_t rowsPerSlice = 4000; // of records, which are small
+constexpr std::int64_t exemplarsPerSlice = 500;
 constexpr std::chrono::hours fineMetrics{48};
 constexpr std::int64_t maxVacuum = 4096;
 
@@ -122,21 +123,43 @@ void Retention::removeCounted(std::int64_t traces, std::int64_t spans, Timestamp
     time.bind(now).run();
 }
 
+std::int64_t Retention::usedBytes()
+{
+    return (m_connection.pragma("page_count") - m_connection.pragma("freelist_count")) *
+           m_connection.pragma("page_size");
+}
+
+/// By how much the store is too large.
+std::int64_t Retention::excess()
+{
+    return usedBytes() - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
+}
+
+/// Log records and exemplars from before this go. By size, what is oldest goes first, be it a trace or beside
+/// the traces.
+Timestamp Retention::removedBefore()
+{
+    if (!m_maxBytes)
+        return m_horizon;
+    if (excess() <= 0)
+        return Timestamp::min();
+    Statement oldest = m_connection.prepared("SELECT begin_ns FROM traces INDEXED BY traces_newest WHERE "
+                                             "begin_ns >= ? AND pinned = 0 ORDER BY begin_ns LIMIT 1");
+    return oldest.bind(m_from).next() ? oldest.time(0) : Timestamp::max();
+}
+
 /// How many traces the next slice may take: so many as fit its time, and of what is too much no more than
 /// that.
 std::int64_t Retention::traceLimit()
 {
     if (!m_maxBytes)
         return m_limit;
-    const std::int64_t used = (m_connection.pragma("page_count") - m_connection.pragma("freelist_count")) *
-                              m_connection.pragma("page_size");
-    const std::int64_t excess =
-        used - static_cast<std::int64_t>(std::min<std::uint64_t>(*m_maxBytes, INT64_MAX));
-    if (excess <= 0)
+    const std::int64_t tooMuch = excess();
+    if (tooMuch <= 0)
         return 0;
     Statement count = m_connection.prepared("SELECT value FROM counters WHERE name = 'traces'");
     const std::int64_t traces = std::max<std::int64_t>(count.next() ? count.integer(0) : 0, 1);
-    return std::clamp<std::int64_t>(excess / std::max<std::int64_t>(used / traces, 1), 1, m_limit);
+    return std::clamp<std::int64_t>(tooMuch / std::max<std::int64_t>(usedBytes() / traces, 1), 1, m_limit);
 }
 
 /// Traces that ended before the horizon began before it, so the oldest end of traces_newest has them.
@@ -333,19 +356,16 @@ bool Retention::logsSlice()
     m_texts.forget();
     std::vector<std::int64_t> chunks;
     {
-        // By bytes, what is logged goes when no trace is left that is as old.
-        Statement rows =
-            m_connection.prepared("SELECT id FROM log_chunks INDEXED BY log_chunks_by_end WHERE end_ns < "
-                                  "min(?, coalesce((SELECT min(begin_ns) FROM traces WHERE ?), ?)) "
-                                  "AND arrived_ns < ? ORDER BY end_ns LIMIT 16");
-        rows.bind(m_horizon).bind(std::int64_t(m_maxBytes ? 1 : 0)).bind(m_horizon).bind(m_horizon);
+        Statement rows = m_connection.prepared("SELECT id FROM log_chunks INDEXED BY log_chunks_by_end WHERE "
+                                               "end_ns < ? AND arrived_ns < ? ORDER BY end_ns LIMIT 16");
+        rows.bind(removedBefore()).bind(m_horizon);
         while (rows.next())
             chunks.push_back(rows.integer(0));
     }
     std::int64_t records = 0;
     for (const std::int64_t chunk : chunks) {
         records += removeLogs(chunk);
-        if (Clock::now() - begun > sliceTime)
+        if (Clock::now() - begun > sliceTime || (m_maxBytes && excess() <= 0))
             break;
     }
     if (chunks.empty())
@@ -396,6 +416,21 @@ std::int64_t Retention::removeLogs(std::int64_t chunk)
     Statement data = m_connection.prepared("DELETE FROM log_chunks WHERE id = ?");
     data.bind(chunk).run();
     return static_cast<std::int64_t>(keys.size());
+}
+
+bool Retention::exemplarsSlice()
+{
+    const auto begun = std::chrono::steady_clock::now();
+    Transaction transaction(m_connection, Transaction::Kind::Write);
+    Statement statement = m_connection.prepared("DELETE FROM exemplars WHERE (series, time_ns, trace, span, "
+                                                "value) IN (SELECT series, time_ns, trace, "
+                                                "span, value FROM exemplars INDEXED BY exemplars_by_time "
+                                                "WHERE time_ns < ? ORDER BY time_ns LIMIT ?)");
+    statement.bind(removedBefore()).bind(exemplarsPerSlice).run();
+    const bool hasRemoved = statement.changedRows() > 0;
+    transaction.commit();
+    m_longest = std::max<std::chrono::nanoseconds>(m_longest, Clock::now() - begun);
+    return hasRemoved;
 }
 
 bool Retention::recordsSlice()

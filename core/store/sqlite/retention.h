@@ -35,10 +35,13 @@ public:
     /// Removes some traces; 0 when there are none left to remove, and negative when it removed a part of a
     /// large one.
     std::int64_t slice(Timestamp now);
-    /// Removes some of the log records from before the horizon, or older than every trace that is left; false
-    /// when none is.
+    /// Removes some of the log records from before the horizon; by size, of those that are older than every
+    /// trace that may go. False when none is left to remove.
     bool logsSlice();
-    /// Removes some of the replays, alerts and metric rows from before the horizon; false when none is left.
+    /// The same for exemplars.
+    bool exemplarsSlice();
+    /// Removes some of the replays, alerts and metric rows from before the horizon; false when none is left,
+    /// and by size.
     bool recordsSlice();
     /// Removes a segment of the text index whose traces are all gone; false when there is none.
     bool indexSlice();
@@ -58,6 +61,9 @@ private:
 
     void noteArrivals(Timestamp now);
     std::vector<Old> oldest();
+    std::int64_t usedBytes();
+    std::int64_t excess();
+    Timestamp removedBefore();
     std::int64_t traceLimit();
     void removePassages();
     std::int64_t removeNeighbours(std::span<const Old> traces, std::int64_t &spans);

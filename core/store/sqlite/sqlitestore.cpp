@@ -261,6 +261,22 @@ Result<std::vector<MetricRow>> SqliteStore::metrics(TimeWindow window, Duration 
     });
 }
 
+Result<std::vector<ExemplarRow>> SqliteStore::exemplars(const ExemplarRequest &request,
+                                                        std::stop_token stop) const
+{
+    return m_engine->read<std::vector<ExemplarRow>>(std::move(stop),
+                                                    [&](Connection &connection, const Interruptible &) {
+                                                        return records::exemplars(connection, request);
+                                                    });
+}
+
+Result<std::vector<ExemplarRow>> SqliteStore::exemplarsOf(TraceId trace, std::uint32_t limit) const
+{
+    return m_engine->read<std::vector<ExemplarRow>>({}, [&](Connection &connection, const Interruptible &) {
+        return records::exemplarsOf(connection, trace, limit);
+    });
+}
+
 Result<Sightings> SqliteStore::sightings(std::uint64_t document, std::uint32_t limit) const
 {
     return m_engine->read<Sightings>({}, [&](Connection &connection, const Interruptible &) {
@@ -294,10 +310,10 @@ Status SqliteStore::record(const AlertRecord &alert)
     });
 }
 
-Status SqliteStore::record(std::span<const MetricRow> rows)
+Status SqliteStore::record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
 {
     return m_engine->transact<Done>([&](Connection &connection) {
-        records::write(connection, rows);
+        records::write(connection, rows, exemplars);
         return Done{};
     });
 }
@@ -351,26 +367,26 @@ public:
     }
 
 private:
-    enum class Phase { Traces, Logs, Records, Index, FreePages };
+    enum class Phase { Oldest, Records, Index, FreePages };
 
     bool step(Appender &appender)
     {
         switch (m_phase) {
-        case Phase::Traces: {
+        case Phase::Oldest: {
+            if (m_retention->logsSlice()) {
+                appender.forget();
+                return true;
+            }
+            if (m_retention->exemplarsSlice())
+                return true;
             const std::int64_t count = m_retention->slice(m_engine.now());
             if (count == 0)
-                m_phase = Phase::Logs;
+                m_phase = Phase::Records;
             else
                 appender.forget();
             m_removed += static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0));
             return true;
         }
-        case Phase::Logs:
-            if (m_retention->logsSlice())
-                appender.forget();
-            else
-                m_phase = Phase::Records;
-            return true;
         case Phase::Records:
             m_phase = m_retention->recordsSlice() ? m_phase : Phase::Index;
             return true;
@@ -386,7 +402,7 @@ private:
     Engine &m_engine;
     const std::stop_token m_stop;
     std::optional<Retention> m_retention; // keeps from slice to slice what it has learnt about their size
-    Phase m_phase = Phase::Traces;
+    Phase m_phase = Phase::Oldest;
     std::uint64_t m_removed = 0;
 };
 

@@ -71,6 +71,14 @@ public:
     {
         return std::vector<MetricRow>{};
     }
+    Result<std::vector<ExemplarRow>> exemplars(const ExemplarRequest &, std::stop_token) const override
+    {
+        return std::vector<ExemplarRow>();
+    }
+    Result<std::vector<ExemplarRow>> exemplarsOf(TraceId, std::uint32_t) const override
+    {
+        return std::vector<ExemplarRow>();
+    }
     Result<Sightings> sightings(std::uint64_t, std::uint32_t) const override { return Sightings(); }
     Result<std::uint64_t> generation() const override { return std::uint64_t{1}; }
 

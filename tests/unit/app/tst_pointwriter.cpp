@@ -111,13 +111,14 @@ struct Keeping
             sum += row.resolution == 60s ? row.sum : 0;
         return sum;
     }
-    Status record(std::span<const MetricRow> taken)
+    Status record(std::span<const MetricRow> taken, std::span<const ExemplarRow> examples)
     {
         ++calls;
         restoredBefore = restore.isDone();
         if (failure)
             return *failure;
         rows.assign(taken.begin(), taken.end());
+        exemplars.insert(exemplars.end(), examples.begin(), examples.end());
         return Done{};
     }
 
@@ -126,11 +127,15 @@ struct Keeping
     FakeWriter rest;
     std::optional<Error> failure;
     std::vector<MetricRow> rows;
+    std::vector<ExemplarRow> exemplars; // all that were ever kept
     int calls = 0;
     bool restoredBefore = false;
     SeriesStore series;
-    PointMetrics points{series};
-    MetricKeeper keeper{[this](std::span<const MetricRow> taken) { return record(taken); }, series};
+    PointMetrics points{series, [](std::span<const Attribute>) { return std::string("{}"); }};
+    MetricKeeper keeper{[this](std::span<const MetricRow> taken, std::span<const ExemplarRow> examples) {
+                            return record(taken, examples);
+                        },
+                        series};
     MetricsRestore restore{reader, series, [](const std::string &reason) { QFAIL(reason.c_str()); }};
     PointWriter writer{rest, points, keeper, restore};
 };
@@ -148,6 +153,7 @@ private Q_SLOTS:
     void aGroupThatTheHistoryRefusesKeepsItsPointsOnce();
     void pointsOfNowDoNotWaitForTheHistory();
     void olderPointsWaitForTheHistoryAndDoNotReplaceIt();
+    void exemplarsAreKeptWithTheirPoints();
     void aFullDiskIsToldToTheSenderUntilThereIsRoom();
 };
 
@@ -231,6 +237,26 @@ void TstPointWriter::olderPointsWaitForTheHistoryAndDoNotReplaceIt()
     QVERIFY(appended.get());
     QVERIFY(keeping.restoredBefore);
     QCOMPARE(keeping.keptHits(), 6.0); // five of before the start
+}
+
+void TstPointWriter::exemplarsAreKeptWithTheirPoints()
+{
+    Keeping keeping;
+    keeping.reader.release();
+    AdmittedBatch batch = hit(keeping.now);
+    Exemplar exemplar;
+    exemplar.value = Value::ofDouble(0.5);
+    batch.batch.points.front().exemplars = batch.batch.arena.copy(std::span<const Exemplar>(&exemplar, 1));
+    keeping.failure = Error{Error::Code::Io, "the disk is full"};
+    QVERIFY(!keeping.append(batch));
+    QVERIFY(keeping.exemplars.empty());
+    keeping.failure.reset();
+    QVERIFY(keeping.append(batch)); // sent again: the point adds nothing, what it brought is still to be kept
+    QCOMPARE(keeping.exemplars.size(), std::size_t(1));
+    QCOMPARE(keeping.exemplars.front().metric, "hits_total");
+    QCOMPARE(keeping.exemplars.front().time, keeping.now);
+    QVERIFY(keeping.append(hit(keeping.now + 1s)));
+    QCOMPARE(keeping.exemplars.size(), std::size_t(1));
 }
 
 void TstPointWriter::aFullDiskIsToldToTheSenderUntilThereIsRoom()

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void bucketsThatGoDownDoNotCountBelowNothing();
     void aSummaryHasItsQuantiles();
     void openMetricsHasSecondsExemplarsAndAnEnd();
+    void idsOfExemplarsAreAsClientsWriteThem();
     void aMetricThatOnlyLooksLikeAPartIsItsOwn();
     void badLinesCostOnlyThemselves();
     void aLineWithoutItsEndIsNotHalfANumber();
@@ -147,8 +148,25 @@ void TstPrometheus::openMetricsHasSecondsExemplarsAndAnEnd()
     QCOMPARE(point.exemplars.size(), 1U);
     QCOMPARE(point.exemplars[0].traceId.toHex(), std::string("0af7651916cd43dd8448eb211c80319c"));
     QCOMPARE(point.exemplars[0].filteredAttributes.size(), 1U);
+    QCOMPARE(point.exemplars[0].time, Timestamp(std::chrono::milliseconds(1'700'000'000'250)));
     QCOMPARE(decoded.rejectedPoints.firstReason, std::string());
     QVERIFY(openMetrics("up 1\n").rejectedPoints.firstReason.find("# EOF") != std::string::npos);
+}
+
+void TstPrometheus::idsOfExemplarsAreAsClientsWriteThem()
+{
+    const DecodedBatch decoded =
+        openMetrics("# TYPE asked counter\n"
+                    "asked_total{a=\"1\"} 3 # {traceID=\"8448eb211c80319c\",spanID=\"1\"} 1\n"
+                    "asked_total{a=\"2\"} 3 # {trace_id=\"no id\",span_id=\"\"} 1\n# EOF\n");
+    QCOMPARE(decoded.batch.points.size(), std::size_t(2));
+    const Exemplar &grafana = decoded.batch.points[0].exemplars[0];
+    QCOMPARE(grafana.traceId.toHex(), std::string("00000000000000008448eb211c80319c"));
+    QCOMPARE(grafana.spanId.toHex(), std::string("0000000000000001"));
+    QCOMPARE(grafana.time, Timestamp()); // is not known
+    const Exemplar &odd = decoded.batch.points[1].exemplars[0];
+    QVERIFY(!odd.traceId);
+    QCOMPARE(find(odd.filteredAttributes, "trace_id")->string(), std::string_view("no id"));
 }
 
 void TstPrometheus::aMetricThatOnlyLooksLikeAPartIsItsOwn()
