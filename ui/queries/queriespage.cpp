@@ -36,6 +36,7 @@ namespace {
 
 /// Rows of the list of queries that saw a document; the count beside it is of all.
 constexpr std::uint32_t shownSightings = 50;
+constexpr std::uint32_t shownExemplars = 10'000; // of a trace
 
 constexpr int serviceIntervalMs = 5000;
 constexpr int compactWidth = 290;
@@ -475,6 +476,10 @@ SpanReaders QueriesPage::withHistory(SpanReaders readers)
     if (!readers.linkedVerdicts)
         readers.linkedVerdicts = [store = m_store](TraceId trace, Timestamp from, std::stop_token stop) {
             return linkedVerdictsOf(*store, trace, from, stop);
+        };
+    if (!readers.exemplars)
+        readers.exemplars = [store = m_store](TraceId trace) {
+            return store->exemplarsOf(trace, shownExemplars);
         };
     if (!readers.openTrace)
         readers.openTrace = [this](TraceId id) { readTrace(id); };

@@ -24,7 +24,7 @@ struct AttributeNode
 {
     enum class Kind : std::uint8_t { Section, Group, Attribute, Field, Inside };
     /// What the row says something about.
-    enum class Origin : std::uint8_t { Span, Attribute, Link, Resource, Scope };
+    enum class Origin : std::uint8_t { Span, Attribute, Link, Resource, Scope, Metric };
 
     Kind kind = Kind::Attribute;
     Origin origin = Origin::Attribute;

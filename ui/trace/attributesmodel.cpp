@@ -77,6 +77,13 @@ void AttributesModel::setSpan(std::shared_ptr<const Trace> trace, SpanRow row)
 {
     m_trace = std::move(trace);
     m_span = row;
+    m_measured.reset();
+    rebuild();
+}
+
+void AttributesModel::setMeasured(AttributeTree::Measured measured)
+{
+    m_measured = std::move(measured);
     rebuild();
 }
 
@@ -106,7 +113,7 @@ void AttributesModel::toggleFavourite(const QModelIndex &index)
 void AttributesModel::rebuild()
 {
     beginResetModel();
-    m_tree = AttributeTree(m_trace, m_span, m_nested, m_favourites);
+    m_tree = AttributeTree(m_trace, m_span, m_measured, m_nested, m_favourites);
     endResetModel();
 }
 
@@ -299,6 +306,8 @@ QString AttributesModel::originName(Origin origin) const
         return tr("resource");
     case Origin::Scope:
         return tr("scope");
+    case Origin::Metric:
+        return tr("metric");
     }
     return {};
 }

@@ -33,6 +33,8 @@ public:
     }
 
     void setSpan(std::shared_ptr<const Trace> trace, SpanRow row);
+    /// What metrics say was measured during the span, until another one is set; may be null.
+    void setMeasured(AttributeTree::Measured measured);
     /// Under common beginnings, or each key for itself.
     void setNested(bool nested);
     bool isNested() const noexcept { return m_nested; }
@@ -83,6 +85,7 @@ private:
     const Theme &m_theme;
     std::shared_ptr<const Trace> m_trace;
     SpanRow m_span{};
+    AttributeTree::Measured m_measured;
     bool m_nested = true;
     QStringList m_favourites;
     AttributeTree m_tree;

@@ -64,8 +64,9 @@ bool isLong(const Value &value, std::size_t &left)
 
 } // namespace
 
-AttributesPanel::AttributesPanel(Theme &theme, QWidget *parent)
+AttributesPanel::AttributesPanel(Theme &theme, SpanReaders readers, QWidget *parent)
     : DetailPage(parent)
+    , m_readers(std::move(readers))
     , m_model(new AttributesModel(theme, this))
     , m_search(new QLineEdit(this))
     , m_found(new QLabel(this))
@@ -225,20 +226,51 @@ void AttributesPanel::recall(const QSettings &settings)
 void AttributesPanel::forget()
 {
     m_reading.cancel();
+    m_measuring.cancel();
     m_matches.clear();
     m_model->setSpan(nullptr, {});
 }
 
 void AttributesPanel::showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row)
 {
+    m_spanName = text((*trace)[row].name);
+    // The same key of the next span: people compare values by walking through the spans.
+    keepSelection([&] { m_model->setSpan(trace, row); });
+    showContent();
+    askMeasured(trace, row);
+}
+
+template<class Change>
+void AttributesPanel::keepSelection(Change &&change)
+{
     const AttributeNode *const before = m_model->nodeAt(current());
     const QString identity = before != nullptr ? AttributeTree::identityOf(*before) : QString();
     const bool amongFavourites = before != nullptr && before->isFavourite;
-    m_spanName = text((*trace)[row].name);
-    m_model->setSpan(trace, row);
-    // The same key of the next span: people compare values by walking through the spans.
+    change();
     restore(identity, amongFavourites);
-    showContent();
+}
+
+/// Each time anew: metrics come later than the spans that they point to.
+void AttributesPanel::askMeasured(const std::shared_ptr<const Trace> &trace, SpanRow row)
+{
+    if (!m_readers.exemplars)
+        return;
+    const SpanId span = (*trace)[row].id;
+    const bool isQuery = row == trace->queryRow(); // it has what names no span
+    m_measuring.start(
+        [read = m_readers.exemplars, id = trace->id(), span, isQuery](const std::stop_token &) {
+            auto found = std::make_shared<std::vector<ExemplarRow>>();
+            if (auto answer = read(id))
+                *found = std::move(*answer); // else the trace beside it says that the history cannot be read
+            std::erase_if(*found, [&](const ExemplarRow &exemplar) {
+                return exemplar.span ? exemplar.span != span : !isQuery;
+            });
+            return AttributeTree::Measured(std::move(found));
+        },
+        [this](AttributeTree::Measured measured) {
+            if (!measured->empty())
+                keepSelection([&] { m_model->setMeasured(std::move(measured)); });
+        });
 }
 
 QModelIndex AttributesPanel::current() const

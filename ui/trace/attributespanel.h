@@ -4,6 +4,7 @@
 #include "core/search/field.h"
 #include "ui/jobs/latestjob.h"
 #include "ui/trace/attributetree.h"
+#include "ui/trace/readers.h"
 #include "ui/trace/textpages.h"
 
 #include <QSet>
@@ -34,7 +35,7 @@ class AttributesPanel final : public DetailPage
     Q_OBJECT
 
 public:
-    explicit AttributesPanel(Theme &theme, QWidget *parent = nullptr);
+    AttributesPanel(Theme &theme, SpanReaders readers, QWidget *parent = nullptr);
 
     void showSpan(const std::shared_ptr<const Trace> &trace, SpanRow row) override;
     void forget() override;
@@ -68,12 +69,16 @@ private:
     void openMenu(QPoint at);
     void openFolders(const QModelIndex &parent);
     QString folderOf(const QModelIndex &index) const;
+    template<class Change>
+    void keepSelection(Change &&change);
     void restore(const QString &identity, bool amongFavourites);
+    void askMeasured(const std::shared_ptr<const Trace> &trace, SpanRow row);
     void search();
     void goToMatch(int direction);
     void sayFound(const QString &words);
     void arrangeColumns();
 
+    const SpanReaders m_readers;
     AttributesModel *m_model;
     QLineEdit *m_search;
     QLabel *m_found;
@@ -93,6 +98,7 @@ private:
     std::size_t m_match = 0;
     QTimer m_typing;
     LatestJob m_reading{this};
+    LatestJob m_measuring{this};
 };
 
 } // namespace spanwise

@@ -2,6 +2,7 @@
 #include "ui/trace/attributetree.h"
 
 #include "core/codec/jsonvalue.h"
+#include "core/metrics/tags.h"
 #include "ui/models/format.h"
 #include "ui/trace/spanwords.h"
 
@@ -321,12 +322,13 @@ void addNested(Node &parent, const std::vector<const Entry *> &entries, std::siz
 
 } // namespace
 
-AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested,
+AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, Measured measured, bool nested,
                              const QStringList &favourites)
     : AttributeTree()
 {
     m_trace = std::move(trace);
     m_span = row;
+    m_measured = std::move(measured);
     if (!m_trace)
         return;
     const auto entriesOf = [](Origin origin, std::span<const Attribute> attributes) {
@@ -338,6 +340,8 @@ AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bo
     addSection({}, entriesOf(Origin::Attribute, (*m_trace)[row].attributes), nested);
     addSection(tr("Span"), fields(), nested);
     addSection(tr("Links"), links(), nested);
+    std::deque<std::string> keys;
+    addSection(tr("Measured"), measurements(keys), nested);
     const Scope &scope = m_trace->scope(row);
     std::vector<Entry> ofScope;
     if (!scope.name.empty())
@@ -439,6 +443,27 @@ std::vector<AttributeTree::Entry> AttributeTree::links() const
     return entries;
 }
 
+/// keys holds what the entries view.
+std::vector<AttributeTree::Entry> AttributeTree::measurements(std::deque<std::string> &keys) const
+{
+    std::vector<Entry> entries;
+    if (!m_measured)
+        return entries;
+    for (const ExemplarRow &exemplar : *m_measured) {
+        keys.push_back(exemplar.metric + textOf(exemplar.tags));
+        entries.push_back(
+            {Kind::Field,
+             Origin::Metric,
+             keys.back(),
+             {},
+             tr("%1 at %2").arg(valueText(Value::ofDouble(exemplar.value)), formatFullTime(exemplar.time))});
+        if (!exemplar.attributes.empty())
+            entries.push_back(
+                {Kind::Attribute, Origin::Metric, "attributes", Value::ofString(exemplar.attributes), {}});
+    }
+    return entries;
+}
+
 bool AttributeTree::canUnfold(const Node &node)
 {
     if (node.kind == Kind::Section || node.kind == Kind::Group)
@@ -477,7 +502,7 @@ QString AttributeTree::identityOf(const Node &node)
     const Node *attribute = &node;
     while (attribute->kind == Kind::Inside)
         attribute = attribute->parent;
-    static constexpr std::array origins{u's', u'a', u'l', u'r', u'i'};
+    static constexpr std::array origins{u's', u'a', u'l', u'r', u'i', u'm'};
     return QString(QChar(origins[static_cast<std::size_t>(attribute->origin)])) % u':' % text(attribute->key);
 }
 
@@ -514,7 +539,7 @@ std::optional<SearchField> AttributeTree::fieldOf(const Node &node) const
     const Node *attribute = &node;
     while (attribute->kind == Kind::Inside)
         attribute = attribute->parent;
-    if (attribute->kind == Kind::Section)
+    if (attribute->kind == Kind::Section || attribute->origin == Origin::Metric)
         return std::nullopt;
     if (attribute->kind != Kind::Field) {
         const auto scope = attribute->origin == Origin::Resource ? SearchField::Scope::Resource

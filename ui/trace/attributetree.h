@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/exemplarrow.h"
 #include "core/model/trace.h"
 #include "core/search/field.h"
 #include "ui/trace/attributenode.h"
@@ -8,14 +9,16 @@
 #include <QString>
 #include <QStringList>
 
+#include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace spanwise {
 
-/// Everything a span says in keys and values as a tree: favourites, attributes, own fields, links, scope,
-/// resource.
+/// Everything a span says in keys and values as a tree: favourites, attributes, own fields, links, what was
+/// measured during it, scope, resource.
 ///
 /// Nested, keys with a common beginning up to a dot stand under it; flat, each key stands for itself. Lists,
 /// maps and JSON texts unfold either way, lazily: a value of megabytes costs nothing until it is opened.
@@ -28,8 +31,9 @@ public:
     using Path = std::vector<std::size_t>;
 
     AttributeTree() { m_root->kind = Node::Kind::Section; }
-    /// favourites: identities of attributes, in the order in which they are shown.
-    AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, bool nested,
+    using Measured = std::shared_ptr<const std::vector<ExemplarRow>>;
+    /// favourites: identities of attributes, in the order in which they are shown. measured may be null.
+    AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, Measured measured, bool nested,
                   const QStringList &favourites);
 
     Node &root() const noexcept { return *m_root; }
@@ -65,10 +69,12 @@ private:
     void addSection(const QString &title, std::vector<Entry> entries, bool nested);
     std::vector<Entry> fields() const;
     std::vector<Entry> links() const;
+    std::vector<Entry> measurements(std::deque<std::string> &keys) const;
     void addFavourites(const QStringList &favourites);
 
     std::shared_ptr<const Trace> m_trace;
     SpanRow m_span{};
+    Measured m_measured; // during the span
     std::unique_ptr<Node> m_root =
         std::make_unique<Node>(); // its rows point to it, wherever the tree is moved
 };

@@ -33,7 +33,7 @@ SpanDetails::SpanDetails(Theme &theme, SpanReaders readers, QWidget *parent)
     , m_note(new QLabel(this))
     , m_summary(new SummaryPage(theme, readers, this))
     , m_documents(new DocumentsPanel(theme, readers, this))
-    , m_attributes(new AttributesPanel(theme, this))
+    , m_attributes(new AttributesPanel(theme, readers, this))
     , m_logs(new LogsPanel(theme, this))
     , m_messages(new MessagesPage(theme, readers, this))
 {

@@ -5,6 +5,7 @@
 #include "core/genai/documents.h"
 #include "core/genai/messages.h"
 #include "core/model/batch.h"
+#include "core/model/exemplarrow.h"
 #include "core/model/sighting.h"
 #include "core/model/tracesummary.h"
 #include "core/store/linkedverdicts.h"
@@ -39,6 +40,9 @@ struct SpanReaders
     /// empty: nobody can tell.
     std::function<Result<std::vector<LinkedVerdict>>(TraceId trace, Timestamp from, std::stop_token stop)>
         linkedVerdicts{};
+    /// What was measured during the trace, as its metrics kept examples of it, by time. Called in the
+    /// background; empty: nobody can tell.
+    std::function<Result<std::vector<ExemplarRow>>(TraceId trace)> exemplars{};
     std::function<void(TraceId)> openTrace{}; ///< shows another trace; empty: nobody can
 };
 

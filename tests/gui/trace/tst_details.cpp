@@ -4,6 +4,7 @@
 #include "tests/support/suite.h"
 #include "ui/jobs/jobpool.h"
 #include "ui/models/format.h"
+#include "ui/trace/attributesmodel.h"
 #include "ui/trace/details.h"
 #include "ui/trace/documentspanel.h"
 #include "ui/trace/logsmodel.h"
@@ -114,6 +115,7 @@ private Q_SLOTS:
     void theAnswerStaysSelectedWhileItsStepsAreWalkedThrough();
     void ofThousandsOfCallsAndVerdictsTheFirstAreListedAndTheRestCounted();
     void theConversationIsAskedForOnceForEachTrace();
+    void whatWasMeasuredIsAskedForEachStep();
     void aTraceThatIsClosedIsLetGo();
     void emptyTabsSayWhy();
     void anotherSpanLaysNothingOutAnew();
@@ -307,6 +309,41 @@ void TstDetails::theConversationIsAskedForOnceForEachTrace()
     QCOMPARE(asked->load(), 1);
     details.showSpan(b, b->queryRow());
     QTRY_COMPARE(asked->load(), 2);
+}
+
+void TstDetails::whatWasMeasuredIsAskedForEachStep()
+{
+    const auto trace = test::ragTrace({});
+    SpanReaders readers = standardReaders();
+    readers.exemplars = [step = (*trace)[SpanRow{1}].id](TraceId) -> Result<std::vector<ExemplarRow>> {
+        ExemplarRow ofStep{.metric = "wait_seconds", .value = 0.25, .span = step};
+        ExemplarRow ofTrace{.metric = "hits_total", .value = 1};
+        return std::vector{ofStep, ofTrace};
+    };
+    SpanDetails details(m_theme, readers);
+    details.setTab(SpanDetails::Tab::Attributes);
+    const auto measured = [&] {
+        const auto *model = details.findChild<AttributesModel *>();
+        QString names;
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex section = model->index(row, AttributesModel::KeyColumn);
+            for (int at = 0; section.data().toString() == u"Measured"_s &&
+                             at < model->rowCount(section.siblingAtColumn(0));
+                 ++at)
+                names += model->index(at, AttributesModel::KeyColumn, section.siblingAtColumn(0))
+                             .data()
+                             .toString();
+        }
+        return names;
+    };
+    details.showSpan(trace, SpanRow{1});
+    QTRY_COMPARE(measured(), u"wait_seconds"_s);
+    details.showSpan(trace, trace->queryRow()); // what names no step
+    QTRY_COMPARE(measured(), u"hits_total"_s);
+    details.showSpan(trace, SpanRow{2});
+    jobPool().waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(measured(), QString());
 }
 
 void TstDetails::aTraceThatIsClosedIsLetGo()

@@ -2,6 +2,7 @@
 #include "core/search/searchparts.h"
 #include "tests/support/outline.h"
 #include "tests/support/suite.h"
+#include "ui/models/format.h"
 #include "ui/trace/attributesmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -55,6 +56,7 @@ class TstAttributes : public QObject
 
 private Q_SLOTS:
     void keysStandUnderTheirCommonBeginning();
+    void whatWasMeasuredDuringTheSpanStandsBesideIt();
     void flatEveryKeyStandsForItself();
     void aKeyThatBeginsAnotherStandsBesideIt();
     void listsMapsAndJsonUnfold();
@@ -98,6 +100,35 @@ void TstAttributes::keysStandUnderTheirCommonBeginning()
                              "    name = shop\n"
                              "    version = 2\n"_s);
     QCOMPARE(model.index(0, AttributesModel::ValueColumn).data().toString(), u"2 values"_s);
+}
+
+void TstAttributes::whatWasMeasuredDuringTheSpanStandsBesideIt()
+{
+    AttributesModel model(m_theme);
+    const auto trace = traceWith({{"k", Value::ofInt(1)}});
+    model.setSpan(trace, trace->queryRow());
+    const auto time = (*trace)[trace->queryRow()].time.begin;
+    model.setMeasured(std::make_shared<const std::vector<ExemplarRow>>(
+        std::vector<ExemplarRow>{{.metric = "wait_seconds",
+                                  .tags = {{"route", "/a\"sk"}},
+                                  .time = time,
+                                  .value = 0.25,
+                                  .attributes = R"({"user.kind":"guest"})"},
+                                 {.metric = "hits_total", .time = time, .value = 3}}));
+    const QString at = u" at "_s + formatFullTime(time) + u'\n';
+    const QString shown = outline(model);
+    QVERIFY2(
+        shown.contains(u"\nMeasured\n  wait_seconds{route=\"/a\\\"sk\"} = 0.25"_s + at + u"  attributes"_s),
+        qPrintable(shown));
+    QVERIFY2(shown.contains(u"  hits_total = 3"_s + at), qPrintable(shown));
+    const QModelIndex row = model.find(u"m:hits_total"_s, false);
+    QCOMPARE(row.siblingAtColumn(AttributesModel::OriginColumn).data().toString(), u"metric"_s);
+    QVERIFY(!model.hasTerm(row)); // the search of queries knows no metrics
+    QVERIFY(!model.numberField(row));
+    model.toggleFavourite(row);
+    QVERIFY(outline(model).startsWith(u"Favourites\n  hits_total = 3"_s));
+    model.setSpan(trace, trace->queryRow());
+    QVERIFY(!outline(model).contains(u"Measured"_s));
 }
 
 void TstAttributes::flatEveryKeyStandsForItself()
