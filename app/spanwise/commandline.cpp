@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -24,7 +26,7 @@ struct CommandText
     const char *summary;
 };
 
-constexpr std::array<CommandText, 10> subcommands{{
+constexpr std::array<CommandText, 11> subcommands{{
     {Command::Serve, "serve"_L1,
      "Receive and store without a window; print one line for each query that arrives."},
     {Command::Import, "import"_L1, "Add trace files to the history."},
@@ -38,6 +40,8 @@ constexpr std::array<CommandText, 10> subcommands{{
      "Set two traces side by side: steps, documents, prompt, answer. Exit code 1 when they differ."},
     {Command::Stats, "stats"_L1,
      "Print what the history holds: traces, spans, bytes, services, and how good labelled queries are."},
+    {Command::Metrics, "metrics"_L1,
+     "Print what was measured: the metrics there are, an expression's values, exemplars and their traces."},
     {Command::Pull, "pull"_L1,
      "Search and read what another back end keeps: Jaeger, Tempo, ClickHouse, Prometheus."},
 }};
@@ -93,6 +97,14 @@ public:
         case Command::Stats:
             addName(u"stats"_s);
             m_parser.addOptions({m_json});
+            break;
+        case Command::Metrics:
+            addName(u"metrics"_s);
+            m_parser.addPositionalArgument(
+                u"expr"_s,
+                u"rate(hits_total[5m]), say; with --exemplars a metric and its tags; none lists the metrics."_s,
+                u"[EXPR]"_s);
+            m_parser.addOptions({m_past, m_step, m_exemplars, m_limit, m_json});
             break;
         case Command::Query:
             addName(u"query"_s);
@@ -205,6 +217,15 @@ private:
         if (invocation.json + invocation.tree + invocation.story > 1)
             return m_command == Command::Trace ? u"--tree, --json and --story exclude each other."_s
                                                : u"--json and --tree exclude each other."_s;
+        if (m_command == Command::Metrics) {
+            invocation.exemplars = has(m_exemplars);
+            if (const QString problem =
+                    readLengths({{&m_past, &invocation.since}, {&m_step, &invocation.step}});
+                !problem.isEmpty())
+                return problem;
+            if (invocation.step && (!invocation.since || invocation.exemplars))
+                return u"--step goes with an expression and --since."_s;
+        }
         if (has(m_query))
             invocation.search = m_parser.value(m_query);
         if (has(m_output))
@@ -253,8 +274,14 @@ private:
         wish.services = m_parser.isSet(m_services);
         wish.test = m_parser.isSet(m_test);
         wish.keep = m_parser.isSet(m_keep);
-        const std::pair<const QCommandLineOption *, std::optional<Duration> *> lengths[] = {
-            {&m_since, &wish.since}, {&m_step, &wish.step}, {&m_minDuration, &wish.minDuration}};
+        return readLengths(
+            {{&m_since, &wish.since}, {&m_step, &wish.step}, {&m_minDuration, &wish.minDuration}});
+    }
+
+    using LengthOption = std::pair<const QCommandLineOption *, std::optional<Duration> *>;
+    /// Empty, or what is wrong.
+    QString readLengths(std::initializer_list<LengthOption> lengths) const
+    {
         for (const auto &[option, length] : lengths) {
             if (!m_parser.isSet(*option))
                 continue;
@@ -288,6 +315,11 @@ private:
         case Command::Stats:
             return positional.isEmpty() ? QString()
                                         : u"stats takes no arguments: %1"_s.arg(positional.constFirst());
+        case Command::Metrics:
+            invocation.subject = positional.join(u' ');
+            if (invocation.subject.isEmpty() && (invocation.exemplars || invocation.since))
+                return u"--exemplars and --since need to know of which metric."_s;
+            return {};
         case Command::Query:
             invocation.subject = positional.join(u' ');
             return positional.isEmpty() ? u"query needs an expression; '' finds everything."_s : QString();
@@ -375,6 +407,10 @@ private:
     const QCommandLineOption m_failed{{u"failed"_s}, u"Search traces that failed."_s};
     const QCommandLineOption m_since{
         {u"since"_s}, u"How far back (default 1h); of a Prometheus: a range instead of now."_s, u"TIME"_s};
+    const QCommandLineOption m_past{
+        {u"since"_s}, u"The values since then instead of now; exemplars from since then."_s, u"TIME"_s};
+    const QCommandLineOption m_exemplars{{u"exemplars"_s},
+                                         u"Measurements that lead to a trace, newest first."_s};
     const QCommandLineOption m_expression{{u"expr"_s}, u"Ask a Prometheus server this."_s, u"PROMQL"_s};
     const QCommandLineOption m_traceQl{{u"traceql"_s}, u"Search a Tempo by this."_s, u"QUERY"_s};
     const QCommandLineOption m_step{{u"step"_s}, u"Distance between the values of a range."_s, u"TIME"_s};

@@ -34,6 +34,7 @@ enum class Command : std::uint8_t {
     Replay,
     Compare,
     Stats,
+    Metrics,
     Pull
 };
 
@@ -49,8 +50,8 @@ struct Invocation
     QString zipkin;
     QString tokenFile; ///< the tokens that senders may present, one a line
     QStringList files; ///< Desktop: to open; Import: to import
-    QString subject; ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Pull: a connection or
-                     ///< a URL
+    QString subject; ///< Query, Logs: text; Trace, Replay: trace id or a prefix of it; Metrics: an expression
+                     ///< or nothing; Pull: a connection or a URL
     QStringList traces; ///< Export, Compare: trace ids or prefixes of them; Export: none is what search finds
     QString search;     ///< Export: in the search language; empty finds everything
     TraceFormat format = TraceFormat::OtlpJson; ///< Export
@@ -60,7 +61,10 @@ struct Invocation
     std::uint8_t minSeverity = 0; ///< Logs: SeverityNumber
     bool json = false;
     bool tree = false;
-    bool story = false; ///< Trace
+    bool story = false;              ///< Trace
+    bool exemplars = false;          ///< Metrics: of the series that subject selects
+    std::optional<Duration> since{}; ///< Metrics
+    std::optional<Duration> step{};
     bool demo = false;
     PullWish pull;
     QString screens; ///< Desktop: render every screen into this folder and end

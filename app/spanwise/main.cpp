@@ -64,6 +64,8 @@ int run(const Invocation &invocation)
         return runStats(invocation);
     case Command::Query:
         return runQuery(invocation);
+    case Command::Metrics:
+        return runMetrics(invocation);
     case Command::Logs:
         return runLogs(invocation);
     case Command::Trace:

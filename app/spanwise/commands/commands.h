@@ -16,6 +16,7 @@ int runTrace(const Invocation &invocation);
 int runReplay(const Invocation &invocation);
 /// The exit code is that of diff: ok, different, trouble.
 int runCompare(const Invocation &invocation);
+int runMetrics(const Invocation &invocation);
 int runStats(const Invocation &invocation);
 int runPull(const Invocation &invocation);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
 #include "app/spanwise/commands/openedhistory.h"
-#include "app/spanwise/commands/pulloutput.h"
+#include "app/spanwise/commands/metricoutput.h"
 #include "app/spanwise/connectionsecrets.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/spanwise/commands/pulloutput.h"
+#include "app/spanwise/commands/metricoutput.h"
 
 #include "app/spanwise/console.h"
 #include "core/genai/plainjson.h"
@@ -72,6 +72,37 @@ void printSeries(const PrometheusSeries &series, bool asJson)
         object["values"].push_back({seconds, std::isfinite(value) ? nlohmann::ordered_json(value)
                                                                   : nlohmann::ordered_json(nullptr)});
     }
+    printJsonLine(object);
+}
+
+void printExemplar(const ExemplarRow &exemplar, bool asJson)
+{
+    if (!asJson) {
+        QString line = formatFullTime(exemplar.time) % u"  "_s %
+                       nameWithTags(exemplar.metric, exemplar.tags) % u"  "_s % numberText(exemplar.value);
+        if (exemplar.trace)
+            line += u"  "_s % QString::fromStdString(exemplar.trace.toHex());
+        if (exemplar.span)
+            line += u" / "_s % QString::fromStdString(exemplar.span.toHex());
+        print(line % u'\n');
+        return;
+    }
+    nlohmann::ordered_json object{{"metric", exemplar.metric}, {"labels", nlohmann::ordered_json::object()}};
+    for (const auto &[key, value] : exemplar.tags)
+        object["labels"][key] = value;
+    object["timeUnixNano"] = std::to_string(exemplar.time.time_since_epoch().count());
+    object["value"] = exemplar.value;
+    if (exemplar.trace)
+        object["traceId"] = exemplar.trace.toHex();
+    if (exemplar.span)
+        object["spanId"] = exemplar.span.toHex();
+    if (!exemplar.attributes.empty())
+        object["attributes"] = nlohmann::ordered_json::parse(exemplar.attributes, nullptr, false);
+    printJsonLine(object);
+}
+
+void printJsonLine(const nlohmann::ordered_json &object)
+{
     print(QString::fromStdString(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) %
           u'\n');
 }
