@@ -163,6 +163,17 @@ void FileOpening::finished(const Outcome &outcome)
         } else if (report.storedSpans == 0 && report.duplicateSpans > 0) {
             m_window.showMessage(
                 tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
+        } else if (report.points.lost > 0) {
+            m_window.showMessage(
+                tr("%1: %2 not kept. %3")
+                    .arg(QFileInfo(outcome.file).fileName(),
+                         counted(report.points.lost, tr("1 data point was"), tr("%1 data points were")),
+                         QString::fromStdString(report.points.firstReason)),
+                Token::Warning);
+        } else if (report.storedSpans == 0 && report.logRecords == 0 && report.dataPoints > 0 &&
+                   report.points.duplicates == report.dataPoints) {
+            m_window.showMessage(
+                tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
         } else if (report.storedSpans == 0 && (report.logRecords > 0 || report.dataPoints > 0)) {
             m_window.showMessage(
                 tr("%1: %2 and %3 were taken in.")

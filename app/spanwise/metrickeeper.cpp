@@ -9,18 +9,18 @@ Status MetricKeeper::keepCompleted(Duration ahead)
     const auto rows = m_series.takeCompleted(m_series.now() + ahead);
     if (rows.empty())
         return Done{};
-    Status kept = m_record(rows, {});
+    Status kept = m_record({.rows = rows});
     if (!kept)
         m_series.takeBack(rows);
     return kept;
 }
 
-Status MetricKeeper::keepNow(const std::vector<SeriesStore::Touch> &touches,
-                             std::span<const ExemplarRow> exemplars)
+Status MetricKeeper::keepNow(const std::vector<SeriesStore::Touch> &touches, MetricChanges with)
 {
     const std::lock_guard lock(m_mutex);
     const auto rows = m_series.rowsAround(touches);
-    return rows.empty() && exemplars.empty() ? Status(Done{}) : m_record(rows, exemplars);
+    with.rows = rows;
+    return m_record(with);
 }
 
 } // namespace spanwise

@@ -3,11 +3,10 @@
 
 #include "core/base/result.h"
 #include "core/metrics/seriesstore.h"
-#include "core/model/exemplarrow.h"
+#include "core/store/store.h"
 
 #include <functional>
 #include <mutex>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,7 +20,7 @@ class MetricKeeper
 {
 public:
     /// Store::record(): what it takes is committed when it succeeds.
-    using Record = std::function<Status(std::span<const MetricRow>, std::span<const ExemplarRow>)>;
+    using Record = std::function<Status(const MetricChanges &)>;
 
     MetricKeeper(Record record, SeriesStore &series)
         : m_record(std::move(record))
@@ -31,8 +30,9 @@ public:
 
     /// What changed and is over by now(), plus ahead. What cannot be written is tried again by the next call.
     Status keepCompleted(Duration ahead);
-    /// What the touches changed, over or not, and the exemplars; committed together when this succeeds.
-    Status keepNow(const std::vector<SeriesStore::Touch> &touches, std::span<const ExemplarRow> exemplars);
+    /// What the touches changed, over or not, with what comes with them (whose rows are none); committed
+    /// together when this succeeds.
+    Status keepNow(const std::vector<SeriesStore::Touch> &touches, MetricChanges with);
 
 private:
     const Record m_record;

@@ -121,10 +121,7 @@ void Workbench::startMetrics()
     m_pointMetrics = std::make_unique<PointMetrics>(
         *m_series, [](std::span<const Attribute> attributes) { return everydayJson(attributes); });
     m_metricKeeper = std::make_unique<MetricKeeper>(
-        [this](std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars) {
-            return m_store->record(rows, exemplars);
-        },
-        *m_series);
+        [this](const MetricChanges &changes) { return m_store->record(changes); }, *m_series);
     m_housekeeper = std::make_unique<Housekeeper>(
         *m_store, *m_metricKeeper, *m_log, [this] { return m_restore->isDone(); },
         [this] {
@@ -136,7 +133,9 @@ void Workbench::startMetrics()
 void Workbench::startIntake()
 {
     m_writer = std::make_unique<LabelledWriter>(*m_store, *m_labels);
-    m_pointWriter = std::make_unique<PointWriter>(*m_writer, *m_pointMetrics, *m_metricKeeper, *m_restore);
+    m_pointWriter = std::make_unique<PointWriter>(
+        *m_writer, *m_pointMetrics, *m_metricKeeper, *m_restore,
+        [this](std::span<const RecordedPoint> points) { return m_store->knownPoints(points); });
     m_intake = std::make_unique<Intake>(*m_pointWriter, std::make_shared<IntakeCounters>(), intakeOptions());
     m_intake->addObserver(*m_spanMetrics);
     for (BatchObserver *const observer : m_callbacks.observers)

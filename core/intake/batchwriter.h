@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/intake/admitted.h"
+#include "core/intake/pointreport.h"
 #include "core/model/labelcounts.h"
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct AppendReport
     std::vector<bool> duplicate;  ///< per span of the batch: already stored, left out
     std::uint64_t storedLogs = 0; ///< the other log records were stored already
     LabelCounts labels{};         ///< that came with its traces
+    PointReport points{};
 };
 
 /// Where admitted batches become durable. Called by the writer thread only.

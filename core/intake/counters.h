@@ -10,9 +10,8 @@ namespace spanwise {
 /// What became of one kind of items other than spans. Any thread may add.
 struct ItemCounters
 {
-    std::atomic<std::uint64_t> received{0}; ///< decoded well
-    std::atomic<std::uint64_t> stored{
-        0}; ///< log records: committed; data points: in the series that are written every 10 s
+    std::atomic<std::uint64_t> received{0};  ///< decoded well
+    std::atomic<std::uint64_t> stored{0};    ///< committed; data points as part of their series
     std::atomic<std::uint64_t> duplicate{0}; ///< redelivered, already stored
     std::atomic<std::uint64_t> rejected{0};  ///< left out of an accepted request (partial success)
     std::atomic<std::uint64_t> refused{0};   ///< sent back with "try again"

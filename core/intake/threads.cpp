@@ -206,7 +206,6 @@ void Intake::Threads::tellObservers(Group group)
     for (const auto &entry : group) {
         for (BatchObserver *const observer : m_observers)
             observer->committed({entry->admitted.batch, entry->admitted.facts, entry->duplicate});
-        m_counters->points.stored += entry->admitted.batch.points.size();
         bytes += entry->bytes;
     }
     group.clear();
@@ -342,6 +341,9 @@ void Intake::Threads::acknowledge(Entry &entry, const AppendReport &report)
     const std::uint64_t logs = entry.admitted.batch.logs.size();
     m_counters->logs.stored += report.storedLogs;
     m_counters->logs.duplicate += logs - std::min(logs, report.storedLogs);
+    m_counters->points.stored += report.points.stored;
+    m_counters->points.duplicate += report.points.duplicates;
+    m_counters->points.rejected += report.points.lost;
     entry.duplicate = report.duplicate;
     entry.duplicate.resize(spans);
     if (entry.acknowledge)

@@ -35,19 +35,26 @@ std::string quantileText(double quantile)
 
 } // namespace
 
-void PointMetrics::add(const TelemetryBatch &batch)
+std::vector<PointMetrics::Fate> PointMetrics::add(const TelemetryBatch &batch, const std::vector<bool> &known)
 {
+    std::vector<Fate> fates(batch.points.size(), Fate::OfAnotherKind);
     if (batch.points.empty())
-        return;
+        return fates;
     std::vector<Target> targets;
     targets.reserve(batch.metrics.size());
     for (const Metric &metric : batch.metrics)
         targets.push_back(targetOf(batch, metric));
     SeriesStore::Writer writer(m_store, &m_touches);
-    for (const DataPoint &point : batch.points) {
+    for (std::size_t i = 0; i < batch.points.size(); ++i) {
+        const DataPoint &point = batch.points[i];
+        Recording recording{.writer = writer,
+                            .streams = batch.isRecorded ? m_recorded : m_live,
+                            .isRecorded = batch.isRecorded,
+                            .isKnown = i < known.size() && known[i]};
         if (point.metric < targets.size())
-            record(writer, targets[point.metric], point);
+            fates[i] = record(recording, targets[point.metric], point);
     }
+    return fates;
 }
 
 PointMetrics::Target PointMetrics::targetOf(const TelemetryBatch &batch, const Metric &metric) const
@@ -83,54 +90,64 @@ MetricTags PointMetrics::tagsOf(const Target &target, const DataPoint &point) co
     return tags;
 }
 
-void PointMetrics::record(SeriesStore::Writer &writer, const Target &target, const DataPoint &point)
+PointMetrics::Fate PointMetrics::record(Recording &recording, const Target &target, const DataPoint &point)
 {
     if ((point.flags & DataPoint::noRecordedValue) != 0) {
         ++m_gaps;
-        return;
+        return Fate::Stored; // there is nothing to store
     }
-    PointStream *const stream = streamOf(target, point);
+    std::string key = target.owner;
+    MetricTags tags;
+    pointnames::addTags(tags, point.attributes);
+    appendAll(key, tags);
+    PointStream *const stream = streamOf(recording, key, point);
     if (stream == nullptr) {
         ++m_tooMany;
-        return;
+        return Fate::TooMany;
     }
-    if (!stream->advance(point, target.metric->type == MetricType::Summary ? Temporality::Cumulative
-                                                                           : target.metric->temporality)) {
-        ++m_redelivered;
-        return;
+    const bool isSummary = target.metric->type == MetricType::Summary;
+    const Temporality temporality = isSummary ? Temporality::Cumulative : target.metric->temporality;
+    if (!stream->advance(point, temporality)) {
+        if (!recording.isRecorded) {
+            ++m_redelivered;
+            return Fate::Duplicate;
+        }
+        *stream = PointStream(beganOf(recording, point));
+        recording.streams.counts.erase(key);
+        stream->advance(point, temporality);
     }
-    if (target.metric->type == MetricType::Summary) {
-        summary(writer, target, point, *stream);
+    if (isSummary) {
+        summary(recording, key, target, point, *stream);
     } else if (target.kind != MetricKind::Histogram) {
-        number(writer, target, point, *stream);
+        number(recording, target, point, *stream);
     } else if (point.distribution != nullptr) {
         const Interval growth = stream->growth(*point.distribution, target.metric->type);
-        if (const auto series = open(writer, target.name, target.kind, tagsOf(target, point))) {
-            writer.add(*series, point.time, growth);
-            keepExemplars(writer, *series, point, *stream);
-        }
+        if (const auto series =
+                put(recording, target.name, target.kind, tagsOf(target, point), point.time, growth))
+            keepExemplars(recording, *series, point, *stream);
     }
+    return recording.isKnown ? Fate::Duplicate : recording.fate;
 }
 
-void PointMetrics::number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+void PointMetrics::number(Recording &recording, const Target &target, const DataPoint &point,
                           PointStream &stream)
 {
-    const double value = point.value.numberOr(0);
-    const auto series = open(writer, target.name, target.kind, tagsOf(target, point));
-    if (!series)
-        return;
+    double value = point.value.numberOr(0);
     if (target.kind == MetricKind::Counter)
-        writer.add(*series, point.time, stream.growth(value).value_or(0)); // 0 makes the series known
+        value = stream.growth(value).value_or(0); // 0 makes the series known
     else if (target.metric->type == MetricType::Sum)
-        writer.add(*series, point.time, stream.level(value));
-    else
-        writer.add(*series, point.time, value);
-    keepExemplars(writer, *series, point, stream);
+        value = stream.level(value);
+    if (const auto series =
+            put(recording, target.name, target.kind, tagsOf(target, point), point.time, value))
+        keepExemplars(recording, *series, point, stream);
 }
 
-void PointMetrics::keepExemplars(const SeriesStore::Writer &writer, SeriesRef series, const DataPoint &point,
+void PointMetrics::keepExemplars(const Recording &recording, SeriesRef series, const DataPoint &point,
                                  PointStream &stream)
 {
+    if (recording.fate != Fate::Stored)
+        return;
+    const SeriesStore::Writer &writer = recording.writer;
     for (const Exemplar *const exemplar : stream.newExemplars(point.exemplars)) {
         const double value = exemplar->value.numberOr(std::numeric_limits<double>::quiet_NaN());
         if (!std::isfinite(value)) {
@@ -151,8 +168,8 @@ void PointMetrics::keepExemplars(const SeriesStore::Writer &writer, SeriesRef se
 }
 
 /// As Prometheus has them: a gauge for each quantile, and two counters.
-void PointMetrics::summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
-                           PointStream &stream)
+void PointMetrics::summary(Recording &recording, const std::string &key, const Target &target,
+                           const DataPoint &point, PointStream &stream)
 {
     if (point.distribution == nullptr)
         return;
@@ -162,42 +179,58 @@ void PointMetrics::summary(SeriesStore::Writer &writer, const Target &target, co
         std::erase_if(withQuantile, [](const auto &tag) { return tag.first == "quantile"; });
         withQuantile.emplace_back("quantile", quantileText(quantile.quantile));
         std::ranges::sort(withQuantile);
-        if (const auto series = open(writer, target.name, MetricKind::Gauge, std::move(withQuantile)))
-            writer.add(*series, point.time, quantile.value);
+        put(recording, target.name, MetricKind::Gauge, std::move(withQuantile), point.time, quantile.value);
     }
-    std::string key = target.owner;
-    appendAll(key, tags);
-    PointStream &counts = m_counts.try_emplace(std::move(key), m_began).first->second;
+    PointStream &counts = recording.streams.counts.try_emplace(key, beganOf(recording, point)).first->second;
     counts.advance(point, Temporality::Cumulative);
-    if (const auto series = open(writer, target.name + "_count", MetricKind::Counter, tags))
-        writer.add(*series, point.time,
-                   counts.growth(static_cast<double>(point.distribution->count)).value_or(0));
-    if (const auto series = open(writer, target.name + "_sum", MetricKind::Counter, tags))
-        writer.add(*series, point.time, stream.growth(point.distribution->sum.value_or(0)).value_or(0));
+    const auto count = counts.growth(static_cast<double>(point.distribution->count));
+    const auto sum = stream.growth(point.distribution->sum.value_or(0));
+    put(recording, target.name + "_count", MetricKind::Counter, tags, point.time, count.value_or(0));
+    put(recording, target.name + "_sum", MetricKind::Counter, tags, point.time, sum.value_or(0));
 }
 
-PointStream *PointMetrics::streamOf(const Target &target, const DataPoint &point)
+/// Nothing says when counting began that a file goes on with: what was counted within an hour of the first
+/// point belongs to it.
+Timestamp PointMetrics::beganOf(const Recording &recording, const DataPoint &point) const
 {
-    std::string key = target.owner;
-    MetricTags tags;
-    pointnames::addTags(tags, point.attributes);
-    appendAll(key, tags);
-    const auto known = m_streams.find(key);
-    if (known != m_streams.end())
+    return recording.isRecorded ? point.time - std::chrono::hours(1) : m_began;
+}
+
+PointStream *PointMetrics::streamOf(Recording &recording, const std::string &key, const DataPoint &point)
+{
+    auto &streams = recording.streams.values;
+    const auto known = streams.find(key);
+    if (known != streams.end())
         return &known->second;
-    if (m_streams.size() >= maxStreams)
+    if (streams.size() >= maxStreams)
         return nullptr;
-    return &m_streams.emplace(std::move(key), PointStream(m_began)).first->second;
+    return &streams.emplace(key, PointStream(beganOf(recording, point))).first->second;
 }
 
-std::optional<SeriesRef> PointMetrics::open(SeriesStore::Writer &writer, const std::string &name,
-                                            MetricKind kind, MetricTags tags)
+/// Adds what the point brought to a series, unless it is known. The series when it exists.
+template<class Content>
+std::optional<SeriesRef> PointMetrics::put(Recording &recording, const std::string &name, MetricKind kind,
+                                           MetricTags tags, Timestamp time, const Content &content)
 {
-    if (writer.kindOf(name).value_or(kind) != kind) {
+    if (recording.isKnown)
+        return std::nullopt;
+    if (recording.writer.kindOf(name).value_or(kind) != kind) {
         ++m_conflicts;
+        recording.fate = Fate::OfAnotherKind;
         return std::nullopt;
     }
-    return writer.open(name, kind, std::move(tags));
+    const SeriesRef series = recording.writer.open(name, kind, std::move(tags));
+    switch (recording.writer.add(series, time, content)) {
+    case SeriesStore::Writer::Added::Kept:
+        break;
+    case SeriesStore::Writer::Added::NotFinite:
+        recording.fate = Fate::NotFinite;
+        break;
+    case SeriesStore::Writer::Added::TooOld:
+        recording.fate = Fate::TooOld;
+        break;
+    }
+    return series;
 }
 
 PointLosses PointMetrics::losses() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/intake/pointreport.h"
 #include "core/metrics/pointstream.h"
 #include "core/metrics/seriesstore.h"
 #include "core/model/batch.h"
@@ -51,7 +52,20 @@ public:
     {
     }
 
-    void add(const TelemetryBatch &batch);
+    enum class Fate : std::uint8_t {
+        Stored,
+        Duplicate,
+        TooOld,        ///< older than series are kept
+        NotFinite,     ///< no number, or a counter that went down
+        TooMany,       ///< of a stream beyond those that are followed
+        OfAnotherKind, ///< the name is that of another kind of metric
+    };
+
+    /// What became of the points, in their order.
+    ///
+    /// A batch that is recorded has streams of its own, which may go back in time: a point that is not newer
+    /// than the last one begins the stream anew. Whose points are known only moves on its stream.
+    std::vector<Fate> add(const TelemetryBatch &batch, const std::vector<bool> &known = {});
 
     /// What add() recorded since the last forget().
     const std::vector<SeriesStore::Touch> &touches() const noexcept { return m_touches; }
@@ -76,24 +90,40 @@ private:
         MetricTags tags;
     };
 
+    struct Streams
+    {
+        std::unordered_map<std::string, PointStream> values;
+        std::unordered_map<std::string, PointStream> counts; // of summaries: their count, beside their sum
+    };
+    /// One point on its way into the series.
+    struct Recording
+    {
+        SeriesStore::Writer &writer;
+        Streams &streams;
+        bool isRecorded; ///< its batch is
+        bool isKnown;
+        Fate fate = Fate::Stored;
+    };
+
     Target targetOf(const TelemetryBatch &batch, const Metric &metric) const;
-    void record(SeriesStore::Writer &writer, const Target &target, const DataPoint &point);
-    void number(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
-                PointStream &stream);
-    void summary(SeriesStore::Writer &writer, const Target &target, const DataPoint &point,
+    Fate record(Recording &recording, const Target &target, const DataPoint &point);
+    void number(Recording &recording, const Target &target, const DataPoint &point, PointStream &stream);
+    void summary(Recording &recording, const std::string &key, const Target &target, const DataPoint &point,
                  PointStream &stream);
-    void keepExemplars(const SeriesStore::Writer &writer, SeriesRef series, const DataPoint &point,
+    void keepExemplars(const Recording &recording, SeriesRef series, const DataPoint &point,
                        PointStream &stream);
-    PointStream *streamOf(const Target &target, const DataPoint &point);
-    std::optional<SeriesRef> open(SeriesStore::Writer &writer, const std::string &name, MetricKind kind,
-                                  MetricTags tags);
+    PointStream *streamOf(Recording &recording, const std::string &key, const DataPoint &point);
+    Timestamp beganOf(const Recording &recording, const DataPoint &point) const;
+    template<class Content>
+    std::optional<SeriesRef> put(Recording &recording, const std::string &name, MetricKind kind,
+                                 MetricTags tags, Timestamp time, const Content &content);
     MetricTags tagsOf(const Target &target, const DataPoint &point) const;
 
     SeriesStore &m_store;
     const AttributesText m_textOf;
     const Timestamp m_began;
-    std::unordered_map<std::string, PointStream> m_streams;
-    std::unordered_map<std::string, PointStream> m_counts; // of summaries: their count, beside their sum
+    Streams m_live;
+    Streams m_recorded; // of files
     std::vector<SeriesStore::Touch> m_touches;
     std::vector<ExemplarRow> m_exemplars;
     std::atomic<std::uint64_t> m_redelivered{0};

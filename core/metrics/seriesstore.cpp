@@ -97,29 +97,31 @@ std::optional<MetricKind> SeriesStore::Writer::kindOf(std::string_view name) con
     return metric == m_store.m_metrics.end() ? std::nullopt : std::optional(metric->second.kind);
 }
 
-void SeriesStore::Writer::add(SeriesRef series, Timestamp time, double value)
+SeriesStore::Writer::Added SeriesStore::Writer::add(SeriesRef series, Timestamp time, double value)
 {
     Entry &entry = m_store.entry(series);
     const bool isValid = std::isfinite(value) && (entry.kind != MetricKind::Counter || value >= 0);
-    if (mayRecord(entry, isValid, time))
-        recorded(entry.history.record(time, value), series, time);
+    return mayRecord(entry, isValid, time) ? recorded(entry.history.record(time, value), series, time)
+                                           : Added::NotFinite;
 }
 
-void SeriesStore::Writer::add(SeriesRef series, Timestamp time, const Interval &content)
+SeriesStore::Writer::Added SeriesStore::Writer::add(SeriesRef series, Timestamp time, const Interval &content)
 {
     if (content.count == 0)
-        return;
+        return Added::Kept;
     Entry &entry = m_store.entry(series);
-    if (mayRecord(entry, std::isfinite(content.sum), time))
-        recorded(entry.history.record(time, content), series, time);
+    return mayRecord(entry, std::isfinite(content.sum), time)
+               ? recorded(entry.history.record(time, content), series, time)
+               : Added::NotFinite;
 }
 
-void SeriesStore::Writer::recorded(bool isKept, SeriesRef series, Timestamp time)
+SeriesStore::Writer::Added SeriesStore::Writer::recorded(bool isKept, SeriesRef series, Timestamp time)
 {
     if (!isKept)
         ++m_store.m_losses.tooOld;
     else if (m_touches != nullptr)
         m_touches->push_back({series, std::chrono::floor<std::chrono::seconds>(time)});
+    return isKept ? Added::Kept : Added::TooOld;
 }
 
 /// Counts what cannot be recorded as it was meant; a time ahead of the clock becomes now.

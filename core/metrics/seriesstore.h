@@ -70,10 +70,12 @@ public:
         /// The series of these tags (sorted by key, none empty), made when it is new. kind counts for the
         /// first only.
         SeriesRef open(std::string_view name, MetricKind kind, MetricTags tags);
+        /// What became of a value; what was left out is in losses().
+        enum class Added : std::uint8_t { Kept, NotFinite, TooOld };
         /// What value means depends on the kind: growth, the new value, or one observation.
-        void add(SeriesRef series, Timestamp time, double value);
+        Added add(SeriesRef series, Timestamp time, double value);
         /// Many observations of a histogram at once, with their sketch. Nothing when content.count is 0.
-        void add(SeriesRef series, Timestamp time, const Interval &content);
+        Added add(SeriesRef series, Timestamp time, const Interval &content);
         /// nullopt when nothing of that name was recorded yet.
         std::optional<MetricKind> kindOf(std::string_view name) const;
         /// What the series is called; the tags may say that it is that of all that are too many.
@@ -83,7 +85,7 @@ public:
 
     private:
         bool mayRecord(Entry &entry, bool isValid, Timestamp &time);
-        void recorded(bool isKept, SeriesRef series, Timestamp time);
+        Added recorded(bool isKept, SeriesRef series, Timestamp time);
 
         SeriesStore &m_store;
         std::unique_lock<std::mutex> m_lock;

@@ -46,6 +46,7 @@ struct TelemetryBatch
     std::vector<LogRecord> logs;
     std::vector<Metric> metrics;
     std::vector<DataPoint> points; ///< metric indexes the vector above
+    bool isRecorded = false; ///< comes from a file, not from who measured it: any time, and perhaps again
 
     /// Memory held, in bytes, for the bounded queues.
     std::size_t byteCount() const noexcept;

@@ -46,6 +46,17 @@ bool isEmpty(const TelemetryBatch &batch)
     return batch.spans.empty() && batch.logs.empty() && batch.points.empty();
 }
 
+/// Data points are rejected when they are stored, too.
+IngestOutcome withLost(IngestOutcome outcome, Signal signal, const PointReport &points)
+{
+    if (signal != Signal::Metrics || points.lost == 0)
+        return outcome;
+    if (outcome.rejected == 0)
+        outcome.message = points.firstReason;
+    outcome.rejected += points.lost;
+    return outcome;
+}
+
 } // namespace
 
 class Ingest::Pool : public boost::asio::thread_pool
@@ -129,8 +140,9 @@ void Ingest::decode(DecodeJob job, const Answered &answered)
         return;
     }
     const auto charge = std::make_shared<Charge>(std::move(job.charge));
-    auto acknowledge = [charge, answered, stored = std::move(stored)](const Result<AppendReport> &report) {
-        answered(report ? stored : notStored(report.error()));
+    auto acknowledge = [charge, answered, stored = std::move(stored),
+                        signal = job.signal](const Result<AppendReport> &report) {
+        answered(report ? withLost(stored, signal, report->points) : notStored(report.error()));
     };
     if (const Status taken = m_intake.submit(decoded->batch, std::move(acknowledge)); !taken)
         answered({.kind = Kind::Full, .message = taken.error().message, .counted = true});

@@ -8,6 +8,7 @@
 #include "core/model/exemplarrow.h"
 #include "core/model/label.h"
 #include "core/model/metricrow.h"
+#include "core/model/recordedpoint.h"
 #include "core/model/replayrecord.h"
 #include "core/model/sighting.h"
 #include "core/model/trace.h"
@@ -107,6 +108,14 @@ struct ExemplarRequest
     std::uint32_t limit = 100;
 };
 
+/// What data points change. Nothing is owned.
+struct MetricChanges
+{
+    std::span<const MetricRow> rows{};
+    std::span<const ExemplarRow> exemplars{};
+    std::span<const RecordedPoint> recorded{};
+};
+
 struct StoreStatistics
 {
     std::uint64_t traceCount = 0;
@@ -175,6 +184,8 @@ public:
                                                        std::stop_token stop = {}) const = 0;
     /// What was measured during the trace, by time, the earliest limit of it: one look-up in an index.
     virtual Result<std::vector<ExemplarRow>> exemplarsOf(TraceId trace, std::uint32_t limit) const = 0;
+    /// Which of the points a file has brought already, in their order.
+    virtual Result<std::vector<bool>> knownPoints(std::span<const RecordedPoint> points) const = 0;
     /// Which traces saw the document (core/genai/documentkey.h), in which step, at what rank. One look-up in
     /// an index, whatever the store holds; at most limit rows.
     virtual Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const = 0;
@@ -197,7 +208,7 @@ public:
     virtual Status record(const AlertRecord &alert) = 0;
     /// In one commit. Rows of the same series, time and resolution replace each other; an exemplar that is
     /// here stays as it is.
-    virtual Status record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars) = 0;
+    virtual Status record(const MetricChanges &changes) = 0;
     /// A pinned trace stays whatever its age and the size of the store, until it is unpinned. Code::NotFound
     /// when it is not here.
     virtual Status pin(TraceId id, bool pinned) = 0;

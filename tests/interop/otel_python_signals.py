@@ -125,7 +125,13 @@ def send_metrics(exporter, service):
     reader.force_flush()
     for _ in range(10):
         hits.add(1, {"http.route": "/ask"})
+    # Within a span the SDK keeps an exemplar: the way from the metric to the trace.
+    with TracerProvider().get_tracer("interop.metrics").start_as_current_span("measured_query") as span:
+        slow = meter.create_histogram("interop.slow", unit="ms")
+        slow.record(1234.5, {"http.route": "/ask"})
+        context = span.get_span_context()
     provider.shutdown()
+    return format(context.trace_id, "032x"), format(context.span_id, "016x")
 
 
 def stored_metrics(data, services):
@@ -154,6 +160,14 @@ def compare_metrics(data, services):
         assert round(found["wait_exponential_seconds", service][0], 6) == 5.05, (service, found)
         assert found["wait_exponential_seconds", service][1] == 100, (service, found)
         assert ("interop_level", service) in found
+
+
+def compare_exemplars(data, service, trace_id, span_id):
+    selector = 'interop_slow_milliseconds{service="%s"}' % service
+    (line,) = run(data, "metrics", selector, "--exemplars", "--json").splitlines()
+    found = json.loads(line)
+    assert found["value"] == 1234.5 and found["traceId"] == trace_id and found["spanId"] == span_id, found
+    assert found["labels"]["http_route"] == "/ask", found
 
 
 def metric_exporters(url, grpc):
@@ -187,14 +201,13 @@ def main():
                 compare_logs(data, way, *send_logs(url, exporter, way))
                 print(f"3 log records equal ({way})")
             find_logs(data, ways)
-            services = []
-            for service, exporter in metric_exporters(url, grpc):
-                send_metrics(exporter, service)
-                services.append(service)
+            services = {service: send_metrics(exporter, service) for service, exporter in metric_exporters(url, grpc)}
         finally:
             server.terminate()
             assert server.wait(timeout=20) == 0, "spanwise did not end well"
         compare_metrics(data, services)
+        for service, (trace_id, span_id) in services.items():
+            compare_exemplars(data, service, trace_id, span_id)
         print("metrics equal:", ", ".join(services))
 
 

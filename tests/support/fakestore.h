@@ -183,6 +183,10 @@ public:
     {
         return std::vector<ExemplarRow>();
     }
+    Result<std::vector<bool>> knownPoints(std::span<const RecordedPoint> points) const override
+    {
+        return std::vector<bool>(points.size());
+    }
     Result<Sightings> sightings(std::uint64_t, std::uint32_t) const override { return Sightings(); }
     Result<std::uint64_t> generation() const override { return std::uint64_t{0}; }
 

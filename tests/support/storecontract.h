@@ -90,6 +90,7 @@ private Q_SLOTS:
     void alertsAreKeptNewestFirst();
     void metricRowsReplaceEachOther();
     void exemplarsComeBackWhole();
+    void pointsOfFilesAreKnownAgain();
     void anExemplarThatIsSentAgainIsStoredOnce();
     void exemplarsAreFoundByMetricTagsAndTime();
     void exemplarsOfATraceComeByTime();

@@ -124,9 +124,9 @@ void StoreContract::metricRowsReplaceEachOther()
     MetricRow other = row;
     other.tags = {};
     other.time = at(20'000);
-    QVERIFY(m_store->record(std::vector{row, other}, {}));
+    QVERIFY(m_store->record({.rows = std::vector{row, other}}));
     row.count = 5;
-    QVERIFY(m_store->record(std::vector{row}, {}));
+    QVERIFY(m_store->record({.rows = std::vector{row}}));
     const auto rows = *m_store->metrics({at(0), at(20'000)}, 10s);
     QCOMPARE(rows.size(), std::size_t(1));
     QCOMPARE(rows[0].name, "queries_total");
@@ -152,7 +152,7 @@ void StoreContract::exemplarsComeBackWhole()
                     .trace = {},
                     .span = {},
                     .attributes = "{\"text\":\"" + std::string(100'000, 'x') + "\xc3\xa9\"}"};
-    QVERIFY(m_store->record({}, std::vector{sent, odd}));
+    QVERIFY(m_store->record({.exemplars = std::vector{sent, odd}}));
     QCOMPARE(m_store->exemplars({.metric = sent.metric})->size(), std::size_t(1));
     QVERIFY(m_store->exemplars({.metric = sent.metric})->front() == sent);
     QVERIFY(m_store->exemplars({.metric = odd.metric})->front() == odd);
@@ -164,8 +164,9 @@ void StoreContract::exemplarsComeBackWhole()
 void StoreContract::anExemplarThatIsSentAgainIsStoredOnce()
 {
     const std::vector first{exemplar(10, 1, 0.25), exemplar(10, 1, 0.5), exemplar(10, 1, 0.25)};
-    QVERIFY(m_store->record({}, first));
-    QVERIFY(m_store->record(std::vector{MetricRow{"latency", {}, at(0), 60s, 1, 1, 1, 1, {}}}, first));
+    QVERIFY(m_store->record({.exemplars = first}));
+    QVERIFY(m_store->record(
+        {.rows = std::vector{MetricRow{"latency", {}, at(0), 60s, 1, 1, 1, 1, {}}}, .exemplars = first}));
     QCOMPARE(m_store->exemplars({.metric = "latency"})->size(), std::size_t(2));
     QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->size(), std::size_t(1));
 }
@@ -179,7 +180,7 @@ void StoreContract::exemplarsAreFoundByMetricTagsAndTime()
             sent.back().tags = {{"route", route}};
         }
     }
-    QVERIFY(m_store->record({}, sent));
+    QVERIFY(m_store->record({.exemplars = sent}));
     const auto times = [&](const ExemplarRequest &request) {
         std::string found;
         for (const ExemplarRow &row : *m_store->exemplars(request))
@@ -200,13 +201,23 @@ void StoreContract::exemplarsAreFoundByMetricTagsAndTime()
 
 void StoreContract::exemplarsOfATraceComeByTime()
 {
-    QVERIFY(m_store->record(
-        {}, std::vector{exemplar(30, 1, 3), exemplar(10, 1, 1), exemplar(20, 2, 9), exemplar(20, 1, 2)}));
+    const std::vector sent{exemplar(30, 1, 3), exemplar(10, 1, 1), exemplar(20, 2, 9), exemplar(20, 1, 2)};
+    QVERIFY(m_store->record({.exemplars = sent}));
     const auto found = *m_store->exemplarsOf(traceId(1), 2);
     QCOMPARE(found.size(), std::size_t(2));
     QVERIFY(found[0] == exemplar(10, 1, 1));
     QVERIFY(found[1] == exemplar(20, 1, 2));
     QCOMPARE(m_store->exemplarsOf(traceId(3), 2)->size(), std::size_t(0));
+}
+
+void StoreContract::pointsOfFilesAreKnownAgain()
+{
+    const std::vector first{RecordedPoint{at(10), 1}, RecordedPoint{at(10), UINT64_MAX}};
+    QVERIFY(m_store->record({.recorded = first}));
+    QVERIFY(m_store->record({.recorded = first}));
+    const std::vector asked{RecordedPoint{at(20), 1}, first[1], RecordedPoint{at(10), 2}, first[0]};
+    QCOMPARE(*m_store->knownPoints(asked), (std::vector{false, true, false, true}));
+    QVERIFY(m_store->knownPoints({})->empty());
 }
 
 void StoreContract::statisticsCountWhatIsThere()
@@ -248,8 +259,10 @@ void StoreContract::pruningRemovesOldRecords()
         alert.rule = "errors";
         alert.time = at(time);
         QVERIFY(m_store->record(alert));
-        QVERIFY(m_store->record(std::vector{MetricRow{"queries_total", {}, at(time), 60s, 1, 1, 1, 1, {}}},
-                                std::vector{exemplar(time, 1, 1)}));
+        QVERIFY(m_store->record(
+            {.rows = std::vector{MetricRow{"queries_total", {}, at(time), 60s, 1, 1, 1, 1, {}}},
+             .exemplars = std::vector{exemplar(time, 1, 1)},
+             .recorded = std::vector{RecordedPoint{at(time), 7}}}));
     }
     QCOMPARE(*m_store->prune(at(2'000)), 0U); // counts traces
     QCOMPARE(m_store->recentReplays(10)->size(), std::size_t(2));
@@ -258,6 +271,8 @@ void StoreContract::pruningRemovesOldRecords()
     QCOMPARE(m_store->metrics({at(0), at(9'000)}, 60s)->front().time, at(2'000));
     QCOMPARE(m_store->exemplars({.metric = "latency"})->size(), std::size_t(2));
     QCOMPARE(m_store->exemplarsOf(traceId(1), 9)->front().time, at(2'000));
+    const std::vector points{RecordedPoint{at(1'000), 7}, RecordedPoint{at(2'000), 7}};
+    QCOMPARE(*m_store->knownPoints(points), (std::vector{false, true}));
 }
 
 void StoreContract::pruningRemovesOldTracesAndKeepsTheRest()

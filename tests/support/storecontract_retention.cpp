@@ -92,7 +92,7 @@ void StoreContract::whatFitsStaysHoweverOldItIs()
 {
     append(logged(1, 1000));
     const std::vector old{ExemplarRow{.metric = "latency", .time = at(1000)}};
-    QVERIFY(store().record({}, old));
+    QVERIFY(store().record({.exemplars = old}));
     QCOMPARE(*store().pruneToBytes(100'000'000), 0U);
     QCOMPARE(store().statistics()->logCount, 1U);
     QCOMPARE(store().exemplars({.metric = "latency"})->size(), std::size_t(1));
@@ -110,7 +110,7 @@ void StoreContract::bySizeTheOldestGoesWhateverItIs()
         append(queryBatch(i, i * 10'000, "q", {{"document", Value::ofString(noise(i, 20'000))}}));
         append(logged(1000 + i, i * 10'000 + 5'000));
         const std::vector measured{ExemplarRow{.metric = "latency", .time = at(i * 10'000 + 5'000)}};
-        QVERIFY(store().record({}, measured));
+        QVERIFY(store().record({.exemplars = measured}));
     }
     QVERIFY(store().pruneToBytes(store().statistics()->bytes / 2));
     const auto left = static_cast<double>(store().statistics()->traceCount);

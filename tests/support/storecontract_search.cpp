@@ -264,6 +264,10 @@ public:
     {
         return m_store.exemplarsOf(trace, limit);
     }
+    Result<std::vector<bool>> knownPoints(std::span<const RecordedPoint> points) const override
+    {
+        return m_store.knownPoints(points);
+    }
     Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override
     {
         return m_store.sightings(document, limit);

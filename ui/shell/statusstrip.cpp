@@ -157,10 +157,10 @@ void StatusStrip::showStatus()
                  counted(status.points.received, tr("1 data point"), tr("%1 data points"))));
     m_stored->setText(tr("stored %1").arg(formatCount(status.storedSpans)));
     m_stored->setToolTip(tr("Spans committed to the history; %1 came twice and were already there; %2 wait.\n"
-                            "Log records: %3 stored, %4 came twice. Data points: %5 in the series.")
+                            "Log records: %3 stored, %4 came twice. Data points: %5 stored, %6 came twice.")
                              .arg(formatCount(status.duplicateSpans), formatBytes(status.queuedBytes),
                                   formatCount(status.logs.stored), formatCount(status.logs.duplicate),
-                                  formatCount(status.points.stored)));
+                                  formatCount(status.points.stored), formatCount(status.points.duplicate)));
     // Whatever was lost counts, of any kind; the tool tip tells them apart.
     const std::uint64_t rejected = status.rejectedSpans + status.logs.rejected + status.points.rejected;
     const std::uint64_t refused = status.refusedSpans + status.logs.refused + status.points.refused;

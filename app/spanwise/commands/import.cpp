@@ -3,10 +3,10 @@
 #include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
+#include "app/spanwise/historywriter.h"
 #include "app/spanwise/labelcountstext.h"
 #include "core/intake/intake.h"
 #include "core/receive/import/fileimport.h"
-#include "core/store/labelledwriter.h"
 #include "ui/models/format.h"
 
 #include <unistd.h>
@@ -30,6 +30,11 @@ QString textOf(const ImportReport &report)
         text += u", "_s + counted(report.logRecords, u"1 log record"_s, u"%1 log records"_s);
     if (report.dataPoints > 0)
         text += u", "_s + counted(report.dataPoints, u"1 data point"_s, u"%1 data points"_s);
+    if (report.points.duplicates > 0)
+        text += u" (%1 there already)"_s.arg(report.points.duplicates);
+    if (report.points.lost > 0)
+        text += u" (%1 not kept: %2)"_s.arg(QString::number(report.points.lost),
+                                            QString::fromStdString(report.points.firstReason));
     if (report.rejectedRecords > 0)
         text += u", %1 of those rejected"_s.arg(report.rejectedRecords);
     if (report.labels.total() > 0)
@@ -104,7 +109,7 @@ int runImport(const Invocation &invocation)
     auto history = openedHistory({invocation.dataDirectory, invocation.store});
     if (!history)
         return failWith(history.error());
-    LabelledWriter writer(*history->store, *history->labels);
+    HistoryWriter writer(*history->store, *history->labels);
     Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();
     bool good = true;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/spanwise/commands/commands.h"
-#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/commands/metricoutput.h"
+#include "app/spanwise/commands/openedhistory.h"
 #include "app/spanwise/connectionsecrets.h"
 #include "app/spanwise/console.h"
-#include "app/spanwise/history.h"
+#include "app/spanwise/historywriter.h"
 #include "app/spanwise/summarytext.h"
 #include "app/spanwise/tracetree.h"
 #include "core/codec/otlp_json.h"
@@ -13,7 +13,6 @@
 #include "core/receive/pull/prometheusserver.h"
 #include "core/receive/pull/sources.h"
 #include "core/settings/settings.h"
-#include "core/store/labelledwriter.h"
 #include "ui/models/format.h"
 
 #include <algorithm>
@@ -142,7 +141,7 @@ private:
 
     HistoryPlace m_place;
     std::unique_ptr<Store> m_store;
-    std::optional<LabelledWriter> m_writer;
+    std::optional<HistoryWriter> m_writer;
     std::unique_ptr<Intake> m_intake;
 };
 

@@ -4,13 +4,13 @@
 #include "app/spanwise/commands/replayreport.h"
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
+#include "app/spanwise/historywriter.h"
 #include "app/spanwise/signalwatch.h"
 #include "core/intake/intake.h"
 #include "core/receive/httplistener.h"
 #include "core/receive/ingest.h"
 #include "core/replay/replayrunner.h"
 #include "core/settings/settings.h"
-#include "core/store/labelledwriter.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -63,7 +63,7 @@ int runReplay(const Invocation &invocation)
         complain(QString::fromStdString(loaded.error().message));
     const Settings settings = settingsFile.current();
 
-    LabelledWriter writer(*store, *labels);
+    HistoryWriter writer(*store, *labels);
     Intake intake(writer, std::make_shared<IntakeCounters>(), intakeOptions());
     intake.start();
     const auto endpoint = Endpoint::parse(invocation.otlpHttp.isEmpty() ? settings.otlpHttp

@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/intake/pointreport.h"
 #include "core/model/labelcounts.h"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ struct ImportReport
     std::uint64_t rejectedRecords = 0; ///< log records and data points
     std::uint64_t logRecords = 0;      ///< handed to the history
     std::uint64_t dataPoints = 0;      ///< handed to the history
+    PointReport points{};              ///< what became of those
     LabelCounts labels{};              ///< people's words on the traces, that came with them
     std::uint64_t skippedCount = 0;    ///< parts
     std::vector<SkippedPart> skipped;  ///< the first 100 of them
@@ -62,7 +64,7 @@ using ImportProgressed = std::function<void(const ImportProgress &)>;
 /// committed until then stays. Code::InvalidInput when nothing in the file could be read, with what it looks
 /// like; Code::TooLarge when a value of it, decompressed, has more than maxValueBytes. A file that breaks off
 /// is an error, too; the message says what was stored before. A file that is imported twice adds nothing: ids
-/// that a format does not have follow from the content.
+/// that a format does not have follow from the content, and data points are known again by theirs.
 Result<ImportReport> importFile(const std::filesystem::path &file, Intake &intake,
                                 const ImportProgressed &progressed = {}, const std::stop_token &stop = {},
                                 std::uint64_t maxValueBytes = maxImportedValueBytes);

@@ -28,6 +28,7 @@ void ImportRun::take(DecodedBatch decoded)
 void ImportRun::submit(TelemetryBatch &batch)
 {
     remember(batch);
+    batch.isRecorded = true;
     m_intake.counters().requests += 1;
     const std::uint64_t spanCount = batch.spans.size();
     while (!isOver()) {
@@ -80,6 +81,7 @@ Result<ImportReport> ImportRun::finish(const std::filesystem::path &file)
     m_report.storedSpans = m_ledger->stored();
     m_report.duplicateSpans = m_ledger->duplicates();
     m_report.labels = m_ledger->labels();
+    m_report.points = m_ledger->points();
     if (m_taken == 0 && m_report.skippedCount > 0)
         return Error{Error::Code::InvalidInput, file.string() + " holds nothing that Spanwise can read: " +
                                                     m_report.skipped.front().reason + " Spanwise reads " +

@@ -17,6 +17,7 @@ void ImportLedger::wasAnswered(const Result<AppendReport> &report)
         if (report) {
             m_stored += report->stored;
             m_labels += report->labels;
+            m_points += report->points;
             for (const bool duplicate : report->duplicate)
                 m_duplicates += duplicate ? 1 : 0;
         } else if (!m_failure) {
@@ -60,6 +61,12 @@ LabelCounts ImportLedger::labels() const
 {
     const std::lock_guard lock(m_mutex);
     return m_labels;
+}
+
+PointReport ImportLedger::points() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_points;
 }
 
 } // namespace spanwise

@@ -28,6 +28,7 @@ public:
     std::uint64_t stored() const;
     std::uint64_t duplicates() const;
     LabelCounts labels() const;
+    PointReport points() const;
 
 private:
     mutable std::mutex m_mutex;
@@ -36,6 +37,7 @@ private:
     std::uint64_t m_stored = 0;
     std::uint64_t m_duplicates = 0;
     LabelCounts m_labels;
+    PointReport m_points;
     std::optional<Error> m_failure;
 };
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/batch.h"
-#include "core/store/chunk/bytes.h"
+#include "core/store/chunk/contenthash.h"
 
 #include <cstdint>
 #include <unordered_map>
-#include <vector>
 
 namespace spanwise {
 
@@ -20,19 +18,17 @@ namespace spanwise {
 class LogIdentity
 {
 public:
-    explicit LogIdentity(const TelemetryBatch &batch);
+    explicit LogIdentity(const TelemetryBatch &batch)
+        : m_content(batch)
+    {
+    }
 
     /// 64 bits that are equal for equal records. In the order of the batch, each once.
     std::uint64_t next(const LogRecord &record);
 
 private:
-    void value(const Value &value);
-    void attributes(std::span<const Attribute> attributes);
-
-    std::vector<std::uint64_t> m_resources; // hashes
-    std::vector<std::uint64_t> m_scopes;
+    ContentHash m_content;
     std::unordered_map<std::uint64_t, std::uint64_t> m_seen; // hash -> how often
-    ByteWriter m_bytes;
 };
 
 } // namespace spanwise

@@ -294,6 +294,13 @@ Result<std::vector<ExemplarRow>> PostgresStore::exemplarsOf(TraceId trace, std::
     });
 }
 
+Result<std::vector<bool>> PostgresStore::knownPoints(std::span<const RecordedPoint> points) const
+{
+    return m_engine->read<std::vector<bool>>({}, [&](Session &session, const StopSignal &) {
+        return pg::records::knownPoints(session, points, m_engine->options.origin);
+    });
+}
+
 Result<Sightings> PostgresStore::sightings(std::uint64_t document, std::uint32_t limit) const
 {
     return m_engine->read<Sightings>({}, [&](Session &session, const StopSignal &) {
@@ -355,10 +362,10 @@ Status PostgresStore::record(const AlertRecord &alert)
     });
 }
 
-Status PostgresStore::record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
+Status PostgresStore::record(const MetricChanges &changes)
 {
     return m_engine->write<Done>([&](Session &session, pg::Appender &) {
-        pg::records::write(session, rows, exemplars, m_engine->options.origin);
+        pg::records::write(session, changes, m_engine->options.origin);
         return Done{};
     });
 }

@@ -114,6 +114,18 @@ std::int64_t writeExemplars(Session &session, std::span<const ExemplarRow> exemp
     return bytes;
 }
 
+Parameters keysOf(std::span<const RecordedPoint> points)
+{
+    Column times(Type::Integer), hashes(Type::Integer);
+    for (const RecordedPoint &point : points) {
+        times.add(point.time);
+        hashes.add(static_cast<std::int64_t>(point.hash));
+    }
+    Parameters parameters;
+    parameters.column(times).column(hashes);
+    return parameters;
+}
+
 } // namespace
 
 void write(Session &session, const ReplayRecord &replay)
@@ -155,23 +167,26 @@ void write(Session &session, const AlertRecord &alert)
     unit.commit();
 }
 
-void write(Session &session, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars,
-           std::int64_t origin)
+void write(Session &session, const MetricChanges &changes, std::int64_t origin)
 {
-    if (rows.empty() && exemplars.empty())
+    if (changes.rows.empty() && changes.exemplars.empty() && changes.recorded.empty())
         return;
     std::map<SeriesKey, std::int64_t> series;
-    for (const MetricRow &row : rows)
+    for (const MetricRow &row : changes.rows)
         series[keyOf(row.name, row.tags)] = 0;
-    for (const ExemplarRow &exemplar : exemplars)
+    for (const ExemplarRow &exemplar : changes.exemplars)
         series[keyOf(exemplar.metric, exemplar.tags)] = 0;
     Unit unit(session, Unit::Kind::Write);
     findSeries(session, series);
-    if (!rows.empty())
-        writeRows(session, rows, series, origin);
+    if (!changes.rows.empty())
+        writeRows(session, changes.rows, series, origin);
     CounterChange change;
-    if (!exemplars.empty())
-        change.bytes = writeExemplars(session, exemplars, series);
+    if (!changes.exemplars.empty())
+        change.bytes = writeExemplars(session, changes.exemplars, series);
+    if (!changes.recorded.empty())
+        session.runPrepared("INSERT INTO recorded_points (origin, time_ns, hash) SELECT $3, * FROM "
+                            "unnest($1, $2) ON CONFLICT DO NOTHING",
+                            keysOf(changes.recorded).integer(origin));
     countCommit(session, change);
     unit.commit();
 }
@@ -247,6 +262,20 @@ std::vector<ExemplarRow> exemplarsOf(Session &session, TraceId trace, std::uint3
                                 "FROM exemplars e JOIN metric_series s ON s.id = e.series WHERE e.trace = $1 "
                                 "ORDER BY e.time_ns, e.series, e.span, e.value LIMIT $2",
                             parameters));
+}
+
+std::vector<bool> knownPoints(Session &session, std::span<const RecordedPoint> points, std::int64_t origin)
+{
+    std::vector<bool> known;
+    if (points.empty())
+        return known;
+    Rows rows = session.runPrepared(
+        "SELECT r.hash IS NOT NULL FROM unnest($1, $2) WITH ORDINALITY AS n (time_ns, hash, place) LEFT JOIN "
+        "recorded_points r ON r.origin = $3 AND r.time_ns = n.time_ns AND r.hash = n.hash ORDER BY n.place",
+        keysOf(points).integer(origin));
+    while (rows.next())
+        known.push_back(rows.integer(0) != 0);
+    return known;
 }
 
 Sightings sightings(Session &session, std::uint64_t document, std::uint32_t limit)

@@ -318,7 +318,9 @@ bool Retention::recordsSlice()
                                   "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < $1 "
                                   "ORDER BY time_ns LIMIT $2)",
                                   "DELETE FROM metric_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
-                                  "metric_rows WHERE time_ns < $1 LIMIT $2))"})
+                                  "metric_rows WHERE time_ns < $1 LIMIT $2))",
+                                  "DELETE FROM recorded_points WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
+                                  "recorded_points WHERE time_ns < $1 LIMIT $2))"})
         removed += m_session.runPrepared(sql, parameters).affected();
     removed += removeFineMetrics();
     if (removed > 0)

@@ -69,9 +69,9 @@ void write(Connection &connection, const AlertRecord &alert)
         .run();
 }
 
-void write(Connection &connection, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
+void write(Connection &connection, const MetricChanges &changes)
 {
-    for (const MetricRow &row : rows) {
+    for (const MetricRow &row : changes.rows) {
         const std::int64_t series = seriesId(connection, row.name, row.tags);
         Statement statement = connection.prepared("INSERT OR REPLACE INTO metric_rows (resolution_ns, "
                                                   "time_ns, series, count, sum, min, max, sketch) "
@@ -80,13 +80,18 @@ void write(Connection &connection, std::span<const MetricRow> rows, std::span<co
         statement.bind(static_cast<std::int64_t>(row.count)).bind(row.sum).bind(row.min).bind(row.max);
         statement.bind(std::string_view(row.sketch)).run();
     }
-    for (const ExemplarRow &exemplar : exemplars) {
+    for (const ExemplarRow &exemplar : changes.exemplars) {
         const std::int64_t series = seriesId(connection, exemplar.metric, exemplar.tags);
         Statement statement =
             connection.prepared("INSERT OR IGNORE INTO exemplars (series, time_ns, trace, span, value, "
                                 "attributes) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))");
         statement.bind(series).bind(exemplar.time).bind(exemplar.trace).bind(exemplar.span);
         statement.bind(exemplar.value).bind(std::string_view(exemplar.attributes)).run();
+    }
+    for (const RecordedPoint &point : changes.recorded) {
+        Statement statement =
+            connection.prepared("INSERT OR IGNORE INTO recorded_points (time_ns, hash) VALUES (?, ?)");
+        statement.bind(point.time).bind(static_cast<std::int64_t>(point.hash)).run();
     }
 }
 
@@ -161,6 +166,17 @@ std::vector<ExemplarRow> exemplarsOf(Connection &connection, TraceId trace, std:
                             "WHERE e.trace = ? ORDER BY e.time_ns, e.series, e.span, e.value LIMIT ?");
     rows.bind(trace).bind(std::int64_t(limit));
     return readrows::exemplars(rows);
+}
+
+std::vector<bool> knownPoints(Connection &connection, std::span<const RecordedPoint> points)
+{
+    std::vector<bool> known;
+    known.reserve(points.size());
+    for (const RecordedPoint &point : points) {
+        Statement row = connection.prepared("SELECT 1 FROM recorded_points WHERE time_ns = ? AND hash = ?");
+        known.push_back(row.bind(point.time).bind(static_cast<std::int64_t>(point.hash)).next());
+    }
+    return known;
 }
 
 Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit)

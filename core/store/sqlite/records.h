@@ -18,7 +18,7 @@ namespace spanwise::records {
 /// the caller's transaction; all throw SqlFailure.
 void write(Connection &connection, const ReplayRecord &replay);
 void write(Connection &connection, const AlertRecord &alert);
-void write(Connection &connection, std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars);
+void write(Connection &connection, const MetricChanges &changes);
 
 std::vector<ReplayRecord> replaysOf(Connection &connection, TraceId original);
 std::vector<ReplayRecord> recentReplays(Connection &connection, std::uint32_t limit);
@@ -26,6 +26,7 @@ std::vector<AlertRecord> alerts(Connection &connection, std::uint32_t limit);
 std::vector<MetricRow> metrics(Connection &connection, TimeWindow window, Duration resolution);
 std::vector<ExemplarRow> exemplars(Connection &connection, const ExemplarRequest &request);
 std::vector<ExemplarRow> exemplarsOf(Connection &connection, TraceId trace, std::uint32_t limit);
+std::vector<bool> knownPoints(Connection &connection, std::span<const RecordedPoint> points);
 Sightings sightings(Connection &connection, std::uint64_t document, std::uint32_t limit);
 
 } // namespace spanwise::records

@@ -440,10 +440,13 @@ bool Retention::recordsSlice()
     const auto begun = Clock::now();
     Transaction transaction(m_connection, Transaction::Kind::Write);
     std::int64_t removed = 0;
-    for (const char *const sql : {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE "
-                                  "started_ns < ? ORDER BY started_ns LIMIT ?)",
-                                  "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < ? "
-                                  "ORDER BY time_ns LIMIT ?)"}) {
+    for (const char *const sql :
+         {"DELETE FROM replays WHERE replay IN (SELECT replay FROM replays WHERE "
+          "started_ns < ? ORDER BY started_ns LIMIT ?)",
+          "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE time_ns < ? "
+          "ORDER BY time_ns LIMIT ?)",
+          "DELETE FROM recorded_points WHERE (time_ns, hash) IN (SELECT time_ns, hash "
+          "FROM recorded_points WHERE time_ns < ? ORDER BY time_ns, hash LIMIT ?)"}) {
         Statement statement = m_connection.prepared(sql);
         statement.bind(m_horizon).bind(rowsPerSlice).run();
         removed += statement.changedRows();

@@ -277,6 +277,13 @@ Result<std::vector<ExemplarRow>> SqliteStore::exemplarsOf(TraceId trace, std::ui
     });
 }
 
+Result<std::vector<bool>> SqliteStore::knownPoints(std::span<const RecordedPoint> points) const
+{
+    return m_engine->read<std::vector<bool>>({}, [&](Connection &connection, const Interruptible &) {
+        return records::knownPoints(connection, points);
+    });
+}
+
 Result<Sightings> SqliteStore::sightings(std::uint64_t document, std::uint32_t limit) const
 {
     return m_engine->read<Sightings>({}, [&](Connection &connection, const Interruptible &) {
@@ -310,10 +317,10 @@ Status SqliteStore::record(const AlertRecord &alert)
     });
 }
 
-Status SqliteStore::record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars)
+Status SqliteStore::record(const MetricChanges &changes)
 {
     return m_engine->transact<Done>([&](Connection &connection) {
-        records::write(connection, rows, exemplars);
+        records::write(connection, changes);
         return Done{};
     });
 }

@@ -78,6 +78,7 @@ public:
     Result<std::vector<ExemplarRow>> exemplars(const ExemplarRequest &request,
                                                std::stop_token stop = {}) const override;
     Result<std::vector<ExemplarRow>> exemplarsOf(TraceId trace, std::uint32_t limit) const override;
+    Result<std::vector<bool>> knownPoints(std::span<const RecordedPoint> points) const override;
     Result<Sightings> sightings(std::uint64_t document, std::uint32_t limit) const override;
     Result<std::uint64_t> generation() const override;
     Result<TraceLabels> labelsOf(TraceId trace, std::uint64_t question) const override;
@@ -87,7 +88,7 @@ public:
     Result<std::vector<AppendReport>> append(std::span<const AdmittedBatch *const> group) override;
     Status record(const ReplayRecord &replay) override;
     Status record(const AlertRecord &alert) override;
-    Status record(std::span<const MetricRow> rows, std::span<const ExemplarRow> exemplars) override;
+    Status record(const MetricChanges &changes) override;
     Status pin(TraceId id, bool pinned) override;
     Status label(const QueryLabel &label) override;
     Status label(const DocumentLabel &label) override;

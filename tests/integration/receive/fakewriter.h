@@ -29,7 +29,8 @@ public:
                 logBodies.emplace_back(record.body.stringOr({}));
             reports.push_back({.stored = batch->batch.spans.size(),
                                .duplicate = std::vector<bool>(batch->batch.spans.size()),
-                               .storedLogs = batch->batch.logs.size()});
+                               .storedLogs = batch->batch.logs.size(),
+                               .points = {.stored = batch->batch.points.size()}});
         }
         return reports;
     }

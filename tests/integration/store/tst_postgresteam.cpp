@@ -298,8 +298,8 @@ void TstPostgresTeam::eachClientKeepsItsOwnMetrics()
     const MetricRow row{"queries_total", {}, Timestamp(10s), 10s, 3, 3, 1, 1, {}};
     MetricRow theirs = row;
     theirs.count = 5;
-    QVERIFY(store().record(std::vector{row}, {}));
-    QVERIFY(other->record(std::vector{theirs}, {}));
+    QVERIFY(store().record({.rows = std::vector{row}}));
+    QVERIFY(other->record({.rows = std::vector{theirs}}));
     QCOMPARE(store().metrics({Timestamp(0s), Timestamp(60s)}, 10s)->at(0).count, 3U);
     QCOMPARE(other->metrics({Timestamp(0s), Timestamp(60s)}, 10s)->at(0).count, 5U);
 }

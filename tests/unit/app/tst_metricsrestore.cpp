@@ -38,7 +38,7 @@ void TstMetricsRestore::everyMinuteOfTheMonthComesBackOnce()
         for (int i = 0; i < 6 && age < 24h; ++i)
             rows.push_back({"queries_total", {}, minute - age + i * 10s, 10s, 1, 1, 1, 1, {}});
     }
-    QVERIFY(history->store->record(rows, {}));
+    QVERIFY(history->store->record({.rows = rows}));
 
     SeriesStore series([now] { return now; });
     {

@@ -111,14 +111,15 @@ struct Keeping
             sum += row.resolution == 60s ? row.sum : 0;
         return sum;
     }
-    Status record(std::span<const MetricRow> taken, std::span<const ExemplarRow> examples)
+    Status record(const MetricChanges &changes)
     {
         ++calls;
         restoredBefore = restore.isDone();
         if (failure)
             return *failure;
-        rows.assign(taken.begin(), taken.end());
-        exemplars.insert(exemplars.end(), examples.begin(), examples.end());
+        rows.assign(changes.rows.begin(), changes.rows.end());
+        exemplars.insert(exemplars.end(), changes.exemplars.begin(), changes.exemplars.end());
+        recorded.insert(recorded.end(), changes.recorded.begin(), changes.recorded.end());
         return Done{};
     }
 
@@ -128,16 +129,19 @@ struct Keeping
     std::optional<Error> failure;
     std::vector<MetricRow> rows;
     std::vector<ExemplarRow> exemplars; // all that were ever kept
+    std::vector<RecordedPoint> recorded;
     int calls = 0;
     bool restoredBefore = false;
     SeriesStore series;
     PointMetrics points{series, [](std::span<const Attribute>) { return std::string("{}"); }};
-    MetricKeeper keeper{[this](std::span<const MetricRow> taken, std::span<const ExemplarRow> examples) {
-                            return record(taken, examples);
-                        },
-                        series};
+    MetricKeeper keeper{[this](const MetricChanges &changes) { return record(changes); }, series};
     MetricsRestore restore{reader, series, [](const std::string &reason) { QFAIL(reason.c_str()); }};
-    PointWriter writer{rest, points, keeper, restore};
+    PointWriter writer{rest, points, keeper, restore, [this](std::span<const RecordedPoint> asked) {
+                           std::vector<bool> known;
+                           for (const RecordedPoint &point : asked)
+                               known.push_back(std::ranges::find(recorded, point) != recorded.end());
+                           return Result(std::move(known));
+                       }};
 };
 
 } // namespace
@@ -154,7 +158,10 @@ private Q_SLOTS:
     void pointsOfNowDoNotWaitForTheHistory();
     void olderPointsWaitForTheHistoryAndDoNotReplaceIt();
     void exemplarsAreKeptWithTheirPoints();
+    void aFileThatComesAgainAddsNothing();
+    void pointsOfAFileThatCouldNotBeWrittenAreWrittenOnce();
     void aFullDiskIsToldToTheSenderUntilThereIsRoom();
+    void whatIsTooOldIsToldToTheSenderAndCounted();
 };
 
 void TstPointWriter::pointsAreWrittenBeforeTheyAreAcknowledged()
@@ -259,6 +266,44 @@ void TstPointWriter::exemplarsAreKeptWithTheirPoints()
     QCOMPARE(keeping.exemplars.size(), std::size_t(1));
 }
 
+void TstPointWriter::aFileThatComesAgainAddsNothing()
+{
+    std::vector<RecordedPoint> before;
+    for (const bool isNewRun : {false, true}) {
+        Keeping keeping;
+        keeping.reader.release();
+        keeping.recorded = before;
+        AdmittedBatch file = hit(keeping.now - 1min);
+        file.batch.points.push_back(file.batch.points.front()); // twice the same
+        file.batch.isRecorded = true;
+        for (int i = 0; i < 2; ++i) {
+            const auto reports = keeping.append(file);
+            QVERIFY(reports);
+            const PointReport expected =
+                isNewRun || i > 0 ? PointReport{.duplicates = 2} : PointReport{.stored = 1, .duplicates = 1};
+            QVERIFY(reports->at(0).points == expected);
+        }
+        QCOMPARE(keeping.keptHits(), isNewRun ? 0.0 : 1.0);
+        before = keeping.recorded;
+        QCOMPARE(before.size(), std::size_t(1));
+    }
+}
+
+void TstPointWriter::pointsOfAFileThatCouldNotBeWrittenAreWrittenOnce()
+{
+    Keeping keeping;
+    keeping.reader.release();
+    AdmittedBatch file = hit(keeping.now - 1min);
+    file.batch.isRecorded = true;
+    keeping.failure = Error{Error::Code::Io, "the disk is full"};
+    QVERIFY(!keeping.append(file));
+    QVERIFY(!keeping.append(file));
+    keeping.failure.reset();
+    QVERIFY(keeping.append(file));
+    QCOMPARE(keeping.keptHits(), 1.0);
+    QCOMPARE(keeping.recorded.size(), std::size_t(1));
+}
+
 void TstPointWriter::aFullDiskIsToldToTheSenderUntilThereIsRoom()
 {
     Keeping keeping;
@@ -286,6 +331,35 @@ void TstPointWriter::aFullDiskIsToldToTheSenderUntilThereIsRoom()
     QCOMPARE(send().status, 200U);
     QCOMPARE(keeping.keptHits(), 1.0);
     QTRY_VERIFY(intake.status().storeProblem.empty());
+}
+
+void TstPointWriter::whatIsTooOldIsToldToTheSenderAndCounted()
+{
+    Keeping keeping;
+    keeping.reader.release();
+    Intake intake(keeping.writer, std::make_shared<IntakeCounters>());
+    intake.start();
+    Ingest ingest(intake);
+    AdmittedBatch batch = hit(keeping.now);
+    batch.batch.points.push_back(batch.batch.points.front());
+    const std::vector<Attribute> other{{"route", Value::ofString("/old")}};
+    batch.batch.points.back().time -= 40 * 24h;
+    batch.batch.points.back().attributes = other;
+    for (int i = 0; i < 2; ++i) { // sent again, it is as old and as little there
+        auto answer = std::make_shared<std::promise<IngestOutcome>>();
+        DecodeJob job;
+        job.signal = Signal::Metrics;
+        job.charge = Charge(ingest.budget());
+        job.body = encodeOtlpProtobuf(batch.batch, Signal::Metrics);
+        ingest.take(std::move(job), [answer](const IngestOutcome &outcome) { answer->set_value(outcome); });
+        const IngestOutcome outcome = answer->get_future().get();
+        QCOMPARE(outcome.kind, IngestOutcome::Kind::Stored);
+        QCOMPARE(outcome.rejected, i == 0 ? 1U : 0U);
+        QVERIFY(i > 0 || outcome.message.find("30 days") != std::string::npos);
+    }
+    QTRY_COMPARE(intake.status().points.duplicate, 2U);
+    QCOMPARE(intake.status().points.stored, 1U);
+    QCOMPARE(intake.status().points.rejected, 1U);
 }
 
 static const Registered<TstPointWriter> registered;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/metrics/pointmetrics.h"
 #include "core/metrics/pointnames.h"
 #include "tests/support/suite.h"
-#include "tests/unit/metrics/recorded.h"
+#include "tests/unit/metrics/pointsender.h"
 
 #include <QTest>
 
@@ -11,78 +10,6 @@
 
 using namespace spanwise;
 using namespace spanwise::test;
-
-namespace {
-
-/// Sends points to a store, one batch each. Times are seconds after epoch.
-struct Sender
-{
-    Recorded recorded{0, ""};
-    PointMetrics metrics{recorded.store, [](std::span<const Attribute> attributes) {
-                             return std::string(attributes.front().key);
-                         }};
-    Metric metric;
-    std::string service = "rag";
-    std::string instance;
-    std::string route;
-    std::vector<Exemplar> exemplars;
-    double start = -1; ///< of cumulative points; below 0: not sent
-
-    void send(double time, Value value, const Distribution *distribution = nullptr, std::uint32_t flags = 0)
-    {
-        TelemetryBatch batch;
-        const Attribute resource[] = {{"service.name", Value::ofString(service)},
-                                      {"service.instance.id", Value::ofString(instance)}};
-        batch.resources.push_back({.attributes = resource, .schemaUrl = {}, .droppedAttributes = 0});
-        batch.scopes.emplace_back();
-        batch.metrics.push_back(metric);
-        const Attribute attributes[] = {{"http.route", Value::ofString(route)}};
-        DataPoint point;
-        point.time = at(time);
-        if (start > -1000)
-            point.start = at(start);
-        point.attributes = attributes;
-        point.value = value;
-        point.distribution = distribution;
-        point.flags = flags;
-        point.exemplars = exemplars;
-        batch.points.push_back(point);
-        recorded.now = std::max(recorded.now, time);
-        metrics.add(batch);
-    }
-
-    void send(double time, double value) { send(time, Value::ofDouble(value)); }
-
-    void histogram(double time, std::vector<std::uint64_t> counts, std::vector<double> bounds, double sum)
-    {
-        Distribution distribution;
-        for (const std::uint64_t count : counts)
-            distribution.count += count;
-        distribution.sum = sum;
-        distribution.counts = counts;
-        distribution.bounds = bounds;
-        send(time, {}, &distribution);
-    }
-
-    std::string ask(const std::string &expression, double time) const
-    {
-        return recorded.ask(expression, time);
-    }
-};
-
-Metric metricOf(std::string_view name, MetricType type, Temporality temporality = Temporality::Unspecified,
-                bool monotonic = false, std::string_view unit = {})
-{
-    Metric metric;
-    metric.name = name;
-    metric.unit = unit;
-    metric.type = type;
-    metric.temporality = temporality;
-    metric.monotonic = monotonic;
-    return metric;
-}
-
-} // namespace
 
 class TstPointMetrics : public QObject
 {
@@ -114,10 +41,6 @@ private Q_SLOTS:
     void whatAPointChangedCanBeKeptAtOnce();
     void aLatePointIsKeptWithWhatItsMinuteHeld();
     void absurdDistributionsDoNoHarm();
-    void exemplarsAreKeptWithTheirSeries();
-    void exemplarsThatAreRepeatedAreKeptOnce();
-    void exemplarsWithoutAValueAreCounted();
-    void exemplarsOfSeriesThatAreTooManyStandThere();
 };
 
 void TstPointMetrics::namesAreThoseOfPrometheus_data()
@@ -475,107 +398,6 @@ void TstPointMetrics::absurdDistributionsDoNoHarm()
                      {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::max()}, 1);
     sender.ask("quantile(0.5, wait[1m])", time + 2);
     sender.ask("quantile(0.5, explicit[1m])", time + 2);
-}
-
-namespace {
-
-Exemplar exemplarAt(double time, double value)
-{
-    Exemplar exemplar;
-    if (time > 0)
-        exemplar.time = at(time);
-    exemplar.value = Value::ofDouble(value);
-    exemplar.traceId = *TraceId::fromHex("0af7651916cd43dd8448eb211c80319c");
-    exemplar.spanId = *SpanId::fromHex("b7ad6b7169203331");
-    return exemplar;
-}
-
-/// "latency 0.5@3.5" for each, in their order.
-std::string textOf(const std::vector<ExemplarRow> &exemplars)
-{
-    std::string text;
-    for (const ExemplarRow &row : exemplars) {
-        const std::chrono::duration<double> time = row.time - at(0);
-        std::array<char, 100> words{};
-        std::snprintf(words.data(), words.size(), " %g@%g ", row.value, time.count());
-        text += row.metric + words.data();
-    }
-    return text;
-}
-
-} // namespace
-
-void TstPointMetrics::exemplarsAreKeptWithTheirSeries()
-{
-    Sender sender;
-    sender.route = "/ask";
-    const Attribute own[] = {{"user.kind", Value::ofString("guest")}};
-    sender.exemplars = {exemplarAt(3.5, 0.25), exemplarAt(0, 4)};
-    sender.exemplars[0].filteredAttributes = own;
-    sender.metric = metricOf("wait", MetricType::Histogram, Temporality::Delta);
-    sender.histogram(4, {1, 1}, {1}, 2);
-    const std::vector<ExemplarRow> kept = sender.metrics.exemplars();
-    QCOMPARE(textOf(kept), "wait 0.25@3.5 wait 4@4 ");
-    const MetricTags tags{{"http_route", "/ask"}, {"service", "rag"}};
-    QCOMPARE(kept[0].tags, tags);
-    QCOMPARE(kept[0].trace.toHex(), "0af7651916cd43dd8448eb211c80319c");
-    QCOMPARE(kept[0].span.toHex(), "b7ad6b7169203331");
-    QCOMPARE(kept[0].attributes, "user.kind");
-    QCOMPARE(kept[1].attributes, "");
-    sender.metrics.forget();
-    QVERIFY(sender.metrics.exemplars().empty());
-
-    sender.exemplars = {exemplarAt(1000, 1)}; // its clock is ahead
-    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Delta, true);
-    sender.send(5, 1);
-    sender.metric = metricOf("load", MetricType::Gauge);
-    sender.send(6, 1);
-    QCOMPARE(textOf(sender.metrics.exemplars()), "hits_total 1@5 load 1@6 ");
-    sender.send(6, 1); // redelivered
-    sender.send(7, {}, nullptr, DataPoint::noRecordedValue);
-    QCOMPARE(sender.metrics.exemplars().size(), std::size_t(2));
-}
-
-void TstPointMetrics::exemplarsThatAreRepeatedAreKeptOnce()
-{
-    Sender sender;
-    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Cumulative, true);
-    sender.exemplars = {exemplarAt(0, 0.5)};
-    sender.send(1, 1);
-    sender.send(2, 2); // the page still has it
-    sender.exemplars.push_back(exemplarAt(0, 0.75));
-    sender.send(3, 3);
-    sender.exemplars.clear();
-    sender.send(4, 3);
-    sender.exemplars = {exemplarAt(0, 0.5)}; // measured again
-    sender.send(5, 4);
-    QCOMPARE(textOf(sender.metrics.exemplars()), "hits_total 0.5@1 hits_total 0.75@3 hits_total 0.5@5 ");
-}
-
-void TstPointMetrics::exemplarsWithoutAValueAreCounted()
-{
-    Sender sender;
-    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Delta, true);
-    sender.exemplars = {exemplarAt(1, std::numeric_limits<double>::quiet_NaN()), exemplarAt(1, 2)};
-    sender.exemplars.push_back(exemplarAt(1, 3));
-    sender.exemplars.back().value = {};
-    sender.send(1, 1);
-    QCOMPARE(textOf(sender.metrics.exemplars()), "hits_total 2@1 ");
-    QCOMPARE(sender.metrics.losses().exemplars, 2U);
-}
-
-void TstPointMetrics::exemplarsOfSeriesThatAreTooManyStandThere()
-{
-    Sender sender;
-    sender.metric = metricOf("load", MetricType::Gauge);
-    for (std::size_t i = 0; i <= SeriesStore::maxSeries; ++i) {
-        sender.route = "/" + std::to_string(i);
-        if (i == SeriesStore::maxSeries)
-            sender.exemplars = {exemplarAt(1, 2)};
-        sender.send(1, 1);
-    }
-    const MetricTags overflow{{"overflow", "true"}};
-    QCOMPARE(sender.metrics.exemplars().at(0).tags, overflow);
 }
 
 static const Registered<TstPointMetrics> registered;

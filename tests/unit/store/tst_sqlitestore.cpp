@@ -437,7 +437,7 @@ void TstSqliteStore::fineMetricRowsAreKeptForTwoDays()
         for (const Duration resolution : {Duration(10s), Duration(60s)})
             rows.push_back({"queries_total", {}, begin + hour * 1h, resolution, 1, 1, 1, 1, {}});
     }
-    QVERIFY(store().record(rows, {}));
+    QVERIFY(store().record({.rows = rows}));
     QVERIFY(store().prune(begin));
     QCOMPARE(store().metrics({begin, begin + 100h}, 10s)->size(), std::size_t(49));
     QCOMPARE(store().metrics({begin, begin + 100h}, 60s)->size(), std::size_t(100));
