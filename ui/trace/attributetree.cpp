@@ -340,8 +340,7 @@ AttributeTree::AttributeTree(std::shared_ptr<const Trace> trace, SpanRow row, Me
     addSection({}, entriesOf(Origin::Attribute, (*m_trace)[row].attributes), nested);
     addSection(tr("Span"), fields(), nested);
     addSection(tr("Links"), links(), nested);
-    std::deque<std::string> keys;
-    addSection(tr("Measured"), measurements(keys), nested);
+    addSection(tr("Measured"), measurements(), nested);
     const Scope &scope = m_trace->scope(row);
     std::vector<Entry> ofScope;
     if (!scope.name.empty())
@@ -443,20 +442,20 @@ std::vector<AttributeTree::Entry> AttributeTree::links() const
     return entries;
 }
 
-/// keys holds what the entries view.
-std::vector<AttributeTree::Entry> AttributeTree::measurements(std::deque<std::string> &keys) const
+std::vector<AttributeTree::Entry> AttributeTree::measurements() const
 {
     std::vector<Entry> entries;
     if (!m_measured)
         return entries;
     for (const ExemplarRow &exemplar : *m_measured) {
-        keys.push_back(exemplar.metric + textOf(exemplar.tags));
+        const QString tags = text(textOf(exemplar.tags));
         entries.push_back(
             {Kind::Field,
              Origin::Metric,
-             keys.back(),
+             exemplar.metric,
              {},
-             tr("%1 at %2").arg(valueText(Value::ofDouble(exemplar.value)), formatFullTime(exemplar.time))});
+             tr("%1 at %2").arg(valueText(Value::ofDouble(exemplar.value)), formatTime(exemplar.time, true)) %
+                 (tags.isEmpty() ? QString() : QString(u' ' % tags))});
         if (!exemplar.attributes.empty())
             entries.push_back(
                 {Kind::Attribute, Origin::Metric, "attributes", Value::ofString(exemplar.attributes), {}});

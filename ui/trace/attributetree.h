@@ -9,10 +9,8 @@
 #include <QString>
 #include <QStringList>
 
-#include <deque>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace spanwise {
@@ -69,7 +67,7 @@ private:
     void addSection(const QString &title, std::vector<Entry> entries, bool nested);
     std::vector<Entry> fields() const;
     std::vector<Entry> links() const;
-    std::vector<Entry> measurements(std::deque<std::string> &keys) const;
+    std::vector<Entry> measurements() const;
     void addFavourites(const QStringList &favourites);
 
     std::shared_ptr<const Trace> m_trace;

@@ -115,12 +115,12 @@ void TstAttributes::whatWasMeasuredDuringTheSpanStandsBesideIt()
                                   .value = 0.25,
                                   .attributes = R"({"user.kind":"guest"})"},
                                  {.metric = "hits_total", .time = time, .value = 3}}));
-    const QString at = u" at "_s + formatFullTime(time) + u'\n';
+    const QString at = u" at "_s + formatTime(time, true);
     const QString shown = outline(model);
-    QVERIFY2(
-        shown.contains(u"\nMeasured\n  wait_seconds{route=\"/a\\\"sk\"} = 0.25"_s + at + u"  attributes"_s),
-        qPrintable(shown));
-    QVERIFY2(shown.contains(u"  hits_total = 3"_s + at), qPrintable(shown));
+    QVERIFY2(shown.contains(u"\nMeasured\n  wait_seconds = 0.25"_s + at +
+                            u" {route=\"/a\\\"sk\"}\n  attributes"_s),
+             qPrintable(shown));
+    QVERIFY2(shown.contains(u"  hits_total = 3"_s + at + u'\n'), qPrintable(shown));
     const QModelIndex row = model.find(u"m:hits_total"_s, false);
     QCOMPARE(row.siblingAtColumn(AttributesModel::OriginColumn).data().toString(), u"metric"_s);
     QVERIFY(!model.hasTerm(row)); // the search of queries knows no metrics
