@@ -97,6 +97,7 @@ void FileExport::start(const ExportSelection &selection, TraceFormat format, con
     if (m_thread.joinable())
         m_thread.join();
     m_running = true;
+    m_format = format;
     const QPointer<ProgressItem> item =
         m_window.startProgress(tr("Exporting to %1").arg(QFileInfo(file).fileName()));
     connect(item, &ProgressItem::cancelled, this, [this] { m_thread.request_stop(); });
@@ -136,11 +137,17 @@ void FileExport::told(const QString &file, const Result<ExportReport> &report)
         m_window.showMessage(QString::fromStdString(report.error().message),
                              cancelled ? Token::Accent : Token::Error);
     } else {
-        InfoBar *const bar =
-            m_window.showMessage(tr("%1 with %2 are in %3 (%4).")
-                                     .arg(counted(report->traces, tr("1 trace"), tr("%1 traces")),
-                                          counted(report->spans, tr("1 span"), tr("%1 spans")),
-                                          QFileInfo(file).fileName(), formatBytes(report->bytes)));
+        const QString what = tr("%1 with %2 are in %3 (%4).")
+                                 .arg(counted(report->traces, tr("1 trace"), tr("%1 traces")),
+                                      counted(report->spans, tr("1 span"), tr("%1 spans")),
+                                      QFileInfo(file).fileName(), formatBytes(report->bytes));
+        const bool leavesLogs = report->logRecords > 0 && !carriesLogs(m_format);
+        InfoBar *const bar = m_window.showMessage(
+            leavesLogs ? what % u' ' %
+                             tr("%1 left out: only OpenTelemetry JSON has a place for them.")
+                                 .arg(counted(report->logRecords, tr("1 log record"), tr("%1 log records")))
+                       : what,
+            leavesLogs ? Token::Warning : Token::Accent);
         bar->addButton(tr("Open folder"), [file] {
             QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
         });

@@ -48,6 +48,7 @@ private:
     std::shared_ptr<const LabelReader> m_labels;
     MainWindow &m_window;
     bool m_running = false;
+    TraceFormat m_format{}; // of what is running
     std::jthread m_thread;
 };
 

@@ -103,10 +103,17 @@ public:
     {
         return LogPage{std::make_shared<const TelemetryBatch>(), {}};
     }
-    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId, std::uint32_t,
+    Result<std::shared_ptr<const TelemetryBatch>> logsOf(TraceId id, std::uint32_t,
                                                          std::stop_token) const override
     {
-        return std::make_shared<const TelemetryBatch>();
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_logs.find(id);
+        return found == m_logs.end() ? std::make_shared<const TelemetryBatch>() : found->second;
+    }
+    void putLogs(TraceId id, std::shared_ptr<const TelemetryBatch> logs)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_logs[id] = std::move(logs);
     }
     Result<StoreStatistics> statistics() const override { return StoreStatistics{}; }
     Result<SavedQuery> savedQuery(TraceId id) const override
@@ -160,7 +167,8 @@ private:
     static Error notFound() { return {Error::Code::NotFound, "There is no such trace in the history."}; }
 
     mutable std::mutex m_mutex;
-    std::map<TraceId, std::shared_ptr<const Trace>> m_traces; // all guarded by m_mutex
+    std::map<TraceId, std::shared_ptr<const TelemetryBatch>> m_logs; // guarded by m_mutex
+    std::map<TraceId, std::shared_ptr<const Trace>> m_traces;        // all guarded by m_mutex
     std::map<TraceId, SavedQuery> m_queries;
     std::vector<ReplayRecord> m_replays;
     std::vector<AlertRecord> m_alerts;

@@ -4,6 +4,7 @@
 #include "app/spanwise/console.h"
 #include "app/spanwise/history.h"
 #include "core/export/file/traceexport.h"
+#include "ui/models/format.h"
 
 #include <cstdio>
 
@@ -34,6 +35,13 @@ Result<ExportSelection> selectionOf(const Invocation &invocation, const StoreRea
     return selection;
 }
 
+QString withLogs(const QString &spans, const ExportReport &report, TraceFormat format)
+{
+    if (report.logRecords == 0 || !carriesLogs(format))
+        return spans;
+    return spans % u" and "_s % counted(report.logRecords, u"1 log record"_s, u"%1 log records"_s);
+}
+
 } // namespace
 
 int runExport(const Invocation &invocation)
@@ -54,9 +62,13 @@ int runExport(const Invocation &invocation)
     if (!report)
         return failWith(report.error());
     // On standard error, since standard output may be the file.
-    complainPlainly(u"%1 traces with %2 spans exported, %3 bytes"_s.arg(report->traces)
-                        .arg(report->spans)
-                        .arg(report->bytes));
+    complainPlainly(u"%1 with %2 exported, %3 bytes"_s.arg(
+        counted(report->traces, u"1 trace"_s, u"%1 traces"_s),
+        withLogs(counted(report->spans, u"1 span"_s, u"%1 spans"_s), *report, invocation.format),
+        QString::number(report->bytes)));
+    if (report->logRecords > 0 && !carriesLogs(invocation.format))
+        complain(u"%1 left out: only otlp-json has a place for them"_s.arg(
+            counted(report->logRecords, u"1 log record"_s, u"%1 log records"_s)));
     if (report->missing > 0)
         complain(u"%1 traces are not in the history"_s.arg(report->missing));
     // Of a search they have gone in between; who names a trace wants that one.

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <optional>
 
 namespace spanwise {
@@ -46,6 +47,8 @@ public:
                 }
                 if (const Status written = write(*trace); !written)
                     failure = written.error();
+                else if (const Status logs = writeLogs(trace->id()); !logs)
+                    failure = logs.error();
                 ++m_report.traces;
                 m_report.spans += trace->size();
                 if (m_progressed)
@@ -75,6 +78,15 @@ private:
         const auto labels =
             m_labels->labelsOf(trace.id(), questionKey(trace.facts(trace.queryRow()).question));
         return labels ? m_writer.add(trace, *labels) : Status(labels.error());
+    }
+
+    Status writeLogs(TraceId id)
+    {
+        const auto logs = m_store.logsOf(id, std::numeric_limits<std::uint32_t>::max(), m_stop);
+        if (!logs)
+            return logs.error();
+        m_report.logRecords += (*logs)->logs.size();
+        return m_writer.addLogs(**logs);
     }
 
     const StoreReader &m_store;

@@ -34,6 +34,7 @@ struct ExportReport
 {
     std::uint64_t traces = 0;
     std::uint64_t spans = 0;
+    std::uint64_t logRecords = 0; ///< of the traces; in the file when the format carries them
     std::uint64_t bytes = 0;
     std::uint64_t missing = 0; ///< ids that were asked for and are not, or no longer, in the history
 };
@@ -41,8 +42,9 @@ struct ExportReport
 using ExportProgressed = std::function<void(const ExportProgress &)>;
 
 /// Writes the traces of a selection, newest first for a search, to write: one trace in memory at a time, ids
-/// of a search in pages. What people say about them (labels; nullptr: nobody does) goes with them. Blocks;
-/// any thread. Code::Cancelled when stop is requested, Code::InvalidInput when the search is wrong.
+/// of a search in pages. Their log records go with them, as far as carriesLogs(). What people say about them
+/// (labels; nullptr: nobody does) goes with them. Blocks; any thread. Code::Cancelled when stop is requested,
+/// Code::InvalidInput when the search is wrong.
 Result<ExportReport> exportTraces(const StoreReader &store, const LabelReader *labels,
                                   const ExportSelection &selection, TraceFormat format,
                                   const TraceFileWriter::Write &write,

@@ -47,6 +47,11 @@ Status TraceFileWriter::add(const Trace &trace, const TraceLabels &labels)
                             : write(withLabels(trace.batch(), SpanTree::index(trace.queryRow()), labels));
 }
 
+Status TraceFileWriter::addLogs(const TelemetryBatch &logs)
+{
+    return logs.logs.empty() || !carriesLogs(m_format) ? Status(Done{}) : write(logs);
+}
+
 Status TraceFileWriter::write(const TelemetryBatch &batch)
 {
     if (m_format == TraceFormat::OtlpJson) {

@@ -17,8 +17,8 @@ namespace spanwise {
 /// The formats that traces can be given away in. Each is read back by the import: core/codec says what each
 /// cannot carry.
 enum class TraceFormat : std::uint8_t {
-    OtlpJson, ///< one TracesData object a line, as OpenTelemetry's file exporters write it; carries
-              ///< everything
+    OtlpJson, ///< one TracesData object a line, as OpenTelemetry's file exporters write it, with the log
+              ///< records of the trace in the line below; carries everything
     Jaeger,   ///< the envelope of Jaeger's API, which its UI opens
     Zipkin,   ///< an array of Zipkin v2 spans, which its UI opens
 };
@@ -30,6 +30,11 @@ std::string_view wordOf(TraceFormat format) noexcept;
 std::optional<TraceFormat> traceFormatFromWord(std::string_view word) noexcept;
 /// What a file of the format is called by custom: "jsonl" or "json".
 std::string_view suffixOf(TraceFormat format) noexcept;
+/// Whether log records go along; the others have no place for them.
+constexpr bool carriesLogs(TraceFormat format) noexcept
+{
+    return format == TraceFormat::OtlpJson;
+}
 
 /// Writes traces as one file, piece by piece: one trace is in memory at a time. One thread.
 class TraceFileWriter
@@ -47,6 +52,8 @@ public:
     /// labels: what people say about it; they go out as attributes of its query's span
     /// (core/codec/labelattributes.h).
     Status add(const Trace &trace, const TraceLabels &labels = {});
+    /// The log records of the trace that was added last, where the format carries them.
+    Status addLogs(const TelemetryBatch &logs);
     /// Closes what is open; a file without traces is valid, too.
     Status finish();
 

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void whatIsExportedComesBackEqual();
     void anEmptySelectionIsAValidFile_data();
     void anEmptySelectionIsAValidFile();
+    void logRecordsGoAlongWhereThereIsAPlace();
     void tracesThatAreGoneAreCounted();
     void aCancelledExportLeavesNothing();
     void aFileThatCannotBeWrittenIsSaid();
@@ -129,6 +130,28 @@ void TstTraceExport::anEmptySelectionIsAValidFile()
     QCOMPARE(report->traces, 0U);
     const auto again = decodeFile(static_cast<TraceFormat>(format), path("empty"));
     QVERIFY2(again, again ? "" : again.error().message.c_str());
+}
+
+void TstTraceExport::logRecordsGoAlongWhereThereIsAPlace()
+{
+    FakeReader reader;
+    reader.put(traceOf(sampleFor(TraceFormat::OtlpJson, 1)));
+    auto logs = std::make_shared<TelemetryBatch>();
+    logs->resources.resize(1);
+    logs->scopes.resize(1);
+    LogRecord &record = logs->logs.emplace_back();
+    record.traceId = traceId(1);
+    record.body = Value::ofString("hello");
+    reader.putLogs(traceId(1), logs);
+    for (const TraceFormat format : allTraceFormats) {
+        const auto report = exportToFile(reader, nullptr, {.ids = {traceId(1)}, .search = {}, .filter = {}},
+                                         format, path("logs"));
+        QVERIFY(report);
+        QCOMPARE(report->logRecords, 1U);
+        const auto again = decodeFile(format, path("logs"));
+        QVERIFY(again);
+        QCOMPARE(again->batch.logs.size(), std::size_t(carriesLogs(format) ? 1 : 0));
+    }
 }
 
 void TstTraceExport::tracesThatAreGoneAreCounted()
