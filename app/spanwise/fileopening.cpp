@@ -175,11 +175,14 @@ void FileOpening::finished(const Outcome &outcome)
             m_window.showMessage(
                 tr("%1 was opened before: nothing new was in it.").arg(QFileInfo(outcome.file).fileName()));
         } else if (report.storedSpans == 0 && (report.logRecords > 0 || report.dataPoints > 0)) {
+            QStringList parts;
+            if (report.logRecords > 0)
+                parts.append(counted(report.logRecords, tr("1 log record"), tr("%1 log records")));
+            if (report.dataPoints > 0)
+                parts.append(counted(report.dataPoints, tr("1 data point"), tr("%1 data points")));
             m_window.showMessage(
-                tr("%1: %2 and %3 were taken in.")
-                    .arg(QFileInfo(outcome.file).fileName(),
-                         counted(report.logRecords, tr("1 log record"), tr("%1 log records")),
-                         counted(report.dataPoints, tr("1 data point"), tr("%1 data points"))));
+                tr("Taken in from %1: %2.")
+                    .arg(QFileInfo(outcome.file).fileName(), parts.join(tr(" and ", "between two items"))));
         } else if (report.storedSpans == 0) {
             m_window.showMessage(
                 tr("%1 holds no spans: nothing was stored.").arg(QFileInfo(outcome.file).fileName()),
