@@ -26,6 +26,12 @@ std::string_view textAt(std::span<const Attribute> attributes, std::string_view 
     return value == nullptr ? std::string_view() : value->stringOr({});
 }
 
+/// Clients say NaN, too, for what has no value.
+bool isGap(const DataPoint &point)
+{
+    return (point.flags & DataPoint::noRecordedValue) != 0 || std::isnan(point.value.numberOr(0));
+}
+
 std::string quantileText(double quantile)
 {
     std::array<char, 32> digits{};
@@ -92,7 +98,7 @@ MetricTags PointMetrics::tagsOf(const Target &target, const DataPoint &point) co
 
 PointMetrics::Fate PointMetrics::record(Recording &recording, const Target &target, const DataPoint &point)
 {
-    if ((point.flags & DataPoint::noRecordedValue) != 0) {
+    if (isGap(point)) {
         ++m_gaps;
         return Fate::Stored; // there is nothing to store
     }
@@ -175,6 +181,8 @@ void PointMetrics::summary(Recording &recording, const std::string &key, const T
         return;
     const MetricTags tags = tagsOf(target, point);
     for (const QuantileValue &quantile : point.distribution->quantiles) {
+        if (std::isnan(quantile.value))
+            continue; // of nothing
         MetricTags withQuantile = tags;
         std::erase_if(withQuantile, [](const auto &tag) { return tag.first == "quantile"; });
         withQuantile.emplace_back("quantile", quantileText(quantile.quantile));

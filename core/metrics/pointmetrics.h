@@ -20,7 +20,7 @@ namespace spanwise {
 struct PointLosses
 {
     std::uint64_t redelivered = 0; ///< not newer than the last one of their stream
-    std::uint64_t gaps = 0;        ///< said that there is no value
+    std::uint64_t gaps = 0;        ///< said that there is no value, or NaN
     std::uint64_t tooMany = 0;     ///< of streams beyond those that are followed
     std::uint64_t conflicts = 0;   ///< of a name that another kind of metric has already
     std::uint64_t exemplars = 0;   ///< exemplars without a finite value

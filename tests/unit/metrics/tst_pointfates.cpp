@@ -45,6 +45,7 @@ class TstPointFates : public QObject
 
 private Q_SLOTS:
     void whatBecameOfAPointIsTold();
+    void whatHasNoValueIsNoLoss();
     void filesMayGoBackInTime();
     void whatAFileBroughtBeforeOnlyMovesItsStreamOn();
     void exemplarsAreKeptWithTheirSeries();
@@ -70,6 +71,27 @@ void TstPointFates::whatBecameOfAPointIsTold()
     sender.recorded.now = 40 * 86'400;
     sender.send(8, 1);
     QCOMPARE(sender.fate, PointMetrics::Fate::TooOld);
+}
+
+void TstPointFates::whatHasNoValueIsNoLoss()
+{
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    Sender sender;
+    sender.metric = metricOf("hits", MetricType::Sum, Temporality::Delta, true);
+    double time = 10;
+    for (const double value : {1.0, nan, 2.0}) {
+        sender.send(time++, value);
+        QCOMPARE(sender.fate, PointMetrics::Fate::Stored);
+    }
+    QCOMPARE(sender.ask("increase(hits_total[1m])", 20), R"({service="rag"} 3)");
+    const QuantileValue quantiles[] = {{0.5, nan}, {0.9, 7}};
+    Distribution distribution;
+    distribution.count = 1;
+    distribution.quantiles = quantiles;
+    sender.metric = metricOf("wait", MetricType::Summary);
+    sender.send(20, {}, &distribution);
+    QCOMPARE(sender.fate, PointMetrics::Fate::Stored);
+    QCOMPARE(sender.ask("wait", 21), R"({quantile="0.9", service="rag"} 7)");
 }
 
 void TstPointFates::filesMayGoBackInTime()
