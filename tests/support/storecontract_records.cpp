@@ -183,7 +183,8 @@ void StoreContract::exemplarsAreFoundByMetricTagsAndTime()
     QVERIFY(m_store->record({.exemplars = sent}));
     const auto times = [&](const ExemplarRequest &request) {
         std::string found;
-        for (const ExemplarRow &row : *m_store->exemplars(request))
+        const auto rows = m_store->exemplars(request);
+        for (const ExemplarRow &row : *rows)
             found += std::to_string((row.time - at(0)) / 1ms) + row.tags.front().second + " ";
         return found;
     };

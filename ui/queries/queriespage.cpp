@@ -329,6 +329,7 @@ void QueriesPage::selectWanted(const Trace &trace)
 
 void QueriesPage::closeTrace()
 {
+    m_focusTrace = false; // of one that is not loaded yet
     if (!m_view->isVisibleTo(this))
         return;
     m_loader->close();
