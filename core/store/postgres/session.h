@@ -9,9 +9,9 @@
 
 #include <QSqlDatabase>
 
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 struct pg_conn;
 
@@ -64,7 +64,7 @@ private:
     pg_conn *m_connection = nullptr;
     const StopSignal *m_signal = nullptr;
     bool m_abandoned = false; // an answer, or a request to stop, may still be under way
-    std::unordered_map<std::string_view, std::string> m_prepared; // keys are literals
+    std::map<std::string, std::string, std::less<>> m_prepared; // statement -> its name on the server
 };
 
 /// A transaction that is rolled back unless it was committed.
